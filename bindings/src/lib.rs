@@ -1,0 +1,2 @@
+//! The facade.
+uniffi::setup_scaffolding!();

@@ -1,0 +1,5 @@
+//! (being written)
+
+/// (being written)
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing;

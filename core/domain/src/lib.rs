@@ -1,0 +1,40 @@
+//! The rules of an on-site visit, shared by the phone, the server and the tools.
+//!
+//! Everything here is a pure function of its arguments: no clock, no randomness, no files, no
+//! network, no threads. Time, ids and entropy come in from outside, so that a phone in a cellar and
+//! a server in the office work on the same bytes and come to the same result.
+//!
+//! Read it in this order: [`case`] is the unit that everything hangs on, [`document`] what people
+//! edit together, [`fact`] what happened, [`fold`] how facts become a state; then [`checklist`],
+//! [`price`] and [`pack`] for the rules of a trade; then [`sync`] and [`jobfile`] for how it travels.
+
+pub mod case;
+pub mod cbor;
+pub mod certificate;
+pub mod checklist;
+pub mod control;
+pub mod decimal;
+pub mod digest;
+pub mod document;
+pub mod envelope;
+pub mod expr;
+pub mod fact;
+pub mod fold;
+pub mod id;
+pub mod jobfile;
+pub mod key;
+pub mod money;
+pub mod pack;
+pub mod price;
+pub mod receipt;
+pub mod rejected;
+pub mod ruling;
+pub mod scan;
+pub mod signature;
+pub mod statement;
+pub mod sync;
+pub mod text;
+pub mod time;
+pub mod value;
+
+pub use rejected::Rejected;

@@ -1,0 +1,119 @@
+//! Money: integer minor units, and every rounding by name.
+
+use std::fmt;
+
+use crate::decimal::{Decimal, DecimalError};
+
+/// An amount in minor units (fen, cents). The currency lives in the price book.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
+pub struct Money(pub i64);
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// The sum.
+    ///
+    /// # Errors
+    /// [`DecimalError::Overflow`].
+    pub fn add(self, other: Self) -> Result<Self, DecimalError> {
+        self.0.checked_add(other.0).map(Self).ok_or(DecimalError::Overflow)
+    }
+
+    /// The difference.
+    ///
+    /// # Errors
+    /// [`DecimalError::Overflow`].
+    pub fn sub(self, other: Self) -> Result<Self, DecimalError> {
+        self.0.checked_sub(other.0).map(Self).ok_or(DecimalError::Overflow)
+    }
+
+    /// This amount times a rate or a quantity, rounded as the price book says.
+    ///
+    /// # Errors
+    /// [`DecimalError::Overflow`].
+    pub fn times(self, factor: Decimal, rounding: Rounding) -> Result<Self, DecimalError> {
+        let scale = factor.scale();
+        let exact = i128::from(self.0) * i128::from(factor.unscaled());
+        rounding.round(exact, scale)
+    }
+
+    /// The amount in major units, with as many digits after the point as the currency has.
+    #[must_use]
+    pub fn display(self, minor_digits: u8) -> String {
+        Decimal::new(self.0, minor_digits).map_or_else(|| self.0.to_string(), |decimal| decimal.to_string())
+    }
+}
+
+impl fmt::Display for Money {
+    /// Major units of a currency with two minor digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.display(2))
+    }
+}
+
+/// Which way a rounding goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundingMode {
+    /// To the nearest step; a half goes away from zero.
+    HalfUp,
+    /// Up, away from zero.
+    Ceil,
+    /// Down, towards zero.
+    Floor,
+}
+
+/// A rounding as a price book names it: a mode and the step to which amounts are rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Rounding {
+    /// Which way.
+    pub mode: RoundingMode,
+    /// The step in minor units: 10 rounds yuan to the jiao, 1 to the fen.
+    pub step_minor: u32,
+}
+
+impl Rounding {
+    /// To one minor unit, halves up.
+    pub const MINOR: Self = Self { mode: RoundingMode::HalfUp, step_minor: 1 };
+
+    /// Rounds `exact / 10^scale` minor units.
+    fn round(self, exact: i128, scale: u8) -> Result<Money, DecimalError> {
+        let step = i128::from(self.step_minor.max(1)) * 10_i128.pow(u32::from(scale));
+        let magnitude = exact.abs();
+        let steps = match self.mode {
+            RoundingMode::HalfUp => (2 * magnitude + step) / (2 * step),
+            RoundingMode::Ceil => (magnitude + step - 1) / step,
+            RoundingMode::Floor => magnitude / step,
+        };
+        let rounded = exact.signum() * steps * i128::from(self.step_minor.max(1));
+        i64::try_from(rounded).map(Money).map_err(|_| DecimalError::Overflow)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cost_plus_thirty_percent_is_exact_to_the_jiao() {
+        let jiao = Rounding { mode: RoundingMode::HalfUp, step_minor: 10 };
+        let markup = "1.30".parse().unwrap();
+        assert_eq!(Money(1234).times(markup, jiao), Ok(Money(1600)), "12.34 -> 16.042 -> 16.0");
+        assert_eq!(Money(50).times(markup, jiao), Ok(Money(70)), "0.65 -> 0.7");
+        assert_eq!(Money(-50).times(markup, jiao), Ok(Money(-70)), "a half goes away from zero");
+    }
+
+    #[test]
+    fn modes_differ_between_the_steps() {
+        let third = "0.333".parse().unwrap();
+        let rounded = |mode| Money(100).times(third, Rounding { mode, step_minor: 1 }).unwrap().0;
+        assert_eq!(
+            (rounded(RoundingMode::Floor), rounded(RoundingMode::HalfUp), rounded(RoundingMode::Ceil)),
+            (33, 33, 34)
+        );
+    }
+}

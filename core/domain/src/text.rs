@@ -1,0 +1,51 @@
+//! Texts in several languages, with one rule for what is missing.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A language tag such as `zh-CN` or `en`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Language(pub String);
+
+impl Language {
+    /// Simplified Chinese, the language of the catalogue's companies.
+    #[must_use]
+    pub fn chinese() -> Self {
+        Self("zh-CN".to_owned())
+    }
+
+    /// English.
+    #[must_use]
+    pub fn english() -> Self {
+        Self("en".to_owned())
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A text of a pack in every language that the pack speaks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Text(pub BTreeMap<Language, String>);
+
+impl Text {
+    /// The text in this language; else in a language with the same first subtag; else in English;
+    /// else in whatever language there is; else empty.
+    #[must_use]
+    pub fn get(&self, language: &Language) -> &str {
+        let base = language.0.split('-').next().unwrap_or_default();
+        let same_base =
+            || self.0.iter().find(|(tag, _)| tag.0.split('-').next() == Some(base)).map(|(_, text)| text);
+        self.0
+            .get(language)
+            .or_else(same_base)
+            .or_else(|| self.0.get(&Language::english()))
+            .or_else(|| self.0.values().next())
+            .map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,203 @@
+//! One answer: one typed scalar under a flat key.
+
+use std::fmt;
+
+use crate::id::VisitId;
+
+/// The value of one answer. A decimal, a date and a rank are canonical strings, so that equal
+/// answers are equal bytes and a conflict is open only if the values really differ.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// A tick, a yes or a no.
+    Bool(bool),
+    /// A whole number; money is in minor units.
+    Int(i64),
+    /// A text, a choice, a canonical decimal or a date.
+    Str(String),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(value) => value.fmt(f),
+            Self::Int(value) => value.fmt(f),
+            Self::Str(value) => value.fmt(f),
+        }
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Self::Str(value.to_owned())
+    }
+}
+
+impl<C> minicbor::Encode<C> for Value {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        match self {
+            Self::Bool(value) => e.bool(*value)?,
+            Self::Int(value) => e.i64(*value)?,
+            Self::Str(value) => e.str(value)?,
+        }
+        .ok()
+    }
+}
+
+impl<'b, C> minicbor::Decode<'b, C> for Value {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        use minicbor::data::Type;
+        match d.datatype()? {
+            Type::Bool => d.bool().map(Self::Bool),
+            Type::String => d.str().map(|text| Self::Str(text.to_owned())),
+            _ => d.i64().map(Self::Int),
+        }
+    }
+}
+
+/// Where an answer stands: `<visit>/<step>`, with `/<instance>/<step>` per level of repeat, and
+/// `#<option>` for one option of a select-multiple.
+///
+/// Two devices can know such a key in advance, therefore it holds a scalar and nothing else: two
+/// containers made under one key would hide each other's content.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AnswerKey(String);
+
+/// Why a text is not an answer key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not an answer key: expected <visit>/<step>[/<instance>/<step>][#<option>]")]
+pub struct InvalidAnswerKey(String);
+
+impl AnswerKey {
+    /// The longest key accepted, in bytes.
+    pub const MAX_BYTES: usize = 200;
+
+    /// The key of a step's answer in a visit.
+    #[must_use]
+    pub fn step(visit: VisitId, step: &str) -> Self {
+        Self(format!("{}/{step}", visit.key()))
+    }
+
+    /// The key of one option of a select-multiple.
+    #[must_use]
+    pub fn option(visit: VisitId, step: &str, option: &str) -> Self {
+        Self(format!("{}/{step}#{option}", visit.key()))
+    }
+
+    /// The key of a step inside one instance of a repeat.
+    #[must_use]
+    pub fn repeated(visit: VisitId, step: &str, instance: &str, inner: &str) -> Self {
+        Self(format!("{}/{step}/{instance}/{inner}", visit.key()))
+    }
+
+    /// Reads a key, checking its form.
+    ///
+    /// # Errors
+    /// [`InvalidAnswerKey`] if the text has not the form of a key.
+    pub fn parse(text: &str) -> Result<Self, InvalidAnswerKey> {
+        let invalid = || InvalidAnswerKey(text.chars().take(60).collect());
+        if text.len() > Self::MAX_BYTES {
+            return Err(invalid());
+        }
+        let (path, option) = match text.split_once('#') {
+            Some((path, option)) => (path, Some(option)),
+            None => (text, None),
+        };
+        let parts: Vec<&str> = path.split('/').collect();
+        let visit_is_good = crate::id::parse_hex::<8>(parts[0]).is_some();
+        let well_formed = parts.len() >= 2
+            && parts.len() % 2 == 0
+            && parts[1..].iter().copied().chain(option).all(is_token);
+        if visit_is_good && well_formed { Ok(Self(text.to_owned())) } else { Err(invalid()) }
+    }
+
+    /// The visit that the answer belongs to.
+    #[must_use]
+    pub fn visit(&self) -> VisitId {
+        let bytes = self.0.get(..16).and_then(crate::id::parse_hex).unwrap_or_default();
+        VisitId(bytes)
+    }
+
+    /// The key without its visit: the step, and what follows it.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.0.get(17..).unwrap_or_default()
+    }
+
+    /// The key as it stands in the document.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Letters, digits, `-`, `_` and `.`: what a step, an option or an instance may be called.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}
+
+impl TryFrom<String> for AnswerKey {
+    type Error = InvalidAnswerKey;
+
+    fn try_from(text: String) -> Result<Self, InvalidAnswerKey> {
+        Self::parse(&text)
+    }
+}
+
+impl From<AnswerKey> for String {
+    fn from(key: AnswerKey) -> Self {
+        key.0
+    }
+}
+
+impl fmt::Display for AnswerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VISIT: VisitId = VisitId([0xab; 8]);
+
+    #[test]
+    fn keys_have_one_form() {
+        assert_eq!(AnswerKey::step(VISIT, "badge").as_str(), "abababababababab/badge");
+        for good in
+            ["abababababababab/badge", "abababababababab/tools#ladder", "abababababababab/device/0a1b/model"]
+        {
+            let key = AnswerKey::parse(good).unwrap();
+            assert_eq!(key.visit(), VISIT);
+        }
+        for bad in [
+            "badge",
+            "abababababababab",
+            "abababababababab/",
+            "abababababababab/a/b",
+            "xyz/badge",
+            "abababababababab/a b",
+        ] {
+            assert!(AnswerKey::parse(bad).is_err(), "{bad}");
+        }
+        assert_eq!(AnswerKey::option(VISIT, "tools", "ladder").path(), "tools#ladder");
+    }
+}
