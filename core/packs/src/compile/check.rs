@@ -2,7 +2,7 @@
 
 use cel::IdedExpr;
 use cel::common::ast::{CallExpr, Expr as Parsed, LiteralValue, operators};
-use doorstep_domain::expr::{Each, Name, Node, Op, Scalar, ScalarType, Type, parse_duration};
+use doorstep_domain::expr::{Each, ExprError, Name, Node, Op, Scalar, ScalarType, Type, parse_duration};
 
 use super::{CompileError, Environment, types};
 
@@ -119,12 +119,15 @@ impl<'a> Checker<'a> {
 
     fn each(&self, name: &str, range: &'a IdedExpr, variable: &'a IdedExpr, body: &'a IdedExpr) -> Checked {
         let each = each(name).ok_or_else(|| unsupported(name))?;
+        if self.variable.is_some() {
+            return Err(ExprError::NestedEach.into());
+        }
         let (range, found) = self.check(range)?;
         let Type::List(element) = found else {
             return Err(CompileError::Operands { operation: each.symbol(), found: found.to_string() });
         };
         let Parsed::Ident(variable) = &variable.expr else { return Err(unsupported("this variable")) };
-        if self.environment.has_root(variable) || self.is_variable(variable) {
+        if self.environment.has_root(variable) {
             return Err(CompileError::Shadows(variable.clone()));
         }
         let inner =
