@@ -5,4 +5,19 @@
 //! its hash. Phones and servers read that file with `doorstep_domain::pack`; this crate is never part
 //! of a phone.
 
+mod builtin;
+mod compare;
 pub mod compile;
+mod lint;
+mod publish;
+mod report;
+mod scope;
+mod source;
+#[cfg(test)]
+mod tests;
+
+pub use builtin::{builtin, builtins};
+pub use compare::compare;
+pub use publish::{Published, compile_folder, compile_sources, verify};
+pub use report::{Finding, LintReport};
+pub use source::{MAX_SOURCE_FILE, read_folder};

@@ -52,7 +52,13 @@ impl LintReport {
     }
 
     /// Adds a finding about an expression.
-    pub(crate) fn add_expression(&mut self, file: &str, path: &str, expression: &str, reason: impl fmt::Display) {
+    pub(crate) fn add_expression(
+        &mut self,
+        file: &str,
+        path: &str,
+        expression: &str,
+        reason: impl fmt::Display,
+    ) {
         self.findings.push(Finding {
             file: file.to_owned(),
             path: path.to_owned(),

@@ -79,6 +79,12 @@ impl Expr {
         }
     }
 
+    /// An expression that is always this value.
+    #[must_use]
+    pub fn constant(value: Scalar) -> Self {
+        Self { root: Node::Literal(value) }
+    }
+
     /// The tree.
     #[must_use]
     pub fn root(&self) -> &Node {

@@ -1,0 +1,29 @@
+//! The linter: what must hold before a pack is published. Every check adds all that it finds.
+
+mod checklist;
+mod gates;
+mod head;
+mod id;
+mod options;
+mod path;
+mod prices;
+mod texts;
+
+use crate::report::LintReport;
+use crate::source::Draft;
+
+pub(crate) use id::{is_kebab, is_snake, is_token};
+pub(crate) use options::{Options, unknown_options};
+pub(crate) use path::check as completing_path;
+
+/// Every check that needs no compiled expression.
+pub(crate) fn lint(draft: &Draft, report: &mut LintReport) {
+    head::check(draft, report);
+    for (name, checklist) in &draft.checklists {
+        checklist::check(draft, name, checklist, report);
+    }
+    for (name, book) in &draft.price_books {
+        prices::check(name, book, report);
+    }
+    texts::check(draft, report);
+}
