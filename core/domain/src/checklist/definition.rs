@@ -133,6 +133,10 @@ pub struct Outcome {
     /// Nobody is asked to sign.
     #[serde(default)]
     pub no_signature: bool,
+    /// Nobody opened: door attempts count if they stayed without an answer, as [`DoorRule`] says.
+    /// Otherwise they count as soon as one was answered.
+    #[serde(default)]
+    pub nobody_home: bool,
 }
 
 /// The steps that an outcome needs: `all`, or a list of step ids.

@@ -1,0 +1,113 @@
+//! What the customer is offered, agrees to, signs and thinks.
+
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Encode};
+
+use super::code::{ConsentWhat, SignatureRole};
+use super::job::Person;
+use crate::id::{BlobId, FactId, PriceBookId, QuoteId, VisitId};
+
+/// [`crate::fact::Kind::QuoteOffered`]: pins the price book for this quote.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct QuoteOffered {
+    /// The visit.
+    #[n(0)]
+    pub visit: VisitId,
+    /// The quote.
+    #[n(1)]
+    pub quote: QuoteId,
+    /// The price book whose prices hold for this quote.
+    #[n(2)]
+    pub price_book: PriceBookId,
+    /// The labour time told to the customer, in minutes.
+    #[n(3)]
+    pub estimated_minutes: u32,
+    /// The statement that was shown, if one was.
+    #[n(4)]
+    pub statement: Option<ByteVec>,
+}
+
+/// [`crate::fact::Kind::Consented`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Consented {
+    /// The visit.
+    #[n(0)]
+    pub visit: VisitId,
+    /// What it is about.
+    #[n(1)]
+    pub what: ConsentWhat,
+    /// The quote, if it is about one.
+    #[n(2)]
+    pub quote: Option<QuoteId>,
+    /// The step, if a checklist asked for it.
+    #[n(3)]
+    pub step: Option<String>,
+    /// Agreed or refused.
+    #[n(4)]
+    pub accepted: bool,
+    /// Why it was refused, in the customer's words.
+    #[n(5)]
+    pub reason: Option<String>,
+    /// Who decided.
+    #[n(6)]
+    pub by: Person,
+    /// The signature under it, if one was drawn before.
+    #[n(7)]
+    pub signature: Option<FactId>,
+}
+
+/// Somebody signs in another's place.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Proxy {
+    /// Why the right person does not sign.
+    #[n(0)]
+    pub reason: String,
+    /// Who saw it.
+    #[n(1)]
+    pub witness: Option<String>,
+}
+
+/// [`crate::fact::Kind::Signed`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SignatureGiven {
+    /// The visit.
+    #[n(0)]
+    pub visit: VisitId,
+    /// In which capacity.
+    #[n(1)]
+    pub role: SignatureRole,
+    /// Who signed.
+    #[n(2)]
+    pub signer: Person,
+    /// What was signed: see [`crate::statement::Statement`].
+    #[n(3)]
+    pub statement: ByteVec,
+    /// The rendered view, byte for byte.
+    #[n(4)]
+    pub view: BlobId,
+    /// The strokes.
+    #[n(5)]
+    pub strokes: BlobId,
+    /// Set if somebody else signed in place of the right person.
+    #[n(6)]
+    pub proxy: Option<Proxy>,
+}
+
+/// [`crate::fact::Kind::Rated`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Rated {
+    /// The visit.
+    #[n(0)]
+    pub visit: VisitId,
+    /// Grade on the scale of the pack, 1 = worst.
+    #[n(1)]
+    pub grade: u8,
+    /// The customer's own words.
+    #[n(2)]
+    pub opinion: Option<String>,
+}

@@ -1,0 +1,143 @@
+//! The facts of one case as a graph: which ones are whole, and what is an ancestor of what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Fact;
+use crate::id::FactId;
+
+/// Facts by id. The set decides everything; the order of insertion decides nothing.
+pub type FactSet = BTreeMap<FactId, Fact>;
+
+/// Positions in [`Graph::order`], as a set.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ordinals(Vec<u64>);
+
+impl Ordinals {
+    fn with_capacity(count: usize) -> Self {
+        Self(vec![0; count.div_ceil(64)])
+    }
+
+    fn insert(&mut self, ordinal: usize) {
+        self.0[ordinal / 64] |= 1 << (ordinal % 64);
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (word, more) in self.0.iter_mut().zip(&other.0) {
+            *word |= more;
+        }
+    }
+
+    /// Whether a position is in the set.
+    #[must_use]
+    pub fn contains(&self, ordinal: usize) -> bool {
+        self.0.get(ordinal / 64).is_some_and(|word| word >> (ordinal % 64) & 1 == 1)
+    }
+}
+
+/// The facts whose ancestors are all here, in an order in which ancestors come first.
+///
+/// The order among facts that do not know of each other is by id: it is the same everywhere, and nothing but
+/// display and loops may depend on it.
+#[derive(Debug, Default)]
+pub struct Graph {
+    /// Ids of whole facts, ancestors first.
+    pub order: Vec<FactId>,
+    /// For each position of `order`, its proper ancestors.
+    pub ancestors: Vec<Ordinals>,
+    /// Facts that wait, with the ancestors that are missing.
+    pub waiting: BTreeMap<FactId, BTreeSet<FactId>>,
+    positions: BTreeMap<FactId, usize>,
+}
+
+impl Graph {
+    /// Orders a set of facts.
+    #[must_use]
+    pub fn of(facts: &FactSet) -> Self {
+        let mut graph = Self::default();
+        let mut missing_count: BTreeMap<FactId, usize> = BTreeMap::new();
+        let mut children: BTreeMap<FactId, Vec<FactId>> = BTreeMap::new();
+        let mut ready = BTreeSet::new();
+        for (id, fact) in facts {
+            let parents: BTreeSet<&FactId> = fact.body().after.iter().collect();
+            for parent in &parents {
+                children.entry(**parent).or_default().push(*id);
+            }
+            missing_count.insert(*id, parents.len());
+            if parents.is_empty() {
+                ready.insert(*id);
+            }
+        }
+        while let Some(id) = ready.pop_first() {
+            graph.push(id, facts);
+            for child in children.get(&id).into_iter().flatten() {
+                if let Some(count) = missing_count.get_mut(child) {
+                    *count -= 1;
+                    if *count == 0 {
+                        ready.insert(*child);
+                    }
+                }
+            }
+        }
+        graph.finish(facts);
+        graph
+    }
+
+    fn push(&mut self, id: FactId, facts: &FactSet) {
+        self.positions.insert(id, self.order.len());
+        self.order.push(id);
+        let mut ancestors = Ordinals::with_capacity(facts.len());
+        for parent in facts.get(&id).into_iter().flat_map(|fact| &fact.body().after) {
+            if let Some(&position) = self.positions.get(parent) {
+                ancestors.insert(position);
+                ancestors.join(&self.ancestors[position]);
+            }
+        }
+        self.ancestors.push(ancestors);
+    }
+
+    fn finish(&mut self, facts: &FactSet) {
+        for (id, fact) in facts {
+            if !self.positions.contains_key(id) {
+                let missing = fact.body().after.iter().filter(|parent| !facts.contains_key(parent)).copied();
+                self.waiting.insert(*id, missing.collect());
+            }
+        }
+    }
+
+    /// The position of a whole fact.
+    #[must_use]
+    pub fn position(&self, id: &FactId) -> Option<usize> {
+        self.positions.get(id).copied()
+    }
+
+    /// Whether the fact at `ancestor` was known to the author of the fact at `descendant`.
+    #[must_use]
+    pub fn precedes(&self, ancestor: usize, descendant: usize) -> bool {
+        self.ancestors.get(descendant).is_some_and(|set| set.contains(ancestor))
+    }
+
+    /// The newest facts: whole ones that are no ancestor of another.
+    #[must_use]
+    pub fn heads(&self) -> Vec<FactId> {
+        let all: Vec<usize> = (0..self.order.len()).collect();
+        self.maximal(&all).into_iter().map(|position| self.order[position]).collect()
+    }
+
+    /// Those of some positions that are no ancestor of another of them.
+    #[must_use]
+    pub fn maximal(&self, positions: &[usize]) -> Vec<usize> {
+        let is_known = |candidate: usize| positions.iter().any(|&other| self.precedes(candidate, other));
+        positions.iter().copied().filter(|&candidate| !is_known(candidate)).collect()
+    }
+
+    /// The positions of some facts and of all their ancestors.
+    #[must_use]
+    pub fn closure(&self, ids: &[FactId]) -> Ordinals {
+        let mut set = Ordinals::with_capacity(self.order.len());
+        for position in ids.iter().filter_map(|id| self.position(id)) {
+            set.insert(position);
+            set.join(&self.ancestors[position]);
+        }
+        set
+    }
+}

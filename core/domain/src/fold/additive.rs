@@ -1,0 +1,192 @@
+//! Collects the additive kinds: what happened, as sets. Lists are sorted by claimed time for display.
+
+use super::engine::{Engine, Entry, is_acceptance};
+use super::state::{Exception, Flag, QuoteState, Recorded, Session, State, VisitState};
+use crate::fact::{Body, Fetched, Phase};
+use crate::id::{FactId, VisitId};
+use crate::time::TimeEvidence;
+
+/// A wall clock that moves by more than this within one boot was set by hand.
+const CLOCK_TOLERANCE_MS: i64 = 60_000;
+
+impl Engine<'_> {
+    pub(super) fn collect_additive(&self, state: &mut State) {
+        for entry in self.effective() {
+            self.number_visits(entry, state);
+            collect_case(entry, state);
+            collect_visit(entry, state);
+            collect_agreements(entry, state);
+        }
+        self.collect_sessions(state);
+        self.find_provisional_signatures(state);
+        self.find_clock_jumps(state);
+        sort_for_display(state);
+    }
+
+    fn effective(&self) -> impl Iterator<Item = &Entry<'_>> {
+        self.entries.iter().flatten()
+    }
+
+    fn number_visits(&self, entry: &Entry<'_>, state: &mut State) {
+        let (visit, reason) = match &entry.body {
+            Body::Created(created) => (created.visit, ""),
+            Body::VisitPlanned(planned) => (planned.visit, planned.reason.as_str()),
+            _ => return,
+        };
+        let number = u32::try_from(state.visits.len() + 1).unwrap_or(u32::MAX);
+        let new = VisitState { number, reason: reason.to_owned(), ..VisitState::default() };
+        state.visits.entry(visit).or_insert(new);
+    }
+
+    fn collect_sessions(&self, state: &mut State) {
+        for entry in self.effective() {
+            let Body::WorkStarted(started) = &entry.body else { continue };
+            let start = entry.fact.body().time;
+            let stop = self.earliest_stop(&entry.id, &start);
+            let fetched_millis = stop.map_or(0, |(id, _)| self.fetching(started.visit, &entry.id, &id));
+            let end = stop.map(|(_, end)| end);
+            let gross = end.map_or(0, |end| end.since(&start));
+            let session = Session {
+                started: entry.id,
+                who: entry.who.clone(),
+                start,
+                end,
+                millis: gross.saturating_sub(fetched_millis).max(0),
+                fetched_millis,
+                lines: started.lines.clone(),
+            };
+            state.visits.entry(started.visit).or_default().sessions.push(session);
+        }
+    }
+
+    /// Two phones may stop one stretch of work; the shorter counts.
+    fn earliest_stop(&self, started: &FactId, start: &TimeEvidence) -> Option<(FactId, TimeEvidence)> {
+        let stops = self.effective().filter_map(|entry| match &entry.body {
+            Body::WorkStopped(stopped) if stopped.started == *started => {
+                Some((entry.id, entry.fact.body().time))
+            }
+            _ => None,
+        });
+        stops.min_by_key(|(id, end)| (end.since(start), *id))
+    }
+
+    /// Milliseconds between leaving for a tool and coming back, within one stretch of work.
+    fn fetching(&self, visit: VisitId, started: &FactId, stopped: &FactId) -> i64 {
+        let position = |id: &FactId| self.graph.position(id);
+        let within = |first: &FactId, second: &FactId| {
+            position(first).zip(position(second)).is_some_and(|(a, b)| self.graph.precedes(a, b))
+        };
+        let mut millis = 0_i64;
+        for entry in self.effective() {
+            let Body::Fetched(Fetched { visit: of, left: Some(left), .. }) = &entry.body else { continue };
+            if *of != visit || !within(started, left) || !within(&entry.id, stopped) {
+                continue;
+            }
+            let out = position(left).and_then(|at| self.entries[at].as_ref()).map(|out| out.fact.body().time);
+            millis = millis.saturating_add(out.map_or(0, |out| entry.fact.body().time.since(&out)));
+        }
+        millis
+    }
+
+    /// An acceptance is provisional until the end of the work is among its ancestors.
+    fn find_provisional_signatures(&self, state: &mut State) {
+        for (position, entry) in self.entries.iter().enumerate() {
+            let Some(entry) = entry.as_ref().filter(|entry| is_acceptance(&entry.body)) else { continue };
+            let stopped = |(at, other): (usize, &Option<Entry<'_>>)| {
+                let is_stop = other.as_ref().is_some_and(|other| matches!(other.body, Body::WorkStopped(_)));
+                is_stop && self.graph.precedes(at, position)
+            };
+            if !self.entries.iter().enumerate().any(stopped) {
+                state.exceptions.push(Exception::ProvisionalSignature { signature: entry.id });
+            }
+        }
+    }
+
+    fn find_clock_jumps(&self, state: &mut State) {
+        let mut last: std::collections::BTreeMap<_, TimeEvidence> = std::collections::BTreeMap::new();
+        for entry in self.effective() {
+            let payload = entry.fact.body();
+            if let Some(earlier) = last.insert(payload.certificate, payload.time)
+                && payload.time.clock_jumped_since(&earlier, CLOCK_TOLERANCE_MS)
+            {
+                state.flags.push(Flag::ClockJumped { fact: entry.id });
+            }
+        }
+    }
+}
+
+fn recorded<T: Clone>(entry: &Entry<'_>, body: &T) -> Recorded<T> {
+    Recorded { fact: entry.id, who: entry.who.clone(), at: entry.fact.body().time, body: body.clone() }
+}
+
+fn collect_case(entry: &Entry<'_>, state: &mut State) {
+    match &entry.body {
+        Body::Created(body) => state.created = Some(recorded(entry, body)),
+        Body::Linked(body) => state.links.push(recorded(entry, body)),
+        Body::EntryAdded(body) => state.entries.push(recorded(entry, body)),
+        Body::CopyDelivered(body) => state.copies.push(recorded(entry, body)),
+        Body::NoticeSeen(body) => {
+            state.notices_seen.insert(body.fact);
+        }
+        _ => {}
+    }
+}
+
+fn collect_visit(entry: &Entry<'_>, state: &mut State) {
+    let Some(id) = super::table::visit_of(&entry.body) else { return };
+    let visit = state.visits.entry(id).or_default();
+    match &entry.body {
+        Body::Appointed(body) => visit.appointments.push(recorded(entry, body)),
+        Body::CallLogged(body) => visit.calls.push(recorded(entry, body)),
+        Body::DoorAttempted(body) => visit.door_attempts.push(recorded(entry, body)),
+        Body::StepDone(body) => visit.steps_done.push(recorded(entry, body)),
+        Body::PhotoTaken(body) => visit.photos.push(recorded(entry, body)),
+        Body::Consented(body) => visit.consents.push(recorded(entry, body)),
+        Body::Signed(body) => visit.signatures.push(recorded(entry, body)),
+        Body::Rated(body) => visit.ratings.push(recorded(entry, body)),
+        Body::PhaseEntered(body) => enter(visit, body.phase, entry.fact.body().time),
+        Body::VisitEnded(body) => {
+            enter(visit, Phase::Ended, entry.fact.body().time);
+            let ended = recorded(entry, body);
+            if visit.ended.as_ref().is_none_or(|other| ended.fact < other.fact) {
+                visit.ended = Some(ended);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Keeps the earliest claimed time at which a phase was entered.
+fn enter(visit: &mut VisitState, phase: Phase, at: TimeEvidence) {
+    let first = visit.entered.entry(phase).or_insert(at);
+    if (at.wall_ms, at.boot_id, at.boot_ms) < (first.wall_ms, first.boot_id, first.boot_ms) {
+        *first = at;
+    }
+}
+
+fn collect_agreements(entry: &Entry<'_>, state: &mut State) {
+    let Body::QuoteOffered(body) = &entry.body else { return };
+    let offered = recorded(entry, body);
+    let new = QuoteState { price_book: body.price_book, offered, consent: None };
+    state.quotes.entry(body.quote).or_insert(new);
+}
+
+fn sort_for_display(state: &mut State) {
+    fn by_claimed_time<T>(list: &mut [Recorded<T>]) {
+        list.sort_by_key(|item| (item.at.wall_ms, item.fact));
+    }
+    by_claimed_time(&mut state.entries);
+    by_claimed_time(&mut state.links);
+    by_claimed_time(&mut state.copies);
+    for visit in state.visits.values_mut() {
+        by_claimed_time(&mut visit.appointments);
+        by_claimed_time(&mut visit.calls);
+        by_claimed_time(&mut visit.door_attempts);
+        by_claimed_time(&mut visit.steps_done);
+        by_claimed_time(&mut visit.photos);
+        by_claimed_time(&mut visit.consents);
+        by_claimed_time(&mut visit.signatures);
+        by_claimed_time(&mut visit.ratings);
+        visit.sessions.sort_by_key(|session| (session.start.wall_ms, session.started));
+    }
+}

@@ -1,0 +1,325 @@
+//! Computes legality, aspects and additive lists from a set of facts.
+
+use std::collections::BTreeMap;
+
+use super::aspect::{Aspect, AspectValue, contributions, rank};
+use super::authority::Authority;
+use super::state::{Settled, State, Superseded, SupersededBy, Who};
+use super::table::{self, Ancestors, Illegal};
+use super::{Exception, Flag, OpenDecision, Outcome};
+use crate::certificate::Certificate;
+use crate::envelope::Signed;
+use crate::fact::{Body, Fact, FactSet, Graph, Ordinals, SignatureRole};
+use crate::id::{CertificateId, FactId, Hash};
+use crate::ruling::{Ruling, Verdict};
+
+/// The version of these rules. A case pins the one it was created with, and evaluators keep them all.
+pub const FOLD_VERSION: u16 = 1;
+
+/// Everything that the state depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Folding<'a> {
+    /// The facts, each verified against its certificate.
+    pub facts: &'a FactSet,
+    /// The certificates that the facts name.
+    pub certificates: &'a BTreeMap<CertificateId, Signed<Certificate>>,
+    /// The rulings in force, by target.
+    pub rulings: &'a BTreeMap<Hash, Ruling>,
+}
+
+/// A fact that can have an effect.
+pub(super) struct Entry<'a> {
+    pub(super) id: FactId,
+    pub(super) fact: &'a Fact,
+    pub(super) body: Body,
+    pub(super) who: Who,
+    pub(super) authority: Authority,
+    signed: bool,
+    values: Vec<(Aspect, AspectValue)>,
+}
+
+/// The facts in ancestor order with their verdicts. `entries[p]` is `None` for a fact without effect.
+pub(super) struct Engine<'a> {
+    pub(super) graph: Graph,
+    pub(super) entries: Vec<Option<Entry<'a>>>,
+    by_aspect: BTreeMap<Aspect, Vec<usize>>,
+    flags: Vec<Flag>,
+    update_required: bool,
+}
+
+/// Folds a set of facts into a state.
+#[must_use]
+pub fn fold(input: Folding<'_>) -> State {
+    let engine = Engine::run(input);
+    let mut state = State {
+        waiting: engine.graph.waiting.clone(),
+        flags: engine.flags.clone(),
+        update_required: engine.update_required,
+        ..State::default()
+    };
+    engine.collect_additive(&mut state);
+    engine.settle_aspects(&mut state);
+    engine.find_forks(input, &mut state);
+    state
+}
+
+/// Whether a new fact would be legal after the facts it names, in the state that its author sees.
+///
+/// # Errors
+/// [`Illegal`], with the row of the table that stands against it.
+pub fn verdict_of(
+    input: Folding<'_>,
+    body: &Body,
+    after: &[FactId],
+    authority: Authority,
+) -> Result<(), Illegal> {
+    let engine = Engine::run(input);
+    let known = engine.graph.closure(after);
+    table::check(body, authority, &Before { engine: &engine, known: &known })
+}
+
+struct Before<'e, 'a> {
+    engine: &'e Engine<'a>,
+    known: &'e Ordinals,
+}
+
+impl Ancestors for Before<'_, '_> {
+    fn value(&self, aspect: &Aspect) -> Option<AspectValue> {
+        self.engine.standing(aspect, Some(self.known)).first().map(|(_, value)| (*value).clone())
+    }
+
+    fn any(&self, test: &dyn Fn(&FactId, &Body) -> bool) -> bool {
+        let known =
+            self.engine.entries.iter().enumerate().filter(|(position, _)| self.known.contains(*position));
+        known.filter_map(|(_, entry)| entry.as_ref()).any(|entry| test(&entry.id, &entry.body))
+    }
+}
+
+impl<'a> Engine<'a> {
+    fn run(input: Folding<'a>) -> Self {
+        let graph = Graph::of(input.facts);
+        let count = graph.order.len();
+        let mut engine = Self {
+            graph,
+            entries: Vec::with_capacity(count),
+            by_aspect: BTreeMap::new(),
+            flags: Vec::new(),
+            update_required: false,
+        };
+        for position in 0..count {
+            let entry = engine.judge(position, input);
+            if let Some(entry) = &entry {
+                for (aspect, _) in &entry.values {
+                    engine.by_aspect.entry(aspect.clone()).or_default().push(position);
+                }
+            }
+            engine.entries.push(entry);
+        }
+        engine
+    }
+
+    /// The effect of the fact at `position`, whose ancestors are judged already.
+    fn judge(&mut self, position: usize, input: Folding<'a>) -> Option<Entry<'a>> {
+        let id = self.graph.order[position];
+        let fact = input.facts.get(&id)?;
+        if let Some(ruling) = input.rulings.get(&Hash(id.0))
+            && ruling.verdict != Verdict::Admitted
+        {
+            self.flags.push(Flag::Ruled { fact: id, reason: ruling.reason.clone() });
+            return None;
+        }
+        let (who, authority) = author(fact, input)?;
+        let Ok(Some(body)) = fact.decode_body() else {
+            self.flags.push(Flag::UnknownKind { fact: id });
+            self.update_required |= fact.body().critical == Some(true) && authority == Authority::Lead;
+            return None;
+        };
+        let known = &self.graph.ancestors[position];
+        let before = Before { engine: self, known };
+        if let Err(reason) = table::check(&body, authority, &before) {
+            self.flags.push(Flag::Illegal { fact: id, reason });
+            return None;
+        }
+        let values = self.values_of(&body, authority);
+        let signed = before.any(&|_, other| is_acceptance(other));
+        Some(Entry { id, fact, body, who, authority, signed, values })
+    }
+
+    fn values_of(&self, body: &Body, authority: Authority) -> Vec<(Aspect, AspectValue)> {
+        let Body::Decided(decided) = body else {
+            return contributions(body, authority == Authority::Lead);
+        };
+        let position = self.graph.position(&decided.chosen);
+        let chosen = position.and_then(|position| self.entries.get(position)?.as_ref());
+        chosen.map(|entry| entry.values.clone()).unwrap_or_default()
+    }
+
+    /// The maximal legal contributions to an aspect, greatest first, optionally among some facts only.
+    fn standing(&self, aspect: &Aspect, among: Option<&Ordinals>) -> Vec<(usize, &AspectValue)> {
+        let all = self.by_aspect.get(aspect).map(Vec::as_slice).unwrap_or_default();
+        let known: Vec<usize> = match among {
+            Some(set) => all.iter().copied().filter(|position| set.contains(*position)).collect(),
+            None => all.to_vec(),
+        };
+        let value_at = |position: usize| {
+            let entry = self.entries[position].as_ref()?;
+            entry.values.iter().find(|(of, _)| of == aspect).map(|(_, value)| (position, value))
+        };
+        let mut standing: Vec<_> = self.graph.maximal(&known).into_iter().filter_map(value_at).collect();
+        standing.sort_by_key(|(position, value)| std::cmp::Reverse(self.strength(*position, value)));
+        standing
+    }
+
+    fn strength(&self, position: usize, value: &AspectValue) -> (u8, Authority, FactId) {
+        let (signed, authority) =
+            self.entries[position].as_ref().map_or((false, Authority::Other), |e| (e.signed, e.authority));
+        (rank(value, signed), authority, self.graph.order[position])
+    }
+
+    fn settled(&self, position: usize, value: &AspectValue) -> Option<Settled<AspectValue>> {
+        let entry = self.entries[position].as_ref()?;
+        let at = entry.fact.body().time;
+        Some(Settled { value: value.clone(), fact: entry.id, who: entry.who.clone(), at })
+    }
+
+    fn settle_aspects(&self, state: &mut State) {
+        for aspect in self.by_aspect.keys() {
+            let standing = self.standing(aspect, None);
+            let Some(&(winner, value)) = standing.first() else { continue };
+            let Some(settled) = self.settled(winner, value) else { continue };
+            self.compare_losers(aspect, &standing, state);
+            state.put(aspect, settled);
+        }
+        self.find_late_cancellations(state);
+    }
+
+    /// What stands beside the winner is superseded by rank or authority, or waits for a decision.
+    fn compare_losers(&self, aspect: &Aspect, standing: &[(usize, &AspectValue)], state: &mut State) {
+        let Some(&(winner, won)) = standing.first() else { return };
+        let (rank, authority, id) = self.strength(winner, won);
+        let mut candidates = vec![(winner, won)];
+        for &(position, value) in &standing[1..] {
+            if value == won {
+                continue;
+            }
+            let (lost_rank, lost_authority, _) = self.strength(position, value);
+            let by = if lost_rank < rank {
+                SupersededBy::Rank
+            } else if lost_authority < authority {
+                SupersededBy::Authority
+            } else {
+                candidates.push((position, value));
+                continue;
+            };
+            if let Some(lost) = self.settled(position, value) {
+                state.superseded.push(Superseded { aspect: aspect.clone(), lost, won: id, by });
+            }
+        }
+        if candidates.len() > 1 {
+            let candidates =
+                candidates.into_iter().filter_map(|(position, value)| self.settled(position, value));
+            state.decisions.push(OpenDecision { aspect: aspect.clone(), candidates: candidates.collect() });
+        }
+    }
+
+    fn find_late_cancellations(&self, state: &mut State) {
+        let Some(outcome) = &state.outcome else { return };
+        if !matches!(outcome.value, Outcome::Completed { .. }) {
+            return;
+        }
+        let cancelled =
+            |lost: &&Superseded| matches!(lost.lost.value, AspectValue::Outcome(Outcome::Cancelled { .. }));
+        let exceptions = state
+            .superseded
+            .iter()
+            .filter(cancelled)
+            .map(|lost| Exception::CancelledWhileDone { completed: outcome.fact, cancelled: lost.lost.fact });
+        let exceptions: Vec<_> = exceptions.collect();
+        state.exceptions.extend(exceptions);
+    }
+
+    fn find_forks(&self, input: Folding<'_>, state: &mut State) {
+        let mut newest: BTreeMap<CertificateId, Vec<usize>> = BTreeMap::new();
+        for (position, id) in self.graph.order.iter().enumerate() {
+            let Some(fact) = input.facts.get(id) else { continue };
+            let own = newest.entry(fact.body().certificate).or_default();
+            for &earlier in own.iter() {
+                if !self.graph.precedes(earlier, position) {
+                    state.flags.push(Flag::Fork { first: self.graph.order[earlier], second: *id });
+                }
+            }
+            own.retain(|&earlier| !self.graph.precedes(earlier, position));
+            own.push(position);
+        }
+    }
+}
+
+/// Signatures under which work counts as accepted.
+pub(super) fn is_acceptance(body: &Body) -> bool {
+    let Body::Signed(signed) = body else { return false };
+    matches!(
+        signed.role,
+        SignatureRole::CustomerAccept | SignatureRole::LeaderPublicAccept | SignatureRole::LeaderVerify
+    )
+}
+
+/// Who made a fact, from the certificate it names; at a desk, the acting user in the acting role.
+fn author(fact: &Fact, input: Folding<'_>) -> Option<(Who, Authority)> {
+    let payload = fact.body();
+    let certificate = input.certificates.get(&payload.certificate)?.body();
+    let strongest = |roles: &[String]| {
+        let strongest = roles.iter().max_by_key(|role| Authority::of([role.as_str()]));
+        strongest.cloned().unwrap_or_default()
+    };
+    let (user, name, role) = match &payload.acting {
+        Some(acting) if certificate.roles.iter().any(|role| role == "office") => {
+            (acting.user.clone(), acting.name.clone(), acting.role.clone())
+        }
+        _ => (certificate.user.clone(), certificate.name.clone(), strongest(&certificate.roles)),
+    };
+    let authority = Authority::of([role.as_str()]);
+    Some((Who { certificate: payload.certificate, user, name, role }, authority))
+}
+
+impl State {
+    /// Puts the value of an aspect where views read it.
+    fn put(&mut self, aspect: &Aspect, settled: Settled<AspectValue>) {
+        let Settled { value, fact, who, at } = settled;
+        match (aspect, value) {
+            (Aspect::Outcome, AspectValue::Outcome(value)) => {
+                self.outcome = Some(Settled { value, fact, who, at });
+            }
+            (Aspect::Archive, AspectValue::Yes(value)) => {
+                self.archived = Some(Settled { value, fact, who, at })
+            }
+            (Aspect::Phase(visit), AspectValue::Phase(phase, outcome)) => {
+                let value = (phase, outcome);
+                self.visits.entry(*visit).or_default().phase = Some(Settled { value, fact, who, at });
+            }
+            (Aspect::Appointment(visit), AspectValue::Appointment(start, end)) => {
+                let value = (start, end);
+                self.visits.entry(*visit).or_default().appointment = Some(Settled { value, fact, who, at });
+            }
+            (Aspect::Escalation(visit), AspectValue::Yes(value)) => {
+                self.visits.entry(*visit).or_default().escalated = value;
+            }
+            (Aspect::Assignment(visit), AspectValue::Assignment(users)) => {
+                self.visits.entry(*visit).or_default().assigned = users;
+            }
+            (Aspect::Consent(quote), AspectValue::Yes(value)) => {
+                if let Some(quote) = self.quotes.get_mut(quote) {
+                    quote.consent = Some(Settled { value, fact, who, at });
+                }
+            }
+            (Aspect::Pin(quote), AspectValue::Pin(book)) => {
+                if let Some(quote) = self.quotes.get_mut(quote) {
+                    quote.price_book = book;
+                }
+            }
+            (Aspect::Approval(what), AspectValue::Yes(value)) => {
+                self.approvals.insert(what.clone(), Settled { value, fact, who, at });
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! The state of a case, as views and rules read it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Aspect, AspectValue, Illegal, Outcome};
+use crate::fact::{
+    Appointed, CallLogged, Consented, CopyDelivered, Created, DoorAttempted, EntryAdded, Linked, Phase,
+    PhotoTaken, QuoteOffered, Rated, SignatureGiven, StepDone, VisitOutcome,
+};
+use crate::id::{CertificateId, FactId, LineId, PriceBookId, QuoteId, VisitId};
+use crate::time::TimeEvidence;
+
+/// Who made a fact.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Who {
+    /// The certificate that signed it.
+    pub certificate: CertificateId,
+    /// The user's id; at a desk, the acting user's.
+    pub user: String,
+    /// The user's name as colleagues read it.
+    pub name: String,
+    /// The role in which the user acted.
+    pub role: String,
+}
+
+/// The body of a fact with who and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded<T> {
+    /// The fact.
+    pub fact: FactId,
+    /// Who made it.
+    pub who: Who,
+    /// What the clocks said.
+    pub at: TimeEvidence,
+    /// What it says.
+    pub body: T,
+}
+
+/// The value of an aspect and the fact that gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled<T> {
+    /// The value.
+    pub value: T,
+    /// The fact that gave it.
+    pub fact: FactId,
+    /// Who said so.
+    pub who: Who,
+    /// What the clocks said then.
+    pub at: TimeEvidence,
+}
+
+/// A stretch of work at the customer's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The fact that started it.
+    pub started: FactId,
+    /// Who worked.
+    pub who: Who,
+    /// Clocks at the start.
+    pub start: TimeEvidence,
+    /// Clocks at the end; `None` while it runs.
+    pub end: Option<TimeEvidence>,
+    /// Time worked in milliseconds, without time spent fetching things; 0 while it runs.
+    pub millis: i64,
+    /// Time spent fetching things in milliseconds.
+    pub fetched_millis: i64,
+    /// Quote lines worked on; empty = all.
+    pub lines: Vec<LineId>,
+}
+
+/// One visit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VisitState {
+    /// Position in the job, counted from 1 in the order in which the visits were planned.
+    pub number: u32,
+    /// Why it was planned; empty for the first.
+    pub reason: String,
+    /// How far it is.
+    pub phase: Option<Settled<(Phase, Option<VisitOutcome>)>>,
+    /// The time that counts.
+    pub appointment: Option<Settled<(i64, Option<i64>)>>,
+    /// Every time ever agreed, by claimed time.
+    pub appointments: Vec<Recorded<Appointed>>,
+    /// Whether leader or call centre must settle the time.
+    pub escalated: bool,
+    /// Who goes.
+    pub assigned: Vec<String>,
+    /// Calls, by claimed time.
+    pub calls: Vec<Recorded<CallLogged>>,
+    /// Attempts at the door, by claimed time.
+    pub door_attempts: Vec<Recorded<DoorAttempted>>,
+    /// When each phase was first entered.
+    pub entered: BTreeMap<Phase, TimeEvidence>,
+    /// Why the visit ended and who takes care of the rest.
+    pub ended: Option<Recorded<crate::fact::VisitEnded>>,
+    /// Stretches of work.
+    pub sessions: Vec<Session>,
+    /// Gating steps that were done.
+    pub steps_done: Vec<Recorded<StepDone>>,
+    /// Photos.
+    pub photos: Vec<Recorded<PhotoTaken>>,
+    /// Consents and refusals.
+    pub consents: Vec<Recorded<Consented>>,
+    /// Signatures.
+    pub signatures: Vec<Recorded<SignatureGiven>>,
+    /// Ratings.
+    pub ratings: Vec<Recorded<Rated>>,
+}
+
+/// One quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuoteState {
+    /// As it was first offered.
+    pub offered: Recorded<QuoteOffered>,
+    /// The price book that counts.
+    pub price_book: PriceBookId,
+    /// Agreed, refused, or not answered yet.
+    pub consent: Option<Settled<bool>>,
+}
+
+/// Why a value lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SupersededBy {
+    /// The other value has the greater rank.
+    Rank,
+    /// The other author has the greater authority.
+    Authority,
+}
+
+/// A value that lost against one made without knowing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Superseded {
+    /// The question.
+    pub aspect: Aspect,
+    /// The value that lost.
+    pub lost: Settled<AspectValue>,
+    /// The fact that won.
+    pub won: FactId,
+    /// Why.
+    pub by: SupersededBy,
+}
+
+/// Values that only a person can choose between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenDecision {
+    /// The question.
+    pub aspect: Aspect,
+    /// The candidates; the first is used meanwhile.
+    pub candidates: Vec<Settled<AspectValue>>,
+}
+
+/// Something the office must look at, because two people did right and it does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exception {
+    /// The job was cancelled while it was being done and signed for; the work counts.
+    CancelledWhileDone {
+        /// The completion.
+        completed: FactId,
+        /// The cancellation.
+        cancelled: FactId,
+    },
+    /// A signature without the work report among its ancestors.
+    ProvisionalSignature {
+        /// The signature.
+        signature: FactId,
+    },
+}
+
+/// Something odd about a fact. It is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Flag {
+    /// It was not allowed in the state that its author saw; it has no effect.
+    Illegal {
+        /// The fact.
+        fact: FactId,
+        /// Why.
+        reason: Illegal,
+    },
+    /// Two facts of one certificate do not know of each other: a copied phone, or a restored one.
+    Fork {
+        /// One.
+        first: FactId,
+        /// The other.
+        second: FactId,
+    },
+    /// A ruling of the office takes its effect away.
+    Ruled {
+        /// The fact.
+        fact: FactId,
+        /// Why.
+        reason: String,
+    },
+    /// The wall clock was moved between two facts of one device.
+    ClockJumped {
+        /// The later fact.
+        fact: FactId,
+    },
+    /// A kind that this version does not know.
+    UnknownKind {
+        /// The fact.
+        fact: FactId,
+    },
+}
+
+/// The state of a case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    /// How the case began.
+    pub created: Option<Recorded<Created>>,
+    /// What became of it.
+    pub outcome: Option<Settled<Outcome>>,
+    /// Whether it is checked and archived.
+    pub archived: Option<Settled<bool>>,
+    /// Its visits.
+    pub visits: BTreeMap<VisitId, VisitState>,
+    /// Its quotes.
+    pub quotes: BTreeMap<QuoteId, QuoteState>,
+    /// What was asked of the office.
+    pub approvals: BTreeMap<String, Settled<bool>>,
+    /// Cases that belong to it.
+    pub links: Vec<Recorded<Linked>>,
+    /// Entries of a coordination order, by claimed time.
+    pub entries: Vec<Recorded<EntryAdded>>,
+    /// Copies that reached their audience.
+    pub copies: Vec<Recorded<CopyDelivered>>,
+    /// Facts whose notice somebody read.
+    pub notices_seen: BTreeSet<FactId>,
+    /// Values that lost.
+    pub superseded: Vec<Superseded>,
+    /// Values that a person must choose between.
+    pub decisions: Vec<OpenDecision>,
+    /// Things the office must look at.
+    pub exceptions: Vec<Exception>,
+    /// Oddities.
+    pub flags: Vec<Flag>,
+    /// Facts whose ancestors are missing, with those ancestors.
+    pub waiting: BTreeMap<FactId, BTreeSet<FactId>>,
+    /// The office wrote something that this version must not ignore: the case is read-only.
+    pub update_required: bool,
+}
+
+impl State {
+    /// The outcome in one word; `open` before anything is known.
+    #[must_use]
+    pub fn outcome_name(&self) -> &'static str {
+        self.outcome.as_ref().map_or("open", |outcome| outcome.value.name())
+    }
+
+    /// Billable milliseconds over all visits and phones.
+    #[must_use]
+    pub fn worked_millis(&self) -> i64 {
+        self.visits.values().flat_map(|visit| &visit.sessions).map(|session| session.millis).sum()
+    }
+
+    /// The visit that is under way, else the newest planned one.
+    #[must_use]
+    pub fn current_visit(&self) -> Option<VisitId> {
+        let is_ended =
+            |visit: &VisitState| visit.phase.as_ref().is_some_and(|phase| phase.value.0 == Phase::Ended);
+        let open = self.visits.iter().filter(|(_, visit)| !is_ended(visit));
+        let candidates: Vec<_> = open.collect();
+        let all: Vec<_> = self.visits.iter().collect();
+        let among = if candidates.is_empty() { all } else { candidates };
+        among.into_iter().max_by_key(|(_, visit)| visit.number).map(|(id, _)| *id)
+    }
+}

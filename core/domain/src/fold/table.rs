@@ -1,0 +1,221 @@
+//! The status table of fold version 1: what is allowed in which state.
+//!
+//! | fact | allowed if, among its own ancestors |
+//! |---|---|
+//! | created | there is nothing |
+//! | visit planned | the job is open or waits for a part |
+//! | assigned | the author leads; the visit exists |
+//! | appointed | the visit has not ended, the job is open; a technician: the visit is not escalated |
+//! | escalated | the visit has not ended |
+//! | phase entered, visit ended | the visit has not ended, the phase goes forward, the job is open |
+//! | work started | the visit has not ended, the job is open |
+//! | work stopped, fetched (back) | its start is there |
+//! | quote offered | the job is open |
+//! | consented (quote) | the quote was offered and the job is open |
+//! | completed, waiting for part, coordinated | the job is open or waits for a part |
+//! | declined | the same, and the quote was offered |
+//! | cancelled | the author leads; the job is open, waits for a part or is coordinated |
+//! | reopened | the author leads; the job is not open |
+//! | archived | the author leads; the job is completed, declined or cancelled |
+//! | approved | the author leads |
+//! | decided | what is chosen is there |
+//! | everything else | the case was created; the visit it names exists |
+//!
+//! A signature, a photo and a note of what happened are always storable, also in a cancelled job.
+
+use super::aspect::{Aspect, AspectValue, Outcome};
+use super::authority::Authority;
+use crate::fact::{Body, Phase};
+use crate::id::{FactId, QuoteId, VisitId};
+
+/// Why a fact has no effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Illegal {
+    /// A second beginning.
+    #[error("the case was created before")]
+    CreatedTwice,
+    /// No beginning among its ancestors.
+    #[error("the case was not created yet")]
+    NotCreated,
+    /// It names a visit that its author cannot have known.
+    #[error("there is no such visit")]
+    NoVisit,
+    /// It names a quote that was not offered.
+    #[error("the quote was not offered")]
+    NoQuote,
+    /// The visit ended.
+    #[error("the visit has ended")]
+    VisitEnded,
+    /// The phase would go backwards.
+    #[error("the visit is further already")]
+    PhaseBackwards,
+    /// The job is not open.
+    #[error("the job is {0}")]
+    Outcome(&'static str),
+    /// The visit's time is with leader or call centre.
+    #[error("the appointment is with the leader or the call centre")]
+    Escalated,
+    /// The author's role does not allow it.
+    #[error("the role does not allow it")]
+    Authority,
+    /// It refers to a fact that is not among its ancestors.
+    #[error("what it refers to is not known")]
+    NoReference,
+}
+
+impl Illegal {
+    /// The state that stands against it, as a word of the glossary.
+    #[must_use]
+    pub const fn state(&self) -> &'static str {
+        match self {
+            Self::CreatedTwice => "created",
+            Self::NotCreated => "not created",
+            Self::NoVisit => "without such a visit",
+            Self::NoQuote => "without such a quote",
+            Self::VisitEnded => "the visit has ended",
+            Self::PhaseBackwards => "the visit is further already",
+            Self::Outcome(name) => name,
+            Self::Escalated => "escalated",
+            Self::Authority => "not allowed for this role",
+            Self::NoReference => "without what it refers to",
+        }
+    }
+}
+
+/// What the table asks about the ancestors of a fact.
+pub(super) trait Ancestors {
+    /// The value of an aspect among the ancestors.
+    fn value(&self, aspect: &Aspect) -> Option<AspectValue>;
+    /// Whether a legal fact among the ancestors has this property.
+    fn any(&self, test: &dyn Fn(&FactId, &Body) -> bool) -> bool;
+}
+
+/// Looks a fact up in the table.
+pub(super) fn check(body: &Body, authority: Authority, before: &dyn Ancestors) -> Result<(), Illegal> {
+    let created = before.any(&|_, other| matches!(other, Body::Created(_)));
+    match (body, created) {
+        (Body::Created(_), true) => return Err(Illegal::CreatedTwice),
+        (Body::Created(_), false) => return Ok(()),
+        (_, false) => return Err(Illegal::NotCreated),
+        (_, true) => {}
+    }
+    if needs_lead(body) && authority < Authority::Lead {
+        return Err(Illegal::Authority);
+    }
+    if let Some(visit) = visit_of(body) {
+        visit_exists(visit, before)?;
+    }
+    check_outcome(body, before)?;
+    check_visit(body, authority, before)?;
+    check_reference(body, before)
+}
+
+fn needs_lead(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Assigned(_) | Body::Cancelled(_) | Body::Reopened(_) | Body::Archived(_) | Body::Approved(_)
+    )
+}
+
+/// The visit that a fact is about, if it is about one that must exist.
+pub(super) fn visit_of(body: &Body) -> Option<VisitId> {
+    match body {
+        Body::Assigned(b) => Some(b.visit),
+        Body::Appointed(b) => Some(b.visit),
+        Body::Escalated(b) => Some(b.visit),
+        Body::CallLogged(b) => Some(b.visit),
+        Body::DoorAttempted(b) => Some(b.visit),
+        Body::PhaseEntered(b) => Some(b.visit),
+        Body::WorkStarted(b) => Some(b.visit),
+        Body::WorkStopped(b) => Some(b.visit),
+        Body::Fetched(b) => Some(b.visit),
+        Body::StepDone(b) => Some(b.visit),
+        Body::PhotoTaken(b) => Some(b.visit),
+        Body::QuoteOffered(b) => Some(b.visit),
+        Body::Consented(b) => Some(b.visit),
+        Body::Signed(b) => Some(b.visit),
+        Body::Rated(b) => Some(b.visit),
+        Body::Completed(b) => Some(b.visit),
+        Body::Declined(b) => Some(b.visit),
+        Body::WaitingForPart(b) => Some(b.visit),
+        Body::VisitEnded(b) => Some(b.visit),
+        Body::Coordinated(b) => Some(b.visit),
+        _ => None,
+    }
+}
+
+fn visit_exists(visit: VisitId, before: &dyn Ancestors) -> Result<(), Illegal> {
+    match before.value(&Aspect::Phase(visit)) {
+        Some(_) => Ok(()),
+        None => Err(Illegal::NoVisit),
+    }
+}
+
+fn check_outcome(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
+    let outcome = match before.value(&Aspect::Outcome) {
+        Some(AspectValue::Outcome(outcome)) => outcome,
+        _ => Outcome::Open,
+    };
+    let allowed = match body {
+        Body::VisitPlanned(_)
+        | Body::Appointed(_)
+        | Body::PhaseEntered(_)
+        | Body::WorkStarted(_)
+        | Body::QuoteOffered(_)
+        | Body::Completed(_)
+        | Body::Declined(_)
+        | Body::WaitingForPart(_)
+        | Body::Coordinated(_) => outcome.is_open(),
+        Body::Consented(consented) => consented.quote.is_none() || outcome.is_open(),
+        Body::Cancelled(_) => outcome.is_open() || matches!(outcome, Outcome::Coordinated { .. }),
+        Body::Reopened(_) => !outcome.is_open(),
+        Body::Archived(_) => !outcome.is_open() && !matches!(outcome, Outcome::Coordinated { .. }),
+        _ => true,
+    };
+    if allowed { Ok(()) } else { Err(Illegal::Outcome(outcome.name())) }
+}
+
+fn check_visit(body: &Body, authority: Authority, before: &dyn Ancestors) -> Result<(), Illegal> {
+    let (visit, next) = match body {
+        Body::PhaseEntered(entered) => (entered.visit, Some(entered.phase)),
+        Body::VisitEnded(ended) => (ended.visit, Some(Phase::Ended)),
+        Body::Appointed(appointed) => (appointed.visit, None),
+        Body::Escalated(escalated) => (escalated.visit, None),
+        Body::WorkStarted(started) => (started.visit, None),
+        _ => return Ok(()),
+    };
+    let Some(AspectValue::Phase(phase, _)) = before.value(&Aspect::Phase(visit)) else {
+        return Err(Illegal::NoVisit);
+    };
+    if phase == Phase::Ended {
+        return Err(Illegal::VisitEnded);
+    }
+    if next.is_some_and(|next| next <= phase) {
+        return Err(Illegal::PhaseBackwards);
+    }
+    let escalated = before.value(&Aspect::Escalation(visit)) == Some(AspectValue::Yes(true));
+    if matches!(body, Body::Appointed(_)) && escalated && authority < Authority::Lead {
+        return Err(Illegal::Escalated);
+    }
+    Ok(())
+}
+
+fn check_reference(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
+    let offered = |quote: QuoteId| {
+        if before.value(&Aspect::Pin(quote)).is_some() { Ok(()) } else { Err(Illegal::NoQuote) }
+    };
+    let known = |id: FactId, test: fn(&Body) -> bool| {
+        let found = before.any(&|other, body| *other == id && test(body));
+        if found { Ok(()) } else { Err(Illegal::NoReference) }
+    };
+    match body {
+        Body::Consented(consented) => consented.quote.map_or(Ok(()), offered),
+        Body::Declined(declined) => offered(declined.quote),
+        Body::WorkStopped(stopped) => known(stopped.started, |body| matches!(body, Body::WorkStarted(_))),
+        Body::Fetched(fetched) => fetched
+            .left
+            .map_or(Ok(()), |left| known(left, |body| matches!(body, Body::Fetched(f) if f.left.is_none()))),
+        Body::Decided(decided) => known(decided.chosen, |_| true),
+        _ => Ok(()),
+    }
+}
