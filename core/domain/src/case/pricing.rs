@@ -4,7 +4,7 @@ use super::Case;
 use super::context::{CaseContext, is_rework};
 use crate::document::{DocumentView, Line};
 use crate::fold::{Outcome, State};
-use crate::id::{DeviceId, PriceBookId, QuoteId, VisitId};
+use crate::id::{PriceBookId, QuoteId, VisitId};
 use crate::pack::{Pack, ServiceParts};
 use crate::price::{self, Charge, NoFee, Quote, QuoteInput, Session, Work};
 use crate::rejected::Rejected;
@@ -65,18 +65,10 @@ impl Case {
 
     /// Stretches of work that ended, over all visits and phones.
     fn sessions(&self) -> Vec<Session> {
-        let device = |certificate| {
-            let certificate = self.certificates.get(certificate);
-            certificate.map_or(DeviceId([0; 16]), |certificate| certificate.body().device)
-        };
-        let visits = self.state.visits.iter();
-        let all =
-            visits.flat_map(|(visit, state)| state.sessions.iter().map(move |session| (*visit, session)));
-        let ended = all.filter(|(_, session)| session.end.is_some());
+        let all = self.state.visits.values().flat_map(|visit| &visit.sessions);
+        let ended = all.filter(|session| session.end.is_some());
         ended
-            .map(|(visit, session)| Session {
-                visit,
-                device: device(&session.who.certificate),
+            .map(|session| Session {
                 millis: u64::try_from(session.millis).unwrap_or(0),
                 items: session.lines.clone(),
             })
