@@ -407,3 +407,19 @@ fn mistakes_in_a_checklist_are_found_before_it_is_published() {
         ]
     );
 }
+
+#[test]
+fn a_consent_counts_for_the_step_that_asked() {
+    let mut visit = Visit::complete();
+    let step = visit.checklist.steps.iter_mut().find(|step| step.id == "greet").unwrap();
+    step.kind = Kind::Consent { what: "move".to_owned() };
+    step.must = Must::Must;
+    let decide = |visit: &mut Visit, step: &str, given: bool| {
+        visit.inputs.recorded.consents.push(ConsentDecision { step: step.to_owned(), given });
+        visit.why_not("done")
+    };
+    assert_eq!(decide(&mut visit, "ring", true), ["Greet: the customer must agree (moving things)"]);
+    assert_eq!(decide(&mut visit, "greet", true), Vec::<String>::new());
+    let refused = ["Greet: the customer does not agree (moving things)"];
+    assert_eq!(decide(&mut visit, "greet", false), refused, "the later decision stands");
+}
