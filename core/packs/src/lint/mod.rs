@@ -15,8 +15,10 @@ use crate::source::Draft;
 pub(crate) use id::{is_kebab, is_snake, is_token};
 pub(crate) use options::{Options, unknown_options};
 pub(crate) use path::check as completing_path;
+pub(crate) use texts::check as texts;
 
-/// Every check that needs no compiled expression.
+/// Every check that needs no compiled expression, on checklists that are
+/// [self-contained](Draft::self_contained).
 pub(crate) fn lint(draft: &Draft, report: &mut LintReport) {
     head::check(draft, report);
     for (name, checklist) in &draft.checklists {
@@ -25,5 +27,4 @@ pub(crate) fn lint(draft: &Draft, report: &mut LintReport) {
     for (name, book) in &draft.price_books {
         prices::check(name, book, report);
     }
-    texts::check(draft, report);
 }
