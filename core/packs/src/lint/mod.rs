@@ -1,6 +1,7 @@
 //! The linter: what must hold before a pack is published. Every check adds all that it finds.
 
 mod checklist;
+mod facts;
 mod gates;
 mod head;
 mod id;
@@ -21,6 +22,7 @@ pub(crate) use texts::check as texts;
 /// [self-contained](Draft::self_contained).
 pub(crate) fn lint(draft: &Draft, report: &mut LintReport) {
     head::check(draft, report);
+    facts::check(draft, report);
     for (name, checklist) in &draft.checklists {
         checklist::check(draft, name, checklist, report);
     }

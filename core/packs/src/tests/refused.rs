@@ -161,6 +161,44 @@ fn references_of_the_pack_lead_somewhere() {
 }
 
 #[test]
+fn a_pack_asks_for_nothing_that_facts_cannot_say() {
+    refuses(
+        CHECKLIST,
+        "  absent: {",
+        "  away: {",
+        &["checklists/lamp.yaml: outcomes.away: `away` is none of: done, absent, declined, unfinished"],
+    );
+    refuses(
+        CHECKLIST,
+        "what: quote",
+        "what: after",
+        &["checklists/lamp.yaml: steps[3].kind.consent.what: `after` is none of: quote, risk, entry, move"],
+    );
+    refuses(
+        "pack.yaml",
+        "signers:\n",
+        "signers:\n  owner: { title: { zh-CN: 业主, en: Owner }, by: customer }\n",
+        &[
+            "pack.yaml: signers.owner: `owner` is none of: customer_accept, customer_quote_consent, customer_risk_consent, leader_public_accept, leader_verify, technician_hand_in, customer_coordination_result, manager_inspect",
+        ],
+    );
+    refuses(
+        "pack.yaml",
+        "override_appointment: [leader,",
+        "override_appointment: [technician,",
+        &[
+            "pack.yaml: permissions.override_appointment: `technician` has not the authority for it; those who have are leader, supervisor, manager, office",
+        ],
+    );
+    refuses(
+        "pack.yaml",
+        "en: Technician }, rank: 1",
+        "en: Technician }, rank: 3",
+        &["pack.yaml: roles.technician.rank: is above that of `leader`, who has more authority"],
+    );
+}
+
+#[test]
 fn ids_are_well_formed_and_different() {
     refuses(
         CHECKLIST,
