@@ -66,7 +66,8 @@ impl Case {
     /// Stretches of work that ended, over all visits and phones. Time that names no lines is charged once: by
     /// the first quote that was accepted.
     fn sessions(&self, quote: QuoteId) -> Vec<Session> {
-        let accepted = |quote: &crate::fold::QuoteState| quote.consent.as_ref().is_some_and(|consent| consent.value);
+        let accepted =
+            |quote: &crate::fold::QuoteState| quote.consent.as_ref().is_some_and(|consent| consent.value);
         let first = self.state.quotes.iter().find(|(_, quote)| accepted(quote)).map(|(id, _)| *id);
         let takes_all = first.is_none_or(|first| first == quote);
         let all = self.state.visits.values().flat_map(|visit| &visit.sessions);

@@ -414,7 +414,6 @@ fn a_consent_counts_for_the_step_that_asked() {
     let step = visit.checklist.steps.iter_mut().find(|step| step.id == "greet").unwrap();
     step.kind = Kind::Consent { what: "move".to_owned() };
     step.must = Must::Must;
-<<<<<<< HEAD
     let decide = |visit: &mut Visit, step: Option<&str>, what: &str, given: bool| {
         let decision = ConsentDecision { step: step.map(str::to_owned), what: what.to_owned(), given };
         visit.inputs.recorded.consents.push(decision);
@@ -441,14 +440,4 @@ fn an_entry_or_a_declaration_records_a_step() {
         visit.inputs.recorded.entries.insert("drilling".to_owned());
         assert_eq!(visit.why_not("done"), Vec::<String>::new());
     }
-=======
-    let decide = |visit: &mut Visit, step: &str, given: bool| {
-        visit.inputs.recorded.consents.push(ConsentDecision { step: step.to_owned(), given });
-        visit.why_not("done")
-    };
-    assert_eq!(decide(&mut visit, "ring", true), ["Greet: the customer must agree (moving things)"]);
-    assert_eq!(decide(&mut visit, "greet", true), Vec::<String>::new());
-    let refused = ["Greet: the customer does not agree (moving things)"];
-    assert_eq!(decide(&mut visit, "greet", false), refused, "the later decision stands");
->>>>>>> rules
 }
