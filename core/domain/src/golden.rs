@@ -123,10 +123,14 @@ fn bodies() -> Vec<Body> {
             statement: vec![0xa0].into(),
             view: blob,
             strokes: blob,
-            proxy: Some(Proxy { reason: s("abroad"), witness: None }),
+            proxy: Some(Proxy {
+                in_place_of: SignatureRole::CustomerAccept,
+                reason: s("abroad"),
+                witness: None,
+            }),
         }
         .into(),
-        Rated { visit: VISIT, grade: 5, opinion: Some(s("好")) }.into(),
+        Rated { visit: VISIT, scale: s("satisfaction"), grade: s("5"), opinion: Some(s("好")) }.into(),
         Completed { visit: VISIT }.into(),
         Declined { visit: VISIT, quote: QUOTE, reason: s("too dear") }.into(),
         Cancelled { reason: s("owner called") }.into(),

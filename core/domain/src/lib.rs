@@ -38,5 +38,6 @@ pub mod sync;
 pub mod text;
 pub mod time;
 pub mod value;
+pub mod zone;
 
 pub use rejected::Rejected;

@@ -49,7 +49,8 @@ mod tests {
 
     #[test]
     fn tokens_come_back_as_they_were() {
-        let version = Version { document: vec![ChangeId([7; 32])], facts: vec![FactId([1; 32]), FactId([2; 32])] };
+        let version =
+            Version { document: vec![ChangeId([7; 32])], facts: vec![FactId([1; 32]), FactId([2; 32])] };
         assert_eq!(version.to_string().parse(), Ok(version));
         for bad in ["", "v1_", "v1_zz", "v2_8080", "v1_808"] {
             assert_eq!(bad.parse::<Version>(), Err(InvalidVersion), "{bad}");

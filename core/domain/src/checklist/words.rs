@@ -47,3 +47,25 @@ pub(super) fn name_of(word: &str, of_pack: &BTreeMap<String, Text>) -> Text {
         None => Text::verbatim(word),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::{ConsentWhat, SignatureRole};
+
+    #[test]
+    fn every_role_and_consent_of_a_fact_has_a_name_for_people() {
+        let roles = SignatureRole::ALL.iter().map(|role| role.name());
+        for word in roles.chain(ConsentWhat::ALL.iter().map(|what| what.name())) {
+            let name = name_of(word, &BTreeMap::new());
+            assert_ne!(name, Text::verbatim(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_pack_may_say_it_in_its_own_way() {
+        let own = BTreeMap::from([("risk".to_owned(), Text::verbatim("the pipes"))]);
+        assert_eq!(name_of("risk", &own), Text::verbatim("the pipes"));
+        assert_eq!(name_of("open_cabinet", &own), Text::verbatim("open_cabinet"));
+    }
+}
