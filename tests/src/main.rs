@@ -1,2 +1,3 @@
-//! x
+//! Tests and tasks of Doorstep: see `--help`.
+
 fn main() {}

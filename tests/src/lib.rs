@@ -1,0 +1,3 @@
+//! Tests of the whole: scenarios as data, benches, tasks, and what they run in.
+
+pub mod scenario;
