@@ -101,7 +101,7 @@ CREATE TABLE blobs (
     PRIMARY KEY (case_id, blob_id)
 ) STRICT;
 
-CREATE INDEX blobs_to_send ON blobs (upload) WHERE upload = 'waiting';
+CREATE INDEX blobs_to_send ON blobs (size_bytes) WHERE here = 1 AND upload IN ('waiting', 'sent');
 
 -- Published packs. `bytes` is NULL while one is only wanted.
 CREATE TABLE packs (
@@ -110,8 +110,7 @@ CREATE TABLE packs (
     version         INTEGER,
     size_bytes      INTEGER,
     published_seq   INTEGER,                    -- order of publication, as the server told; NULL = only named by a case
-    bytes           BLOB,
-    refused         TEXT                        -- why it cannot be used
+    bytes           BLOB
 ) STRICT;
 
 -- Something that was shown changed by what arrived later. Stays until somebody reads it.

@@ -161,10 +161,11 @@ pub(crate) fn send_all_again(tx: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Files to send whose case has nothing else to send first, smallest first.
+/// Files that are not known to be stored, and whose case has nothing else to send first; smallest first.
+/// One that was sent and never confirmed is asked for again.
 pub(crate) fn unsent(connection: &Connection, limit: u32) -> Result<Vec<Unsent>, StoreError> {
     let sql = "SELECT case_id, blob_id, size_bytes, media_type FROM blobs b
-               WHERE upload = 'waiting' AND here = 1
+               WHERE upload IN ('waiting', 'sent') AND here = 1
                  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = b.case_id AND o.state = 'waiting')
                ORDER BY size_bytes, blob_id LIMIT :limit";
     let from_row = |row: &Row<'_>| {

@@ -50,15 +50,8 @@ pub(crate) fn published(
 /// Stores the file of a pack.
 pub(crate) fn put(tx: &Transaction<'_>, pack: PackId, bytes: &[u8]) -> Result<(), StoreError> {
     want(tx, pack)?;
-    let sql = "UPDATE packs SET bytes = :bytes, refused = NULL WHERE pack_id = :pack";
+    let sql = "UPDATE packs SET bytes = :bytes WHERE pack_id = :pack";
     tx.prepare_cached(sql)?.execute(named_params! {":pack": pack.as_bytes(), ":bytes": bytes})?;
-    Ok(())
-}
-
-/// Remembers why a pack cannot be used; it is not asked for again.
-pub(crate) fn refuse(tx: &Transaction<'_>, pack: PackId, why: &str) -> Result<(), StoreError> {
-    let sql = "UPDATE packs SET refused = :why WHERE pack_id = :pack";
-    tx.prepare_cached(sql)?.execute(named_params! {":pack": pack.as_bytes(), ":why": why})?;
     Ok(())
 }
 
@@ -72,7 +65,7 @@ pub(crate) fn bytes(connection: &Connection, pack: PackId) -> Result<Option<Vec<
 
 /// Packs that are named and not here, the newest published last: packs that cases need come first.
 pub(crate) fn wanted(connection: &Connection) -> Result<Vec<PackId>, StoreError> {
-    let sql = "SELECT pack_id FROM packs WHERE bytes IS NULL AND refused IS NULL
+    let sql = "SELECT pack_id FROM packs WHERE bytes IS NULL
                ORDER BY published_seq IS NOT NULL, published_seq DESC";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| Ok(PackId(row.get(0)?)))?;
