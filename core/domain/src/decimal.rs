@@ -151,7 +151,7 @@ impl FromStr for Decimal {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let digits = whole.strip_prefix('-').unwrap_or(whole);
         let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        let point_is_followed = text.contains('.') == !fraction.is_empty();
+        let point_is_followed = text.contains('.') != fraction.is_empty();
         if digits.is_empty() || !all_digits(digits) || !all_digits(fraction) || !point_is_followed {
             return Err(DecimalError::Malformed);
         }

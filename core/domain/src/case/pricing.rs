@@ -4,7 +4,7 @@ use super::Case;
 use super::context::{CaseContext, is_rework};
 use crate::document::{DocumentView, Line};
 use crate::fold::{Outcome, State};
-use crate::id::{DeviceId, PriceBookId, QuoteId, VisitId};
+use crate::id::{PriceBookId, QuoteId, VisitId};
 use crate::pack::{Pack, ServiceParts};
 use crate::price::{self, Charge, NoFee, Quote, QuoteInput, Session, Work};
 use crate::rejected::Rejected;
@@ -58,25 +58,22 @@ impl Case {
         });
         let estimate = self.state.quotes.get(&quote).map(|quote| quote.offered.body.estimated_minutes);
         let minutes = estimate.unwrap_or(estimated_minutes);
-        let sessions = self.sessions();
+        let sessions = self.sessions(quote);
         let work = if sessions.is_empty() { Work::Estimated { minutes } } else { Work::Recorded(sessions) };
         QuoteInput { prices, lines: lines.collect(), work, no_fee: no_fee(&self.state) }
     }
 
-    /// Stretches of work that ended, over all visits and phones.
-    fn sessions(&self) -> Vec<Session> {
-        let device = |certificate| {
-            let certificate = self.certificates.get(certificate);
-            certificate.map_or(DeviceId([0; 16]), |certificate| certificate.body().device)
-        };
-        let visits = self.state.visits.iter();
-        let all =
-            visits.flat_map(|(visit, state)| state.sessions.iter().map(move |session| (*visit, session)));
-        let ended = all.filter(|(_, session)| session.end.is_some());
+    /// Stretches of work that ended, over all visits and phones. Time that names no lines is charged once: by
+    /// the first quote that was accepted.
+    fn sessions(&self, quote: QuoteId) -> Vec<Session> {
+        let accepted =
+            |quote: &crate::fold::QuoteState| quote.consent.as_ref().is_some_and(|consent| consent.value);
+        let first = self.state.quotes.iter().find(|(_, quote)| accepted(quote)).map(|(id, _)| *id);
+        let takes_all = first.is_none_or(|first| first == quote);
+        let all = self.state.visits.values().flat_map(|visit| &visit.sessions);
+        let ended = all.filter(|session| session.end.is_some() && (takes_all || !session.lines.is_empty()));
         ended
-            .map(|(visit, session)| Session {
-                visit,
-                device: device(&session.who.certificate),
+            .map(|session| Session {
                 millis: u64::try_from(session.millis).unwrap_or(0),
                 items: session.lines.clone(),
             })

@@ -170,7 +170,6 @@ impl Case {
             appointed_at_ms: appointment(visit),
             next_appointed_at_ms: next.and_then(appointment),
             arrived: visit.entered.get(&Phase::Arrived).copied(),
-            id_shown: done_of(|kind| matches!(kind, Kind::IdShown)).next().is_some(),
             consents: consents(visit),
             quotes: self.quotes_shown(id),
             sessions_ended: count(visit.sessions.iter().filter(|session| session.end.is_some())),
@@ -186,7 +185,7 @@ impl Case {
                 })
                 .collect(),
             signatures: self.signatures(visit),
-            ratings: visit.ratings.iter().map(|rating| rating.body.scale.clone()).collect(),
+            rated: !visit.ratings.is_empty(),
             entries: done_of(|kind| matches!(kind, Kind::Note | Kind::Custody | Kind::Parts)).collect(),
         }
     }
@@ -212,7 +211,7 @@ impl Case {
         signatures
             .map(|signed| Signed {
                 role: signed.body.role.name().to_owned(),
-                in_place_of: signed.body.proxy.as_ref().map(|proxy| proxy.in_place_of.name().to_owned()),
+                proxy: signed.body.proxy.is_some(),
                 provisional: provisional(signed.fact),
             })
             .collect()
@@ -275,9 +274,13 @@ fn words_of(step: &Step<Expr>, key: &AnswerKey, value: &Value, language: &Langua
 fn consents(visit: &VisitState) -> Vec<ConsentDecision> {
     let mut standing: Vec<ConsentDecision> = Vec::new();
     for consent in &visit.consents {
-        let Some(step) = &consent.body.step else { continue };
-        standing.retain(|other| other.step != *step);
-        standing.push(ConsentDecision { step: step.clone(), given: consent.body.accepted });
+        let decision = ConsentDecision {
+            step: consent.body.step.clone(),
+            what: consent.body.what.name().to_owned(),
+            given: consent.body.accepted,
+        };
+        standing.retain(|other| (&other.step, &other.what) != (&decision.step, &decision.what));
+        standing.push(decision);
     }
     standing
 }

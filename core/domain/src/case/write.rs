@@ -132,7 +132,6 @@ impl Case {
         writer: &Writer<'_>,
         critical: Option<bool>,
     ) -> Result<Vec<Item>, Rejected> {
-        let mut items = self.introduce(writer);
         let after = self.after(seen, writer)?;
         fold::verdict_of(self.folding(), body, &after, writer.authority()).map_err(rejected)?;
         let payload = FactPayload {
@@ -151,6 +150,7 @@ impl Case {
         if bytes.len() > <FactPayload as crate::envelope::Payload>::MAX_BYTES {
             return Err(Rejected::TooLarge { field: "text", limit: 32 * 1024 });
         }
+        let mut items = self.introduce(writer);
         self.facts.insert(fact.id(), fact);
         self.refold();
         items.push(Item::new(ItemKind::Fact, bytes));

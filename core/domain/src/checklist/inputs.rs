@@ -34,8 +34,6 @@ pub struct Recorded {
     pub next_appointed_at_ms: Option<i64>,
     /// The arrival.
     pub arrived: Option<TimeEvidence>,
-    /// The badge or slip was shown.
-    pub id_shown: bool,
     /// The consents asked for; of each, the decision that stands.
     pub consents: Vec<ConsentDecision>,
     /// The quotes shown that were not replaced by another one.
@@ -50,9 +48,9 @@ pub struct Recorded {
     pub photos: Vec<Photo>,
     /// Signatures.
     pub signatures: Vec<Signed>,
-    /// The scales on which the customer rated.
-    pub ratings: BTreeSet<String>,
-    /// Steps with a note, a custody entry or a part.
+    /// The customer rated the work.
+    pub rated: bool,
+    /// Steps with a note, a custody entry or a part of their own.
     pub entries: BTreeSet<String>,
 }
 
@@ -77,8 +75,10 @@ pub struct Call {
 /// A consent or its refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentDecision {
-    /// The step that asked.
-    pub step: String,
+    /// The step that asked; absent: every step that asks for `what`.
+    pub step: Option<String>,
+    /// What it is about.
+    pub what: String,
     /// Whether it was given.
     pub given: bool,
 }
@@ -117,8 +117,8 @@ pub struct Photo {
 pub struct Signed {
     /// The role of the signer.
     pub role: String,
-    /// The role of the absent signer, if somebody signed in their place.
-    pub in_place_of: Option<String>,
+    /// Somebody else signed in place of the right person.
+    pub proxy: bool,
     /// The signature does not count before an earlier one, or the work report, is in.
     pub provisional: bool,
 }

@@ -63,7 +63,7 @@ pub enum Kind {
     DoorAttempts,
     /// Recorded: the moment of arrival.
     Arrival,
-    /// Recorded: the badge or slip was shown.
+    /// Recorded: the badge or slip was shown, declared with `step_done`.
     IdShown,
     /// Recorded: the customer agrees.
     Consent {
@@ -92,11 +92,11 @@ pub enum Kind {
         /// For this visit or for the one after it.
         visit: WhichVisit,
     },
-    /// Recorded: a note written for this step.
+    /// Recorded: a note written for this step, as an entry or with `step_done`.
     Note,
-    /// Recorded: something was taken along or brought back.
+    /// Recorded: something was taken along or brought back, as an entry or with `step_done`.
     Custody,
-    /// Recorded: parts used.
+    /// Recorded: parts used, as an entry or with `step_done`.
     Parts,
 }
 

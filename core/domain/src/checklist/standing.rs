@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::definition::{Checklist, EvidenceKind, Step};
 use super::door::patient_attempts;
-use super::inputs::{Recorded, StepDone, VisitInputs};
+use super::inputs::{ConsentDecision, Recorded, Signed, StepDone, VisitInputs};
 use super::kind::{Kind, WhichVisit};
 use super::missing::What;
 use super::view::PhotoCount;
@@ -111,7 +111,7 @@ impl Against<'_> {
             }
             Kind::DoorAttempts => self.door(),
             Kind::Arrival => unless(recorded.arrived.is_some(), What::Arrival),
-            Kind::IdShown => unless(recorded.id_shown, What::IdShown),
+            Kind::IdShown => unless(self.is_noted(step), What::IdShown),
             Kind::Consent { what } => self.consent(step, what),
             Kind::Quote => unless(!recorded.quotes.is_empty(), What::Quote),
             Kind::Work => {
@@ -119,7 +119,7 @@ impl Against<'_> {
                 unless(!running && recorded.sessions_ended > 0, What::Work { running })
             }
             Kind::Signature { role, instead } => self.signature(role, instead),
-            Kind::Rating { scale } => unless(recorded.ratings.contains(scale), What::Rating),
+            Kind::Rating { .. } => unless(recorded.rated, What::Rating),
             Kind::Appointment { visit } => {
                 let appointed = match visit {
                     WhichVisit::This => recorded.appointed_at_ms,
@@ -127,11 +127,15 @@ impl Against<'_> {
                 };
                 unless(appointed.is_some(), What::Appointment { visit: *visit })
             }
-            Kind::Note | Kind::Custody | Kind::Parts => {
-                unless(recorded.entries.contains(&step.id), What::Entry)
-            }
+            Kind::Note | Kind::Custody | Kind::Parts => unless(self.is_noted(step), What::Entry),
             _ => None,
         }
+    }
+
+    /// Something was written down for the step, or it was declared done.
+    fn is_noted(&self, step: &Step<Expr>) -> bool {
+        let recorded = self.recorded();
+        recorded.entries.contains(&step.id) || recorded.steps_done.iter().any(|done| done.step == step.id)
     }
 
     fn door(&self) -> Option<What> {
@@ -154,7 +158,11 @@ impl Against<'_> {
             let accepted = decisions.contains(&Some(true));
             (decided && accepted, decided && !accepted && !decisions.is_empty())
         } else {
-            let decision = recorded.consents.iter().rev().find(|consent| consent.step == step.id);
+            let about = |consent: &&ConsentDecision| match &consent.step {
+                Some(asked_by) => *asked_by == step.id,
+                None => consent.what == to,
+            };
+            let decision = recorded.consents.iter().rev().find(about);
             let given = decision.is_some_and(|decision| decision.given);
             (given, decision.is_some() && !given)
         };
@@ -162,11 +170,11 @@ impl Against<'_> {
         (!given).then(|| What::Consent { to: to.to_owned(), name, refused })
     }
 
+    /// Nobody signs the customer's acceptance in the customer's name: who signs instead does so in a
+    /// role of their own.
     fn signature(&self, role: &str, instead: &[String]) -> Option<What> {
-        let counts = |signed: &&super::inputs::Signed| match &signed.in_place_of {
-            None => signed.role == role,
-            Some(absent) => absent == role && instead.contains(&signed.role),
-        };
+        let counts =
+            |signed: &&Signed| (signed.role == role && !signed.proxy) || instead.contains(&signed.role);
         let mut signed = self.recorded().signatures.iter().filter(counts).peekable();
         let provisional = signed.peek().is_some();
         let valid = signed.any(|signed| !signed.provisional);

@@ -89,7 +89,7 @@ impl Visit {
         for (n, role) in [(1, "before"), (2, "after"), (3, "after"), (4, "after")] {
             visit.photo("repair", role, n);
         }
-        visit.sign("customer_accept", None, false);
+        visit.sign("customer_accept");
         visit
     }
 
@@ -130,9 +130,9 @@ impl Visit {
         self
     }
 
-    fn sign(&mut self, role: &str, in_place_of: Option<&str>, provisional: bool) -> &mut Self {
-        let in_place_of = in_place_of.map(str::to_owned);
-        self.inputs.recorded.signatures.push(Signed { role: role.to_owned(), in_place_of, provisional });
+    fn sign(&mut self, role: &str) -> &mut Self {
+        let role = role.to_owned();
+        self.inputs.recorded.signatures.push(Signed { role, proxy: false, provisional: false });
         self
     }
 
@@ -241,7 +241,7 @@ fn drilling_stays_locked_without_the_risk_signature() {
     let missing = "Customer bears the risk: signature missing (the customer, for the risk)";
     assert_eq!(visit.locks("repair"), [missing]);
     assert_eq!(visit.why_not("done"), [missing]);
-    visit.sign("customer_risk_consent", None, false);
+    visit.sign("customer_risk_consent");
     assert_eq!(visit.towards("done").may_start("repair"), Ok(()));
 }
 
@@ -330,20 +330,20 @@ fn a_public_area_is_accepted_by_the_leader() {
         visit.why_not("done"),
         ["Leader accepts: signature missing (the team leader, for acceptance)"]
     );
-    visit.sign("leader_public_accept", None, true);
+    visit.sign("leader_public_accept").inputs.recorded.signatures[1].provisional = true;
     let waiting = "Leader accepts: the signature (the team leader, for acceptance) counts once the steps before it are done";
     assert_eq!(visit.why_not("done"), [waiting], "a provisional signature is not an acceptance");
-    visit.sign("leader_public_accept", None, false);
+    visit.sign("leader_public_accept");
     assert_eq!(visit.why_not("done"), Vec::<String>::new());
 }
 
 #[test]
 fn only_the_roles_named_may_sign_for_an_absent_customer() {
     let mut visit = Visit::complete();
-    visit.inputs.recorded.signatures.clear();
-    visit.sign("technician", Some("customer_accept"), false).sign("leader_verify", None, false);
-    assert_eq!(visit.why_not("done").len(), 1);
-    visit.sign("leader_verify", Some("customer_accept"), false);
+    visit.inputs.recorded.signatures[0].proxy = true;
+    visit.sign("technician_hand_in");
+    assert_eq!(visit.why_not("done").len(), 1, "nobody signs in the customer's name");
+    visit.sign("leader_verify");
     assert_eq!(visit.why_not("done"), Vec::<String>::new());
 }
 
@@ -406,4 +406,38 @@ fn mistakes_in_a_checklist_are_found_before_it_is_published() {
             "outcomes.absent.requires: step `refusal` is not asked in this outcome",
         ]
     );
+}
+
+#[test]
+fn a_consent_counts_for_the_step_that_asked() {
+    let mut visit = Visit::complete();
+    let step = visit.checklist.steps.iter_mut().find(|step| step.id == "greet").unwrap();
+    step.kind = Kind::Consent { what: "move".to_owned() };
+    step.must = Must::Must;
+    let decide = |visit: &mut Visit, step: Option<&str>, what: &str, given: bool| {
+        let decision = ConsentDecision { step: step.map(str::to_owned), what: what.to_owned(), given };
+        visit.inputs.recorded.consents.push(decision);
+        visit.why_not("done")
+    };
+    let asks = ["Greet: the customer must agree (moving things)"];
+    assert_eq!(decide(&mut visit, Some("ring"), "move", true), asks);
+    assert_eq!(decide(&mut visit, None, "entry", true), asks);
+    assert_eq!(decide(&mut visit, None, "move", true), Vec::<String>::new());
+    let refused = ["Greet: the customer does not agree (moving things)"];
+    assert_eq!(decide(&mut visit, Some("greet"), "move", false), refused, "the later decision stands");
+}
+
+#[test]
+fn an_entry_or_a_declaration_records_a_step() {
+    for kind in [Kind::IdShown, Kind::Note, Kind::Custody, Kind::Parts] {
+        let mut visit = Visit::complete();
+        let step = visit.checklist.steps.iter_mut().find(|step| step.id == "drilling").unwrap();
+        step.kind = kind;
+        assert_eq!(visit.why_not("done").len(), 1);
+        visit.declare("drilling");
+        assert_eq!(visit.why_not("done"), Vec::<String>::new());
+        visit.inputs.recorded.steps_done.pop();
+        visit.inputs.recorded.entries.insert("drilling".to_owned());
+        assert_eq!(visit.why_not("done"), Vec::<String>::new());
+    }
 }

@@ -13,7 +13,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("customer_risk_consent", "客户风险确认", "the customer, for the risk"),
     ("customer_cancel", "客户取消", "the customer, for the cancellation"),
     ("customer_return", "客户退货", "the customer, for the return"),
-    ("customer_coord_result", "客户确认协调结果", "the customer, for the result"),
+    ("customer_coordination_result", "客户确认协调结果", "the customer, for the result"),
     ("team_receive", "班组接单", "the team, for receipt"),
     ("leader_verify", "班长核实", "the team leader"),
     ("leader_public_accept", "班长公共区域验收", "the team leader, for acceptance"),
@@ -22,7 +22,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("store_manager", "店长", "the store manager"),
     ("gm_approve", "总经理批准", "the general manager"),
     ("dept_head_approve", "部门负责人批准", "the department head"),
-    ("engineer_handin", "工程师交单", "the engineer, for handing in"),
+    ("technician_hand_in", "维修人员交单", "the technician, for handing in"),
     ("client_stamp", "客户盖章", "the client, with stamp"),
     ("quote", "报价", "the quote"),
     ("entry", "入户", "entering"),
@@ -45,5 +45,27 @@ pub(super) fn name_of(word: &str, of_pack: &BTreeMap<String, Text>) -> Text {
             (Language::english(), (*english).to_owned()),
         ])),
         None => Text::verbatim(word),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::{ConsentWhat, SignatureRole};
+
+    #[test]
+    fn every_role_and_consent_of_a_fact_has_a_name_for_people() {
+        let roles = SignatureRole::ALL.iter().map(|role| role.name());
+        for word in roles.chain(ConsentWhat::ALL.iter().map(|what| what.name())) {
+            let name = name_of(word, &BTreeMap::new());
+            assert_ne!(name, Text::verbatim(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_pack_may_say_it_in_its_own_way() {
+        let own = BTreeMap::from([("risk".to_owned(), Text::verbatim("the pipes"))]);
+        assert_eq!(name_of("risk", &own), Text::verbatim("the pipes"));
+        assert_eq!(name_of("open_cabinet", &own), Text::verbatim("open_cabinet"));
     }
 }

@@ -42,13 +42,14 @@ impl CaseDocument {
         while !pending.is_empty() {
             let (ready, waiting) = self.split_ready(pending);
             if ready.is_empty() {
-                result.waiting =
-                    waiting.iter().map(|(id, change)| (*id, self.missing(&change.scanned))).collect();
+                let missing = waiting.iter().map(|(id, change)| (*id, self.missing(&change.scanned)));
+                result.waiting.extend(missing);
                 break;
             }
             self.take_in(ready, &mut result);
             pending = waiting;
         }
+        result.waiting.sort_unstable();
         result.refused.sort_unstable();
         result
     }

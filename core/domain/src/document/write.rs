@@ -208,7 +208,7 @@ fn scalar(value: Value) -> ScalarValue {
     }
 }
 
-fn broken(error: impl ToString) -> Rejected {
+fn broken(error: impl std::fmt::Display) -> Rejected {
     Rejected::Document(error.to_string())
 }
 

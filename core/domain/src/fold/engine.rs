@@ -292,7 +292,7 @@ impl State {
                 self.outcome = Some(Settled { value, fact, who, at });
             }
             (Aspect::Archive, AspectValue::Yes(value)) => {
-                self.archived = Some(Settled { value, fact, who, at })
+                self.archived = Some(Settled { value, fact, who, at });
             }
             (Aspect::Phase(visit), AspectValue::Phase(phase, outcome)) => {
                 let value = (phase, outcome);

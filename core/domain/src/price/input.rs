@@ -1,7 +1,7 @@
 //! What a quote is computed from.
 
 use crate::decimal::Decimal;
-use crate::id::{DeviceId, LineId, PriceBookId, VisitId};
+use crate::id::{LineId, PriceBookId, VisitId};
 use crate::money::Money;
 
 /// Everything that a quote is computed from, beside the price book itself. The order of lines is the
@@ -62,14 +62,10 @@ pub enum Work {
     Recorded(Vec<Session>),
 }
 
-/// A stretch of work, as one phone recorded it. Never typed in, never rounded (catalogue rules CH-05
+/// A stretch of work, as one phone recorded it in one visit. Never typed in, never rounded (catalogue rules CH-05
 /// and AMB-35).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// The visit.
-    pub visit: VisitId,
-    /// The phone.
-    pub device: DeviceId,
     /// How long, in milliseconds.
     pub millis: u64,
     /// The lines that were worked on; empty: all labour lines of the quote. A session that names

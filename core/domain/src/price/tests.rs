@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::decimal::Decimal;
 use crate::expr::{Context, Expr, ExprValue, Name};
-use crate::id::{DeviceId, LineId, PriceBookId, VisitId};
+use crate::id::{LineId, PriceBookId, VisitId};
 use crate::money::Money;
 use crate::rejected::Rejected;
 use crate::text::Language;
@@ -71,7 +71,7 @@ fn part(id: u8, cost: Option<i64>, quantity: &str) -> Line {
 
 fn session(millis: u64, lines: &[u8]) -> Session {
     let items = lines.iter().map(|id| LineId([*id; 8])).collect();
-    Session { visit: VisitId([1; 8]), device: DeviceId([1; 16]), millis, items }
+    Session { millis, items }
 }
 
 fn minutes(minutes: u64) -> u64 {
@@ -130,7 +130,7 @@ fn several_items_in_one_half_hour_are_charged_once_at_the_higher_rate() {
 #[test]
 fn time_of_two_visits_on_two_phones_is_added_before_it_is_cut_into_units() {
     let first = session(minutes(17), &[]);
-    let second = Session { visit: VisitId([2; 8]), device: DeviceId([2; 16]), ..session(minutes(12), &[]) };
+    let second = session(minutes(12), &[]);
     for sessions in [vec![first.clone(), second.clone()], vec![second, first]] {
         let quote = quoted(vec![line(1, "unblock", "1")], sessions);
         assert_eq!(quote.time, Some(LabourTime { minutes: 29, units: 1, estimated: false }));

@@ -146,6 +146,27 @@ fn two_changes_of_one_actor_with_one_number_do_not_both_apply() {
 }
 
 #[test]
+fn what_builds_upon_a_refused_change_waits_and_blocks_nothing() {
+    let mut phone = Device::create(1);
+    let mut clone = phone.clone();
+    let mut other = phone.join(3);
+    let mut office = phone.join(2);
+    let first = phone.edit(&[answer("ppm", 1)]).changes.remove(0);
+    assert_eq!(office.document.apply(&[&first.bytes]).applied, [first.id]);
+    let second = clone.edit(&[answer("ppm", 2)]).changes.remove(0);
+    let third = clone.edit(&[answer("ppm", 3)]).changes.remove(0);
+    let good = other.edit(&[answer("leak", true)]).changes.remove(0);
+    let lost = other.edit(&[answer("leak", false)]).changes.remove(0);
+    let orphan = other.edit(&[answer("wet", true)]).changes.remove(0);
+    let applied = office.document.apply(&[&orphan.bytes, &third.bytes, &second.bytes, &good.bytes]);
+    assert_eq!(applied.applied, [good.id]);
+    assert_eq!(applied.refused, [(2, Refused::ActorFork)]);
+    let mut waiting = vec![(orphan.id, vec![lost.id]), (third.id, vec![second.id])];
+    waiting.sort();
+    assert_eq!(applied.waiting, waiting);
+}
+
+#[test]
 fn a_change_must_follow_its_actors_previous_one_and_number_its_operations() {
     let phone = Device::create(1);
     let honest = hostile(&phone, 9, |tx| tx.put(ROOT, "x", 1).unwrap());
@@ -158,7 +179,7 @@ fn a_change_must_follow_its_actors_previous_one_and_number_its_operations() {
         body[place - 10] = value;
         rehash(&body)
     };
-    let mut target = phone.clone();
+    let mut target = phone;
     assert_eq!(target.document.apply(&[&forged(at + 1, 7)]).refused, [(0, Refused::StartOp)]);
     assert_eq!(target.document.apply(&[&forged(at + 1, 5)]).refused, [(0, Refused::StartOp)]);
     assert_eq!(target.document.apply(&[&forged(at, 2)]).refused, [(0, Refused::Author)]);
@@ -166,6 +187,39 @@ fn a_change_must_follow_its_actors_previous_one_and_number_its_operations() {
     without_author[at - 10] = 2;
     assert_eq!(target.document.apply(&[&rehash(&without_author)]).refused, [(0, Refused::Sequence)]);
     assert_eq!(target.document.apply(&[&honest]).applied.len(), 1);
+}
+
+#[test]
+fn a_change_that_would_not_be_given_back_byte_for_byte_is_refused() {
+    let phone = Device::create(1);
+    let honest = hostile(&phone, 9, |tx| tx.put(ROOT, "x", 1).unwrap());
+    let body = &honest[10..];
+    // After the dependency, the actor, its number and the first operation: time, no message, no other actors.
+    let at = 1 + 32 + 1 + 16 + 2;
+    assert_eq!(body[at..at + 3], [0, 0, 0]);
+    let genesis = phone.document.history.entry(0).actor;
+    let padded = [&body[..at + 2], &[1, 16], &genesis, &body[at + 3..]].concat();
+    let forged = rehash(&padded);
+    assert!(scan::change(&forged, &Limits::CHANGE).is_ok(), "an actor that nothing names is not seen there");
+    let mut target = phone.clone();
+    assert_eq!(target.document.apply(&[&forged]).refused, [(0, Refused::Unapplicable)]);
+    assert_eq!(target.view(), phone.view());
+}
+
+#[test]
+fn a_conflict_confirmed_by_bare_automerge_is_decided_and_nothing_was_cleared() {
+    let mut phone = Device::create(1);
+    let mut office = phone.join(2);
+    phone.edit(&[answer("ppm", 1)]);
+    office.edit(&[answer("ppm", 2)]);
+    sync(&mut phone, &mut office);
+    let answers = phone.document.roots.answers.object();
+    let confirmed = hostile(&phone, 9, |tx| tx.put(&answers, key("ppm").as_str(), 2).unwrap());
+    assert_eq!(phone.document.apply(&[&confirmed]).applied.len(), 1);
+    assert_eq!(phone.view().answers[&key("ppm")], Value::Int(2));
+    assert!(phone.view().conflicts.is_empty());
+    let superseded = phone.document.superseded(&Field::Answer(key("ppm")));
+    assert_eq!(values(&superseded), [Some(1.into())]);
 }
 
 /// A change chunk around this body, with the right checksum.

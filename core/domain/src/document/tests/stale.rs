@@ -36,6 +36,16 @@ fn a_stale_screen_that_left_a_field_as_it_was_does_not_touch_it() {
 }
 
 #[test]
+fn a_stale_screen_that_says_what_arrived_meanwhile_has_nothing_to_add() {
+    let mut phone = Device::create(1);
+    let mut office = phone.join(2);
+    let screen = phone.document.heads();
+    office.edit(&[answer("ppm", 6)]);
+    phone.pull(&office);
+    assert_eq!(phone.try_edit(&screen, &[answer("ppm", 6)]), Ok(None));
+}
+
+#[test]
 fn an_edit_beside_unrelated_news_applies_to_the_current_version() {
     let mut phone = Device::create(1);
     let mut office = phone.join(2);
