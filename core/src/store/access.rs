@@ -66,6 +66,7 @@ pub(crate) fn may_be_purged(connection: &Connection) -> Result<Vec<CaseId>, Stor
                                  WHERE b.case_id = c.case_id AND b.here = 1 AND b.upload <> 'stored')
                  AND NOT EXISTS (SELECT 1 FROM items i LEFT JOIN receipts r USING (receipt_id)
                                  WHERE i.case_id = c.case_id AND i.origin <> 'server'
+                                   AND i.state <> 'refused' AND i.kind <> 4
                                    AND (r.receipt_id IS NULL OR r.epoch <> (SELECT epoch FROM progress)))";
     cases::ids(connection, sql)
 }

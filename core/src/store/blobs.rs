@@ -139,6 +139,26 @@ pub(crate) fn declare(
     Ok(())
 }
 
+/// Names a file that came with a job file: it is here, and the office may lack it.
+pub(crate) fn relay(
+    tx: &Transaction<'_>,
+    case: CaseId,
+    blob: BlobId,
+    size_bytes: u64,
+    media_type: &str,
+) -> Result<(), StoreError> {
+    insert(tx, case, blob, size_bytes, media_type)?;
+    set_upload(tx, case, blob, Upload::Waiting, None)
+}
+
+/// Remembers that a file came here.
+pub(crate) fn arrived(tx: &Transaction<'_>, case: CaseId, blob: BlobId) -> Result<(), StoreError> {
+    let sql = "UPDATE blobs SET here = 1, upload = 'stored' WHERE case_id = :case AND blob_id = :blob";
+    let parameters = named_params! {":case": case.as_bytes(), ":blob": blob.as_bytes()};
+    tx.prepare_cached(sql)?.execute(parameters)?;
+    Ok(())
+}
+
 /// Remembers how far a file is. `stored` is final until the server's log begins anew.
 pub(crate) fn set_upload(
     tx: &Transaction<'_>,

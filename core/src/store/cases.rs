@@ -47,9 +47,9 @@ pub(crate) fn with_unread_items(connection: &Connection) -> Result<Vec<CaseId>, 
     ids(connection, sql)
 }
 
-/// Every case with a stuck mark.
-pub(crate) fn stuck_cases(connection: &Connection) -> Result<Vec<CaseId>, StoreError> {
-    ids(connection, "SELECT case_id FROM cases WHERE stuck IS NOT NULL ORDER BY case_id")
+/// Every case with a snapshot.
+pub(crate) fn with_snapshot(connection: &Connection) -> Result<Vec<CaseId>, StoreError> {
+    ids(connection, "SELECT case_id FROM snapshots ORDER BY case_id")
 }
 
 /// Reads one column of case ids.

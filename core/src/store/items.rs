@@ -102,6 +102,20 @@ pub(crate) fn find(connection: &Connection, case: CaseId, hash: Hash) -> Result<
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0)).optional()?)
 }
 
+/// The same, unless the log of this epoch is known to hold it.
+pub(crate) fn find_unless_held(
+    connection: &Connection,
+    case: CaseId,
+    hash: Hash,
+    epoch: u64,
+) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT item_id FROM items WHERE case_id = :case AND hash = :hash AND state <> 'refused'
+                 AND held_epoch IS NOT :epoch";
+    let parameters =
+        named_params! {":case": case.as_bytes(), ":hash": hash.as_bytes(), ":epoch": epoch.cast_signed()};
+    Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0)).optional()?)
+}
+
 /// Moves an item to another state.
 pub(crate) fn set_state(tx: &Transaction<'_>, row: i64, state: &State) -> Result<(), StoreError> {
     let sql = "UPDATE items SET state = :state, refused = :refused WHERE item_id = :row";
@@ -137,11 +151,49 @@ pub(crate) fn applied(connection: &Connection, case: CaseId) -> Result<Vec<Item>
 
 /// What is stored and not yet part of the case, in order of arrival.
 pub(crate) fn pending(connection: &Connection, case: CaseId) -> Result<Vec<Stored>, StoreError> {
+    let mut pending = with_state(connection, case, "waiting")?;
+    pending.extend(with_state(connection, case, "unread")?);
+    pending.sort_by_key(|stored| stored.row);
+    Ok(pending)
+}
+
+/// The items of a case in one state, in order of arrival.
+pub(crate) fn with_state(
+    connection: &Connection,
+    case: CaseId,
+    state: &str,
+) -> Result<Vec<Stored>, StoreError> {
     let sql = "SELECT item_id, kind, hash, bytes FROM items
-               WHERE case_id = :case AND state IN ('unread', 'waiting') ORDER BY item_id";
+               WHERE case_id = :case AND state = :state ORDER BY item_id";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(named_params! {":case": case.as_bytes()}, Stored::from_row)?;
+    let parameters = named_params! {":case": case.as_bytes(), ":state": state};
+    Ok(statement.query_map(parameters, Stored::from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// Removes an item that is contained in something else now.
+pub(crate) fn remove(tx: &Transaction<'_>, row: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM items WHERE item_id = :row")?.execute(named_params! {":row": row})?;
+    Ok(())
+}
+
+/// The hashes of a case's applied changes, with whether each is marked as inside the snapshot.
+pub(crate) fn change_marks(
+    connection: &Connection,
+    case: CaseId,
+) -> Result<Vec<(i64, Hash, bool)>, StoreError> {
+    let sql = "SELECT item_id, hash, in_snapshot FROM items
+               WHERE case_id = :case AND kind = :change AND state = 'applied'";
+    let parameters = named_params! {":case": case.as_bytes(), ":change": ItemKind::Change.code()};
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(parameters, |row| Ok((row.get(0)?, Hash(row.get(1)?), row.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Marks a change as inside the snapshot, or not.
+pub(crate) fn set_in_snapshot(tx: &Transaction<'_>, row: i64, is_inside: bool) -> Result<(), StoreError> {
+    let sql = "UPDATE items SET in_snapshot = :inside WHERE item_id = :row";
+    tx.prepare_cached(sql)?.execute(named_params! {":row": row, ":inside": is_inside})?;
+    Ok(())
 }
 
 /// Everything that a copy of the case needs, in the order in which it builds on itself.
@@ -172,4 +224,21 @@ pub(crate) fn small_blob(
         ":case": case.as_bytes(), ":kind": ItemKind::SmallBlob.code(), ":hash": hash.as_bytes(),
     };
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0)).optional()?)
+}
+
+/// Items that a job file brought and that the office is not known to hold. Rulings are its own.
+pub(crate) fn to_relay(connection: &Connection, case: CaseId) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT item_id FROM items
+               WHERE case_id = :case AND origin = 'file' AND held_epoch IS NULL AND state <> 'refused'
+                 AND kind <> :ruling ORDER BY item_id";
+    let parameters = named_params! {":case": case.as_bytes(), ":ruling": ItemKind::Ruling.code()};
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_map(parameters, |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// How many items of a case are kept without effect.
+pub(crate) fn refused_count(connection: &Connection, case: CaseId) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM items WHERE case_id = :case AND state = 'refused'";
+    let parameters = named_params! {":case": case.as_bytes()};
+    Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, Transaction, named_params};
 
-use doorstep_domain::fold::{Aspect, AspectValue, Notice};
+use doorstep_domain::fold::Notice;
 use doorstep_domain::id::{CaseId, FactId};
 
 use super::StoreError;
@@ -14,13 +14,13 @@ pub struct NoticeRow {
     pub case: CaseId,
     /// The fact whose value counts now; acknowledge the notice with it.
     pub fact: FactId,
-    /// The question, as JSON of [`Aspect`].
+    /// The question, as JSON of [`doorstep_domain::fold::Aspect`].
     pub aspect: String,
-    /// The value that was shown, as JSON of [`AspectValue`].
+    /// The value that was shown, as JSON of [`doorstep_domain::fold::AspectValue`].
     pub was: String,
     /// Name of who had said so.
     pub was_by: String,
-    /// The value that counts now, as JSON of [`AspectValue`].
+    /// The value that counts now, as JSON of [`doorstep_domain::fold::AspectValue`].
     pub became: String,
     /// Name of who says so.
     pub became_by: String,

@@ -33,7 +33,7 @@ impl Reason {
 
 /// An item that waits to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
+pub(crate) struct Waiting {
     /// The item's row: creation order.
     pub(crate) row: i64,
     /// Its case.
@@ -148,14 +148,15 @@ pub(crate) fn waiting_count(connection: &Connection, case: Option<CaseId>) -> Re
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
 }
 
-/// Puts in whatever the log of this epoch is not known to hold.
+/// Puts in whatever the log of this epoch is not known to hold, and what was made here and has no receipt of it.
 ///
 /// Rulings are not among it: only the server makes them, and it would refuse them from a device.
 pub(crate) fn refill(tx: &Transaction<'_>, epoch: u64) -> Result<usize, StoreError> {
     let sql = "INSERT INTO outbox (item_id, case_id, urgency, reason)
-               SELECT item_id, case_id, 1, 'refill' FROM items JOIN cases USING (case_id)
-               WHERE held_epoch IS NOT :epoch AND state <> 'refused' AND kind IN (1, 2, 3, 5)
-                 AND access <> 'erased'
+               SELECT i.item_id, i.case_id, 1, 'refill' FROM items i JOIN cases c USING (case_id)
+                   LEFT JOIN receipts r USING (receipt_id)
+               WHERE (i.held_epoch IS NOT :epoch OR (i.origin <> 'server' AND r.epoch IS NOT :epoch))
+                 AND i.state <> 'refused' AND i.kind IN (1, 2, 3, 5) AND c.access <> 'erased'
                ON CONFLICT DO NOTHING";
     Ok(tx.prepare_cached(sql)?.execute(named_params! {":epoch": epoch.cast_signed()})?)
 }

@@ -1,6 +1,6 @@
 //! The server's signed word that it holds something.
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+use rusqlite::{Connection, Transaction, named_params};
 
 use doorstep_domain::id::CaseId;
 use doorstep_domain::receipt::{Receipt, SignedReceipt};
@@ -22,19 +22,13 @@ pub(crate) fn insert(tx: &Transaction<'_>, receipt: &SignedReceipt) -> Result<i6
     )?)
 }
 
-/// How many own items no receipt of the current epoch covers: of one case, or of all.
+/// How many items made or brought here no receipt of the current log covers: of one case, or of all. What is
+/// kept without effect, and what the office itself wrote, does not count.
 pub(crate) fn uncovered_count(connection: &Connection, case: Option<CaseId>) -> Result<u32, StoreError> {
     let sql = "SELECT count(*) FROM items i LEFT JOIN receipts r USING (receipt_id)
-               WHERE i.origin <> 'server' AND (:case IS NULL OR i.case_id = :case)
+               WHERE i.origin <> 'server' AND i.state <> 'refused' AND i.kind <> 4
+                 AND (:case IS NULL OR i.case_id = :case)
                  AND (r.receipt_id IS NULL OR r.epoch <> (SELECT epoch FROM progress))";
     let parameters = named_params! {":case": case.as_ref().map(CaseId::as_bytes)};
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
-}
-
-/// The newest receipt of a case, as it was signed.
-pub(crate) fn newest(connection: &Connection, case: CaseId) -> Result<Option<Vec<u8>>, StoreError> {
-    let sql = "SELECT r.bytes FROM items i JOIN receipts r USING (receipt_id) WHERE i.case_id = :case
-               ORDER BY r.receipt_id DESC LIMIT 1";
-    let parameters = named_params! {":case": case.as_bytes()};
-    Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0)).optional()?)
 }

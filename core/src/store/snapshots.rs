@@ -2,10 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
-use doorstep_domain::id::CaseId;
+use doorstep_domain::document::CaseDocument;
+use doorstep_domain::id::{CaseId, ChangeId};
 use doorstep_domain::sync::ItemKind;
 
-use super::StoreError;
+use super::{StoreError, items};
 
 /// More changes than these beside a snapshot are folded into a new one, in the background.
 pub(crate) const MAX_LOOSE_CHANGES: u32 = 16;
@@ -17,15 +18,20 @@ pub(crate) fn get(connection: &Connection, case: CaseId) -> Result<Option<Vec<u8
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0)).optional()?)
 }
 
-/// Replaces the snapshot of a case by one that contains all its applied changes.
-pub(crate) fn put(tx: &Transaction<'_>, case: CaseId, bytes: &[u8]) -> Result<(), StoreError> {
+/// Replaces the snapshot of a case, and marks the changes that it contains.
+///
+/// A change that the office declared void is not in it. It stays beside it, so that it can count again.
+pub(crate) fn put(tx: &Transaction<'_>, document: &CaseDocument) -> Result<(), StoreError> {
+    let case = document.case();
     let sql = "INSERT INTO snapshots (case_id, bytes) VALUES (:case, :bytes)
                ON CONFLICT (case_id) DO UPDATE SET bytes = excluded.bytes";
-    tx.prepare_cached(sql)?.execute(named_params! {":case": case.as_bytes(), ":bytes": bytes})?;
-    let sql = "UPDATE items SET in_snapshot = 1
-               WHERE case_id = :case AND state = 'applied' AND in_snapshot = 0 AND kind = :change";
-    let parameters = named_params! {":case": case.as_bytes(), ":change": ItemKind::Change.code()};
-    tx.prepare_cached(sql)?.execute(parameters)?;
+    tx.prepare_cached(sql)?.execute(named_params! {":case": case.as_bytes(), ":bytes": document.save()})?;
+    for (row, hash, is_marked) in items::change_marks(tx, case)? {
+        let is_inside = document.has(&ChangeId(hash.0));
+        if is_inside != is_marked {
+            items::set_in_snapshot(tx, row, is_inside)?;
+        }
+    }
     Ok(())
 }
 

@@ -60,14 +60,16 @@ mod tests {
 
     #[test]
     fn a_signature_goes_first_with_all_that_came_before_it_in_its_case() {
-        let waiting = [item(1, 1, false, 10), item(2, 2, false, 10), item(3, 2, true, 10), item(4, 1, false, 10)];
+        let waiting =
+            [item(1, 1, false, 10), item(2, 2, false, 10), item(3, 2, true, 10), item(4, 1, false, 10)];
         assert_eq!(rows(&select(&waiting, 1000)), [2, 3, 1, 4]);
         assert_eq!(rows(&select(&waiting, 20)), [2, 3]);
     }
 
     #[test]
     fn a_case_never_skips_one_of_its_items() {
-        let waiting = [item(1, 1, false, 10), item(2, 1, false, 900), item(3, 1, false, 10), item(4, 2, false, 10)];
+        let waiting =
+            [item(1, 1, false, 10), item(2, 1, false, 900), item(3, 1, false, 10), item(4, 2, false, 10)];
         assert_eq!(rows(&select(&waiting, 100)), [1, 4]);
     }
 

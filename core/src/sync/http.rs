@@ -1,6 +1,6 @@
 //! Requests of the protocol, and what their status codes mean.
 
-use minicbor::Encode;
+use minicbor::{Decode, Encode};
 
 use doorstep_domain::id::{BlobId, CaseId, PackId, hex};
 
@@ -16,8 +16,10 @@ pub(crate) enum Trouble {
     Cancelled,
     /// The token is not, or no more, good.
     Unauthorized,
-    /// The device may not do this.
-    Forbidden,
+    /// The device may not do this, for a reason in one word.
+    Forbidden(String),
+    /// The device's clock is wrong; the server's says this, milliseconds since 1970 UTC.
+    Clock(i64),
     /// It is not there.
     NotFound,
     /// The server asks for patience, for so long if it said so.
@@ -83,7 +85,7 @@ pub(crate) fn success(result: Result<Response, TransportError>) -> Result<Respon
         // A redirect is never from the server: a public network wants its page read first.
         300..=399 | 511 => Err(Trouble::Offline),
         401 => Err(Trouble::Unauthorized),
-        403 => Err(Trouble::Forbidden),
+        403 => Err(forbidden(&response)),
         404 => Err(Trouble::NotFound),
         426 => Err(Trouble::UpdateRequired),
         429 | 503 => Err(Trouble::Busy(retry_after_ms(&response))),
@@ -95,6 +97,24 @@ pub(crate) fn success(result: Result<Response, TransportError>) -> Result<Respon
 /// A page to read is never from the server: a public network answers everything with its own.
 fn is_page(response: &Response) -> bool {
     response.header("content-type").is_some_and(|media_type| media_type.trim_start().starts_with("text/html"))
+}
+
+/// Body of a refusal.
+#[derive(Decode)]
+#[cbor(map)]
+struct Problem {
+    #[n(0)]
+    code: String,
+    #[n(1)]
+    detail: String,
+}
+
+fn forbidden(response: &Response) -> Trouble {
+    let Some(problem) = body::decode::<Problem>(response) else { return Trouble::Forbidden(String::new()) };
+    match problem.detail.parse() {
+        Ok(server_ms) if problem.code == "clock" => Trouble::Clock(server_ms),
+        _ => Trouble::Forbidden(problem.code),
+    }
 }
 
 /// `Retry-After` in seconds, bounded to an hour; a date is not understood.

@@ -30,8 +30,8 @@ pub(crate) struct Known {
 pub(crate) enum Task {
     /// Push these and pull.
     Sync(Batch),
-    /// Renew the token with the device's key.
-    RenewToken,
+    /// Renew the token with the device's key, claiming at the server's time if the device's is wrong.
+    RenewToken(Option<i64>),
     /// Fetch a pack.
     FetchPack(PackId),
     /// Ask whether the server has a file.
@@ -82,7 +82,7 @@ pub(crate) struct Machine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Renewal {
     NotNeeded,
-    Due,
+    Due(Option<i64>),
     Done,
 }
 
@@ -113,7 +113,9 @@ impl Machine {
             return None;
         }
         let Some(task) = self.wanted(known) else {
-            self.report.status = SyncStatus::Done;
+            // What still waits went unanswered: asking again at once would not end.
+            let is_done = known.waiting.is_empty();
+            self.report.status = if is_done { SyncStatus::Done } else { SyncStatus::ServerTrouble };
             return None;
         };
         if known.is_cancelled {
@@ -132,8 +134,8 @@ impl Machine {
     }
 
     fn wanted(&mut self, known: &Known) -> Option<Task> {
-        if self.renewal == Renewal::Due {
-            return Some(Task::RenewToken);
+        if let Renewal::Due(server_ms) = self.renewal {
+            return Some(Task::RenewToken(server_ms));
         }
         if let Some(file) = &self.to_send {
             return Some(Task::SendFile(file.clone()));
@@ -176,15 +178,22 @@ impl Machine {
 
     fn trouble(&mut self, task: &Task, trouble: Trouble) {
         let end = match (trouble, task) {
-            (Trouble::Unauthorized | Trouble::Forbidden, Task::RenewToken) => SyncStatus::SignedOut,
+            (Trouble::Clock(server_ms), Task::RenewToken(None)) => {
+                self.renewal = Renewal::Due(Some(server_ms));
+                return;
+            }
+            // A claim older than the last: the clock was set back a little. Time heals that.
+            (Trouble::Forbidden(code), Task::RenewToken(_)) if code == "replay" => SyncStatus::Busy,
+            (Trouble::Unauthorized | Trouble::Forbidden(_), Task::RenewToken(_))
+            | (Trouble::Forbidden(_), Task::Sync(_)) => SyncStatus::SignedOut,
             (Trouble::Unauthorized, _) if self.renewal == Renewal::NotNeeded => {
-                self.renewal = Renewal::Due;
+                self.renewal = Renewal::Due(None);
                 return;
             }
             (Trouble::Unauthorized, _) => SyncStatus::SignedOut,
             // One pack or file that cannot be had does not stop the others.
             (
-                Trouble::Forbidden | Trouble::NotFound | Trouble::Refused(_),
+                Trouble::Forbidden(_) | Trouble::NotFound | Trouble::Refused(_),
                 Task::FetchPack(_) | Task::AskForFile(_) | Task::SendFile(_),
             ) => {
                 self.to_send = None;
@@ -210,7 +219,7 @@ impl Machine {
             Task::AskForFile(file) | Task::SendFile(file) => {
                 self.tried_files.insert((file.case, file.blob));
             }
-            Task::Sync(_) | Task::RenewToken => {}
+            Task::Sync(_) | Task::RenewToken(_) => {}
         }
     }
 }

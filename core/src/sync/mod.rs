@@ -20,4 +20,5 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use driver::{SyncControl, changes_of};
 pub use report::{Budget, SyncReport, SyncStatus};

@@ -46,7 +46,7 @@ pub(crate) fn receive(
     };
     match task {
         Task::Sync(_) => sync(sent, &response, enrolment),
-        Task::RenewToken => match body::decode::<TokenResponse>(&response) {
+        Task::RenewToken(_) => match body::decode::<TokenResponse>(&response) {
             Some(renewed) => Received::Token(renewed.token),
             None => Received::Trouble(Trouble::Offline),
         },
@@ -55,7 +55,8 @@ pub(crate) fn receive(
         // Anybody may answer 200; the server names the file.
         Task::AskForFile(file) if names(&response, file) => Received::FileThere(file.clone()),
         Task::AskForFile(file) => Received::FileMissing(file.clone()),
-        Task::SendFile(file) => Received::FileTaken(file.clone()),
+        Task::SendFile(file) if names(&response, file) => Received::FileTaken(file.clone()),
+        Task::SendFile(_) => Received::Trouble(Trouble::Offline),
     }
 }
 
