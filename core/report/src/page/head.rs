@@ -8,6 +8,9 @@ use crate::figure;
 use crate::model::{Quote, Remaining, Since};
 use crate::words;
 
+/// A longer figure is set smaller: it must not break between its digits.
+const FIGURE_CHARS: usize = 12;
+
 impl Page<'_> {
     pub(super) fn head(&mut self) {
         let report = self.report;
@@ -44,6 +47,9 @@ impl Page<'_> {
             Outcome::Declined { .. } | Outcome::Cancelled { .. } => Tone::Quiet,
         };
         self.chip(tone, self.say(words::outcome(&report.outcome)));
+        if let Some(detail) = self.outcome_detail() {
+            self.h.leaf("span", "", &detail);
+        }
         if report.subject.emergency {
             self.chip(Tone::Bad, self.say(words::EMERGENCY));
         }
@@ -60,6 +66,20 @@ impl Page<'_> {
                 h.text(" · ").text(title);
             });
         }
+    }
+
+    /// The words behind the outcome: why, which part, who.
+    fn outcome_detail(&self) -> Option<String> {
+        let detail = match &self.report.outcome {
+            Outcome::Open | Outcome::Completed { .. } => return None,
+            Outcome::Declined { reason } | Outcome::Cancelled { reason } => reason.clone(),
+            Outcome::Coordinated { person } => person.clone(),
+            Outcome::WaitingForPart { model, next_ms: None } => model.clone(),
+            Outcome::WaitingForPart { model, next_ms: Some(next_ms) } => {
+                format!("{model} · {}", self.clock.minute(*next_ms))
+            }
+        };
+        Some(detail).filter(|detail| !detail.is_empty())
     }
 
     /// What a reader must know before anything else.
@@ -141,9 +161,11 @@ impl Page<'_> {
             (words::RATING, rating, word),
         ] {
             let label = self.say(label);
+            let is_figure = figure.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+            let size = if is_figure && figure.len() <= FIGURE_CHARS { "" } else { "small" };
             self.h.el("div", "", |h| {
                 h.leaf("dt", "", label);
-                h.el("dd", "", |h| {
+                h.el("dd", size, |h| {
                     h.text(&figure);
                     if let Some(unit) = &unit {
                         h.markup(" ").leaf("small", "", unit);
@@ -194,7 +216,13 @@ impl Page<'_> {
 
 /// Name, relation and phone in one line.
 pub(super) fn person(person: &Person) -> String {
-    let parts = [Some(&person.name), person.relation.as_ref(), person.phone.as_ref()];
+    let phone = person.phone.as_deref().map(unbroken);
+    let parts = [Some(&person.name), person.relation.as_ref(), phone.as_ref()];
     let said = parts.into_iter().flatten().filter(|part| !part.is_empty());
     said.map(String::as_str).collect::<Vec<_>>().join(" · ")
+}
+
+/// A number that is not broken at the end of a line.
+fn unbroken(number: &str) -> String {
+    number.replace(' ', "\u{a0}")
 }

@@ -57,6 +57,7 @@ impl Page<'_> {
         self.figures();
         self.remaining();
         self.decisions();
+        self.entries();
         self.visits();
         self.checklist();
         self.prices();
@@ -65,7 +66,6 @@ impl Page<'_> {
         self.ratings();
         self.signatures();
         self.photos();
-        self.entries();
         self.lost();
         self.timeline();
         self.copies();
