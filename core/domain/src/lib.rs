@@ -20,6 +20,8 @@ pub mod envelope;
 pub mod expr;
 pub mod fact;
 pub mod fold;
+#[cfg(test)]
+mod golden;
 pub mod id;
 pub mod jobfile;
 pub mod key;
