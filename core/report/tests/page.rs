@@ -90,11 +90,9 @@ fn every_page_is_well_formed() {
 fn no_page_runs_or_loads_anything() {
     for page in every_page() {
         for foreign in
-            ["http:", "https:", "//", "url(", "@import", "<script", "<link", "<iframe", "<form", " on"]
+            ["http:", "https:", "//", "url(", "@import", "javascript:", "<script", "<link", "<iframe"]
         {
-            let found = page.find(foreign).map(|at| &page[at..(at + 60).min(page.len())]);
-            let is_word = foreign == " on";
-            assert!(found.is_none() || is_word, "{foreign}: {found:?}");
+            assert!(!page.contains(foreign), "{foreign}");
         }
         assert!(page.contains("default-src 'none'"));
         let sources = page.split(" src=\"").skip(1);
@@ -138,9 +136,9 @@ fn hostile() -> WorkReport {
     report.subject.report = text();
     report.subject.customer.name = text();
     report.subject.time_zone = text();
-    report.copy.as_mut().unwrap().title = text();
+    report.copy.iter_mut().for_each(|copy| copy.title = text());
     report.remaining = sample::absent(ENGLISH).remaining;
-    report.remaining.as_mut().unwrap().reason = text();
+    report.remaining.iter_mut().for_each(|remaining| remaining.reason = text());
     report.visits[0].reason = text();
     report.visits[0].technicians = vec![text()];
     report.visits[0].calls[0].note = Some(text());
