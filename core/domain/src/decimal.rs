@@ -83,6 +83,16 @@ impl Decimal {
         Self::from_wide(product, scale)
     }
 
+    /// The same value without zeros at the end of its fraction.
+    #[must_use]
+    pub fn trimmed(mut self) -> Self {
+        while self.scale > 0 && self.unscaled % 10 == 0 {
+            self.unscaled /= 10;
+            self.scale -= 1;
+        }
+        self
+    }
+
     /// The value times `10^scale` as a wide integer; the scale must not be smaller than the own one.
     pub(crate) fn widened(self, scale: u8) -> i128 {
         i128::from(self.unscaled) * 10_i128.pow(u32::from(scale.saturating_sub(self.scale)))
@@ -141,7 +151,7 @@ impl FromStr for Decimal {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let digits = whole.strip_prefix('-').unwrap_or(whole);
         let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        let point_is_followed = text.contains('.') == !fraction.is_empty();
+        let point_is_followed = text.contains('.') != fraction.is_empty();
         if digits.is_empty() || !all_digits(digits) || !all_digits(fraction) || !point_is_followed {
             return Err(DecimalError::Malformed);
         }
@@ -178,6 +188,8 @@ mod tests {
         assert_eq!(decimal("12.34").mul(decimal("1.30")).unwrap().to_string(), "16.0420");
         assert_eq!(decimal("-0.05").to_string(), "-0.05");
         assert_eq!(decimal("1.50"), decimal("1.5"));
+        assert_eq!(decimal("-10.500").trimmed().to_string(), "-10.5");
+        assert_eq!(decimal("100.00").trimmed().to_string(), "100");
         assert!(decimal("2").sub(decimal("2.01")).unwrap() < Decimal::ZERO);
     }
 

@@ -210,6 +210,17 @@ impl From<Hash> for BlobId {
     }
 }
 
+/// Eight bytes for a new visit, quote, line or note: the claimed second, so that ids sort as people made
+/// them, and four random bytes, so that two phones never mint the same within a case.
+#[must_use]
+pub fn mint(wall_ms: i64, random: [u8; 4]) -> [u8; 8] {
+    let seconds = u32::try_from(wall_ms.div_euclid(1000)).unwrap_or(0).to_be_bytes();
+    let mut id = [0; 8];
+    id[..4].copy_from_slice(&seconds);
+    id[4..].copy_from_slice(&random);
+    id
+}
+
 /// Lower-case hexadecimal digits of some bytes.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

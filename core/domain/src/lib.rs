@@ -20,6 +20,8 @@ pub mod envelope;
 pub mod expr;
 pub mod fact;
 pub mod fold;
+#[cfg(test)]
+mod golden;
 pub mod id;
 pub mod jobfile;
 pub mod key;
@@ -36,5 +38,6 @@ pub mod sync;
 pub mod text;
 pub mod time;
 pub mod value;
+pub mod zone;
 
 pub use rejected::Rejected;

@@ -20,6 +20,12 @@ impl Language {
     pub fn english() -> Self {
         Self("en".to_owned())
     }
+
+    /// Whether it is some Chinese; messages of this library are in Chinese or else in English.
+    #[must_use]
+    pub fn is_chinese(&self) -> bool {
+        self.0.split('-').next() == Some("zh")
+    }
 }
 
 impl fmt::Display for Language {
@@ -34,6 +40,12 @@ impl fmt::Display for Language {
 pub struct Text(pub BTreeMap<Language, String>);
 
 impl Text {
+    /// What somebody wrote, shown as it is in every language (tag `und`, undetermined).
+    #[must_use]
+    pub fn verbatim(text: impl Into<String>) -> Self {
+        Self(BTreeMap::from([(Language("und".to_owned()), text.into())]))
+    }
+
     /// The text in this language; else in a language with the same first subtag; else in English;
     /// else in whatever language there is; else empty.
     #[must_use]

@@ -123,7 +123,7 @@ impl AnswerKey {
         let parts: Vec<&str> = path.split('/').collect();
         let visit_is_good = crate::id::parse_hex::<8>(parts[0]).is_some();
         let well_formed = parts.len() >= 2
-            && parts.len() % 2 == 0
+            && parts.len().is_multiple_of(2)
             && parts[1..].iter().copied().chain(option).all(is_token);
         if visit_is_good && well_formed { Ok(Self(text.to_owned())) } else { Err(invalid()) }
     }

@@ -1,1 +1,100 @@
-//! The unit that everything hangs on: one case with its document, facts and rulings. (being written)
+//! The unit that everything hangs on: one case with its document, its facts and the rulings on them.
+//!
+//! A case is loaded from items, takes foreign items in ([`Case::apply`]) and makes new ones
+//! ([`Case::create`], [`Case::edit`], [`Case::record`] and their more special siblings). Whoever calls
+//! stores the returned items in one transaction; if that fails, the case in memory is dropped.
+
+mod apply;
+mod context;
+mod pricing;
+mod rules;
+mod sign;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+mod version;
+mod write;
+
+use std::collections::BTreeMap;
+
+pub use apply::{Applied, CaseError, Stored};
+pub use sign::{NewSignature, Prepared, Visible};
+pub use snapshot::{open_snapshot, seal_snapshot};
+pub use version::{InvalidVersion, Version};
+pub use write::Writer;
+
+use crate::certificate::Certificate;
+use crate::document::{CaseDocument, DocumentView};
+use crate::envelope::Signed;
+use crate::fact::{FactSet, Graph};
+use crate::fold::{self, Folding, State};
+use crate::id::{CaseId, CertificateId, ChangeId, Hash};
+use crate::ruling::Ruling;
+
+/// One case in memory.
+#[derive(Debug)]
+pub struct Case {
+    id: CaseId,
+    document: CaseDocument,
+    facts: FactSet,
+    certificates: BTreeMap<CertificateId, Signed<Certificate>>,
+    rulings: BTreeMap<Hash, Ruling>,
+    waiting_changes: BTreeMap<ChangeId, Vec<u8>>,
+    state: State,
+}
+
+impl Case {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> CaseId {
+        self.id
+    }
+
+    /// What its facts say.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What people wrote.
+    pub fn document(&self) -> DocumentView {
+        self.document.view()
+    }
+
+    /// The document itself, for history and conflicts.
+    pub fn raw_document(&self) -> &CaseDocument {
+        &self.document
+    }
+
+    /// The facts.
+    #[must_use]
+    pub fn facts(&self) -> &FactSet {
+        &self.facts
+    }
+
+    /// The certificates that its facts and changes name.
+    #[must_use]
+    pub fn certificates(&self) -> &BTreeMap<CertificateId, Signed<Certificate>> {
+        &self.certificates
+    }
+
+    /// What is on the screen now.
+    pub fn version(&self) -> Version {
+        let mut facts = Graph::of(&self.facts).heads();
+        facts.sort();
+        Version { document: self.document.heads(), facts }
+    }
+
+    /// The document as one snapshot, uncompressed.
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.document.save()
+    }
+
+    fn folding(&self) -> Folding<'_> {
+        Folding { facts: &self.facts, certificates: &self.certificates, rulings: &self.rulings }
+    }
+
+    fn refold(&mut self) {
+        self.state = fold::fold(self.folding());
+    }
+}

@@ -1,5 +1,40 @@
-//! (being written)
+//! The visit checklist: what a trade asks of a visit, and what is still missing.
+//!
+//! A [`Checklist`] is data, published in a pack and pinned by a visit. [`evaluate`] holds it against
+//! what was answered and recorded. From the result come the view of every step, the gates ("no work
+//! before consent") and the answer to the question that matters most on a technician's screen: *why
+//! can't I complete?*, as a list of [`Missing`] in the order of the checklist.
+//!
+//! A step whose condition depends on an open answer is not yet known to apply: it is hidden and not
+//! required, but a gate waits for that answer. Punctuality is recorded and never blocks.
 
-/// (being written)
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing;
+mod answer;
+mod check;
+mod definition;
+mod door;
+mod inputs;
+mod kind;
+mod message;
+mod missing;
+mod progress;
+pub mod punctuality;
+mod standing;
+mod view;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use answer::AnswerProblem;
+pub use check::ChecklistProblem;
+pub use definition::{
+    All, Checklist, Constraint, DoorRule, Evidence, EvidenceKind, Must, Outcome, Phase, PunctualityRule,
+    Requires, Scale, Step,
+};
+pub use inputs::{
+    Call, ConsentDecision, DoorAttempt, Photo, QuoteOffered, Recorded, Signed, StepDone, VisitInputs,
+};
+pub use kind::{Choice, Kind, WhichVisit};
+pub use missing::{Missing, What};
+pub use progress::{Progress, evaluate};
+pub use view::{ChecklistView, PhaseView, PhotoCount, StepState, StepView};

@@ -58,6 +58,8 @@ pub fn fold(input: Folding<'_>) -> State {
         ..State::default()
     };
     engine.collect_additive(&mut state);
+    let newer = |created: &super::Recorded<crate::fact::Created>| created.body.fold_version > FOLD_VERSION;
+    state.update_required |= state.created.as_ref().is_some_and(newer);
     engine.settle_aspects(&mut state);
     engine.find_forks(input, &mut state);
     state
@@ -290,7 +292,7 @@ impl State {
                 self.outcome = Some(Settled { value, fact, who, at });
             }
             (Aspect::Archive, AspectValue::Yes(value)) => {
-                self.archived = Some(Settled { value, fact, who, at })
+                self.archived = Some(Settled { value, fact, who, at });
             }
             (Aspect::Phase(visit), AspectValue::Phase(phase, outcome)) => {
                 let value = (phase, outcome);

@@ -1,1 +1,446 @@
+use std::collections::{BTreeMap, BTreeSet};
 
+use minicbor::bytes::ByteVec;
+use proptest::prelude::*;
+
+use super::*;
+use crate::certificate::{Certificate, ED25519, Signer};
+use crate::envelope::Signed;
+use crate::fact::*;
+use crate::id::*;
+use crate::key::PrivateKey;
+use crate::ruling::{Ruling, Verdict};
+use crate::time::TimeEvidence;
+
+const CASE: CaseId = CaseId([1; 16]);
+const VISIT: VisitId = VisitId([2; 8]);
+const QUOTE: QuoteId = QuoteId([3; 8]);
+
+pub(crate) fn signer(number: u8, role: &str) -> Signer {
+    let root = PrivateKey::from_seed(&[99; 32]);
+    let key = PrivateKey::from_seed(&[number; 32]);
+    let certificate = Certificate {
+        tenant: TenantId::of_root_key(&root.public().0),
+        device: DeviceId([number; 16]),
+        user: format!("user-{number}"),
+        name: format!("User {number}"),
+        roles: vec![role.to_owned()],
+        public_key: key.public(),
+        algorithm: ED25519,
+        valid_from_ms: 0,
+        valid_until_ms: i64::MAX,
+        code: format!("A{number}"),
+    };
+    Signer::new(Signed::seal(certificate, &root), key).unwrap()
+}
+
+/// The whole truth of a small company: every fact that anybody made.
+#[derive(Default)]
+struct World {
+    facts: FactSet,
+    certificates: BTreeMap<CertificateId, Signed<Certificate>>,
+    rulings: BTreeMap<Hash, Ruling>,
+    clock: i64,
+}
+
+impl World {
+    fn new() -> (Self, FactId) {
+        let mut world = Self::default();
+        let office = signer(1, "office");
+        let created = created();
+        let id = world.tell(&office, &[], created);
+        (world, id)
+    }
+
+    /// A fact made knowing exactly `after`.
+    fn tell(&mut self, who: &Signer, after: &[FactId], body: impl Into<Body>) -> FactId {
+        let body = body.into();
+        self.clock += 1000;
+        self.certificates.insert(who.id(), who.certificate().clone());
+        let mut after = after.to_vec();
+        after.sort();
+        let payload = FactPayload {
+            case: CASE,
+            kind: body.kind().code(),
+            body: ByteVec::from(body.encode()),
+            certificate: who.id(),
+            after,
+            heads: vec![],
+            time: TimeEvidence { wall_ms: self.clock, boot_ms: self.clock, boot_id: 1 },
+            critical: None,
+            acting: None,
+        };
+        let fact = Signed::seal(payload, who.key());
+        let id = fact.id();
+        self.facts.insert(id, fact);
+        id
+    }
+
+    fn state(&self) -> State {
+        self.state_of(&self.facts)
+    }
+
+    fn state_of(&self, facts: &FactSet) -> State {
+        fold(Folding { facts, certificates: &self.certificates, rulings: &self.rulings })
+    }
+
+    fn illegal(&self) -> Vec<(FactId, Illegal)> {
+        illegal(&self.state())
+    }
+}
+
+fn illegal(state: &State) -> Vec<(FactId, Illegal)> {
+    let of_flag = |flag: &Flag| match flag {
+        Flag::Illegal { fact, reason } => Some((*fact, *reason)),
+        _ => None,
+    };
+    state.flags.iter().filter_map(of_flag).collect()
+}
+
+fn created() -> Created {
+    Created {
+        number: "A1-0001".into(),
+        case_kind: CaseKind::Job,
+        fold_version: FOLD_VERSION,
+        pack: PackId([4; 32]),
+        service: "longfor-dispatch".into(),
+        report: "kitchen lamp is dark".into(),
+        area: Area::Indoor,
+        emergency: false,
+        customer: CustomerCopy { card: CardId([5; 16]), version: 1, name: "Wang".into(), phone: None },
+        site: SiteCopy {
+            card: CardId([6; 16]),
+            version: 1,
+            address: "3-402".into(),
+            time_zone: "CST-8".into(),
+        },
+        reported_at_ms: 0,
+        visit: VISIT,
+        reporter: None,
+        origin: Origin::Office,
+        parent: None,
+    }
+}
+
+fn appointed(start_ms: i64) -> Appointed {
+    Appointed { visit: VISIT, start_ms, end_ms: None, reason: None }
+}
+
+fn acceptance() -> SignatureGiven {
+    SignatureGiven {
+        visit: VISIT,
+        role: SignatureRole::CustomerAccept,
+        signer: Person { name: "Wang".into(), ..Person::default() },
+        statement: vec![].into(),
+        view: BlobId([7; 32]),
+        strokes: BlobId([8; 32]),
+        proxy: None,
+    }
+}
+
+fn offered() -> QuoteOffered {
+    let price_book = PriceBookId([9; 32]);
+    QuoteOffered { visit: VISIT, quote: QUOTE, price_book, estimated_minutes: 30, statement: None }
+}
+
+fn consented(accepted: bool) -> Consented {
+    Consented {
+        visit: VISIT,
+        what: ConsentWhat::Quote,
+        quote: Some(QUOTE),
+        step: None,
+        accepted,
+        reason: None,
+        by: Person::default(),
+        signature: None,
+    }
+}
+
+#[test]
+fn the_leaders_time_stands_against_the_technicians_and_resolves_the_escalation() {
+    let (mut world, start) = World::new();
+    let (technician, leader) = (signer(2, "technician"), signer(3, "leader"));
+    let two = world.tell(&technician, &[start], appointed(14));
+    let escalated =
+        world.tell(&technician, &[two], Escalated { visit: VISIT, reason: "owner refused".into() });
+    assert!(world.state().visits[&VISIT].escalated);
+
+    // The technician may not set a time any more; the leader, who has not seen the escalation, sets 16:00.
+    let late = world.tell(&technician, &[escalated], appointed(15));
+    assert_eq!(world.illegal(), [(late, Illegal::Escalated)]);
+    let four = world.tell(&leader, &[two], appointed(16));
+    let visit = &world.state().visits[&VISIT];
+    assert!(!visit.escalated);
+    assert_eq!(visit.appointment.as_ref().map(|a| (a.value.0, a.fact)), Some((16, four)));
+    assert_eq!(visit.appointments.len(), 2, "both entries stay in the log");
+    assert_eq!(world.illegal(), [(late, Illegal::Escalated)], "the verdict does not flip");
+}
+
+#[test]
+fn two_leaders_who_did_not_know_of_each_other_leave_a_decision() {
+    let (mut world, start) = World::new();
+    let (office, leader) = (signer(1, "office"), signer(3, "leader"));
+    let nine = world.tell(&office, &[start], appointed(9));
+    let ten = world.tell(&leader, &[start], appointed(10));
+    let state = world.state();
+    let [decision] = &state.decisions[..] else { panic!("{:?}", state.decisions) };
+    let candidates: BTreeSet<FactId> = decision.candidates.iter().map(|c| c.fact).collect();
+    assert_eq!(candidates, BTreeSet::from([nine, ten]));
+
+    world.tell(&leader, &[nine, ten], Decided { chosen: nine });
+    let state = world.state();
+    assert!(state.decisions.is_empty());
+    assert_eq!(state.visits[&VISIT].appointment.as_ref().map(|a| a.value.0), Some(9));
+}
+
+#[test]
+fn equal_values_are_no_decision() {
+    let (mut world, start) = World::new();
+    world.tell(&signer(1, "office"), &[start], appointed(9));
+    world.tell(&signer(3, "leader"), &[start], appointed(9));
+    assert!(world.state().decisions.is_empty());
+}
+
+#[test]
+fn signed_work_outranks_a_cancellation_that_could_not_be_seen() {
+    let (mut world, start) = World::new();
+    let (office, technician) = (signer(1, "office"), signer(2, "technician"));
+    let cancelled = world.tell(&office, &[start], Cancelled { reason: "owner called".into() });
+    let signed = world.tell(&technician, &[start], acceptance());
+    let completed = world.tell(&technician, &[signed], Completed { visit: VISIT });
+    let state = world.state();
+    assert_eq!(state.outcome.as_ref().map(|o| o.fact), Some(completed));
+    assert!(state.exceptions.contains(&Exception::CancelledWhileDone { completed, cancelled }));
+    assert_eq!(state.superseded[0].lost.fact, cancelled);
+    assert_eq!(state.superseded[0].by, SupersededBy::Rank);
+}
+
+#[test]
+fn an_unsigned_completion_gives_way_to_a_cancellation_and_stays_visible() {
+    let (mut world, start) = World::new();
+    let cancelled = world.tell(&signer(1, "office"), &[start], Cancelled { reason: "x".into() });
+    let completed = world.tell(&signer(2, "technician"), &[start], Completed { visit: VISIT });
+    let state = world.state();
+    assert_eq!(state.outcome.as_ref().map(|o| o.fact), Some(cancelled));
+    assert_eq!(state.superseded.iter().map(|s| s.lost.fact).collect::<Vec<_>>(), [completed]);
+}
+
+#[test]
+fn completing_a_job_that_one_saw_cancelled_has_no_effect_but_the_signature_is_kept() {
+    let (mut world, start) = World::new();
+    let cancelled = world.tell(&signer(1, "office"), &[start], Cancelled { reason: "x".into() });
+    let technician = signer(2, "technician");
+    let signed = world.tell(&technician, &[cancelled], acceptance());
+    let completed = world.tell(&technician, &[signed], Completed { visit: VISIT });
+    let state = world.state();
+    assert_eq!(state.outcome_name(), "cancelled");
+    assert_eq!(illegal(&state), [(completed, Illegal::Outcome("cancelled"))]);
+    assert_eq!(state.visits[&VISIT].signatures.len(), 1);
+}
+
+#[test]
+fn a_technician_cannot_cancel_assign_or_archive() {
+    let (mut world, start) = World::new();
+    let technician = signer(2, "technician");
+    let a = world.tell(&technician, &[start], Cancelled { reason: "x".into() });
+    let b = world.tell(&technician, &[a], Assigned { visit: VISIT, users: vec![] });
+    let c = world.tell(&technician, &[b], Archived { paid: true });
+    let expected: Vec<_> = [a, b, c].map(|id| (id, Illegal::Authority)).to_vec();
+    assert_eq!(world.illegal(), expected);
+}
+
+#[test]
+fn a_consent_needs_its_quote_among_what_the_author_knew() {
+    let (mut world, start) = World::new();
+    let (one, two) = (signer(2, "technician"), signer(3, "technician"));
+    let offer = world.tell(&one, &[start], offered());
+    let blind = world.tell(&two, &[start], consented(true));
+    assert_eq!(world.illegal(), [(blind, Illegal::NoQuote)]);
+    world.tell(&one, &[offer], consented(false));
+    assert_eq!(world.state().quotes[&QUOTE].consent.as_ref().map(|c| c.value), Some(false));
+}
+
+#[test]
+fn work_time_is_what_the_clocks_say_without_fetching_tools() {
+    let (mut world, start) = World::new();
+    let technician = signer(2, "technician");
+    let begun = world.tell(&technician, &[start], WorkStarted { visit: VISIT, lines: vec![] });
+    let out = world.tell(&technician, &[begun], Fetched { visit: VISIT, what: "ladder".into(), left: None });
+    world.clock += 600_000;
+    let back =
+        world.tell(&technician, &[out], Fetched { visit: VISIT, what: "ladder".into(), left: Some(out) });
+    world.clock += 60_000;
+    world.tell(&technician, &[back], WorkStopped { visit: VISIT, started: begun });
+    let state = world.state();
+    let [session] = &state.visits[&VISIT].sessions[..] else { panic!() };
+    assert_eq!(session.fetched_millis, 601_000);
+    assert_eq!(session.millis, 62_000);
+    assert_eq!(state.worked_millis(), 62_000);
+}
+
+#[test]
+fn a_void_fact_has_no_effect_and_its_descendants_still_fold() {
+    let (mut world, start) = World::new();
+    let technician = signer(2, "technician");
+    let wrong = world.tell(&technician, &[start], appointed(14));
+    world.tell(&technician, &[wrong], PhaseEntered { visit: VISIT, phase: Phase::Travelling });
+    let ruling = Ruling {
+        case: CASE,
+        target: Hash(wrong.0),
+        target_after: vec![start],
+        verdict: Verdict::Void,
+        reason: "test".into(),
+        round: 1,
+        certificate: signer(1, "office").id(),
+        at_ms: 0,
+    };
+    world.rulings.insert(ruling.target, ruling);
+    let visit = &world.state().visits[&VISIT];
+    assert!(visit.appointment.is_none());
+    assert_eq!(visit.phase.as_ref().map(|p| p.value.0), Some(Phase::Travelling));
+}
+
+#[test]
+fn two_facts_of_one_certificate_that_do_not_know_of_each_other_are_a_fork() {
+    let (mut world, start) = World::new();
+    let technician = signer(2, "technician");
+    let photo = |step: &str| PhotoTaken {
+        visit: VISIT,
+        step: step.into(),
+        role: "before".into(),
+        blob: BlobId([1; 32]),
+        size_bytes: 1,
+        media_type: "image/jpeg".into(),
+    };
+    world.tell(&technician, &[start], photo("a"));
+    world.tell(&technician, &[start], photo("b"));
+    let state = world.state();
+    assert_eq!(state.flags.iter().filter(|flag| matches!(flag, Flag::Fork { .. })).count(), 1);
+    assert_eq!(state.visits[&VISIT].photos.len(), 2, "both are kept");
+}
+
+#[test]
+fn a_fact_waits_for_its_ancestors_and_counts_when_they_come() {
+    let (mut world, start) = World::new();
+    let technician = signer(2, "technician");
+    let first = world.tell(&technician, &[start], appointed(14));
+    let second = world.tell(&technician, &[first], PhaseEntered { visit: VISIT, phase: Phase::Travelling });
+    let mut partial = world.facts.clone();
+    partial.remove(&first);
+    let state = world.state_of(&partial);
+    assert_eq!(state.waiting, BTreeMap::from([(second, BTreeSet::from([first]))]));
+    assert!(world.state().waiting.is_empty());
+}
+
+/// A random company: three people act, each knowing a random part of what the others did.
+fn random_world(script: &[(u8, u8, u64)]) -> World {
+    let (mut world, start) = World::new();
+    let people = [signer(1, "office"), signer(2, "technician"), signer(3, "leader"), signer(4, "technician")];
+    let mut seen: Vec<BTreeSet<FactId>> = vec![BTreeSet::from([start]); people.len()];
+    for &(person, action, mask) in script {
+        let person = usize::from(person) % people.len();
+        let known: BTreeSet<FactId> = seen.concat_some(person, mask);
+        let graph = Graph::of(
+            &world
+                .facts
+                .iter()
+                .filter(|(id, _)| known.contains(id))
+                .map(|(id, f)| (*id, f.clone()))
+                .collect(),
+        );
+        let heads = graph.heads();
+        let id = world.tell(&people[person], &heads, body_of(action, &graph));
+        seen[person] = known;
+        seen[person].insert(id);
+    }
+    world
+}
+
+trait ConcatSome {
+    fn concat_some(&self, own: usize, mask: u64) -> BTreeSet<FactId>;
+}
+
+impl ConcatSome for Vec<BTreeSet<FactId>> {
+    /// What one knows, and what those others know whose bit is set.
+    fn concat_some(&self, own: usize, mask: u64) -> BTreeSet<FactId> {
+        let others = self.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1);
+        self[own].iter().copied().chain(others.flat_map(|(_, known)| known.iter().copied())).collect()
+    }
+}
+
+fn body_of(action: u8, graph: &Graph) -> Body {
+    match action % 14 {
+        0 => appointed(i64::from(action)).into(),
+        1 => Escalated { visit: VISIT, reason: "r".into() }.into(),
+        2 => PhaseEntered { visit: VISIT, phase: Phase::Travelling }.into(),
+        3 => PhaseEntered { visit: VISIT, phase: Phase::Arrived }.into(),
+        4 => offered().into(),
+        5 => consented(action < 128).into(),
+        6 => acceptance().into(),
+        7 => Completed { visit: VISIT }.into(),
+        8 => Cancelled { reason: "c".into() }.into(),
+        9 => Reopened { reason: "o".into() }.into(),
+        10 => Declined { visit: VISIT, quote: QUOTE, reason: "d".into() }.into(),
+        11 => WorkStarted { visit: VISIT, lines: vec![] }.into(),
+        12 => Decided { chosen: graph.order[graph.order.len() - 1] }.into(),
+        _ => VisitEnded { visit: VISIT, outcome: VisitOutcome::Done, reason: None, person: None }.into(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever arrives first, the verdict on a fact is the same before and after, and the final state too.
+    #[test]
+    fn a_verdict_never_flips_when_others_arrive_late(
+        script in prop::collection::vec((any::<u8>(), any::<u8>(), 0_u64..16), 1..25),
+        order in any::<u64>(),
+    ) {
+        let world = random_world(&script);
+        let last = world.state();
+        let verdicts = illegal(&last);
+        let mut ids: Vec<FactId> = world.facts.keys().copied().collect();
+        ids.sort_by_key(|id| crate::digest::sha256(&[&order.to_le_bytes()[..], &id.0].concat()));
+        let mut arrived = FactSet::new();
+        for id in ids {
+            arrived.insert(id, world.facts[&id].clone());
+            let state = world.state_of(&arrived);
+            for (id, reason) in illegal(&state) {
+                prop_assert!(verdicts.contains(&(id, reason)));
+            }
+            for id in Graph::of(&arrived).order {
+                let was_illegal = illegal(&state).iter().any(|(other, _)| *other == id);
+                let is_illegal = verdicts.iter().any(|(other, _)| *other == id);
+                prop_assert_eq!(was_illegal, is_illegal);
+            }
+        }
+        prop_assert_eq!(world.state_of(&arrived), last);
+    }
+
+    /// A completion with an acceptance among its ancestors is the outcome, unless somebody who knew of it
+    /// decided otherwise, or another such completion stands beside it.
+    #[test]
+    fn a_signed_completion_is_never_lost(
+        script in prop::collection::vec((any::<u8>(), any::<u8>(), 0_u64..16), 1..25),
+    ) {
+        let world = random_world(&script);
+        let state = world.state();
+        let graph = Graph::of(&world.facts);
+        let bad: BTreeSet<FactId> = illegal(&state).into_iter().map(|(id, _)| id).collect();
+        let body = |id: &FactId| world.facts[id].decode_body().unwrap().unwrap();
+        let signed = |position: usize| graph.order.iter().enumerate().any(|(p, id)| {
+            graph.precedes(p, position) && !bad.contains(id) && matches!(body(id), Body::Signed(_))
+        });
+        let later = |position: usize| graph.order.iter().enumerate().any(|(p, id)| {
+            let changes_outcome = matches!(body(id).kind(), Kind::Reopened | Kind::Cancelled | Kind::Declined | Kind::Completed | Kind::Decided);
+            graph.precedes(position, p) && !bad.contains(id) && changes_outcome
+        });
+        let standing = graph.order.iter().enumerate().any(|(position, id)| {
+            !bad.contains(id) && matches!(body(id), Body::Completed(_)) && signed(position) && !later(position)
+        });
+        if standing {
+            let decided_otherwise = graph.order.iter().any(|id| matches!(body(id), Body::Decided(_)));
+            prop_assert!(decided_otherwise || state.outcome_name() == "completed", "{}", state.outcome_name());
+        }
+    }
+}

@@ -1,1 +1,144 @@
-//! (being written)
+//! Service packs: the rules of a trade as one immutable, published file.
+//!
+//! A [`Pack`] is written as YAML and CEL, compiled at publication, and named by the hash of its file
+//! ([`crate::id::PackId`]). A visit pins the pack of its checklist and a quote the price book of its prices, so a
+//! published rule never changes under a job. Everything here is data; [`crate::checklist`] and
+//! [`crate::price`] give it its meaning.
+
+mod configured;
+mod context;
+mod file;
+mod record;
+mod role;
+mod service;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use configured::Configured;
+pub use context::{CONTEXT, ContextName, type_of_answer};
+pub use file::{
+    FORMAT, MAX_FILE, MAX_PATH, MAX_SOURCES, PackFile, PackFileError, Sources, is_plain_path, pack_id, write,
+};
+pub use record::{Audience, Form, FormCopy, GuidanceCard, GuidanceKind, ReasonList};
+pub use role::{Action, Role, SignedBy, Signer};
+pub use service::{
+    Acceptance, Channel, Coordination, Dissatisfied, FollowUp, Keep, Parameters, ReasonFor, Retention,
+    Service,
+};
+
+use crate::checklist::Checklist;
+use crate::digest::{Prefix, digest};
+use crate::expr::Expr;
+use crate::id::PriceBookId;
+use crate::price::PriceBook;
+use crate::text::{Language, Text};
+
+/// The version of the rules that this software evaluates packs by. Statements record it; a rule whose
+/// result changes for the same inputs gets a new number, and the old evaluator stays.
+pub const RULES_VERSION: u32 = 1;
+
+/// The rules of one trade, compiled.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pack {
+    /// The trade, such as `property-repair`.
+    pub id: String,
+    /// Rises with every publication of this lineage.
+    pub version: u32,
+    /// Rises when the pack starts anew. Within one lineage the id of a step never changes meaning.
+    pub lineage: u32,
+    /// What people read.
+    pub title: Text,
+    /// The languages that every text of the pack has, the first being the company's own.
+    pub languages: Vec<Language>,
+    /// The rules by which it is evaluated, see [`RULES_VERSION`].
+    pub rules_version: u32,
+    /// The roles of the company, as certificates name them.
+    pub roles: BTreeMap<String, Role>,
+    /// Which roles may do what. An action that is not listed is allowed to nobody.
+    pub permissions: BTreeMap<Action, BTreeSet<String>>,
+    /// The roles in which people sign.
+    pub signers: BTreeMap<String, Signer>,
+    /// The ways of working.
+    pub services: BTreeMap<String, Service>,
+    /// The checklists, by name.
+    pub checklists: BTreeMap<String, Checklist<Expr>>,
+    /// The price books, by name.
+    pub price_books: BTreeMap<String, PriceBook<Expr>>,
+    /// The records of a job and their copies.
+    pub forms: BTreeMap<String, Form>,
+    /// What to say, and what never to say.
+    pub guidance: BTreeMap<String, GuidanceCard>,
+    /// Reasons to choose from.
+    pub reasons: BTreeMap<String, ReasonList>,
+}
+
+/// A service with the parts that it names.
+#[derive(Debug, Clone, Copy)]
+pub struct ServiceParts<'a> {
+    /// The service.
+    pub service: &'a Service,
+    /// Its checklist.
+    pub checklist: &'a Checklist<Expr>,
+    /// Its price book, if the company has configured one.
+    pub price_book: Option<&'a PriceBook<Expr>>,
+    /// The record of its jobs.
+    pub form: &'a Form,
+}
+
+impl Pack {
+    /// A service with its checklist, price book and form.
+    #[must_use]
+    pub fn service(&self, id: &str) -> Option<ServiceParts<'_>> {
+        let service = self.services.get(id)?;
+        Some(ServiceParts {
+            service,
+            checklist: self.checklists.get(&service.checklist)?,
+            price_book: service.price_book.get().and_then(|name| self.price_books.get(name)),
+            form: self.forms.get(&service.form)?,
+        })
+    }
+
+    /// The id of a price book: the hash of its compiled form.
+    #[must_use]
+    pub fn price_book_id(&self, name: &str) -> Option<PriceBookId> {
+        let compiled = serde_json::to_vec(self.price_books.get(name)?).ok()?;
+        Some(PriceBookId(digest(Prefix::PriceBook, &[&compiled]).0))
+    }
+
+    /// The price book with this id.
+    #[must_use]
+    pub fn price_book(&self, id: PriceBookId) -> Option<&PriceBook<Expr>> {
+        let name = self.price_books.keys().find(|name| self.price_book_id(name) == Some(id))?;
+        self.price_books.get(name)
+    }
+
+    /// Whether one of these roles may do this.
+    #[must_use]
+    pub fn allows<'a>(&self, action: Action, roles: impl IntoIterator<Item = &'a str>) -> bool {
+        let allowed = self.permissions.get(&action);
+        allowed.is_some_and(|allowed| roles.into_iter().any(|role| allowed.contains(role)))
+    }
+
+    /// The highest rank among these roles; 0 for roles that the pack does not know.
+    #[must_use]
+    pub fn rank<'a>(&self, roles: impl IntoIterator<Item = &'a str>) -> u8 {
+        roles.into_iter().filter_map(|role| self.roles.get(role)).map(|role| role.rank).max().unwrap_or(0)
+    }
+
+    /// The first reference of a service that leads nowhere.
+    fn dangling(&self) -> Option<String> {
+        self.services.iter().find_map(|(id, service)| {
+            let prices = service.price_book.get();
+            let missing = [
+                (!self.checklists.contains_key(&service.checklist)).then_some(&service.checklist),
+                prices.filter(|name| !self.price_books.contains_key(*name)),
+                (!self.forms.contains_key(&service.form)).then_some(&service.form),
+            ];
+            let name = missing.into_iter().flatten().next()?;
+            Some(format!("service {id} names {name}, which is not in the pack"))
+        })
+    }
+}

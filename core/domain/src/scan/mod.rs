@@ -38,8 +38,11 @@ pub struct Limits {
 
 impl Limits {
     /// For a change. The device keeps to it before it commits, so that honest work is never refused.
+    ///
+    /// Every start of every app is an actor of its own, so rewriting an old note, or deciding between
+    /// many values, may well name hundreds of others.
     pub const CHANGE: Self =
-        Self { bytes: 256 << 10, inflated_bytes: 1 << 20, ops: 10_000, changes: 1, deps: 64, actors: 64 };
+        Self { bytes: 256 << 10, inflated_bytes: 1 << 20, ops: 10_000, changes: 1, deps: 64, actors: 1_024 };
 
     /// For a snapshot of a document. A large job has a thousand changes and ten thousand operations.
     pub const SNAPSHOT: Self = Self {
@@ -47,7 +50,7 @@ impl Limits {
         inflated_bytes: 32 << 20,
         ops: 200_000,
         changes: 20_000,
-        deps: 64,
+        deps: 1_024,
         actors: 20_000,
     };
 }

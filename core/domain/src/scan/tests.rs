@@ -335,7 +335,9 @@ fn too_many_dependencies_and_actors_are_refused() {
     let merging = commit(&mut doc, |tx| tx.put(ROOT, "b", 1).unwrap());
     assert_eq!(scan(merging.raw_bytes()), Err(Refused::TooManyDeps));
     let overwriting = commit(&mut doc, |tx| tx.put(ROOT, "a", 1).unwrap());
-    assert_eq!(scan(overwriting.raw_bytes()), Err(Refused::TooManyActors));
+    assert_eq!(scan(overwriting.raw_bytes()).map(|scanned| scanned.ops), Ok(1));
+    let narrow = Limits { actors: 65, ..Limits::CHANGE };
+    assert_eq!(change(overwriting.raw_bytes(), &narrow), Err(Refused::TooManyActors));
 }
 
 #[derive(Debug, Clone)]

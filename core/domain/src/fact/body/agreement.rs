@@ -62,11 +62,14 @@ pub struct Consented {
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Proxy {
-    /// Why the right person does not sign.
+    /// The capacity of the one who does not sign.
     #[n(0)]
+    pub in_place_of: SignatureRole,
+    /// Why the right person does not sign.
+    #[n(1)]
     pub reason: String,
     /// Who saw it.
-    #[n(1)]
+    #[n(2)]
     pub witness: Option<String>,
 }
 
@@ -104,10 +107,13 @@ pub struct Rated {
     /// The visit.
     #[n(0)]
     pub visit: VisitId,
-    /// Grade on the scale of the pack, 1 = worst.
+    /// Name of the scale in the checklist (catalogue rule AMB-30: the raw value is kept with its scale).
     #[n(1)]
-    pub grade: u8,
-    /// The customer's own words.
+    pub scale: String,
+    /// The grade's id, or the score as digits.
     #[n(2)]
+    pub grade: String,
+    /// The customer's own words.
+    #[n(3)]
     pub opinion: Option<String>,
 }

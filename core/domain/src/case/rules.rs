@@ -1,0 +1,308 @@
+//! The checklist of a case: what is done, what is missing, what may start.
+
+use std::collections::BTreeSet;
+
+use super::context::CaseContext;
+use super::sign::view_check;
+use super::{Case, Version, Writer};
+use crate::checklist::{
+    self, Call, Checklist, ChecklistView, ConsentDecision, DoorAttempt, Kind, Missing, Photo, Progress,
+    Recorded, Signed, Step, VisitInputs,
+};
+use crate::expr::Expr;
+use crate::fact::{Body, CallResult, Phase, ReliedOn, StepDone, VisitOutcome};
+use crate::fold::{Exception, VisitState};
+use crate::id::{QuoteId, VisitId};
+use crate::pack::Pack;
+use crate::rejected::Rejected;
+use crate::statement::ViewCheck;
+use crate::sync::Item;
+use crate::text::Language;
+use crate::value::{AnswerKey, Value};
+
+impl Case {
+    /// The checklist of a visit as it stands, towards one way of ending it, such as `done` or `absent`.
+    ///
+    /// # Errors
+    /// [`Rejected::NotConfigured`] if the pack does not have the service; [`Rejected::NoVisit`].
+    pub fn checklist(&self, visit: VisitId, outcome: &str, pack: &Pack) -> Result<ChecklistView, Rejected> {
+        self.with_progress(visit, outcome, pack, |progress, _| progress.view())
+    }
+
+    /// *Why can't I complete?* Everything that stands against an outcome; empty if nothing does.
+    ///
+    /// # Errors
+    /// As [`Case::checklist`].
+    pub fn why_not(&self, visit: VisitId, outcome: &str, pack: &Pack) -> Result<Vec<Missing>, Rejected> {
+        self.with_progress(visit, outcome, pack, |progress, _| progress.why_not_complete())
+    }
+
+    /// Declares a gating step done, with the answers that it relied on.
+    ///
+    /// # Errors
+    /// [`Rejected::Missing`] with what must come before it.
+    pub fn finish_step(
+        &mut self,
+        seen: &Version,
+        visit: VisitId,
+        step: &str,
+        writer: &Writer<'_>,
+        pack: &Pack,
+    ) -> Result<Vec<Item>, Rejected> {
+        let checklist = self.service(pack)?.checklist;
+        let Some(definition) = checklist.step(step) else {
+            return Err(Rejected::Invalid { field: "step", reason: format!("there is no step {step}") });
+        };
+        let relied_on = self.answers_behind(visit, definition, checklist);
+        let body = StepDone { visit, step: step.to_owned(), relied_on };
+        self.record(seen, body, writer, Some(pack))
+    }
+
+    /// The answers of a step and of the steps that must come before it.
+    fn answers_behind(&self, visit: VisitId, step: &Step<Expr>, steps: &Checklist<Expr>) -> Vec<ReliedOn> {
+        let answers = self.document.view().answers;
+        let before = step.after.iter().filter_map(|id| steps.step(id));
+        let keys = before.chain([step]).flat_map(|step| answer_keys(visit, step));
+        keys.filter_map(|key| answers.get(&key).cloned().map(|value| ReliedOn { key, value })).collect()
+    }
+
+    fn with_progress<T>(
+        &self,
+        visit: VisitId,
+        outcome: &str,
+        pack: &Pack,
+        read: impl FnOnce(&Progress<'_>, &Checklist<Expr>) -> T,
+    ) -> Result<T, Rejected> {
+        let checklist = self.service(pack)?.checklist;
+        let state = self.state.visits.get(&visit).ok_or(Rejected::NoVisit(visit))?;
+        let view = self.document.view();
+        let mut context = CaseContext::of(&self.state, &view, visit, checklist);
+        if let Some(paid) = self.is_paid(visit, pack) {
+            context.set_paid(paid);
+        }
+        let inputs =
+            VisitInputs { visit, answers: view.answers, recorded: self.recorded(visit, state, checklist) };
+        Ok(read(&checklist::evaluate(checklist, &inputs, &context, outcome), checklist))
+    }
+
+    /// Whether the visit's newest quote charges anything; `None` as long as it has no total.
+    fn is_paid(&self, visit: VisitId, pack: &Pack) -> Option<bool> {
+        let of_visit = self.state.quotes.iter().filter(|(_, quote)| quote.offered.body.visit == visit);
+        let newest = of_visit.max_by_key(|(_, quote)| (quote.offered.at.wall_ms, quote.offered.fact));
+        let quote = self.quote(*newest?.0, 0, pack).ok()?;
+        quote.total.map(|total| total.0 != 0)
+    }
+
+    /// What the gates of the checklist say to a fact that is about to be made.
+    pub(super) fn check_gates(&self, body: &Body, pack: &Pack) -> Result<(), Rejected> {
+        let missing = match body {
+            Body::WorkStarted(work) => {
+                self.before_step(work.visit, pack, |kind| matches!(kind, Kind::Work))?
+            }
+            Body::Signed(signed) => {
+                let role = signed.role.name();
+                let asks = |kind: &Kind| matches!(kind, Kind::Signature { role: of, instead } if of == role || instead.iter().any(|r| r == role));
+                self.before_step(signed.visit, pack, asks)?
+            }
+            Body::StepDone(done) => self.with_progress(done.visit, "done", pack, |progress, _| {
+                progress.may_finish(&done.step).err().unwrap_or_default()
+            })?,
+            Body::Completed(completed) => self.why_not(completed.visit, "done", pack)?,
+            Body::Declined(declined) => self.why_not(declined.visit, "declined", pack)?,
+            Body::VisitEnded(ended) if self.needs_checklist(ended.outcome) => {
+                self.why_not(ended.visit, ended.outcome.name(), pack)?
+            }
+            _ => Vec::new(),
+        };
+        if missing.is_empty() { Ok(()) } else { Err(Rejected::Missing { missing }) }
+    }
+
+    /// A visit that ends together with its job was checked when the job was completed or declined.
+    fn needs_checklist(&self, outcome: VisitOutcome) -> bool {
+        let is_open = self.state.outcome.as_ref().is_none_or(|outcome| outcome.value.is_open());
+        is_open || matches!(outcome, VisitOutcome::Absent | VisitOutcome::Unfinished)
+    }
+
+    /// What stands before the first step of a kind that is not done; nothing if there is no such step.
+    fn before_step(
+        &self,
+        visit: VisitId,
+        pack: &Pack,
+        is_kind: impl Fn(&Kind) -> bool,
+    ) -> Result<Vec<Missing>, Rejected> {
+        self.with_progress(visit, "done", pack, |progress, checklist| {
+            let steps = checklist.steps.iter().filter(|step| is_kind(&step.kind));
+            let verdicts: Vec<Result<(), Vec<Missing>>> =
+                steps.map(|step| progress.may_start(&step.id)).collect();
+            if verdicts.is_empty() || verdicts.iter().any(Result::is_ok) {
+                return Vec::new();
+            }
+            verdicts.into_iter().find_map(Result::err).unwrap_or_default()
+        })
+    }
+
+    /// What the facts of a visit recorded, as the checklist asks for it.
+    fn recorded(&self, id: VisitId, visit: &VisitState, checklist: &Checklist<Expr>) -> Recorded {
+        let created = self.state.created.as_ref().map(|created| &created.body);
+        let appointment = |visit: &VisitState| visit.appointment.as_ref().map(|appointed| appointed.value.0);
+        let next = self.state.visits.values().find(|next| next.number == visit.number + 1);
+        let done: BTreeSet<&str> = visit.steps_done.iter().map(|done| done.body.step.as_str()).collect();
+        let done_of = |is_kind: fn(&Kind) -> bool| {
+            let steps = checklist.steps.iter().filter(move |step| is_kind(&step.kind));
+            steps.map(|step| step.id.as_str()).filter(|id| done.contains(id)).map(str::to_owned)
+        };
+        Recorded {
+            door_attempts: visit
+                .door_attempts
+                .iter()
+                .map(|attempt| DoorAttempt { at: attempt.at, answered: attempt.body.answered })
+                .collect(),
+            calls: visit
+                .calls
+                .iter()
+                .map(|call| Call {
+                    purpose: call.body.purpose.clone(),
+                    reached: is_reached(call.body.result),
+                })
+                .collect(),
+            reported_at_ms: created.map(|created| created.reported_at_ms),
+            emergency: created.is_some_and(|created| created.emergency),
+            appointed_at_ms: appointment(visit),
+            next_appointed_at_ms: next.and_then(appointment),
+            arrived: visit.entered.get(&Phase::Arrived).copied(),
+            consents: consents(visit),
+            quotes: self.quotes_shown(id),
+            sessions_ended: count(visit.sessions.iter().filter(|session| session.end.is_some())),
+            sessions_running: count(visit.sessions.iter().filter(|session| session.end.is_none())),
+            steps_done: steps_done(visit),
+            photos: visit
+                .photos
+                .iter()
+                .map(|photo| Photo {
+                    step: photo.body.step.clone(),
+                    role: photo.body.role.clone(),
+                    blob: photo.body.blob,
+                })
+                .collect(),
+            signatures: self.signatures(visit),
+            rated: !visit.ratings.is_empty(),
+            entries: done_of(|kind| matches!(kind, Kind::Note | Kind::Custody | Kind::Parts)).collect(),
+        }
+    }
+
+    fn quotes_shown(&self, visit: VisitId) -> Vec<checklist::QuoteOffered> {
+        let of_visit = |quote: &(&QuoteId, &crate::fold::QuoteState)| quote.1.offered.body.visit == visit;
+        let quotes = self.state.quotes.iter().filter(of_visit);
+        quotes
+            .map(|(id, quote)| checklist::QuoteOffered {
+                quote: *id,
+                accepted: quote.consent.as_ref().map(|consent| consent.value),
+            })
+            .collect()
+    }
+
+    fn signatures(&self, visit: &VisitState) -> Vec<Signed> {
+        let provisional = |fact| {
+            self.state.exceptions.iter().any(
+                |exception| matches!(exception, Exception::ProvisionalSignature { signature } if *signature == fact),
+            )
+        };
+        let signatures = visit.signatures.iter();
+        signatures
+            .map(|signed| Signed {
+                role: signed.body.role.name().to_owned(),
+                proxy: signed.body.proxy.is_some(),
+                provisional: provisional(signed.fact),
+            })
+            .collect()
+    }
+
+    /// The checks that a signer sees: what was answered, in the order of the checklist.
+    pub(super) fn visible_checks(
+        &self,
+        visit: VisitId,
+        language: &Language,
+        pack: &Pack,
+    ) -> Result<Vec<ViewCheck>, Rejected> {
+        let checklist = self.service(pack)?.checklist;
+        let answers = self.document.view().answers;
+        let shown = checklist.steps.iter().filter_map(|step| {
+            let words: Vec<String> = answer_keys(visit, step)
+                .filter_map(|key| answers.get(&key).map(|value| words_of(step, &key, value, language)))
+                .collect();
+            (!words.is_empty()).then(|| view_check(&step.id, step.title.get(language), words.join(", ")))
+        });
+        Ok(shown.collect())
+    }
+}
+
+/// The keys under which a step is answered: one, or one per option.
+fn answer_keys(visit: VisitId, step: &Step<Expr>) -> impl Iterator<Item = AnswerKey> {
+    let keys: Vec<AnswerKey> = match &step.kind {
+        Kind::Multi { options, .. } => {
+            options.iter().map(|option| AnswerKey::option(visit, &step.id, &option.id)).collect()
+        }
+        kind if kind.is_answered() => vec![AnswerKey::step(visit, &step.id)],
+        _ => Vec::new(),
+    };
+    keys.into_iter()
+}
+
+fn words_of(step: &Step<Expr>, key: &AnswerKey, value: &Value, language: &Language) -> String {
+    let yes_no = |yes: bool| match (yes, language.0.starts_with("zh")) {
+        (true, true) => "是",
+        (false, true) => "否",
+        (true, false) => "yes",
+        (false, false) => "no",
+    };
+    match (&step.kind, value) {
+        (Kind::Choice { options }, Value::Str(chosen)) => {
+            let option = options.iter().find(|option| option.id == *chosen);
+            option.map_or_else(|| chosen.clone(), |option| option.title.get(language).to_owned())
+        }
+        (Kind::Multi { options, .. }, Value::Bool(yes)) => {
+            let option = options.iter().find(|option| key.as_str().ends_with(&format!("#{}", option.id)));
+            let title = option.map_or("", |option| option.title.get(language));
+            if *yes { title.to_owned() } else { format!("{title}: {}", yes_no(false)) }
+        }
+        (_, Value::Bool(yes)) => yes_no(*yes).to_owned(),
+        (_, value) => value.to_string(),
+    }
+}
+
+/// Of the consents that a step asked for, the one that stands: the last by claimed time.
+fn consents(visit: &VisitState) -> Vec<ConsentDecision> {
+    let mut standing: Vec<ConsentDecision> = Vec::new();
+    for consent in &visit.consents {
+        let decision = ConsentDecision {
+            step: consent.body.step.clone(),
+            what: consent.body.what.name().to_owned(),
+            given: consent.body.accepted,
+        };
+        standing.retain(|other| (&other.step, &other.what) != (&decision.step, &decision.what));
+        standing.push(decision);
+    }
+    standing
+}
+
+fn steps_done(visit: &VisitState) -> Vec<checklist::StepDone> {
+    let done = visit.steps_done.iter();
+    done.map(|done| checklist::StepDone {
+        step: done.body.step.clone(),
+        answers: done
+            .body
+            .relied_on
+            .iter()
+            .map(|relied| (relied.key.clone(), relied.value.clone()))
+            .collect(),
+    })
+    .collect()
+}
+
+fn is_reached(result: CallResult) -> bool {
+    matches!(result, CallResult::Agreed | CallResult::Refused | CallResult::Reached)
+}
+
+fn count<T>(items: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(items.count()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,281 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::certificate::{ED25519, Signer};
+use crate::document::Edit;
+use crate::fact::*;
+use crate::fold::FOLD_VERSION;
+use crate::id::*;
+use crate::key::{PrivateKey, PublicKey};
+use crate::rejected::Rejected;
+use crate::sync::{Item, ItemKind, NackCode};
+use crate::time::TimeEvidence;
+use crate::value::{AnswerKey, Value};
+
+const VISIT: VisitId = VisitId([2; 8]);
+const NOTE: NoteId = NoteId([4; 8]);
+
+fn root() -> PrivateKey {
+    PrivateKey::from_seed(&[99; 32])
+}
+
+fn signer(number: u8, role: &str, issuer: &PrivateKey) -> Signer {
+    let key = PrivateKey::from_seed(&[number; 32]);
+    let certificate = Certificate {
+        tenant: TenantId::of_root_key(&issuer.public().0),
+        device: DeviceId([number; 16]),
+        user: format!("user-{number}"),
+        name: format!("User {number}"),
+        roles: vec![role.to_owned()],
+        public_key: key.public(),
+        algorithm: ED25519,
+        valid_from_ms: 0,
+        valid_until_ms: i64::MAX,
+        code: format!("A{number}"),
+    };
+    Signer::new(Signed::seal(certificate, issuer), key).unwrap()
+}
+
+fn created() -> Created {
+    Created {
+        number: "A1-0001".into(),
+        case_kind: CaseKind::Job,
+        fold_version: FOLD_VERSION,
+        pack: PackId([4; 32]),
+        service: "longfor-dispatch".into(),
+        report: "kitchen lamp is dark".into(),
+        area: Area::Indoor,
+        emergency: false,
+        customer: CustomerCopy { card: CardId([5; 16]), version: 1, name: "Wang".into(), phone: None },
+        site: SiteCopy {
+            card: CardId([6; 16]),
+            version: 1,
+            address: "3-402".into(),
+            time_zone: "CST-8".into(),
+        },
+        reported_at_ms: 0,
+        visit: VISIT,
+        reporter: None,
+        origin: Origin::Office,
+        parent: None,
+    }
+}
+
+/// Somebody with a replica of the case, and everything they ever wrote.
+struct Person {
+    signer: Signer,
+    ticks: u64,
+    case: Case,
+    wrote: Vec<Item>,
+}
+
+impl Person {
+    fn found(number: u8, role: &str) -> Self {
+        let signer = signer(number, role, &root());
+        let writer = writer(&signer, number, 0);
+        let (case, wrote) = Case::create(created(), &writer).unwrap();
+        Self { signer, ticks: 0, case, wrote }
+    }
+
+    fn join(&self, number: u8, role: &str) -> Self {
+        let stored = Stored { snapshot: None, items: self.wrote.clone() };
+        let case = Case::load(self.case.id(), &stored, &root().public()).unwrap();
+        Self { signer: signer(number, role, &root()), ticks: 0, case, wrote: Vec::new() }
+    }
+
+    fn edit(&mut self, seen: &Version, edit: Edit) -> Result<(), Rejected> {
+        self.ticks += 1;
+        let signer = self.signer.clone();
+        let items = self.case.edit(seen, &[edit], &writer(&signer, self.number(), self.ticks))?;
+        self.wrote.extend(items);
+        Ok(())
+    }
+
+    fn record(&mut self, body: impl Into<Body>) -> Result<(), Rejected> {
+        self.ticks += 1;
+        let (signer, seen) = (self.signer.clone(), self.case.version());
+        let items = self.case.record(&seen, body, &writer(&signer, self.number(), self.ticks), None)?;
+        self.wrote.extend(items);
+        Ok(())
+    }
+
+    fn number(&self) -> u8 {
+        self.signer.certificate().body().device.0[0]
+    }
+
+    fn receive(&mut self, items: &[Item]) -> Vec<Applied> {
+        self.case.apply(items, &root().public())
+    }
+}
+
+fn writer(signer: &Signer, number: u8, tick: u64) -> Writer<'_> {
+    let mut entropy = [number; 16];
+    entropy[8..].copy_from_slice(&tick.to_be_bytes());
+    let millis = i64::try_from(tick).unwrap() * 1000;
+    let time = TimeEvidence { wall_ms: millis, boot_ms: millis, boot_id: u64::from(number) };
+    Writer { signer, acting: None, time, actor: [number; 16], entropy }
+}
+
+fn answer(step: &str, value: i64) -> Edit {
+    Edit::SetAnswer { key: AnswerKey::step(VISIT, step), value: Some(Value::Int(value)) }
+}
+
+#[test]
+fn a_case_comes_back_from_its_items_in_any_order_and_from_a_snapshot() {
+    let mut office = Person::found(1, "office");
+    let seen = office.case.version();
+    office.edit(&seen, answer("badge", 1)).unwrap();
+    office.record(Appointed { visit: VISIT, start_ms: 9, end_ms: None, reason: None }).unwrap();
+    let mut items = office.wrote.clone();
+    items.reverse();
+    let load = |stored: &Stored| Case::load(office.case.id(), stored, &root().public()).unwrap();
+    let from_items = load(&Stored { snapshot: None, items: items.clone() });
+    let facts_only = items.into_iter().filter(|item| item.kind != ItemKind::Change.code()).collect();
+    let from_snapshot = load(&Stored { snapshot: Some(office.case.snapshot()), items: facts_only });
+    for case in [from_items, from_snapshot] {
+        assert_eq!(case.version(), office.case.version());
+        assert_eq!(case.state(), office.case.state());
+        assert_eq!(case.document(), office.case.document());
+    }
+}
+
+#[test]
+fn a_stale_screen_deletes_nothing_and_leaves_a_decision() {
+    let mut office = Person::found(1, "office");
+    let mut chen = office.join(2, "technician");
+    let seen = chen.case.version();
+    let base = office.case.version();
+    office.edit(&base, answer("lamp", 1)).unwrap();
+    chen.receive(&office.wrote.clone());
+    chen.edit(&seen, answer("lamp", 2)).unwrap();
+    let view = chen.case.document();
+    assert_eq!(view.conflicts.len(), 1);
+    let authors: Vec<CertificateId> = view.conflicts[0].candidates.iter().map(|c| c.author).collect();
+    assert!(authors.contains(&office.signer.id()) && authors.contains(&chen.signer.id()));
+    let now = chen.case.version();
+    chen.edit(&now, answer("lamp", 2)).unwrap();
+    assert!(chen.case.document().conflicts.is_empty(), "choosing one at the version that shows both decides");
+}
+
+#[test]
+fn what_does_not_belong_is_refused_with_its_code_and_the_rest_is_taken() {
+    let mut office = Person::found(1, "office");
+    let good = office.wrote.clone();
+    let mut chen = office.join(2, "technician");
+    chen.record(PhaseEntered { visit: VISIT, phase: Phase::Travelling }).unwrap();
+    let [certificate, fact] = &chen.wrote[..] else { panic!("{:?}", chen.wrote) };
+
+    let mut other = Person::found(3, "office");
+    other.record(Appointed { visit: VISIT, start_ms: 9, end_ms: None, reason: None }).unwrap();
+    let transplanted = other.wrote.last().unwrap().clone();
+    let mut broken = fact.clone();
+    let last = broken.bytes.len() - 1;
+    broken.bytes[last] ^= 1;
+    let stranger = signer(4, "technician", &PrivateKey::from_seed(&[98; 32]));
+    let foreign = Item::new(ItemKind::Certificate, stranger.certificate().to_bytes());
+    let bomb = Item::new(ItemKind::Change, vec![0; 100]);
+
+    let items = [transplanted, broken, foreign, bomb, certificate.clone(), fact.clone(), good[0].clone()];
+    let results = office.receive(&items);
+    let code = |result: &Applied| match result {
+        Applied::Refused { code, .. } => Some(*code),
+        _ => None,
+    };
+    assert_eq!(code(&results[0]), Some(NackCode::WrongCase));
+    assert_eq!(code(&results[1]), Some(NackCode::BadSignature));
+    assert_eq!(code(&results[2]), Some(NackCode::BadSignature));
+    assert_eq!(code(&results[3]), Some(NackCode::Malformed));
+    assert_eq!(results[4..], [Applied::New, Applied::New, Applied::Known]);
+    assert_eq!(office.case.state(), chen.case.state());
+}
+
+#[test]
+fn a_snapshot_is_taken_only_as_the_office_vouched_for_it() {
+    let office = Person::found(1, "office");
+    let item = seal_snapshot(office.case.id(), office.case.snapshot(), &office.signer);
+    let open = |case, bytes: &[u8], by: &Signer| open_snapshot(case, bytes, by.certificate());
+    assert_eq!(open(office.case.id(), &item.bytes, &office.signer), Ok(office.case.snapshot()));
+    assert_eq!(open(CaseId([0; 16]), &item.bytes, &office.signer), Err(NackCode::WrongCase));
+    let technician = signer(2, "technician", &root());
+    assert_eq!(open(office.case.id(), &item.bytes, &technician), Err(NackCode::BadSignature));
+    let mut broken = item.bytes.to_vec();
+    let last = broken.len() - 1;
+    broken[last] ^= 1;
+    assert_eq!(open(office.case.id(), &broken, &office.signer), Err(NackCode::BadSignature));
+}
+
+/// What one of three people does, and which part of the others' work reaches them before it.
+#[derive(Debug, Clone)]
+struct Act {
+    person: usize,
+    what: u8,
+    hears: u64,
+}
+
+fn act(person: &mut Person, what: u8) {
+    let seen = person.case.version();
+    let step = ["badge", "lamp", "cleaned"][usize::from(what) % 3];
+    let result = match what % 10 {
+        0..=3 => person.edit(&seen, answer(step, i64::from(what % 5))),
+        4 => person.edit(&seen, Edit::AddNote { id: NOTE, visit: VISIT, text: "a".into() }),
+        5 => person.edit(&seen, Edit::EditNote { id: NOTE, text: format!("wet {what} floor") }),
+        6 => person.record(Appointed { visit: VISIT, start_ms: i64::from(what), end_ms: None, reason: None }),
+        7 => person.record(PhaseEntered { visit: VISIT, phase: Phase::Travelling }),
+        8 => person.record(Cancelled { reason: "c".into() }),
+        _ => person.record(Completed { visit: VISIT }),
+    };
+    // A refusal is an answer too: nothing was written then.
+    if let Err(Rejected::Document(why)) = result {
+        panic!("{why}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Three people work on one case; parts of their work reach the others in any order, as files or through
+    /// somebody else. Once everything is everywhere, everybody has the same bytes.
+    #[test]
+    fn replicas_agree_whatever_came_first(
+        script in prop::collection::vec(
+            (0..3_usize, any::<u8>(), any::<u64>()).prop_map(|(person, what, hears)| Act { person, what, hears }),
+            1..25,
+        ),
+        order in any::<u64>(),
+    ) {
+        let office = Person::found(1, "office");
+        let mut people = [office.join(2, "technician"), office.join(3, "leader"), office.join(4, "technician")];
+        for step in &script {
+            let heard: Vec<Item> = people.iter().flat_map(|p| p.wrote.iter()).enumerate()
+                .filter(|(i, _)| step.hears >> (i % 64) & 1 == 1).map(|(_, item)| item.clone()).collect();
+            people[step.person].receive(&heard);
+            act(&mut people[step.person], step.what);
+        }
+        let mut all: Vec<Item> = people.iter().flat_map(|person| person.wrote.clone()).collect();
+        all.sort_by_key(|item| crate::digest::sha256(&[&order.to_le_bytes()[..], &item.bytes].concat()));
+        for person in &mut people {
+            for piece in all.chunks(3) {
+                person.receive(piece);
+            }
+            person.receive(&all);
+        }
+        let [first, others @ ..] = &people;
+        for other in others {
+            prop_assert_eq!(first.case.version(), other.case.version());
+            prop_assert_eq!(first.case.state(), other.case.state());
+            prop_assert_eq!(
+                first.case.document().canonical_bytes(), other.case.document().canonical_bytes()
+            );
+        }
+        prop_assert!(first.case.state().waiting.is_empty());
+    }
+}
+
+#[test]
+fn a_public_key_of_another_tenant_opens_nothing() {
+    let office = Person::found(1, "office");
+    let stored = Stored { snapshot: None, items: office.wrote.clone() };
+    let elsewhere: PublicKey = PrivateKey::from_seed(&[97; 32]).public();
+    let case = Case::load(office.case.id(), &stored, &elsewhere).unwrap();
+    assert!(case.state().created.is_none() && case.facts().is_empty());
+}

@@ -1,0 +1,221 @@
+//! Making new items: a change per user action, a fact per thing that happened.
+
+use minicbor::bytes::ByteVec;
+
+use super::{Case, Version};
+use crate::certificate::Signer;
+use crate::document::{self, CaseDocument, Edit};
+use crate::envelope::Signed;
+use crate::fact::{Acting, Body, Created, Fact, FactPayload, Graph};
+use crate::fold::{self, Authority, Illegal};
+use crate::id::{CaseId, FactId};
+use crate::pack::Pack;
+use crate::rejected::Rejected;
+use crate::sync::{Item, ItemKind};
+use crate::time::TimeEvidence;
+
+/// Who writes, when, and with which random numbers.
+#[derive(Debug, Clone)]
+pub struct Writer<'a> {
+    /// Certificate and key of the device or of the office.
+    pub signer: &'a Signer,
+    /// At a desk: the user for whom the office signs.
+    pub acting: Option<Acting>,
+    /// What the clocks say now.
+    pub time: TimeEvidence,
+    /// Automerge actor of this process start; random, never derived from user or device.
+    pub actor: [u8; 16],
+    /// Fresh random bytes for this one action.
+    pub entropy: [u8; 16],
+}
+
+impl Writer<'_> {
+    fn document_writer(&self) -> document::Writer {
+        document::Writer {
+            actor: self.actor,
+            fresh_actor: self.entropy,
+            author: self.signer.id(),
+            at_ms: self.time.wall_ms,
+        }
+    }
+
+    fn authority(&self) -> Authority {
+        match &self.acting {
+            Some(acting) => Authority::of([acting.role.as_str()]),
+            None => Authority::of(self.signer.certificate().body().roles.iter().map(String::as_str)),
+        }
+    }
+}
+
+impl Case {
+    /// Begins a case: its genesis change, the certificate of its creator and the `created` fact.
+    ///
+    /// # Errors
+    /// [`Rejected::Invalid`] if a field is empty or too long.
+    pub fn create(created: Created, writer: &Writer<'_>) -> Result<(Self, Vec<Item>), Rejected> {
+        check_created(&created)?;
+        let (document, genesis) = CaseDocument::create(&writer.document_writer())
+            .map_err(|error| Rejected::Document(error.to_string()))?;
+        let mut case = Self {
+            id: CaseId::of_genesis(&genesis),
+            document,
+            facts: Default::default(),
+            certificates: Default::default(),
+            rulings: Default::default(),
+            waiting_changes: Default::default(),
+            state: Default::default(),
+        };
+        let mut items = vec![Item::new(ItemKind::Change, genesis)];
+        let version = Version { document: case.document.heads(), facts: Vec::new() };
+        items.extend(case.write_fact(&version, &created.into(), writer, None)?);
+        Ok((case, items))
+    }
+
+    /// Changes the document: one commit for one action of the user, at the version that the screen showed.
+    /// No item if nothing really changes.
+    ///
+    /// # Errors
+    /// [`Rejected`]; nothing was changed then.
+    pub fn edit(
+        &mut self,
+        seen: &Version,
+        edits: &[Edit],
+        writer: &Writer<'_>,
+    ) -> Result<Vec<Item>, Rejected> {
+        self.refuse_if_read_only()?;
+        let committed = self.document.edit(&seen.document, edits, &writer.document_writer())?;
+        let Some(committed) = committed else { return Ok(Vec::new()) };
+        let mut items = self.introduce(writer);
+        items.extend(committed.changes.into_iter().map(|change| Item::new(ItemKind::Change, change.bytes)));
+        Ok(items)
+    }
+
+    /// Records what happened, if the status table and the gates of the checklist allow it in the state that
+    /// the screen showed.
+    ///
+    /// `pack` is the one that the visit follows; without it the gates are not looked at.
+    ///
+    /// # Errors
+    /// [`Rejected`]; nothing was changed then.
+    pub fn record(
+        &mut self,
+        seen: &Version,
+        body: impl Into<Body>,
+        writer: &Writer<'_>,
+        pack: Option<&Pack>,
+    ) -> Result<Vec<Item>, Rejected> {
+        self.refuse_if_read_only()?;
+        let body = body.into();
+        if let Some(pack) = pack {
+            self.check_gates(&body, pack)?;
+        }
+        self.write_fact(seen, &body, writer, None)
+    }
+
+    /// Like [`Case::record`] for a kind that an older app must not ignore; only the office does this.
+    ///
+    /// # Errors
+    /// [`Rejected`]; nothing was changed then.
+    pub fn record_critical(
+        &mut self,
+        seen: &Version,
+        body: impl Into<Body>,
+        writer: &Writer<'_>,
+    ) -> Result<Vec<Item>, Rejected> {
+        self.write_fact(seen, &body.into(), writer, Some(true))
+    }
+
+    pub(super) fn write_fact(
+        &mut self,
+        seen: &Version,
+        body: &Body,
+        writer: &Writer<'_>,
+        critical: Option<bool>,
+    ) -> Result<Vec<Item>, Rejected> {
+        let after = self.after(seen, writer)?;
+        fold::verdict_of(self.folding(), body, &after, writer.authority()).map_err(rejected)?;
+        let payload = FactPayload {
+            case: self.id,
+            kind: body.kind().code(),
+            body: ByteVec::from(body.encode()),
+            certificate: writer.signer.id(),
+            after,
+            heads: seen.document.clone(),
+            time: writer.time,
+            critical,
+            acting: writer.acting.clone(),
+        };
+        let fact = Signed::seal(payload, writer.signer.key());
+        let bytes = fact.to_bytes();
+        if bytes.len() > <FactPayload as crate::envelope::Payload>::MAX_BYTES {
+            return Err(Rejected::TooLarge { field: "text", limit: 32 * 1024 });
+        }
+        let mut items = self.introduce(writer);
+        self.facts.insert(fact.id(), fact);
+        self.refold();
+        items.push(Item::new(ItemKind::Fact, bytes));
+        Ok(items)
+    }
+
+    /// The newest facts of the version on the screen, and this certificate's own previous fact: what the
+    /// author knew, and what makes a copied phone show.
+    fn after(&self, seen: &Version, writer: &Writer<'_>) -> Result<Vec<FactId>, Rejected> {
+        let graph = Graph::of(&self.facts);
+        let mut positions = Vec::new();
+        for id in &seen.facts {
+            positions.push(graph.position(id).ok_or(Rejected::UnknownVersion)?);
+        }
+        let certificate = writer.signer.id();
+        let is_own = |fact: &Fact| fact.body().certificate == certificate;
+        let own = graph.order.iter().enumerate().filter(|(_, id)| self.facts.get(id).is_some_and(is_own));
+        let own: Vec<usize> = own.map(|(position, _)| position).collect();
+        positions.extend(graph.maximal(&own));
+        positions.sort_unstable();
+        positions.dedup();
+        let mut after: Vec<FactId> =
+            graph.maximal(&positions).into_iter().map(|position| graph.order[position]).collect();
+        after.sort();
+        Ok(after)
+    }
+
+    /// The certificate of the writer, if this case does not carry it yet.
+    fn introduce(&mut self, writer: &Writer<'_>) -> Vec<Item> {
+        let certificate = writer.signer.certificate();
+        if self.certificates.insert(certificate.id(), certificate.clone()).is_some() {
+            return Vec::new();
+        }
+        vec![Item::new(ItemKind::Certificate, certificate.to_bytes())]
+    }
+
+    fn refuse_if_read_only(&self) -> Result<(), Rejected> {
+        if self.state.update_required { Err(Rejected::UpdateRequired) } else { Ok(()) }
+    }
+}
+
+fn rejected(illegal: Illegal) -> Rejected {
+    match illegal {
+        Illegal::Authority => {
+            Rejected::Role { needed: Authority::LEAD_ROLES.iter().map(|role| (*role).to_owned()).collect() }
+        }
+        other => Rejected::Status { state: other.state() },
+    }
+}
+
+fn check_created(created: &Created) -> Result<(), Rejected> {
+    let texts = [
+        ("number", &created.number, 40),
+        ("service", &created.service, 60),
+        ("report", &created.report, 2000),
+        ("customer.name", &created.customer.name, 200),
+        ("site.address", &created.site.address, 500),
+    ];
+    for (field, text, limit) in texts {
+        if text.trim().is_empty() {
+            return Err(Rejected::Invalid { field, reason: "must not be empty".to_owned() });
+        }
+        if text.chars().count() > limit {
+            return Err(Rejected::Invalid { field, reason: format!("at most {limit} characters") });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! What a checklist must keep to before it is published, as far as no expression is concerned.
+
+use std::collections::BTreeSet;
+
+use super::definition::{Checklist, Requires, Step};
+use super::kind::{Choice, Kind};
+
+/// A mistake in a checklist.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {reason}")]
+pub struct ChecklistProblem {
+    /// Where, such as `steps[3].after`.
+    pub path: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+fn problem(path: impl Into<String>, reason: impl Into<String>) -> ChecklistProblem {
+    ChecklistProblem { path: path.into(), reason: reason.into() }
+}
+
+impl<E> Checklist<E> {
+    /// Every mistake that does not depend on an expression: names of nothing, names given twice,
+    /// steps that wait for each other, outcomes that cannot be reached.
+    #[must_use]
+    pub fn problems(&self) -> Vec<ChecklistProblem> {
+        let mut problems = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (i, step) in self.steps.iter().enumerate() {
+            let path = format!("steps[{i}]");
+            if !seen.insert(step.id.as_str()) {
+                problems.push(problem(format!("{path}.id"), format!("`{}` is there already", step.id)));
+            }
+            problems.extend(self.step_problems(step, &path));
+        }
+        problems.extend(self.outcome_problems());
+        problems
+    }
+
+    fn step_problems(&self, step: &Step<E>, path: &str) -> Vec<ChecklistProblem> {
+        let mut problems = Vec::new();
+        if crate::value::AnswerKey::parse(&format!("0000000000000000/{}", step.id)).is_err() {
+            problems.push(problem(format!("{path}.id"), "only letters, digits, `-`, `_` and `.`"));
+        }
+        if !self.phases.iter().any(|phase| phase.id == step.phase) {
+            problems.push(problem(format!("{path}.phase"), format!("there is no phase `{}`", step.phase)));
+        }
+        for earlier in step.after.iter().filter(|earlier| self.step(earlier).is_none()) {
+            problems.push(problem(format!("{path}.after"), format!("there is no step `{earlier}`")));
+        }
+        if self.waits_for_itself(step) {
+            problems.push(problem(format!("{path}.after"), "the step waits for itself"));
+        }
+        for outcome in step.only_in.iter().filter(|outcome| !self.outcomes.contains_key(*outcome)) {
+            problems.push(problem(format!("{path}.only_in"), format!("there is no outcome `{outcome}`")));
+        }
+        let kind = self.kind_problem(&step.kind);
+        problems.extend(kind.map(|reason| problem(format!("{path}.kind"), reason)));
+        problems
+    }
+
+    fn kind_problem(&self, kind: &Kind) -> Option<String> {
+        match kind {
+            Kind::Rating { scale } if !self.scales.contains_key(scale) => {
+                Some(format!("there is no scale `{scale}`"))
+            }
+            Kind::Choice { options } => options_problem(options, 1),
+            Kind::Multi { options, at_least } => options_problem(options, *at_least),
+            Kind::Number { min: Some(min), max: Some(max), .. } if min > max => {
+                Some("no number is that large and that small".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn waits_for_itself(&self, step: &Step<E>) -> bool {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut next: Vec<&str> = step.after.iter().map(String::as_str).collect();
+        while let Some(id) = next.pop() {
+            if seen.insert(id) {
+                next.extend(self.step(id).into_iter().flat_map(|step| &step.after).map(String::as_str));
+            }
+        }
+        seen.contains(step.id.as_str())
+    }
+
+    fn outcome_problems(&self) -> Vec<ChecklistProblem> {
+        let mut problems = Vec::new();
+        for (name, outcome) in &self.outcomes {
+            let path = format!("outcomes.{name}.requires");
+            let Requires::Steps(steps) = &outcome.requires else { continue };
+            for id in steps {
+                let reason = match self.step(id) {
+                    None => format!("there is no step `{id}`"),
+                    Some(step) if !step.only_in.is_empty() && !step.only_in.contains(name) => {
+                        format!("step `{id}` is not asked in this outcome")
+                    }
+                    Some(step) if outcome.no_signature && matches!(step.kind, Kind::Signature { .. }) => {
+                        format!("step `{id}` is a signature, and this outcome asks for none")
+                    }
+                    Some(_) => continue,
+                };
+                problems.push(problem(path.clone(), reason));
+            }
+        }
+        problems
+    }
+}
+
+fn options_problem(options: &[Choice], at_least: u32) -> Option<String> {
+    let ids: BTreeSet<&str> = options.iter().map(|option| option.id.as_str()).collect();
+    let few = u32::try_from(ids.len()).is_ok_and(|count| count < at_least.max(1));
+    match ids.len() == options.len() {
+        false => Some("an option is there twice".to_owned()),
+        true => few.then(|| "too few options".to_owned()),
+    }
+}

@@ -1,0 +1,331 @@
+//! The definition of a checklist, as a pack holds it.
+//!
+//! Generic over the expression: `String` in the source of a pack, a checked tree once published.
+
+use std::collections::BTreeMap;
+
+use super::kind::{Choice, Kind, word_or_map};
+use crate::text::Text;
+
+/// What a trade asks of a visit.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checklist<E> {
+    /// The parts of a visit, in order.
+    pub phases: Vec<Phase>,
+    /// The steps, in the order in which people do them.
+    pub steps: Vec<Step<E>>,
+    /// The ways in which a visit can end, by name: `done`, `absent`, `declined`, ...
+    pub outcomes: BTreeMap<String, Outcome>,
+    /// Scales of ratings, by name.
+    #[serde(default)]
+    pub scales: BTreeMap<String, Scale>,
+    /// What people read for the pack's own words: signer roles, consents, photo roles, purposes.
+    #[serde(default)]
+    pub words: BTreeMap<String, Text>,
+    /// How to ring before a customer counts as absent.
+    #[serde(default)]
+    pub door: DoorRule,
+    /// When an arrival counts as punctual, if the trade says so.
+    pub punctuality: Option<PunctualityRule>,
+}
+
+/// A part of a visit: prepare, arrive, quote, work, ...
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phase {
+    /// Its id.
+    pub id: String,
+    /// What people read.
+    pub title: Text,
+}
+
+/// One step of a visit.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step<E> {
+    /// Letters, digits, `-`, `_` and `.`; never changes its meaning within a pack's lineage.
+    pub id: String,
+    /// The phase it belongs to.
+    pub phase: String,
+    /// What people read.
+    pub title: Text,
+    /// How to do it well, or what to say.
+    pub help: Option<Text>,
+    /// What it asks for.
+    #[serde(deserialize_with = "word_or_map")]
+    pub kind: Kind,
+    /// Whether a visit can be completed without it.
+    pub must: Must,
+    /// The step applies only if this holds.
+    pub when: Option<E>,
+    /// If present, the step is required only if this holds; otherwise it is shown and may be left.
+    pub required: Option<E>,
+    /// Photos that belong to it, beside its answer or record.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    /// Steps that must be done before this one may start, such as consent before work.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// The step ends with a `step_done` fact that carries the answers it relied on.
+    #[serde(default)]
+    pub gating: bool,
+    /// What an answer must satisfy beyond its kind.
+    pub constraint: Option<Constraint<E>>,
+    /// The only outcomes in which the step is asked; empty: in all.
+    #[serde(default)]
+    pub only_in: Vec<String>,
+    /// Where the rule comes from, such as `S2 row 13`.
+    pub origin: Option<String>,
+}
+
+/// How much a step weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Must {
+    /// Required.
+    Must,
+    /// Good manners; never blocks.
+    Should,
+    /// Required where its condition holds.
+    Conditional,
+}
+
+/// Something to show beside an answer or record.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// What it shows: `before`, `after`, `note`, `condition`, or a word of the pack.
+    pub role: String,
+    /// How many are needed.
+    #[serde(default = "one")]
+    pub count: u32,
+}
+
+/// The kinds of evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceKind {
+    /// A photo.
+    Photo,
+}
+
+/// What an answer must satisfy beyond its kind.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Constraint<E> {
+    /// The condition that must hold.
+    pub check: E,
+    /// What people read if it does not.
+    pub message: Text,
+}
+
+/// What one way of ending a visit asks for.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// What people read.
+    pub title: Text,
+    /// The steps that it needs.
+    pub requires: Requires,
+    /// Nobody is asked to sign.
+    #[serde(default)]
+    pub no_signature: bool,
+    /// Nobody opened: door attempts count if they stayed without an answer, as [`DoorRule`] says.
+    /// Otherwise they count as soon as one was answered.
+    #[serde(default)]
+    pub nobody_home: bool,
+}
+
+/// The steps that an outcome needs: `all`, or a list of step ids.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum Requires {
+    /// Every required step that applies.
+    All(All),
+    /// These steps, where they apply.
+    Steps(Vec<String>),
+}
+
+/// The word `all`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum All {
+    /// Every required step that applies.
+    All,
+}
+
+/// A scale of ratings. The raw value is stored with the scale's name (catalogue rule AMB-30).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Scale {
+    /// Named grades, best first.
+    Grades {
+        /// The grades.
+        grades: Vec<Choice>,
+    },
+    /// A whole number.
+    Score {
+        /// The worst.
+        min: i64,
+        /// The best.
+        max: i64,
+    },
+}
+
+/// How to ring before a customer counts as absent (catalogue rule AMB-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoorRule {
+    /// Seconds from one attempt to the next (T-05: 5 in S1, 10 in S4 and S6).
+    pub ring_wait_s: u32,
+    /// Attempts without an answer before *absent* may be chosen.
+    pub max_attempts: u32,
+}
+
+impl Default for DoorRule {
+    fn default() -> Self {
+        Self { ring_wait_s: 10, max_attempts: 3 }
+    }
+}
+
+/// When an arrival counts as punctual. A miss is recorded and blocks nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PunctualityRule {
+    /// Minutes before the appointed time (T-03).
+    pub early_min: u32,
+    /// Minutes from the report within which no appointment is needed (T-04).
+    pub unappointed_within_min: Option<u32>,
+    /// Minutes from an emergency call to the spot (T-02).
+    pub emergency_within_min: Option<u32>,
+}
+
+fn one() -> u32 {
+    1
+}
+
+impl<E> Checklist<E> {
+    /// The step with this id.
+    #[must_use]
+    pub fn step(&self, id: &str) -> Option<&Step<E>> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+
+    /// Every expression with its path, such as `steps[12].when`.
+    #[must_use]
+    pub fn expressions(&self) -> Vec<(String, &E)> {
+        let steps = self.steps.iter().enumerate();
+        steps
+            .flat_map(|(i, step)| {
+                step.expressions().map(move |(field, e)| (format!("steps[{i}].{field}"), e))
+            })
+            .collect()
+    }
+
+    /// The same checklist with every expression replaced; `map` gets each with its path.
+    ///
+    /// # Errors
+    /// The first error of `map`.
+    pub fn try_map<F, X>(self, mut map: impl FnMut(&str, E) -> Result<F, X>) -> Result<Checklist<F>, X> {
+        let steps = self.steps.into_iter().enumerate();
+        let steps = steps.map(|(i, step)| step.try_map(&format!("steps[{i}]"), &mut map));
+        Ok(Checklist {
+            steps: steps.collect::<Result<_, _>>()?,
+            phases: self.phases,
+            outcomes: self.outcomes,
+            scales: self.scales,
+            words: self.words,
+            door: self.door,
+            punctuality: self.punctuality,
+        })
+    }
+}
+
+impl<E> Step<E> {
+    fn expressions(&self) -> impl Iterator<Item = (&'static str, &E)> {
+        let check = self.constraint.as_ref().map(|constraint| &constraint.check);
+        [("when", self.when.as_ref()), ("required", self.required.as_ref()), ("constraint.check", check)]
+            .into_iter()
+            .filter_map(|(field, expression)| Some((field, expression?)))
+    }
+
+    fn try_map<F, X>(self, path: &str, map: &mut impl FnMut(&str, E) -> Result<F, X>) -> Result<Step<F>, X> {
+        let mut field = |name: &str, e: E| map(&format!("{path}.{name}"), e);
+        let when = self.when.map(|e| field("when", e)).transpose()?;
+        let required = self.required.map(|e| field("required", e)).transpose()?;
+        let constraint = self
+            .constraint
+            .map(|c| Ok(Constraint { check: field("constraint.check", c.check)?, message: c.message }))
+            .transpose()?;
+        Ok(Step {
+            id: self.id,
+            phase: self.phase,
+            title: self.title,
+            help: self.help,
+            kind: self.kind,
+            must: self.must,
+            when,
+            required,
+            evidence: self.evidence,
+            after: self.after,
+            gating: self.gating,
+            constraint,
+            only_in: self.only_in,
+            origin: self.origin,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = r#"{
+        "phases": [{"id": "sign", "title": {"en": "Sign"}}],
+        "steps": [
+            {"id": "tested", "phase": "sign", "title": {"en": "Tested"}, "kind": "tick", "must": "must",
+             "constraint": {"check": "answers.tested", "message": {"en": "Test it"}}},
+            {"id": "accept", "phase": "sign", "title": {"en": "Accept"}, "must": "conditional",
+             "kind": {"signature": {"role": "customer_accept"}}, "when": "job.area == 'indoor'",
+             "evidence": [{"kind": "photo", "role": "after", "count": 2}], "after": ["tested"]}
+        ],
+        "outcomes": {
+            "done": {"title": {"en": "Done"}, "requires": "all"},
+            "absent": {"title": {"en": "Nobody home"}, "requires": ["ring"], "no_signature": true}
+        }
+    }"#;
+
+    #[test]
+    fn a_source_is_read_and_written_without_loss() {
+        let source: Checklist<String> = serde_json::from_str(SOURCE).unwrap();
+        assert_eq!(source.steps[1].kind, Kind::Signature { role: "customer_accept".into(), instead: vec![] });
+        assert_eq!(source.door, DoorRule { ring_wait_s: 10, max_attempts: 3 });
+        assert_eq!(source.outcomes["done"].requires, Requires::All(All::All));
+        let again = serde_json::from_str(&serde_json::to_string(&source).unwrap()).unwrap();
+        assert_eq!(source, again);
+    }
+
+    #[test]
+    fn a_misspelt_field_is_refused() {
+        let misspelt = SOURCE.replace("\"evidence\"", "\"evidense\"");
+        assert!(serde_json::from_str::<Checklist<String>>(&misspelt).is_err());
+        let unknown_kind = SOURCE.replace("\"tick\"", "\"tock\"");
+        assert!(serde_json::from_str::<Checklist<String>>(&unknown_kind).is_err());
+    }
+
+    #[test]
+    fn every_expression_is_mapped_under_its_path() {
+        let source: Checklist<String> = serde_json::from_str(SOURCE).unwrap();
+        let listed: Vec<_> =
+            source.expressions().into_iter().map(|(path, e)| format!("{path}: {e}")).collect();
+        assert_eq!(
+            listed,
+            ["steps[0].constraint.check: answers.tested", "steps[1].when: job.area == 'indoor'"]
+        );
+        let mapped = source.try_map(|path, e| Ok::<_, ()>(format!("{path}: {e}"))).unwrap();
+        assert_eq!(mapped.expressions().into_iter().map(|(_, e)| e.clone()).collect::<Vec<_>>(), listed);
+    }
+}

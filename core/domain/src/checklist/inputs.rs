@@ -1,0 +1,124 @@
+//! What a checklist is held against: the answers of a visit, and what its facts recorded.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::id::{BlobId, QuoteId, VisitId};
+use crate::time::TimeEvidence;
+use crate::value::{AnswerKey, Value};
+
+/// One visit, as its document and its facts have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitInputs {
+    /// The visit.
+    pub visit: VisitId,
+    /// The answers in the document; those of other visits are not looked at.
+    pub answers: BTreeMap<AnswerKey, Value>,
+    /// What happened.
+    pub recorded: Recorded,
+}
+
+/// What the facts of a visit recorded, as folded: no fact without effect is among them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// Rings and knocks, in any order.
+    pub door_attempts: Vec<DoorAttempt>,
+    /// Telephone calls.
+    pub calls: Vec<Call>,
+    /// When the job was reported, wall clock in milliseconds.
+    pub reported_at_ms: Option<i64>,
+    /// The report was an emergency.
+    pub emergency: bool,
+    /// The appointed time of this visit, wall clock in milliseconds.
+    pub appointed_at_ms: Option<i64>,
+    /// The appointed time of the visit after this one, wall clock in milliseconds.
+    pub next_appointed_at_ms: Option<i64>,
+    /// The arrival.
+    pub arrived: Option<TimeEvidence>,
+    /// The consents asked for; of each, the decision that stands.
+    pub consents: Vec<ConsentDecision>,
+    /// The quotes shown that were not replaced by another one.
+    pub quotes: Vec<QuoteOffered>,
+    /// Work sessions that ended.
+    pub sessions_ended: u32,
+    /// Work sessions that still run.
+    pub sessions_running: u32,
+    /// Steps declared done.
+    pub steps_done: Vec<StepDone>,
+    /// Photos.
+    pub photos: Vec<Photo>,
+    /// Signatures.
+    pub signatures: Vec<Signed>,
+    /// The customer rated the work.
+    pub rated: bool,
+    /// Steps with a note, a custody entry or a part of their own.
+    pub entries: BTreeSet<String>,
+}
+
+/// A ring or a knock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DoorAttempt {
+    /// When.
+    pub at: TimeEvidence,
+    /// Somebody answered.
+    pub answered: bool,
+}
+
+/// A telephone call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// What it was for.
+    pub purpose: String,
+    /// Somebody answered.
+    pub reached: bool,
+}
+
+/// A consent or its refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsentDecision {
+    /// The step that asked; absent: every step that asks for `what`.
+    pub step: Option<String>,
+    /// What it is about.
+    pub what: String,
+    /// Whether it was given.
+    pub given: bool,
+}
+
+/// A quote that was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuoteOffered {
+    /// The quote.
+    pub quote: QuoteId,
+    /// Whether the customer accepted, once that is decided.
+    pub accepted: Option<bool>,
+}
+
+/// A step declared done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepDone {
+    /// The step.
+    pub step: String,
+    /// The answers that it relied on.
+    pub answers: BTreeMap<AnswerKey, Value>,
+}
+
+/// A photo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Photo {
+    /// The step that it was taken for.
+    pub step: String,
+    /// What it shows.
+    pub role: String,
+    /// Its bytes; one picture counts once.
+    pub blob: BlobId,
+}
+
+/// A signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The role of the signer.
+    pub role: String,
+    /// Somebody else signed in place of the right person.
+    pub proxy: bool,
+    /// The signature does not count before an earlier one, or the work report, is in.
+    pub provisional: bool,
+}

@@ -1,0 +1,109 @@
+//! What is missing, in words.
+
+use super::answer::AnswerProblem;
+use super::kind::WhichVisit;
+use super::missing::{Missing, What};
+use crate::text::Language;
+
+impl Missing {
+    /// One line for a list, such as `Photograph the pipe: 2 of 3 photos (before)`.
+    #[must_use]
+    pub fn message(&self, language: &Language) -> String {
+        let title = self.title.get(language);
+        if language.is_chinese() {
+            format!("{title}：{}", self.what.chinese(language))
+        } else {
+            format!("{title}: {}", self.what.english(language))
+        }
+    }
+}
+
+impl What {
+    fn chinese(&self, language: &Language) -> String {
+        match self {
+            Self::Answer => "未填写".to_owned(),
+            Self::OtherAnswer { problem } => format!("填写有误，{}", chinese_problem(problem)),
+            Self::Options { have, need } => format!("已选 {have} 项，需 {need} 项"),
+            Self::Constraint { message } => message.get(language).to_owned(),
+            Self::Photos { role: None, have, need, .. } => format!("照片 {have}/{need}"),
+            Self::Photos { name, have, need, .. } => format!("照片（{}）{have}/{need}", name.get(language)),
+            Self::DoorAttempts { have, need, wait_s } => {
+                format!("敲门 {have}/{need} 次，每次间隔 {wait_s} 秒")
+            }
+            Self::DoorAnswered => "尚无人应门".to_owned(),
+            Self::Call { .. } => "未打电话".to_owned(),
+            Self::Arrival => "未记录到达".to_owned(),
+            Self::IdShown => "未出示证件".to_owned(),
+            Self::Consent { name, refused: true, .. } => format!("客户不同意（{}）", name.get(language)),
+            Self::Consent { name, .. } => format!("需要客户同意（{}）", name.get(language)),
+            Self::Quote => "未出示报价".to_owned(),
+            Self::Work { running: true } => "工作仍在计时".to_owned(),
+            Self::Work { running: false } => "未记录工作".to_owned(),
+            Self::Signature { name, provisional: true, .. } => {
+                format!("签名（{}）待前面的步骤完成后生效", name.get(language))
+            }
+            Self::Signature { name, .. } => format!("缺少签名（{}）", name.get(language)),
+            Self::Rating => "客户未评价".to_owned(),
+            Self::Appointment { visit: WhichVisit::This } => "未预约时间".to_owned(),
+            Self::Appointment { visit: WhichVisit::Next } => "未预约下次上门时间".to_owned(),
+            Self::Entry => "无记录".to_owned(),
+            Self::Confirmation { changed: true } => "确认后内容有改动，请重新确认".to_owned(),
+            Self::Confirmation { changed: false } => "未确认完成".to_owned(),
+            Self::EarlierStep { name, .. } => format!("请先完成“{}”", name.get(language)),
+        }
+    }
+
+    fn english(&self, language: &Language) -> String {
+        match self {
+            Self::Answer => "not answered".to_owned(),
+            Self::OtherAnswer { problem } => format!("not accepted, {problem}"),
+            Self::Options { have, need } => format!("{have} of {need} chosen"),
+            Self::Constraint { message } => message.get(language).to_owned(),
+            Self::Photos { role: None, have, need, .. } => format!("{have} of {need} photos"),
+            Self::Photos { name, have, need, .. } => {
+                format!("{have} of {need} photos ({})", name.get(language))
+            }
+            Self::DoorAttempts { have, need, wait_s } => {
+                format!("{have} of {need} attempts at the door, {wait_s} seconds apart")
+            }
+            Self::DoorAnswered => "nobody has answered the door yet".to_owned(),
+            Self::Call { .. } => "no call yet".to_owned(),
+            Self::Arrival => "arrival not recorded".to_owned(),
+            Self::IdShown => "badge not shown".to_owned(),
+            Self::Consent { name, refused: true, .. } => {
+                format!("the customer does not agree ({})", name.get(language))
+            }
+            Self::Consent { name, .. } => format!("the customer must agree ({})", name.get(language)),
+            Self::Quote => "no quote shown".to_owned(),
+            Self::Work { running: true } => "work is still running".to_owned(),
+            Self::Work { running: false } => "no work recorded".to_owned(),
+            Self::Signature { name, provisional: true, .. } => {
+                format!("the signature ({}) counts once the steps before it are done", name.get(language))
+            }
+            Self::Signature { name, .. } => format!("signature missing ({})", name.get(language)),
+            Self::Rating => "no rating by the customer".to_owned(),
+            Self::Appointment { visit: WhichVisit::This } => "no appointment".to_owned(),
+            Self::Appointment { visit: WhichVisit::Next } => "no appointment for the next visit".to_owned(),
+            Self::Entry => "nothing recorded".to_owned(),
+            Self::Confirmation { changed: true } => {
+                "changed after it was confirmed, confirm it again".to_owned()
+            }
+            Self::Confirmation { changed: false } => "not confirmed as done".to_owned(),
+            Self::EarlierStep { name, .. } => format!("first do \"{}\"", name.get(language)),
+        }
+    }
+}
+
+fn chinese_problem(problem: &AnswerProblem) -> String {
+    match problem {
+        AnswerProblem::NotAnswered => "此步骤无需填写".to_owned(),
+        AnswerProblem::Type { .. } => "类型不符".to_owned(),
+        AnswerProblem::Option { option } => format!("没有选项“{option}”"),
+        AnswerProblem::Scale { scale: 0 } => "须为整数".to_owned(),
+        AnswerProblem::Scale { scale } => format!("最多 {scale} 位小数"),
+        AnswerProblem::Min { min } => format!("不得小于 {min}"),
+        AnswerProblem::Max { max } => format!("不得大于 {max}"),
+        AnswerProblem::Length { max_chars } => format!("最多 {max_chars} 个字"),
+        AnswerProblem::Day => "日期无效".to_owned(),
+    }
+}

@@ -1,0 +1,120 @@
+//! What stands against going on, as data.
+
+use super::answer::AnswerProblem;
+use super::kind::WhichVisit;
+use crate::text::Text;
+
+/// One thing that is missing in one step. A screen links it to the step.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Missing {
+    /// The step.
+    pub step: String,
+    /// What people read for the step.
+    pub title: Text,
+    /// The phase of the step.
+    pub phase: String,
+    /// What is missing in it.
+    pub what: What,
+}
+
+/// What a step is missing.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum What {
+    /// An answer.
+    Answer,
+    /// Another answer: this one is not accepted.
+    OtherAnswer {
+        /// Why.
+        problem: AnswerProblem,
+    },
+    /// Chosen options.
+    Options {
+        /// Chosen.
+        have: u32,
+        /// Needed.
+        need: u32,
+    },
+    /// Something about the answer, as the pack words it.
+    Constraint {
+        /// The pack's words.
+        message: Text,
+    },
+    /// Photos.
+    Photos {
+        /// What they show; absent: anything.
+        role: Option<String>,
+        /// What people read for the role.
+        name: Text,
+        /// Taken.
+        have: u32,
+        /// Needed.
+        need: u32,
+    },
+    /// Attempts at the door without an answer, far enough apart.
+    DoorAttempts {
+        /// Those that count.
+        have: u32,
+        /// Needed.
+        need: u32,
+        /// Seconds from one to the next.
+        wait_s: u32,
+    },
+    /// Somebody who answers the door.
+    DoorAnswered,
+    /// A telephone call.
+    Call {
+        /// What for.
+        purpose: String,
+    },
+    /// The moment of arrival.
+    Arrival,
+    /// The badge or slip shown.
+    IdShown,
+    /// The customer's consent.
+    Consent {
+        /// To what.
+        to: String,
+        /// What people read for it.
+        name: Text,
+        /// It was asked for and refused.
+        refused: bool,
+    },
+    /// A quote that was shown.
+    Quote,
+    /// Work.
+    Work {
+        /// It was begun and not ended.
+        running: bool,
+    },
+    /// A signature.
+    Signature {
+        /// Who signs.
+        role: String,
+        /// What people read for the role.
+        name: Text,
+        /// It is there, but an earlier one or the work report is not.
+        provisional: bool,
+    },
+    /// The customer's rating.
+    Rating,
+    /// An appointment.
+    Appointment {
+        /// For which visit.
+        visit: WhichVisit,
+    },
+    /// A note, a custody entry or a part.
+    Entry,
+    /// The declaration that the step is done.
+    Confirmation {
+        /// It was done, and an answer that it relied on has changed since.
+        changed: bool,
+    },
+    /// An earlier step that this outcome does not ask for itself.
+    EarlierStep {
+        /// The earlier step.
+        earlier: String,
+        /// What people read for it.
+        name: Text,
+    },
+}

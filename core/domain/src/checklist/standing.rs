@@ -1,0 +1,211 @@
+//! What one step is missing by itself, whatever the others are.
+
+use std::collections::BTreeSet;
+
+use super::definition::{Checklist, EvidenceKind, Step};
+use super::door::patient_attempts;
+use super::inputs::{ConsentDecision, Recorded, Signed, StepDone, VisitInputs};
+use super::kind::{Kind, WhichVisit};
+use super::missing::What;
+use super::view::PhotoCount;
+use super::words::name_of;
+use crate::expr::{Context, EvalError, Expr};
+use crate::text::Text;
+use crate::value::{AnswerKey, Value};
+
+/// What a step is held against.
+#[derive(Clone, Copy)]
+pub(super) struct Against<'a> {
+    pub(super) checklist: &'a Checklist<Expr>,
+    pub(super) inputs: &'a VisitInputs,
+    pub(super) context: &'a dyn Context,
+    /// The outcome is one in which nobody opened the door.
+    pub(super) nobody_home: bool,
+}
+
+impl Against<'_> {
+    /// Everything that the step is missing by itself.
+    pub(super) fn missing(&self, step: &Step<Expr>) -> Vec<What> {
+        let mut missing: Vec<What> = self.answer_or_record(step).into_iter().collect();
+        if missing.is_empty() {
+            missing.extend(self.constraint(step));
+        }
+        missing.extend(self.photos(step).into_iter().filter(|p| p.have < p.need).map(|photos| {
+            let PhotoCount { role, name, have, need } = photos;
+            What::Photos { role, name, have, need }
+        }));
+        if missing.is_empty() && step.gating {
+            missing.extend(self.confirmation(step));
+        }
+        missing
+    }
+
+    /// The photos that the step asks for.
+    pub(super) fn photos(&self, step: &Step<Expr>) -> Vec<PhotoCount> {
+        let asked = step.evidence.iter().filter(|evidence| evidence.kind == EvidenceKind::Photo);
+        let mut photos: Vec<PhotoCount> = asked
+            .map(|evidence| PhotoCount {
+                role: Some(evidence.role.clone()),
+                name: name_of(&evidence.role, &self.checklist.words),
+                have: self.photos_taken(step, Some(&evidence.role)),
+                need: evidence.count,
+            })
+            .collect();
+        if photos.is_empty() && step.kind == Kind::Photo {
+            let have = self.photos_taken(step, None);
+            photos.push(PhotoCount { role: None, name: Text::default(), have, need: 1 });
+        }
+        photos
+    }
+
+    fn photos_taken(&self, step: &Step<Expr>, role: Option<&str>) -> u32 {
+        let photos = self.recorded().photos.iter();
+        let of_step =
+            photos.filter(|photo| photo.step == step.id && role.is_none_or(|role| photo.role == role));
+        count(of_step.map(|photo| photo.blob).collect::<BTreeSet<_>>().len())
+    }
+
+    fn answer_or_record(&self, step: &Step<Expr>) -> Option<What> {
+        if step.kind.is_answered() { self.answer(step) } else { self.record(step) }
+    }
+
+    fn answer(&self, step: &Step<Expr>) -> Option<What> {
+        if let Kind::Multi { options, at_least } = &step.kind {
+            let ids = options.iter().map(|option| option.id.as_str());
+            return self.chosen(step, ids, *at_least);
+        }
+        let key = AnswerKey::step(self.inputs.visit, &step.id);
+        match self.inputs.answers.get(&key) {
+            None => Some(What::Answer),
+            Some(Value::Bool(false)) if step.kind == Kind::Tick => Some(What::Answer),
+            Some(Value::Str(text)) if text.trim().is_empty() => Some(What::Answer),
+            Some(value) => step.kind.accept(None, value).err().map(|problem| What::OtherAnswer { problem }),
+        }
+    }
+
+    /// A select-multiple is answered once an option is, be it with no.
+    fn chosen<'o>(
+        &self,
+        step: &Step<Expr>,
+        options: impl Iterator<Item = &'o str>,
+        at_least: u32,
+    ) -> Option<What> {
+        let answer =
+            |option| self.inputs.answers.get(&AnswerKey::option(self.inputs.visit, &step.id, option));
+        let answers: Vec<&Value> = options.filter_map(answer).collect();
+        let have = count(answers.iter().filter(|value| ***value == Value::Bool(true)).count());
+        match (answers.is_empty(), have < at_least) {
+            (_, true) => Some(What::Options { have, need: at_least }),
+            (true, false) => Some(What::Answer),
+            (false, false) => None,
+        }
+    }
+
+    fn record(&self, step: &Step<Expr>) -> Option<What> {
+        let recorded = self.recorded();
+        let unless = |there: bool, what: What| (!there).then_some(what);
+        match &step.kind {
+            Kind::Call { purpose } => {
+                let made = recorded.calls.iter().any(|call| call.purpose == *purpose);
+                unless(made, What::Call { purpose: purpose.clone() })
+            }
+            Kind::DoorAttempts => self.door(),
+            Kind::Arrival => unless(recorded.arrived.is_some(), What::Arrival),
+            Kind::IdShown => unless(self.is_noted(step), What::IdShown),
+            Kind::Consent { what } => self.consent(step, what),
+            Kind::Quote => unless(!recorded.quotes.is_empty(), What::Quote),
+            Kind::Work => {
+                let running = recorded.sessions_running > 0;
+                unless(!running && recorded.sessions_ended > 0, What::Work { running })
+            }
+            Kind::Signature { role, instead } => self.signature(role, instead),
+            Kind::Rating { .. } => unless(recorded.rated, What::Rating),
+            Kind::Appointment { visit } => {
+                let appointed = match visit {
+                    WhichVisit::This => recorded.appointed_at_ms,
+                    WhichVisit::Next => recorded.next_appointed_at_ms,
+                };
+                unless(appointed.is_some(), What::Appointment { visit: *visit })
+            }
+            Kind::Note | Kind::Custody | Kind::Parts => unless(self.is_noted(step), What::Entry),
+            _ => None,
+        }
+    }
+
+    /// Something was written down for the step, or it was declared done.
+    fn is_noted(&self, step: &Step<Expr>) -> bool {
+        let recorded = self.recorded();
+        recorded.entries.contains(&step.id) || recorded.steps_done.iter().any(|done| done.step == step.id)
+    }
+
+    fn door(&self) -> Option<What> {
+        let attempts = &self.recorded().door_attempts;
+        if !self.nobody_home {
+            let answered = attempts.iter().any(|attempt| attempt.answered);
+            return (!answered).then_some(What::DoorAnswered);
+        }
+        let rule = &self.checklist.door;
+        let (have, need) = (patient_attempts(rule, attempts), rule.max_attempts);
+        (have < need).then_some(What::DoorAttempts { have, need, wait_s: rule.ring_wait_s })
+    }
+
+    /// The consent to a quote is that of every quote shown; any other belongs to its step.
+    fn consent(&self, step: &Step<Expr>, to: &str) -> Option<What> {
+        let recorded = self.recorded();
+        let (given, refused) = if to == "quote" {
+            let decisions: Vec<Option<bool>> = recorded.quotes.iter().map(|quote| quote.accepted).collect();
+            let decided = !decisions.contains(&None);
+            let accepted = decisions.contains(&Some(true));
+            (decided && accepted, decided && !accepted && !decisions.is_empty())
+        } else {
+            let about = |consent: &&ConsentDecision| match &consent.step {
+                Some(asked_by) => *asked_by == step.id,
+                None => consent.what == to,
+            };
+            let decision = recorded.consents.iter().rev().find(about);
+            let given = decision.is_some_and(|decision| decision.given);
+            (given, decision.is_some() && !given)
+        };
+        let name = name_of(to, &self.checklist.words);
+        (!given).then(|| What::Consent { to: to.to_owned(), name, refused })
+    }
+
+    /// Nobody signs the customer's acceptance in the customer's name: who signs instead does so in a
+    /// role of their own.
+    fn signature(&self, role: &str, instead: &[String]) -> Option<What> {
+        let counts =
+            |signed: &&Signed| (signed.role == role && !signed.proxy) || instead.contains(&signed.role);
+        let mut signed = self.recorded().signatures.iter().filter(counts).peekable();
+        let provisional = signed.peek().is_some();
+        let valid = signed.any(|signed| !signed.provisional);
+        let name = name_of(role, &self.checklist.words);
+        (!valid).then(|| What::Signature { role: role.to_owned(), name, provisional })
+    }
+
+    /// An answer that violates the constraint, or with which it cannot be computed.
+    fn constraint(&self, step: &Step<Expr>) -> Option<What> {
+        let constraint = step.constraint.as_ref()?;
+        match constraint.check.eval_bool(self.context) {
+            Ok(true) | Err(EvalError::Unanswered(_)) => None,
+            Ok(false) | Err(_) => Some(What::Constraint { message: constraint.message.clone() }),
+        }
+    }
+
+    /// The declaration that the step is done, made on the answers as they are now.
+    fn confirmation(&self, step: &Step<Expr>) -> Option<What> {
+        let mut declared = self.recorded().steps_done.iter().filter(|done| done.step == step.id).peekable();
+        let changed = declared.peek().is_some();
+        let stands = |done: &StepDone| {
+            done.answers.iter().all(|(key, value)| self.inputs.answers.get(key) == Some(value))
+        };
+        (!declared.any(stands)).then_some(What::Confirmation { changed })
+    }
+
+    fn recorded(&self) -> &Recorded {
+        &self.inputs.recorded
+    }
+}
+
+fn count(found: usize) -> u32 {
+    u32::try_from(found).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,195 @@
+//! Taking in changes from elsewhere, in any order, more than once, good and bad.
+
+use std::collections::{BTreeMap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::{Automerge, Change, ReadDoc as _};
+
+use super::{CaseDocument, hash_of, parse};
+use crate::id::ChangeId;
+use crate::scan::{self, Limits, Refused, ScannedChange};
+
+/// What became of some changes. One that was known already is in none of the lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// New in the document now, each after its dependencies.
+    pub applied: Vec<ChangeId>,
+    /// Not applied, with those of their dependencies that the document lacks. The document keeps
+    /// nothing of them: store them and bring them again.
+    pub waiting: Vec<(ChangeId, Vec<ChangeId>)>,
+    /// Refused, by their place in the input. Without effect on the others, except that what builds upon
+    /// a refused change waits for ever.
+    pub refused: Vec<(usize, Refused)>,
+}
+
+/// A change that passed the scanner, and its place in the input.
+struct Candidate<'b> {
+    place: usize,
+    scanned: ScannedChange,
+    bytes: &'b [u8],
+}
+
+impl CaseDocument {
+    /// Takes in changes in any order. Changes whose dependencies are missing are given back as waiting;
+    /// Automerge's own queue is never used, because what waits there is in no snapshot.
+    ///
+    /// A refused change leaves the document as it was. Whether a change is refused depends on itself and
+    /// its ancestors alone, except for [`Refused::ActorFork`]: of two different changes of one actor with
+    /// one number the first to come stays, until the server rules.
+    pub fn apply(&mut self, changes: &[&[u8]]) -> Applied {
+        let mut result = Applied::default();
+        let mut pending = self.scan(changes, &mut result);
+        while !pending.is_empty() {
+            let (ready, waiting) = self.split_ready(pending);
+            if ready.is_empty() {
+                let missing = waiting.iter().map(|(id, change)| (*id, self.missing(&change.scanned)));
+                result.waiting.extend(missing);
+                break;
+            }
+            self.take_in(ready, &mut result);
+            pending = waiting;
+        }
+        result.waiting.sort_unstable();
+        result.refused.sort_unstable();
+        result
+    }
+
+    fn scan<'b>(&self, changes: &[&'b [u8]], result: &mut Applied) -> BTreeMap<ChangeId, Candidate<'b>> {
+        let mut pending = BTreeMap::new();
+        for (place, bytes) in changes.iter().copied().enumerate() {
+            match scan::change(bytes, &Limits::CHANGE) {
+                Ok(scanned) if self.has(&scanned.id) => {}
+                Ok(scanned) => {
+                    pending.entry(scanned.id).or_insert(Candidate { place, scanned, bytes });
+                }
+                Err(reason) => result.refused.push((place, reason)),
+            }
+        }
+        pending
+    }
+
+    fn missing(&self, change: &ScannedChange) -> Vec<ChangeId> {
+        change.deps.iter().copied().filter(|dep| !self.has(dep)).collect()
+    }
+
+    /// Those that can be applied one after the other, in that order, and the rest.
+    fn split_ready<'b>(
+        &self,
+        mut pending: BTreeMap<ChangeId, Candidate<'b>>,
+    ) -> (Vec<Candidate<'b>>, BTreeMap<ChangeId, Candidate<'b>>) {
+        let mut dependents: HashMap<ChangeId, Vec<ChangeId>> = HashMap::new();
+        let mut unmet: HashMap<ChangeId, usize> = HashMap::new();
+        let mut free = Vec::new();
+        for (id, candidate) in &pending {
+            let missing = self.missing(&candidate.scanned);
+            if missing.is_empty() {
+                free.push(*id);
+            }
+            unmet.insert(*id, missing.len());
+            for dep in missing {
+                dependents.entry(dep).or_default().push(*id);
+            }
+        }
+        let mut ready = Vec::new();
+        while let Some(id) = free.pop() {
+            ready.extend(pending.remove(&id));
+            for dependent in dependents.remove(&id).unwrap_or_default() {
+                let left = unmet.entry(dependent).or_default();
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    free.push(dependent);
+                }
+            }
+        }
+        (ready, pending)
+    }
+
+    /// Applies changes in this order: all at once, or one by one if that fails.
+    fn take_in(&mut self, ready: Vec<Candidate<'_>>, result: &mut Applied) {
+        if let Ok(ids) = self.try_all(&ready) {
+            result.applied.extend(ids);
+            return;
+        }
+        for candidate in ready {
+            let missing = self.missing(&candidate.scanned);
+            if !missing.is_empty() {
+                result.waiting.push((candidate.scanned.id, missing));
+                continue;
+            }
+            match self.try_all(std::slice::from_ref(&candidate)) {
+                Ok(ids) => result.applied.extend(ids),
+                Err(reason) => result.refused.push((candidate.place, reason)),
+            }
+        }
+    }
+
+    fn try_all(&mut self, candidates: &[Candidate<'_>]) -> Result<Vec<ChangeId>, Refused> {
+        let mut batch = Batch { document: self, end_ops: HashMap::new(), seqs: HashMap::new() };
+        let mut changes = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            batch.check(&candidate.scanned)?;
+            changes.push(parse(candidate.bytes)?);
+        }
+        let mut doc = self.doc.clone();
+        apply_changes(&mut doc, changes.clone())?;
+        self.doc = doc;
+        changes.iter().for_each(|change| self.history.add(change));
+        Ok(candidates.iter().map(|candidate| candidate.scanned.id).collect())
+    }
+}
+
+/// Changes that are about to be applied together, each checked against those before it.
+struct Batch<'d> {
+    document: &'d CaseDocument,
+    end_ops: HashMap<ChangeId, ([u8; 16], u64, u64)>,
+    seqs: HashMap<([u8; 16], u64), ChangeId>,
+}
+
+impl Batch<'_> {
+    /// Whether a change continues its ancestors as Automerge itself would: it follows its actor's
+    /// previous change, and numbers its operations from the first free number. Automerge takes this for
+    /// granted and panics, or merges wrongly, where it does not hold.
+    fn check(&mut self, change: &ScannedChange) -> Result<(), Refused> {
+        let (actor, seq) = (change.actor, change.seq);
+        let taken = self.document.history.by_seq(actor, seq).is_some();
+        if taken || self.seqs.contains_key(&(actor, seq)) {
+            return Err(Refused::ActorFork);
+        }
+        let deps: Vec<_> = change.deps.iter().filter_map(|dep| self.find(dep)).collect();
+        if deps.is_empty() {
+            return Err(Refused::SecondGenesis);
+        }
+        let follows = seq == 1 || deps.iter().any(|(of, number, _)| *of == actor && number + 1 == seq);
+        if !follows {
+            return Err(Refused::Sequence);
+        }
+        let last_op = deps.iter().map(|(.., end_op)| *end_op).max().unwrap_or_default();
+        if change.start_op != last_op + 1 {
+            return Err(Refused::StartOp);
+        }
+        self.seqs.insert((actor, seq), change.id);
+        self.end_ops.insert(change.id, (actor, seq, last_op + change.ops));
+        Ok(())
+    }
+
+    /// Actor, number and last operation of a dependency.
+    fn find(&self, id: &ChangeId) -> Option<([u8; 16], u64, u64)> {
+        let known = self.document.history.get(id).map(|entry| (entry.actor, entry.seq, entry.end_op));
+        known.or_else(|| self.end_ops.get(id).copied())
+    }
+}
+
+/// Applies changes to a document that is thrown away on failure, and makes sure that the document gives
+/// each of them back byte for byte: else its next snapshot could not be loaded.
+pub(super) fn apply_changes(doc: &mut Automerge, changes: Vec<Change>) -> Result<(), Refused> {
+    let expected: Vec<_> = changes.iter().map(super::written).collect();
+    catch_unwind(AssertUnwindSafe(|| {
+        doc.apply_changes(changes).map_err(|_| Refused::Unapplicable)?;
+        let returns = |id: &ChangeId, bytes: &[u8]| {
+            doc.get_change_by_hash(&hash_of(id)).is_some_and(|change| change.raw_bytes() == bytes)
+        };
+        let intact = expected.iter().all(|written| returns(&written.id, &written.bytes));
+        if intact { Ok(()) } else { Err(Refused::Unapplicable) }
+    }))
+    .unwrap_or(Err(Refused::Unapplicable))
+}

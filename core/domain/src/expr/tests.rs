@@ -1,0 +1,182 @@
+use std::collections::BTreeMap;
+
+use super::*;
+
+/// Named values, as a test writes them.
+struct Values(BTreeMap<&'static str, ExprValue>);
+
+impl Context for Values {
+    fn get(&self, name: &Name) -> Option<ExprValue> {
+        self.0.get(name.as_str()).cloned()
+    }
+}
+
+fn values<const N: usize>(pairs: [(&'static str, ExprValue); N]) -> Values {
+    Values(BTreeMap::from(pairs))
+}
+
+/// Reads the stored form, as a phone does.
+fn expr(json: &str) -> Expr {
+    serde_json::from_str(json).unwrap()
+}
+
+fn eval(json: &str) -> Result<ExprValue, EvalError> {
+    expr(json).eval(&values([]))
+}
+
+fn refusal(json: &str) -> String {
+    serde_json::from_str::<Expr>(json).unwrap_err().to_string()
+}
+
+fn unanswered(name: &str) -> EvalError {
+    EvalError::Unanswered(Name::new(name).unwrap())
+}
+
+#[test]
+fn the_stored_form_reads_back_as_it_was_written() {
+    for json in [
+        r#"["&&",["get","answers.wet"],["==",["get","job.area"],"public"]]"#,
+        r#"["?:",["has","answers.voucher"],["*",["dec","1.30"],2],["neg",3]]"#,
+        r#"["exists",["list",1,2],[">",["item"],["ms",28800000]]]"#,
+        r#"[">=",["get","job.bought"],["date","2020-01-10"]]"#,
+        r#"["in","ladder",["get","answers.tools"]]"#,
+        "true",
+    ] {
+        assert_eq!(serde_json::to_string(&expr(json)).unwrap(), json);
+    }
+}
+
+#[test]
+fn a_deciding_value_absorbs_an_error_on_either_side() {
+    let read = r#"["get","answers.a"]"#;
+    assert_eq!(eval(&format!(r#"["&&",false,{read}]"#)), Ok(false.into()));
+    assert_eq!(eval(&format!(r#"["&&",{read},false]"#)), Ok(false.into()));
+    assert_eq!(eval(&format!(r#"["||",true,{read}]"#)), Ok(true.into()));
+    assert_eq!(eval(&format!(r#"["||",{read},true]"#)), Ok(true.into()));
+    assert_eq!(eval(&format!(r#"["&&",true,{read}]"#)), Err(unanswered("answers.a")));
+    assert_eq!(eval(&format!(r#"["||",{read},false]"#)), Err(unanswered("answers.a")));
+    let list = r#"["list",0,1]"#;
+    let divides = r#"["==",["/",1,["item"]],1]"#;
+    assert_eq!(eval(&format!(r#"["exists",{list},{divides}]"#)), Ok(true.into()));
+    assert_eq!(eval(&format!(r#"["all",{list},{divides}]"#)), Err(EvalError::DivisionByZero));
+    assert_eq!(eval(&format!(r#"["filter",{list},{divides}]"#)), Err(EvalError::DivisionByZero));
+}
+
+#[test]
+fn only_the_chosen_branch_is_evaluated() {
+    assert_eq!(eval(r#"["?:",true,1,["get","answers.a"]]"#), Ok(1.into()));
+    assert_eq!(eval(r#"["?:",["get","answers.a"],1,2]"#), Err(unanswered("answers.a")));
+    assert_eq!(eval(r#"["?:",["has","answers.a"],["get","answers.a"],2]"#), Ok(2.into()));
+}
+
+#[test]
+fn arithmetic_without_a_result_is_an_error() {
+    assert_eq!(eval(&format!(r#"["+",{},1]"#, i64::MAX)), Err(EvalError::Overflow));
+    assert_eq!(eval(&format!(r#"["neg",{}]"#, i64::MIN)), Err(EvalError::Overflow));
+    assert_eq!(eval(&format!(r#"["/",{},-1]"#, i64::MIN)), Err(EvalError::Overflow));
+    assert_eq!(eval(r#"["/",1,0]"#), Err(EvalError::DivisionByZero));
+    assert_eq!(eval(r#"["%",1,0]"#), Err(EvalError::DivisionByZero));
+    assert_eq!(
+        eval(r#"["/",["dec","1.0"],2]"#),
+        Err(EvalError::Type { expected: "an operation on decimals" })
+    );
+    assert_eq!(
+        eval(r#"["+",["date","2020-01-10"],["ms",86400001]]"#).unwrap_err().to_string(),
+        "expected whole days"
+    );
+}
+
+#[test]
+fn decimals_dates_and_durations_compute_exactly() {
+    let dec = |text: &str| ExprValue::from(text.parse::<crate::decimal::Decimal>().unwrap());
+    assert_eq!(eval(r#"["*",["dec","12.34"],["dec","1.30"]]"#), Ok(dec("16.042")));
+    assert_eq!(eval(r#"["+",["dec","0.1"],["dec","0.2"]]"#), Ok(dec("0.3")));
+    assert_eq!(eval(r#"["==",2,["dec","2.00"]]"#), Ok(true.into()));
+    assert_eq!(eval(r#"["<",["dec","1.99"],2]"#), Ok(true.into()));
+    assert_eq!(
+        eval(r#"["-",["date","2020-03-01"],["date","2020-02-28"]]"#),
+        Ok(Scalar::Duration(2 * 86_400_000).into())
+    );
+    assert_eq!(eval(r#"["+",["date","2020-02-28"],["ms",172800000]]"#).unwrap().to_string(), "2020-03-01");
+    assert_eq!(parse_duration("1h30m"), Some(5_400_000));
+    assert_eq!(parse_duration("-90s"), Some(-90_000));
+    for bad in ["", "h", "1", "1m1h", "1h1h", "1.5h", "-", "99999999999999999h"] {
+        assert_eq!(parse_duration(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn texts_are_counted_in_characters() {
+    assert_eq!(eval(r#"["size","电梯A"]"#), Ok(3.into()));
+    assert_eq!(eval(r#"["startsWith","电梯A","电"]"#), Ok(true.into()));
+    assert_eq!(eval(r#"["endsWith",["+","a","b"],"b"]"#), Ok(true.into()));
+    assert_eq!(eval(r#"["contains","abc","x"]"#), Ok(false.into()));
+}
+
+#[test]
+fn an_expression_names_what_it_reads() {
+    let condition = expr(
+        r#"["||",["has","answers.b"],["exists",["get","answers.tools"],["==",["item"],["get","job.area"]]]]"#,
+    );
+    let names: Vec<String> = condition.reads().iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["answers.b", "answers.tools", "job.area"]);
+    let context = values([
+        ("answers.tools", ExprValue::List(vec![Scalar::Str("ladder".into()), Scalar::Str("saw".into())])),
+        ("job.area", "saw".into()),
+    ]);
+    assert_eq!(condition.eval_bool(&context), Ok(true));
+}
+
+#[test]
+fn a_context_of_the_wrong_type_is_an_error_not_a_guess() {
+    let context = values([("answers.a", 1.into())]);
+    assert_eq!(
+        expr(r#"["get","answers.a"]"#).eval_bool(&context),
+        Err(EvalError::Type { expected: "a Bool" })
+    );
+    assert_eq!(
+        expr(r#"["==",["get","answers.a"],"1"]"#).eval(&context),
+        Err(EvalError::Type { expected: "two values of one type" })
+    );
+    let long = values([("answers.a", ExprValue::List(vec![Scalar::Int(1); LIST_CAP + 1]))]);
+    assert_eq!(expr(r#"["size",["get","answers.a"]]"#).eval(&long), Err(EvalError::Overflow));
+}
+
+#[test]
+fn hostile_trees_are_refused_before_they_run() {
+    let nested = |levels: usize| format!("{}true{}", r#"["!","#.repeat(levels), "]".repeat(levels));
+    assert!(serde_json::from_str::<Expr>(&nested(MAX_DEPTH - 1)).is_ok());
+    assert!(refusal(&nested(MAX_DEPTH)).contains("nested deeper than 24 levels"));
+    assert!(refusal(&nested(100_000)).contains("nested deeper than 24 levels"));
+    let wide = format!(r#"["==",["list"{}],["list"]]"#, ",1".repeat(LIST_CAP + 1));
+    assert!(refusal(&wide).contains("too many parts"));
+    let row = format!(r#"["list"{}]"#, ",1".repeat(LIST_CAP));
+    let many = format!(r#"["list",{row},{row},{row},{row}]"#);
+    assert!(refusal(&many).contains("more than 256 parts"));
+    let inner = r#"["all",["list",true],["item"]]"#;
+    assert!(refusal(&format!(r#"["all",["list",true],{inner}]"#)).contains("cannot stand inside each other"));
+    let costly = (0..5).fold("1".to_owned(), |sum, _| format!(r#"["+",{sum},["item"]]"#));
+    let costly = format!(r#"["map",["list",1],{costly}]"#);
+    assert!(refusal(&costly).contains("steps, more than 10000"), "{}", refusal(&costly));
+}
+
+#[test]
+fn malformed_trees_are_refused() {
+    for (json, reason) in [
+        (r#"["item"]"#, "outside of it"),
+        (r#"["&&",true]"#, "wrong number of operands"),
+        (r#"["&&",true,true,true]"#, "too many parts"),
+        (r#"["has","answers.a",1]"#, "too many parts"),
+        (r#"["get"]"#, "lacks its parts"),
+        (r#"["get","a b"]"#, "is not a name"),
+        (r#"["eval","x"]"#, "unknown operation"),
+        (r#"["map",["list",1]]"#, "wrong number of operands"),
+        (r#"["date","2020-13-01"]"#, "out of range"),
+        ("1.5", "invalid type: floating point"),
+        ("9223372036854775808", "out of range"),
+        ("null", "invalid type: null"),
+        (r#"{"a":1}"#, "invalid type: map"),
+    ] {
+        assert!(refusal(json).contains(reason), "{json}: {}", refusal(json));
+    }
+}

@@ -1,0 +1,56 @@
+//! The names that the expressions of a pack may read, beside the answers of their checklist.
+
+use crate::checklist::Kind;
+use crate::expr::{ScalarType, Type};
+
+/// A name that the core answers, with its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ContextName {
+    /// The dotted name.
+    pub name: &'static str,
+    /// The type of its value.
+    pub value: Type,
+    /// What it says, and when it has an answer.
+    pub meaning: &'static str,
+}
+
+/// Every name beside `answers.*`. Part of the pack format: a name keeps its meaning, names are only
+/// added.
+pub const CONTEXT: [ContextName; 11] = [
+    entry("job.service", Type::STR, "the id of the service; always answered"),
+    entry("job.area", Type::STR, "`indoor` or `public`; always answered"),
+    entry("job.emergency", Type::BOOL, "whether it was reported as an emergency; always answered"),
+    entry("job.rework", Type::BOOL, "whether it repeats work that was not accepted; always answered"),
+    entry("job.minutes", Type::INT, "minutes worked so far, over all visits and phones; always answered"),
+    entry("visit.number", Type::INT, "1 for the first visit of the job; always answered"),
+    entry("visit.minutes", Type::INT, "minutes worked so far in this visit; always answered"),
+    entry("visit.technicians", Type::INT, "technicians who take part in this visit; always answered"),
+    entry("quote.shown", Type::BOOL, "whether a quote was shown to the customer; always answered"),
+    entry(
+        "quote.accepted",
+        Type::BOOL,
+        "what the customer said to the last quote shown; once there is a consent or refusal",
+    ),
+    entry("quote.paid", Type::BOOL, "whether the quote charges anything; once the quote has a total"),
+];
+
+const fn entry(name: &'static str, value: Type, meaning: &'static str) -> ContextName {
+    ContextName { name, value, meaning }
+}
+
+/// The type of `answers.<step>` for a step of this kind; `None` if the step is recorded and not
+/// answered, so that there is no such name.
+///
+/// A choice is the id of its option, a multiple choice the list of the ids chosen.
+#[must_use]
+pub fn type_of_answer(kind: &Kind) -> Option<Type> {
+    match kind {
+        Kind::Tick | Kind::YesNo => Some(Type::BOOL),
+        Kind::Choice { .. } | Kind::Text { .. } | Kind::Scan => Some(Type::STR),
+        Kind::Multi { .. } => Some(Type::List(ScalarType::Str)),
+        Kind::Number { scale: 0, .. } => Some(Type::INT),
+        Kind::Number { .. } => Some(Type::DECIMAL),
+        Kind::Date => Some(Type::DATE),
+        _ => None,
+    }
+}

@@ -1,0 +1,83 @@
+//! The smaller parts of a pack: forms and their copies, guidance cards, lists of reasons.
+
+use crate::checklist::Choice;
+use crate::text::Text;
+
+/// The record of a job, and its copies. A copy is an audience of one record, not another record
+/// (catalogue rule AMB-07).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// The name at its head, such as 派工单 or work order.
+    pub title: Text,
+    /// The printed code of the form, if the company has one.
+    pub code: Option<String>,
+    /// Its copies, in the order of the paper.
+    pub copies: Vec<FormCopy>,
+}
+
+/// One copy of a form.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormCopy {
+    /// What people read at its foot.
+    pub title: Text,
+    /// Who gets it when the work was in a home.
+    pub indoor: Audience,
+    /// Who gets it when the work was in a public area.
+    pub public: Audience,
+}
+
+/// Who gets a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// The front desk that took the report.
+    Desk,
+    /// The team that did the work.
+    Team,
+    /// The customer service department, which archives it.
+    Archive,
+    /// The customer.
+    Customer,
+}
+
+/// What to say, and what never to say.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuidanceCard {
+    /// What people read first.
+    pub title: Text,
+    /// What it is.
+    pub kind: GuidanceKind,
+    /// Its lines, in order.
+    pub lines: Vec<Text>,
+    /// Where it comes from, such as `S4` or `6.2`.
+    pub origin: Option<String>,
+}
+
+/// The kinds of guidance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GuidanceKind {
+    /// Words to say.
+    Script,
+    /// How to behave.
+    Conduct,
+    /// What never to say or do.
+    Taboo,
+    /// How not to be hurt.
+    Safety,
+}
+
+/// Reasons to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonList {
+    /// What people read above the list.
+    pub title: Text,
+    /// The reasons, the most usual first.
+    pub reasons: Vec<Choice>,
+    /// Whether other words may be written instead.
+    pub free_text: bool,
+}

@@ -1,0 +1,74 @@
+//! Who may do what, and who signs.
+
+use crate::text::Text;
+
+/// A role of the company, as certificates name it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// What people read.
+    pub title: Text,
+    /// The order of roles in lists and in the choice of whom to ask. Whose word counts when facts
+    /// disagree is [`crate::fold::Authority`]; publication refuses ranks that contradict it.
+    pub rank: u8,
+}
+
+/// What a role may be allowed to do (catalogue section 8.1). What nobody is allowed is not listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Make a job.
+    CreateJob,
+    /// Sign for a dispatched job.
+    ReceiveJob,
+    /// Make or change an appointment.
+    SetAppointment,
+    /// Set an appointment that the customer refused (escalation).
+    OverrideAppointment,
+    /// Show a quote and ask for consent.
+    Quote,
+    /// Do the work of a visit.
+    Work,
+    /// Accept work in a public area.
+    AcceptPublic,
+    /// Sign in place of an absent customer, with a reason.
+    SignInstead,
+    /// Check a completed job.
+    Verify,
+    /// Archive a checked job.
+    Archive,
+    /// Make a coordination order of an unfinished job.
+    ConvertToCoordination,
+    /// Add an entry to a coordination order.
+    WriteCoordination,
+    /// Inspect coordination orders and sign.
+    InspectCoordination,
+    /// Call or visit after the job and record the result.
+    FollowUp,
+    /// Cancel a job.
+    Cancel,
+    /// Enter without consent in an emergency, with a witness (catalogue rule AMB-40).
+    EnterInEmergency,
+    /// Set the figures that the company has not configured.
+    Configure,
+}
+
+/// A role in which somebody signs, such as `customer_accept` or `leader_verify`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signer {
+    /// What people read above the signature.
+    pub title: Text,
+    /// Who can sign so.
+    pub by: SignedBy,
+}
+
+/// Who can sign in a signer role.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum SignedBy {
+    /// The customer or somebody who stands in for the household; no role of the company.
+    Customer,
+    /// Somebody with one of these roles of the company.
+    Roles(Vec<String>),
+}

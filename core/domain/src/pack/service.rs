@@ -1,0 +1,166 @@
+//! A service: one company's way of working, put together from the parts of a pack.
+
+use std::collections::BTreeMap;
+
+use super::Configured;
+use crate::text::Text;
+
+/// One company's way of working.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// What people read.
+    pub title: Text,
+    /// The system of the catalogue that it follows, such as `S2`.
+    pub origin: Option<String>,
+    /// The checklist of its visits. Door attempts and punctuality are set there.
+    pub checklist: String,
+    /// The price book of its quotes.
+    pub price_book: Configured<String>,
+    /// Figures that differ between companies.
+    pub parameters: Parameters,
+    /// Whose signature accepts the work.
+    pub acceptance: Acceptance,
+    /// The record of the job and who gets a copy.
+    pub form: String,
+    /// What happens after a completed job.
+    pub follow_ups: Vec<FollowUp>,
+    /// How long records are kept.
+    pub retention: Retention,
+    /// The list of reasons to choose from, by use. Without an entry a reason is written freely.
+    #[serde(default)]
+    pub reasons: BTreeMap<ReasonFor, String>,
+    /// The guidance cards shown during its visits, in this order.
+    #[serde(default)]
+    pub guidance: Vec<String>,
+}
+
+/// Figures that differ between companies.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Minutes from the dispatch of a job until the technician is prepared (T-01).
+    pub prepare_within_min: Configured<u32>,
+    /// Days from completion until the paper or its digital copy is handed in; 0: the same day (T-09).
+    pub hand_in_within_days: Configured<u32>,
+    /// When an unfinished job becomes a coordination order, and how that is tracked.
+    pub coordination: Configured<Coordination>,
+}
+
+/// How unfinished jobs are tracked (T-06, T-07, T-08).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coordination {
+    /// Calendar days, in the time zone of the site, after which an indoor job is converted; 0: the
+    /// same day.
+    pub indoor_days: u32,
+    /// The same for a job in a public area.
+    pub public_days: u32,
+    /// Entries that each week needs.
+    pub entries_per_week: u32,
+    /// Checks by a leader that each month needs.
+    pub leader_checks_per_month: u32,
+    /// Checks by a manager that each month needs.
+    pub manager_checks_per_month: u32,
+}
+
+/// Whose signature accepts the work: any one of the signers listed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Acceptance {
+    /// For work in a home.
+    pub indoor: Vec<String>,
+    /// For work in a public area.
+    pub public: Vec<String>,
+    /// Who may sign when none of them can, with a reason. Never counts as a satisfied customer
+    /// (catalogue rule AMB-29).
+    #[serde(default)]
+    pub special_case: Vec<String>,
+}
+
+/// A task that the server makes once after a completed visit (catalogue rule AMB-05).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUp {
+    /// Letters, digits and `_`; part of the key that makes the task once.
+    pub id: String,
+    /// What people read.
+    pub title: Text,
+    /// The role that does it.
+    pub role: String,
+    /// Days after completion; 1: the next day.
+    pub due_after_days: Configured<u32>,
+    /// How many of a hundred jobs are followed up.
+    pub sample_percent: Configured<u32>,
+    /// How the customer is reached.
+    pub channel: Channel,
+    /// What a dissatisfied customer starts.
+    pub dissatisfied: Dissatisfied,
+}
+
+/// How a customer is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// By telephone.
+    Phone,
+    /// At the door.
+    Visit,
+    /// Either.
+    Any,
+}
+
+/// What a dissatisfied customer starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dissatisfied {
+    /// A linked visit without a fee, and again until the customer signs satisfied.
+    Rework,
+    /// A report to the superior, who answers the customer.
+    Report,
+}
+
+/// How long records are kept. Data for the office; a period ends on its anniversary
+/// (catalogue rules AMB-24 and AMB-47).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// A job without a fee.
+    pub free: Configured<Keep>,
+    /// A job with a fee; a job with paid and free items counts as paid.
+    pub paid: Configured<Keep>,
+    /// A coordination order.
+    pub coordination: Configured<Keep>,
+}
+
+/// How long a record is kept, from the day it is archived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Keep {
+    /// Calendar years.
+    Years(u32),
+    /// Never deleted by a rule; erased by hand.
+    LongTerm,
+}
+
+/// What a reason is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonFor {
+    /// Nobody answered the door.
+    Absent,
+    /// The customer refused the quote.
+    Declined,
+    /// The customer withheld consent.
+    Refused,
+    /// The job waits for a part.
+    WaitingForPart,
+    /// The job could not be finished.
+    Unfinished,
+    /// An appointment moved.
+    Rescheduled,
+    /// Somebody signed in place of the customer.
+    SignedInstead,
+    /// The job was cancelled.
+    Cancelled,
+}

@@ -1,0 +1,246 @@
+//! `pack.yaml`: roles, permissions, signers, services and the parts that they name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use doorstep_domain::checklist::{Choice, Kind};
+use doorstep_domain::pack::{Acceptance, Configured, Service, SignedBy};
+
+use super::checklist::scale_problems;
+use super::{is_kebab, is_snake, is_token};
+use crate::report::LintReport;
+use crate::source::{Draft, GUIDANCE, PACK, checklist_file, price_file};
+
+pub(super) fn check(draft: &Draft, report: &mut LintReport) {
+    ids(draft, report);
+    languages(draft, report);
+    roles(draft, report);
+    parts(draft, report);
+    for (id, service) in &draft.head.services {
+        Services { draft, report, id, service }.check();
+    }
+    unused(draft, report);
+}
+
+fn ids(draft: &Draft, report: &mut LintReport) {
+    let head = &draft.head;
+    let mut kebab = |file: &str, path: String, id: &str| {
+        if !is_kebab(id) {
+            report.add(file, path, format!("`{id}` is not an id such as repair-centre"));
+        }
+    };
+    kebab(PACK, "id".into(), &head.id);
+    head.services.keys().for_each(|id| kebab(PACK, format!("services.{id}"), id));
+    draft.checklists.keys().for_each(|name| kebab(&checklist_file(name), String::new(), name));
+    draft.price_books.keys().for_each(|name| kebab(&price_file(name), String::new(), name));
+
+    let named: [(&str, &str, Vec<&String>); 7] = [
+        (PACK, "roles", head.roles.keys().collect()),
+        (PACK, "signers", head.signers.keys().collect()),
+        (PACK, "words", head.words.keys().collect()),
+        (PACK, "scales", head.scales.keys().collect()),
+        (PACK, "forms", head.forms.keys().collect()),
+        (PACK, "reasons", head.reasons.keys().collect()),
+        (GUIDANCE, "", draft.guidance.keys().collect()),
+    ];
+    for (file, group, ids) in named {
+        for id in ids.into_iter().filter(|id| !is_snake(id)) {
+            report.add(file, format!("{group}.{id}").trim_start_matches('.'), not_snake(id));
+        }
+    }
+    for (name, value) in [("version", head.version), ("lineage", head.lineage)] {
+        if value == 0 {
+            report.add(PACK, name, "starts at 1");
+        }
+    }
+}
+
+pub(super) fn not_snake(id: &str) -> String {
+    format!("`{id}` is not an id such as pipe_plan: a small letter, then small letters, digits and _")
+}
+
+fn languages(draft: &Draft, report: &mut LintReport) {
+    let languages = &draft.head.languages;
+    if languages.is_empty() {
+        report.add(PACK, "languages", "names no language");
+    }
+    for (index, language) in languages.iter().enumerate() {
+        let path = format!("languages[{index}]");
+        let is_tag = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
+        if !language.0.split('-').all(is_tag) {
+            report.add(PACK, path, format!("`{language}` is not a language tag such as zh-CN"));
+        } else if languages[..index].contains(language) {
+            report.add(PACK, path, format!("`{language}` is there twice"));
+        }
+    }
+}
+
+fn roles(draft: &Draft, report: &mut LintReport) {
+    let head = &draft.head;
+    let mut known = |path: String, role: &str| {
+        if !head.roles.contains_key(role) {
+            report.add(PACK, path, format!("there is no role `{role}`"));
+        }
+    };
+    for (action, roles) in &head.permissions {
+        roles.iter().for_each(|role| known(format!("permissions.{}", word(action)), role));
+    }
+    for (id, signer) in &head.signers {
+        if let SignedBy::Roles(roles) = &signer.by {
+            roles.iter().for_each(|role| known(format!("signers.{id}.by.roles"), role));
+        }
+    }
+}
+
+/// A value as the word that a pack writes for it.
+pub(super) fn word(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn parts(draft: &Draft, report: &mut LintReport) {
+    for (id, form) in &draft.head.forms {
+        if form.copies.is_empty() {
+            report.add(PACK, format!("forms.{id}.copies"), "a form has at least one copy");
+        }
+    }
+    for (id, list) in &draft.head.reasons {
+        if list.reasons.is_empty() && !list.free_text {
+            report.add(PACK, format!("reasons.{id}"), "has no reasons and does not allow free text");
+        }
+        different_choices(PACK, &format!("reasons.{id}.reasons"), &list.reasons, report);
+    }
+    for (id, scale) in &draft.head.scales {
+        scale_problems(PACK, &format!("scales.{id}"), scale, report);
+    }
+    for (id, card) in &draft.guidance {
+        if card.lines.is_empty() {
+            report.add(GUIDANCE, format!("{id}.lines"), "a card has at least one line");
+        }
+    }
+}
+
+/// Ids of options: well-formed.
+pub(super) fn ids_of_choices(file: &str, path: &str, choices: &[Choice], report: &mut LintReport) {
+    for (index, choice) in choices.iter().enumerate().filter(|(_, choice)| !is_token(&choice.id)) {
+        let reason = format!("`{}` is not an id of letters, digits, -, _ and .", choice.id);
+        report.add(file, format!("{path}[{index}].id"), reason);
+    }
+}
+
+/// Ids of options: well-formed and different.
+pub(super) fn different_choices(file: &str, path: &str, choices: &[Choice], report: &mut LintReport) {
+    ids_of_choices(file, path, choices, report);
+    let mut seen = BTreeSet::new();
+    for (index, choice) in choices.iter().enumerate().filter(|(_, choice)| !seen.insert(&choice.id)) {
+        report.add(file, format!("{path}[{index}].id"), format!("`{}` is there twice", choice.id));
+    }
+}
+
+fn unused(draft: &Draft, report: &mut LintReport) {
+    let services = || draft.head.services.values();
+    for name in draft.checklists.keys().filter(|name| !services().any(|s| s.checklist == **name)) {
+        report.add(&checklist_file(name), "", "is not used by any service");
+    }
+    for name in draft.price_books.keys().filter(|name| !services().any(|s| s.price_book.get() == Some(*name)))
+    {
+        report.add(&price_file(name), "", "is not used by any service");
+    }
+    for id in draft.head.forms.keys().filter(|id| !services().any(|s| s.form == **id)) {
+        report.add(PACK, format!("forms.{id}"), "is not used by any service");
+    }
+    if draft.head.services.is_empty() {
+        report.add(PACK, "services", "a pack has at least one service");
+    }
+}
+
+/// The checks of one service.
+struct Services<'a> {
+    draft: &'a Draft,
+    report: &'a mut LintReport,
+    id: &'a str,
+    service: &'a Service,
+}
+
+impl Services<'_> {
+    fn check(mut self) {
+        let (draft, service) = (self.draft, self.service);
+        self.known("checklist", "checklist", &service.checklist, &draft.checklists);
+        if let Configured::Value(name) = &service.price_book {
+            self.known("price_book", "price book", name, &draft.price_books);
+        }
+        self.known("form", "form", &service.form, &draft.head.forms);
+        for (used_for, list) in &service.reasons {
+            self.known(&format!("reasons.{}", word(used_for)), "list of reasons", list, &draft.head.reasons);
+        }
+        for (index, card) in service.guidance.iter().enumerate() {
+            self.known(&format!("guidance[{index}]"), "guidance card", card, &draft.guidance);
+        }
+        self.follow_ups();
+        self.acceptance(&service.acceptance);
+    }
+
+    fn add(&mut self, path: &str, reason: String) {
+        self.report.add(PACK, format!("services.{}.{path}", self.id), reason);
+    }
+
+    fn known<T>(&mut self, path: &str, what: &str, name: &str, parts: &BTreeMap<String, T>) {
+        if !parts.contains_key(name) {
+            self.add(path, format!("there is no {what} `{name}`"));
+        }
+    }
+
+    fn follow_ups(&mut self) {
+        let service = self.service;
+        let mut seen = BTreeSet::new();
+        for (index, follow_up) in service.follow_ups.iter().enumerate() {
+            let at = |field: &str| format!("follow_ups[{index}].{field}");
+            if !is_snake(&follow_up.id) {
+                self.add(&at("id"), not_snake(&follow_up.id));
+            } else if !seen.insert(&follow_up.id) {
+                self.add(&at("id"), format!("`{}` is there twice", follow_up.id));
+            }
+            self.known(&at("role"), "role", &follow_up.role, &self.draft.head.roles);
+            if follow_up.sample_percent.get().is_some_and(|percent| *percent > 100) {
+                self.add(&at("sample_percent"), "is more than 100".to_owned());
+            }
+        }
+    }
+
+    /// Somebody can accept the work, and the checklist asks every one of them.
+    fn acceptance(&mut self, acceptance: &Acceptance) {
+        let groups = [
+            ("indoor", &acceptance.indoor, true),
+            ("public", &acceptance.public, true),
+            ("special_case", &acceptance.special_case, false),
+        ];
+        for (group, signers, needed) in groups {
+            if needed && signers.is_empty() {
+                self.add(&format!("acceptance.{group}"), "names nobody who can accept the work".to_owned());
+            }
+            for (index, signer) in signers.iter().enumerate() {
+                let path = format!("acceptance.{group}[{index}]");
+                if !self.draft.head.signers.contains_key(signer) {
+                    self.add(&path, format!("there is no signer `{signer}`"));
+                } else if !self.is_asked(signer) {
+                    let checklist = &self.service.checklist;
+                    self.add(
+                        &path,
+                        format!("no signature step of the checklist `{checklist}` asks `{signer}`"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Whether the checklist has a signature step for this signer; a checklist that is not there is
+    /// reported elsewhere.
+    fn is_asked(&self, signer: &str) -> bool {
+        self.draft.checklists.get(&self.service.checklist).is_none_or(|checklist| {
+            checklist.steps.iter().any(|step| match &step.kind {
+                Kind::Signature { role, instead } => {
+                    role == signer || instead.iter().any(|other| other == signer)
+                }
+                _ => false,
+            })
+        })
+    }
+}

@@ -1,0 +1,264 @@
+//! A completing path: for every service and every kind of job there are answers with which a visit
+//! can be completed.
+//!
+//! Steps are taken in an order that respects `after` and what conditions read. For each the search
+//! tries the values that its kind and the expressions of the checklist suggest, and goes back when a
+//! constraint cannot be met.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use doorstep_domain::checklist::{All, Checklist, Kind, Must, Requires, Step};
+use doorstep_domain::expr::{Context, EvalError, Expr, ExprValue, Name, Node, Scalar};
+
+use super::gates::{Waits, order_of_steps};
+use crate::report::LintReport;
+use crate::source::checklist_file;
+
+/// The most steps that one search takes; a checklist of 200 steps without dead ends takes 200.
+const MAX_STEPS: usize = 20_000;
+
+/// Checks one service's checklist.
+pub(crate) fn check(service: &str, name: &str, checklist: &Checklist<Expr>, report: &mut LintReport) {
+    let file = checklist_file(name);
+    let waits: Vec<Waits<'_>> =
+        checklist.steps.iter().map(|step| (step.id.as_str(), waits_for(step))).collect();
+    let order = match order_of_steps(&waits) {
+        Ok(order) => order,
+        Err(circle) => {
+            let reason = format!("these steps wait for each other: {}", circle.join(" -> "));
+            return report.add(&file, "steps", reason);
+        }
+    };
+    let order: Vec<&Step<Expr>> = order.into_iter().filter_map(|id| checklist.step(id)).collect();
+    let suggested = suggestions(checklist);
+    for (outcome, _) in
+        checklist.outcomes.iter().filter(|(_, outcome)| outcome.requires == Requires::All(All::All))
+    {
+        for situation in situations(service, checklist) {
+            let mut search =
+                Search { order: &order, outcome, suggested: &suggested, situation, taken: 0, blamed: None };
+            if !search.can_complete(0) {
+                return report.add(&file, "steps", search.explain(service));
+            }
+        }
+    }
+}
+
+/// The steps that must be decided before this one: its gates, and what its conditions read.
+fn waits_for(step: &Step<Expr>) -> Vec<&str> {
+    let conditions = [&step.when, &step.required].into_iter().flatten();
+    let read =
+        conditions.flat_map(|condition| names(condition.root())).filter_map(|name| name.within("answers"));
+    step.after.iter().map(String::as_str).chain(read).collect()
+}
+
+/// Every name below a node, borrowed from it.
+fn names(node: &Node) -> Vec<&Name> {
+    match node {
+        Node::Read(name) | Node::Has(name) => vec![name],
+        Node::Literal(_) | Node::Item => Vec::new(),
+        Node::List(nodes) | Node::Call(_, nodes) => nodes.iter().flat_map(names).collect(),
+        Node::Each(_, parts) => names(&parts.0).into_iter().chain(names(&parts.1)).collect(),
+    }
+}
+
+/// What a search knows: the kind of job, and the answers given so far.
+#[derive(Debug, Clone, Default)]
+struct Situation {
+    values: BTreeMap<String, ExprValue>,
+    /// The names that differ between situations.
+    varied: Vec<String>,
+}
+
+impl Context for Situation {
+    fn get(&self, name: &Name) -> Option<ExprValue> {
+        self.values.get(name.as_str()).cloned()
+    }
+}
+
+/// Every combination of the facts of a job that the checklist asks about.
+fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situation> {
+    let read: BTreeSet<Name> = checklist.expressions().iter().flat_map(|(_, expr)| expr.reads()).collect();
+    let varied: [(&str, [ExprValue; 2]); 6] = [
+        ("job.area", ["indoor".into(), "public".into()]),
+        ("job.emergency", [false.into(), true.into()]),
+        ("job.rework", [false.into(), true.into()]),
+        ("visit.number", [1.into(), 2.into()]),
+        ("quote.paid", [true.into(), false.into()]),
+        ("quote.shown", [true.into(), false.into()]),
+    ];
+    let fixed: [(&str, ExprValue); 5] = [
+        ("job.service", service.into()),
+        ("job.minutes", 30.into()),
+        ("visit.minutes", 30.into()),
+        ("visit.technicians", 2.into()),
+        ("quote.accepted", true.into()),
+    ];
+    let values = fixed.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let mut situations = vec![Situation { values, varied: Vec::new() }];
+    for (name, choices) in varied.into_iter().filter(|(name, _)| read.contains(*name)) {
+        let with = |situation: &Situation, value: &ExprValue| {
+            let mut situation = situation.clone();
+            situation.values.insert(name.to_owned(), value.clone());
+            situation.varied.push(name.to_owned());
+            situation
+        };
+        situations =
+            situations.iter().flat_map(|s| choices.iter().map(move |value| with(s, value))).collect();
+    }
+    situations
+}
+
+/// One search for answers.
+struct Search<'a> {
+    order: &'a [&'a Step<Expr>],
+    outcome: &'a str,
+    suggested: &'a [Scalar],
+    situation: Situation,
+    taken: usize,
+    /// The last step that stood in the way.
+    blamed: Option<&'a str>,
+}
+
+impl<'a> Search<'a> {
+    /// Whether the steps from `index` on can be done, given the answers so far. Recurses once per step.
+    fn can_complete(&mut self, index: usize) -> bool {
+        self.taken += 1;
+        let Some(step) = self.order.get(index).copied() else { return self.constraints_hold() };
+        if self.taken > MAX_STEPS {
+            return false;
+        }
+        if !step.kind.is_answered() || !self.applies(step) {
+            return self.can_complete(index + 1);
+        }
+        let name = format!("answers.{}", step.id);
+        for value in candidates(&step.kind, self.suggested) {
+            self.situation.values.insert(name.clone(), value);
+            if self.holds(step) && self.can_complete(index + 1) {
+                return true;
+            }
+        }
+        self.situation.values.remove(&name);
+        if self.is_required(step) {
+            self.blamed.get_or_insert(step.id.as_str());
+            return false;
+        }
+        self.can_complete(index + 1)
+    }
+
+    fn applies(&self, step: &Step<Expr>) -> bool {
+        let in_outcome = step.only_in.is_empty() || step.only_in.iter().any(|only| only == self.outcome);
+        let when = step.when.as_ref().is_none_or(|when| when.eval_bool(&self.situation) == Ok(true));
+        in_outcome && when
+    }
+
+    fn is_required(&self, step: &Step<Expr>) -> bool {
+        let holds =
+            step.required.as_ref().is_none_or(|required| required.eval_bool(&self.situation) == Ok(true));
+        step.must != Must::Should && holds
+    }
+
+    /// Whether the constraint of a step is met. As for the checklist itself, it is as long as it reads
+    /// an open answer.
+    fn holds(&mut self, step: &'a Step<Expr>) -> bool {
+        let Some(constraint) = &step.constraint else { return true };
+        let met =
+            matches!(constraint.check.eval_bool(&self.situation), Ok(true) | Err(EvalError::Unanswered(_)));
+        if !met {
+            self.blamed = Some(step.id.as_str());
+        }
+        met
+    }
+
+    fn constraints_hold(&mut self) -> bool {
+        let steps = self.order;
+        steps.iter().filter(|step| step.kind.is_answered()).all(|step| {
+            !self.situation.values.contains_key(&format!("answers.{}", step.id)) || self.holds(step)
+        })
+    }
+
+    fn explain(&self, service: &str) -> String {
+        let varied: Vec<String> = (self.situation.varied.iter())
+            .filter_map(|name| Some(format!(", {name} = {}", self.situation.values.get(name)?)))
+            .collect();
+        let blamed = self.blamed.map(|step| format!("; `{step}` stands in the way")).unwrap_or_default();
+        let varied = varied.concat();
+        format!(
+            "found no answers with which a visit of {service} can end as `{}`{varied}{blamed}",
+            self.outcome
+        )
+    }
+}
+
+/// The values written in the expressions of a checklist, and their neighbours.
+fn suggestions(checklist: &Checklist<Expr>) -> Vec<Scalar> {
+    let mut found = Vec::new();
+    for (_, expr) in checklist.expressions() {
+        literals(expr.root(), &mut found);
+    }
+    let mut values = vec![Scalar::Int(0), Scalar::Int(1), Scalar::Str("x".to_owned())];
+    values.extend("2024-01-01".parse().ok().map(Scalar::Date));
+    for literal in found {
+        match &literal {
+            Scalar::Int(value) => values.extend(
+                [value.checked_sub(1), Some(*value), value.checked_add(1)]
+                    .into_iter()
+                    .flatten()
+                    .map(Scalar::Int),
+            ),
+            Scalar::Date(date) => {
+                values.extend(
+                    [date.pred_opt(), Some(*date), date.succ_opt()].into_iter().flatten().map(Scalar::Date),
+                );
+            }
+            _ => values.push(literal),
+        }
+    }
+    values
+}
+
+fn literals(node: &Node, found: &mut Vec<Scalar>) {
+    match node {
+        Node::Literal(scalar) => found.push(scalar.clone()),
+        Node::Read(_) | Node::Has(_) | Node::Item => {}
+        Node::List(nodes) | Node::Call(_, nodes) => nodes.iter().for_each(|node| literals(node, found)),
+        Node::Each(_, parts) => {
+            literals(&parts.0, found);
+            literals(&parts.1, found);
+        }
+    }
+}
+
+/// The answers worth trying for a kind of step.
+fn candidates(kind: &Kind, suggested: &[Scalar]) -> Vec<ExprValue> {
+    let of = |keep: fn(&Scalar) -> bool| -> Vec<ExprValue> {
+        suggested.iter().filter(|scalar| keep(scalar)).cloned().map(ExprValue::from).collect()
+    };
+    match kind {
+        Kind::Tick => vec![true.into()],
+        Kind::YesNo => vec![true.into(), false.into()],
+        Kind::Choice { options } => options.iter().map(|option| option.id.as_str().into()).collect(),
+        Kind::Multi { options, at_least } => {
+            let all: Vec<Scalar> = options.iter().map(|option| Scalar::Str(option.id.clone())).collect();
+            let fewest = usize::try_from(*at_least).unwrap_or(all.len()).min(all.len());
+            let single = all.iter().filter(|_| fewest <= 1).map(|one| ExprValue::List(vec![one.clone()]));
+            let few = ExprValue::List(all.iter().take(fewest).cloned().collect());
+            [ExprValue::List(all.clone()), few].into_iter().chain(single).collect()
+        }
+        Kind::Number { scale, min, max, .. } => {
+            let bounds = [*min, *max].into_iter().flatten();
+            let written = suggested.iter().filter_map(|scalar| ExprValue::from(scalar.clone()).as_number());
+            let in_bounds = |n: &doorstep_domain::decimal::Decimal| {
+                min.is_none_or(|min| *n >= min) && max.is_none_or(|max| *n <= max)
+            };
+            let number = |n: doorstep_domain::decimal::Decimal| match (*scale, n.scale()) {
+                (0, 0) => Some(ExprValue::from(n.unscaled())),
+                (0, _) => None,
+                _ => Some(n.into()),
+            };
+            bounds.chain(written).filter(in_bounds).filter_map(number).collect()
+        }
+        Kind::Date => of(|scalar| matches!(scalar, Scalar::Date(_))),
+        _ => of(|scalar| matches!(scalar, Scalar::Str(_))),
+    }
+}

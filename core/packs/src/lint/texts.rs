@@ -1,0 +1,142 @@
+//! Every text, in every language of the pack.
+
+use doorstep_domain::checklist::{Checklist, Choice, Kind, Scale};
+use doorstep_domain::price::PriceBook;
+use doorstep_domain::text::Text;
+
+use crate::report::LintReport;
+use crate::source::{Draft, GUIDANCE, PACK, checklist_file, price_file};
+
+/// The longest text accepted, in characters.
+const MAX_TEXT: usize = 2000;
+
+pub(crate) fn check(draft: &Draft, report: &mut LintReport) {
+    let mut texts = Texts { found: Vec::new() };
+    texts.head(draft);
+    texts.check(draft, PACK, report);
+    texts.guidance(draft);
+    texts.check(draft, GUIDANCE, report);
+    for (name, checklist) in &draft.checklists {
+        texts.checklist(checklist);
+        texts.check(draft, &checklist_file(name), report);
+    }
+    for (name, book) in &draft.price_books {
+        texts.prices(book);
+        texts.check(draft, &price_file(name), report);
+    }
+}
+
+/// The texts of one file with their paths.
+struct Texts<'a> {
+    found: Vec<(String, &'a Text)>,
+}
+
+impl<'a> Texts<'a> {
+    fn add(&mut self, path: impl Into<String>, text: &'a Text) {
+        self.found.push((path.into(), text));
+    }
+
+    fn choices(&mut self, path: &str, choices: &'a [Choice]) {
+        for (index, choice) in choices.iter().enumerate() {
+            self.add(format!("{path}[{index}].title"), &choice.title);
+        }
+    }
+
+    fn scale(&mut self, path: &str, scale: &'a Scale) {
+        if let Scale::Grades { grades } = scale {
+            self.choices(&format!("{path}.grades"), grades);
+        }
+    }
+
+    fn head(&mut self, draft: &'a Draft) {
+        let head = &draft.head;
+        self.add("title", &head.title);
+        head.roles.iter().for_each(|(id, role)| self.add(format!("roles.{id}.title"), &role.title));
+        head.signers.iter().for_each(|(id, signer)| self.add(format!("signers.{id}.title"), &signer.title));
+        head.words.iter().for_each(|(id, text)| self.add(format!("words.{id}"), text));
+        head.scales.iter().for_each(|(id, scale)| self.scale(&format!("scales.{id}"), scale));
+        for (id, service) in &head.services {
+            self.add(format!("services.{id}.title"), &service.title);
+            for (index, follow_up) in service.follow_ups.iter().enumerate() {
+                self.add(format!("services.{id}.follow_ups[{index}].title"), &follow_up.title);
+            }
+        }
+        for (id, form) in &head.forms {
+            self.add(format!("forms.{id}.title"), &form.title);
+            for (index, copy) in form.copies.iter().enumerate() {
+                self.add(format!("forms.{id}.copies[{index}].title"), &copy.title);
+            }
+        }
+        for (id, list) in &head.reasons {
+            self.add(format!("reasons.{id}.title"), &list.title);
+            self.choices(&format!("reasons.{id}.reasons"), &list.reasons);
+        }
+    }
+
+    fn guidance(&mut self, draft: &'a Draft) {
+        for (id, card) in &draft.guidance {
+            self.add(format!("{id}.title"), &card.title);
+            for (index, line) in card.lines.iter().enumerate() {
+                self.add(format!("{id}.lines[{index}]"), line);
+            }
+        }
+    }
+
+    fn checklist(&mut self, checklist: &'a Checklist<String>) {
+        for (index, phase) in checklist.phases.iter().enumerate() {
+            self.add(format!("phases[{index}].title"), &phase.title);
+        }
+        checklist
+            .outcomes
+            .iter()
+            .for_each(|(id, outcome)| self.add(format!("outcomes.{id}.title"), &outcome.title));
+        checklist.scales.iter().for_each(|(id, scale)| self.scale(&format!("scales.{id}"), scale));
+        checklist.words.iter().for_each(|(id, text)| self.add(format!("words.{id}"), text));
+        for (index, step) in checklist.steps.iter().enumerate() {
+            let at = |field: &str| format!("steps[{index}].{field}");
+            self.add(at("title"), &step.title);
+            step.help.iter().for_each(|help| self.add(at("help"), help));
+            step.constraint
+                .iter()
+                .for_each(|constraint| self.add(at("constraint.message"), &constraint.message));
+            match &step.kind {
+                Kind::Choice { options } => self.choices(&at("kind.choice.options"), options),
+                Kind::Multi { options, .. } => self.choices(&at("kind.multi.options"), options),
+                Kind::Number { unit: Some(unit), .. } => self.add(at("kind.number.unit"), unit),
+                _ => {}
+            }
+        }
+    }
+
+    fn prices(&mut self, book: &'a PriceBook<String>) {
+        self.add("title", &book.title);
+        self.add("currency.name", &book.currency.name);
+        for (code, item) in &book.items {
+            self.add(format!("items.{code}.title"), &item.title);
+            self.add(format!("items.{code}.unit"), &item.unit);
+        }
+    }
+
+    /// Checks the texts collected for this file, and forgets them.
+    fn check(&mut self, draft: &Draft, file: &str, report: &mut LintReport) {
+        for (path, text) in self.found.drain(..) {
+            for language in &draft.head.languages {
+                match text.0.get(language).map(|text| text.trim()) {
+                    None => report.add(file, &path, format!("has no text in {language}")),
+                    Some("") => report.add(file, &path, format!("has an empty text in {language}")),
+                    Some(text) if text.chars().count() > MAX_TEXT => {
+                        report.add(
+                            file,
+                            &path,
+                            format!("is longer than {MAX_TEXT} characters in {language}"),
+                        );
+                    }
+                    Some(_) => {}
+                }
+            }
+            for language in text.0.keys().filter(|language| !draft.head.languages.contains(language)) {
+                report.add(file, &path, format!("is in {language}, which the pack does not declare"));
+            }
+        }
+    }
+}

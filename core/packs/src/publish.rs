@@ -1,0 +1,134 @@
+//! From sources to a published pack.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::path::Path;
+
+use doorstep_domain::checklist::Checklist;
+use doorstep_domain::expr::Expr;
+use doorstep_domain::id::PackId;
+use doorstep_domain::pack::{self, Pack, PackFile, RULES_VERSION, Sources};
+use doorstep_domain::price::PriceBook;
+
+use crate::lint;
+use crate::report::LintReport;
+use crate::scope::Scope;
+use crate::source::{Draft, PACK, checklist_file, price_file, read_folder};
+
+/// A pack, ready to be handed out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The hash of the file.
+    pub id: PackId,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What it says.
+    pub pack: Pack,
+}
+
+/// Reads, checks and compiles the folder of a pack.
+///
+/// # Errors
+/// [`LintReport`] with everything that is wrong.
+pub fn compile_folder(folder: &Path) -> Result<Published, LintReport> {
+    compile_sources(&read_folder(folder)?)
+}
+
+/// Checks and compiles a pack. The same sources give the same bytes.
+///
+/// # Errors
+/// [`LintReport`] with everything that is wrong.
+pub fn compile_sources(sources: &Sources) -> Result<Published, LintReport> {
+    let draft = Draft::parse(sources)?;
+    let mut report = LintReport::default();
+    lint::texts(&draft, &mut report);
+    let draft = draft.self_contained();
+    lint::lint(&draft, &mut report);
+    let pack = compiled(draft, &mut report);
+    report.into_result()?;
+    let bytes = pack::write(sources, &pack).map_err(|error| LintReport::of(PACK, error.to_string()))?;
+    Ok(Published { id: pack::pack_id(&bytes), bytes, pack })
+}
+
+/// Whether the compiled part of a pack file is what its own sources give. A file whose parts disagree
+/// was not made by this compiler.
+///
+/// # Errors
+/// [`LintReport`] if the file cannot be read, if its sources do not compile, or if they differ.
+pub fn verify(file: &[u8]) -> Result<Published, LintReport> {
+    let opened = PackFile::open(file).map_err(|error| LintReport::of("", error.to_string()))?;
+    let published = compile_sources(&opened.sources)?;
+    if published.bytes == file {
+        Ok(published)
+    } else {
+        Err(LintReport::of("", "the compiled pack is not what its sources give"))
+    }
+}
+
+fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
+    let scopes: BTreeMap<String, Scope> = (draft.checklists.iter())
+        .map(|(name, checklist)| (name.clone(), Scope::of_checklist(&draft, checklist)))
+        .collect();
+    let price_books = draft.price_books.iter().map(|(name, book)| {
+        let scope = Scope::of_prices(&draft, name, &scopes);
+        (name.clone(), compile_prices(name, book.clone(), &scope, report))
+    });
+    let price_books: BTreeMap<String, PriceBook<Expr>> = price_books.collect();
+    let Draft { head, checklists, guidance, .. } = draft;
+    let checklists: BTreeMap<String, Checklist<Expr>> = checklists
+        .into_iter()
+        .zip(scopes.values())
+        .map(|((name, checklist), scope)| {
+            let checklist = compile_checklist(&name, checklist, scope, report);
+            (name, checklist)
+        })
+        .collect();
+    if report.findings.is_empty() {
+        for (id, service) in &head.services {
+            if let Some(checklist) = checklists.get(&service.checklist) {
+                lint::completing_path(id, &service.checklist, checklist, report);
+            }
+        }
+    }
+    Pack {
+        id: head.id,
+        version: head.version,
+        lineage: head.lineage,
+        title: head.title,
+        languages: head.languages,
+        rules_version: RULES_VERSION,
+        roles: head.roles,
+        permissions: head.permissions,
+        signers: head.signers,
+        services: head.services,
+        checklists,
+        price_books,
+        forms: head.forms,
+        guidance,
+        reasons: head.reasons,
+    }
+}
+
+fn compile_prices(
+    name: &str,
+    book: PriceBook<String>,
+    scope: &Scope,
+    report: &mut LintReport,
+) -> PriceBook<Expr> {
+    let file = price_file(name);
+    let Ok(compiled) =
+        book.try_map::<_, Infallible>(|path, text| Ok(scope.compile(&file, path, &text, report)));
+    compiled
+}
+
+fn compile_checklist(
+    name: &str,
+    checklist: Checklist<String>,
+    scope: &Scope,
+    report: &mut LintReport,
+) -> Checklist<Expr> {
+    let file = checklist_file(name);
+    let Ok(compiled) =
+        checklist.try_map::<_, Infallible>(|path, text| Ok(scope.compile(&file, path, &text, report)));
+    compiled
+}

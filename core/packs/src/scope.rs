@@ -1,0 +1,91 @@
+//! What the expressions of one file may read.
+
+use std::collections::BTreeMap;
+
+use doorstep_domain::checklist::{Checklist, Kind};
+use doorstep_domain::expr::{Expr, Scalar, Type};
+use doorstep_domain::fact::Area;
+use doorstep_domain::pack::{CONTEXT, type_of_answer};
+
+use crate::compile::{Environment, Expected, compile};
+use crate::lint::{Options, unknown_options};
+use crate::report::LintReport;
+use crate::source::Draft;
+
+/// The typed names of one file, and the possible values of those that have a fixed set.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scope {
+    environment: Environment,
+    options: Options,
+}
+
+impl Scope {
+    /// A checklist reads its own answers and everything about the job.
+    pub(crate) fn of_checklist(draft: &Draft, checklist: &Checklist<String>) -> Self {
+        let mut scope = Self::of_jobs(draft, |_| true);
+        for step in &checklist.steps {
+            let name = format!("answers.{}", step.id);
+            if let Some(declared) = type_of_answer(&step.kind) {
+                scope.declare(&name, declared);
+            }
+            if let Kind::Choice { options } | Kind::Multi { options, .. } = &step.kind {
+                scope.options.insert(name, options.iter().map(|option| option.id.clone()).collect());
+            }
+        }
+        scope
+    }
+
+    /// A price book reads everything about the job but the quote, which is made from it, and the
+    /// answers that every checklist has with which it is used.
+    pub(crate) fn of_prices(draft: &Draft, book: &str, checklists: &BTreeMap<String, Self>) -> Self {
+        let mut scope = Self::of_jobs(draft, |name| !name.starts_with("quote."));
+        let used_with = || {
+            let services = draft.head.services.values();
+            services.filter(|service| service.price_book.get().is_some_and(|name| name == book))
+        };
+        let mut scopes = used_with().filter_map(|service| checklists.get(&service.checklist));
+        let Some(first) = scopes.next() else { return scope };
+        let others: Vec<&Self> = scopes.collect();
+        for (name, declared) in first.environment.iter().filter(|(name, _)| name.within("answers").is_some())
+        {
+            if others.iter().all(|other| other.environment.get(name.as_str()) == Some(declared)) {
+                scope.declare(name.as_str(), declared);
+            }
+        }
+        scope
+    }
+
+    fn of_jobs(draft: &Draft, keep: impl Fn(&str) -> bool) -> Self {
+        let mut scope = Self::default();
+        for entry in CONTEXT.iter().filter(|entry| keep(entry.name)) {
+            scope.declare(entry.name, entry.value);
+        }
+        scope
+            .options
+            .insert("job.area".to_owned(), Area::ALL.iter().map(|area| area.name().to_owned()).collect());
+        scope.options.insert("job.service".to_owned(), draft.head.services.keys().cloned().collect());
+        scope
+    }
+
+    /// A name that expressions cannot write is reported by the linter, where it is defined.
+    fn declare(&mut self, name: &str, declared: Type) {
+        let _ = self.environment.declare(name, declared);
+    }
+
+    /// Compiles a condition; what is wrong goes to the report, and a stand-in to the pack that will
+    /// not be published.
+    pub(crate) fn compile(&self, file: &str, path: &str, text: &str, report: &mut LintReport) -> Expr {
+        match compile(text, &self.environment, Expected::Is(Type::BOOL)) {
+            Ok(expr) => {
+                for reason in unknown_options(&expr, &self.options) {
+                    report.add_expression(file, path, text, reason);
+                }
+                expr
+            }
+            Err(error) => {
+                report.add_expression(file, path, text, error);
+                Expr::constant(Scalar::Bool(false))
+            }
+        }
+    }
+}

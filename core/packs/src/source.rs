@@ -1,0 +1,233 @@
+//! The source of a pack: a folder of YAML files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use doorstep_domain::checklist::{Checklist, Kind, Scale};
+use doorstep_domain::pack::{
+    Action, Form, GuidanceCard, MAX_SOURCES, ReasonList, Role, Service, Signer, Sources, is_plain_path,
+};
+use doorstep_domain::price::PriceBook;
+use doorstep_domain::text::{Language, Text};
+use serde::de::DeserializeOwned;
+
+use crate::report::LintReport;
+
+/// The largest source file accepted, in bytes.
+pub const MAX_SOURCE_FILE: u64 = 512 * 1024;
+
+pub(crate) const PACK: &str = "pack.yaml";
+pub(crate) const GUIDANCE: &str = "guidance.yaml";
+const CHECKLISTS: &str = "checklists/";
+const PRICES: &str = "prices/";
+
+/// What `pack.yaml` says.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PackHead {
+    pub(crate) id: String,
+    pub(crate) version: u32,
+    pub(crate) lineage: u32,
+    pub(crate) title: Text,
+    pub(crate) languages: Vec<Language>,
+    pub(crate) roles: BTreeMap<String, Role>,
+    pub(crate) permissions: BTreeMap<Action, BTreeSet<String>>,
+    pub(crate) signers: BTreeMap<String, Signer>,
+    /// Words for every checklist that uses them and does not define its own.
+    #[serde(default)]
+    pub(crate) words: BTreeMap<String, Text>,
+    /// Scales of ratings, likewise.
+    #[serde(default)]
+    pub(crate) scales: BTreeMap<String, Scale>,
+    pub(crate) services: BTreeMap<String, Service>,
+    pub(crate) forms: BTreeMap<String, Form>,
+    #[serde(default)]
+    pub(crate) reasons: BTreeMap<String, ReasonList>,
+}
+
+/// A pack as it was written, read but not yet checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub(crate) head: PackHead,
+    pub(crate) checklists: BTreeMap<String, Checklist<String>>,
+    pub(crate) price_books: BTreeMap<String, PriceBook<String>>,
+    pub(crate) guidance: BTreeMap<String, GuidanceCard>,
+}
+
+/// The file of a checklist.
+pub(crate) fn checklist_file(name: &str) -> String {
+    format!("{CHECKLISTS}{name}.yaml")
+}
+
+/// The file of a price book.
+pub(crate) fn price_file(name: &str) -> String {
+    format!("{PRICES}{name}.yaml")
+}
+
+/// Reads the source files of a pack: `pack.yaml`, `guidance.yaml`, `checklists/*.yaml` and
+/// `prices/*.yaml`. A `README.md` is left alone; any other file is reported, because a misplaced file
+/// would otherwise be a rule that silently does not count.
+///
+/// # Errors
+/// [`LintReport`] with every file that cannot be read or does not belong there.
+pub fn read_folder(folder: &Path) -> Result<Sources, LintReport> {
+    let mut report = LintReport::default();
+    let mut sources = Sources::new();
+    read_level(folder, "", &mut sources, &mut report);
+    report.into_result().map(|()| sources)
+}
+
+fn read_level(folder: &Path, prefix: &str, sources: &mut Sources, report: &mut LintReport) {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return report.add(prefix, "", format!("cannot be read: {error}")),
+    };
+    for entry in entries.flatten() {
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let is_folder = entry.path().is_dir();
+        match path.as_str() {
+            "README.md" => {}
+            "checklists" | "prices" if is_folder => {
+                read_level(&entry.path(), &format!("{path}/"), sources, report);
+            }
+            _ if is_folder || !belongs(&path) => report.add(&path, "", "is not a part of a pack"),
+            _ => match read_file(&entry.path()) {
+                Ok(bytes) => {
+                    sources.insert(path, bytes);
+                }
+                Err(reason) => report.add(&path, "", reason),
+            },
+        }
+    }
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+    let length = fs::metadata(path).map_err(|error| format!("cannot be read: {error}"))?.len();
+    if length > MAX_SOURCE_FILE {
+        return Err(format!("is larger than {MAX_SOURCE_FILE} bytes"));
+    }
+    fs::read(path).map_err(|error| format!("cannot be read: {error}"))
+}
+
+/// Whether a path is one that the compiler reads.
+fn belongs(path: &str) -> bool {
+    path == PACK || path == GUIDANCE || named(path, CHECKLISTS).is_some() || named(path, PRICES).is_some()
+}
+
+/// The name of a checklist or price book, from the path of its file.
+fn named<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    let name = path.strip_prefix(folder)?.strip_suffix(".yaml")?;
+    (!name.contains('/') && is_plain_path(name)).then_some(name)
+}
+
+impl Draft {
+    /// Reads every source file.
+    pub(crate) fn parse(sources: &Sources) -> Result<Self, LintReport> {
+        let mut report = LintReport::default();
+        if sources.len() > MAX_SOURCES {
+            report.add("", "", format!("has more than {MAX_SOURCES} files"));
+        }
+        let mut draft = Parts::default();
+        for (path, bytes) in sources {
+            draft.read(path, bytes, &mut report);
+        }
+        if !sources.contains_key(PACK) {
+            report.add(PACK, "", "is missing");
+        }
+        report.into_result()?;
+        let head = draft.head.ok_or_else(|| LintReport::of(PACK, "is missing"))?;
+        let Parts { checklists, price_books, guidance, .. } = draft;
+        Ok(Self { head, checklists, price_books, guidance })
+    }
+
+    /// The same pack with checklists that can be read without the rest of it.
+    pub(crate) fn self_contained(self) -> Self {
+        let Self { head, checklists, price_books, guidance } = self;
+        let adopted = |(name, checklist)| (name, adopt(checklist, &head));
+        let checklists = checklists.into_iter().map(adopted).collect();
+        Self { head, checklists, price_books, guidance }
+    }
+}
+
+/// The checklist with the words, signers and scales of `pack.yaml` that it uses and does not define
+/// itself, so that it can be read without the rest of the pack.
+fn adopt(mut checklist: Checklist<String>, head: &PackHead) -> Checklist<String> {
+    let signer = |id: &String| head.signers.get(id).map(|signer| &signer.title);
+    let mut words = BTreeMap::new();
+    for step in &checklist.steps {
+        words.extend(step.evidence.iter().map(|evidence| (&evidence.role, head.words.get(&evidence.role))));
+        match &step.kind {
+            Kind::Call { purpose: word } | Kind::Consent { what: word } => {
+                words.insert(word, head.words.get(word));
+            }
+            Kind::Signature { role, instead } => {
+                words.extend(instead.iter().chain([role]).map(|role| (role, signer(role))));
+            }
+            Kind::Rating { scale } => {
+                if let Some(shared) = head.scales.get(scale) {
+                    checklist.scales.entry(scale.clone()).or_insert_with(|| shared.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    let words: Vec<_> =
+        words.into_iter().filter_map(|(id, text)| Some((id.clone(), text?.clone()))).collect();
+    for (id, text) in words {
+        checklist.words.entry(id).or_insert(text);
+    }
+    checklist
+}
+
+#[derive(Default)]
+struct Parts {
+    head: Option<PackHead>,
+    checklists: BTreeMap<String, Checklist<String>>,
+    price_books: BTreeMap<String, PriceBook<String>>,
+    guidance: BTreeMap<String, GuidanceCard>,
+}
+
+impl Parts {
+    fn read(&mut self, path: &str, bytes: &[u8], report: &mut LintReport) {
+        if path == PACK {
+            self.head = parse(path, bytes, report);
+        } else if path == GUIDANCE {
+            self.guidance = parse(path, bytes, report).unwrap_or_default();
+        } else if let Some(name) = named(path, CHECKLISTS) {
+            self.checklists.extend(parse(path, bytes, report).map(|checklist| (name.to_owned(), checklist)));
+        } else if let Some(name) = named(path, PRICES) {
+            self.price_books.extend(parse(path, bytes, report).map(|book| (name.to_owned(), book)));
+        } else {
+            report.add(path, "", "is not a part of a pack");
+        }
+    }
+}
+
+/// Reads one file. YAML becomes a tree first, so that a key written twice is an error and not a
+/// silent loss, and then JSON values, so that source and published pack have one form.
+fn parse<T: DeserializeOwned>(file: &str, bytes: &[u8], report: &mut LintReport) -> Option<T> {
+    let tree = match serde_norway::from_slice::<serde_norway::Value>(bytes) {
+        Ok(tree) => tree,
+        Err(error) => {
+            report.add(file, "", format!("is not YAML: {error}"));
+            return None;
+        }
+    };
+    let json = match serde_json::to_value(tree) {
+        Ok(json) => json,
+        Err(error) => {
+            report.add(file, "", format!("is not plain YAML: {error}"));
+            return None;
+        }
+    };
+    match serde_path_to_error::deserialize(json) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let path = error.path().to_string();
+            let path = if path == "." { String::new() } else { path };
+            report.add(file, path, error.inner().to_string());
+            None
+        }
+    }
+}
