@@ -9,11 +9,14 @@
 //! [`office`], which reads from rows that the `projector` makes of the log.
 
 mod access;
+mod blob;
 mod error;
 mod files;
+pub mod http;
 mod ingest;
 mod keys;
 mod node;
+mod pack;
 mod pull;
 mod reply;
 mod request;
@@ -24,7 +27,9 @@ mod testing;
 mod writer;
 
 pub use access::{Invitation, Invited};
+pub use blob::MAX_BLOB_BYTES;
 pub use error::Error;
 pub use node::{Clock, Entropy, Node, Options};
+pub use pack::PublishError;
 pub use reply::Problem;
 pub use request::{Body, Method, Payload, Request, Response};

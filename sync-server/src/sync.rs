@@ -28,7 +28,8 @@ struct Pushed {
 
 pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result<SyncResponse, Problem> {
     if request.hello.protocol != PROTOCOL {
-        return Err(Problem::new(400, "protocol", format!("this server speaks version {PROTOCOL}")));
+        let status = if request.hello.protocol < PROTOCOL { 426 } else { 400 };
+        return Err(Problem::new(status, "protocol", format!("this server speaks version {PROTOCOL}")));
     }
     let streams = ingest::streams_of(device);
     let pushed = push(node, device, streams.clone(), request.push)?;
@@ -90,7 +91,7 @@ fn push(
     let root = node.keys.root();
     let items = node.read(|read| ingest::examine(groups, &root, read))?;
     let cases: Vec<CaseId> = items.iter().map(|(case, _)| *case).collect();
-    let (user, now_ms) = (device.user.clone(), node.now_ms());
+    let (user, now_ms) = (Some(device.user.clone()), node.now_ms());
     let push = Push { device: device.device, user, streams, items, now_ms };
     let keys = Arc::clone(&node.keys);
     let verdicts = node.writer.run(move |tx| ingest::admit(tx, &push, &keys))?;

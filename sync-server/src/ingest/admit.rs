@@ -5,7 +5,7 @@ use doorstep_domain::sync::NackCode;
 
 use super::candidate::What;
 use super::scope::{self, Gate};
-use super::{CASE_BYTES_MAX, Candidate, Refusal, Verdict, change, fact};
+use super::{CASE_BYTES_MAX, Candidate, Examined, Refusal, Verdict, change, fact};
 use crate::error::Error;
 use crate::keys::Keys;
 use crate::store::{NewEntry, Write};
@@ -14,11 +14,11 @@ use crate::store::{NewEntry, Write};
 #[derive(Debug)]
 pub(crate) struct Push {
     pub(crate) device: DeviceId,
-    /// The user of the device.
-    pub(crate) user: String,
+    /// The user of the device; `None` for the office itself, which has no stream of its own.
+    pub(crate) user: Option<String>,
     /// The streams that the device sees.
     pub(crate) streams: Vec<String>,
-    pub(crate) items: Vec<(CaseId, Result<Candidate, Refusal>)>,
+    pub(crate) items: Examined,
     pub(crate) now_ms: i64,
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn admit(tx: &mut dyn Write, push: &Push, keys: &Keys) -> Result<Vec<
         let current = match gate.take() {
             Some(gate) if gate.case == *case => gate,
             earlier => {
-                close(tx, earlier)?;
+                close(tx, earlier.as_ref())?;
                 scope::open(tx, push, *case, keys)?
             }
         };
@@ -60,14 +60,14 @@ pub(crate) fn admit(tx: &mut dyn Write, push: &Push, keys: &Keys) -> Result<Vec<
         });
         gate = Some(current);
     }
-    close(tx, gate)?;
+    close(tx, gate.as_ref())?;
     Ok(verdicts)
 }
 
 /// Tells the streams of a case that there is news.
-fn close(tx: &mut dyn Write, gate: Option<Gate>) -> Result<(), Error> {
+fn close(tx: &mut dyn Write, gate: Option<&Gate>) -> Result<(), Error> {
     match gate {
-        Some(Gate { case, open: Ok(()) }) => tx.announce(case),
+        Some(Gate { case, open: Ok(()) }) => tx.announce(*case),
         _ => Ok(()),
     }
 }

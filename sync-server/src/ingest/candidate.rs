@@ -7,6 +7,7 @@ use doorstep_domain::certificate::Certificate;
 use doorstep_domain::digest::sha256;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::fact::{Fact, Kind};
+use doorstep_domain::fold::Authority;
 use doorstep_domain::id::{CaseId, CertificateId, Hash};
 use doorstep_domain::key::PublicKey;
 use doorstep_domain::scan::{self, ScannedChange};
@@ -49,15 +50,14 @@ impl Candidate {
     }
 }
 
+/// The items of a push with their cases, in order.
+pub(crate) type Examined = Vec<(CaseId, Result<Candidate, Refusal>)>;
+
 /// Looks at every item of a push, in order.
 ///
 /// Certificates are gathered first, wherever in the request they stand: what they vouch for does not depend on
 /// the order of lists.
-pub(crate) fn examine(
-    push: Vec<CaseItems>,
-    root: &PublicKey,
-    read: &dyn Read,
-) -> Result<Vec<(CaseId, Result<Candidate, Refusal>)>, Error> {
+pub(crate) fn examine(push: Vec<CaseItems>, root: &PublicKey, read: &dyn Read) -> Result<Examined, Error> {
     let mut certificates = Certificates { root, read, known: BTreeMap::new() };
     let items = push.iter().flat_map(|group| &group.items);
     for item in items.filter(|item| item.kind == ItemKind::Certificate.code()) {
@@ -167,10 +167,15 @@ fn fact(
     let Some(certificate) = certificates.get(fact.body().certificate)? else {
         return Ok(Err(Refusal::need(&[fact.body().certificate.0])));
     };
-    Ok(match fact.verify(&certificate.body().public_key) {
-        Ok(()) => Ok(What::Fact(Box::new(fact), certificate)),
-        Err(_) => Err(Refusal::new(NackCode::BadSignature, "the signature does not fit the certificate")),
-    })
+    if fact.verify(&certificate.body().public_key).is_err() {
+        let detail = "the signature does not fit the certificate";
+        return Ok(Err(Refusal::new(NackCode::BadSignature, detail)));
+    }
+    let roles = certificate.body().roles.iter().map(String::as_str);
+    if fact.body().critical == Some(true) && Authority::of(roles) != Authority::Lead {
+        return Ok(Err(Refusal::new(NackCode::NotYours, "only the office writes critical facts")));
+    }
+    Ok(Ok(What::Fact(Box::new(fact), certificate)))
 }
 
 /// What holds for every fact, of whatever kind.
@@ -182,10 +187,13 @@ fn form(case: CaseId, fact: &Fact) -> Result<(), Refusal> {
     if payload.after.len() > Fact::MAX_AFTER {
         return Err(Refusal::new(NackCode::TooLarge, "too many facts in `after`"));
     }
+    if !payload.after.is_sorted() {
+        return Err(Refusal::malformed("`after` is not sorted"));
+    }
     if payload.after.is_empty() != (payload.kind == Kind::Created.code()) {
         return Err(Refusal::malformed("`created`, and only that, follows nothing"));
     }
-    Ok(())
+    fact.decode_body().map(drop).map_err(unreadable)
 }
 
 fn certificate(bytes: &[u8], root: &PublicKey) -> Result<Signed<Certificate>, Refusal> {

@@ -30,9 +30,13 @@ pub(super) fn append(
 fn check(tx: &dyn Write, case: CaseId, change: &ScannedChange) -> Result<Result<(), Refusal>, Error> {
     let mut missing = Vec::new();
     let mut end_op = 0;
+    let mut follows = change.seq == 1;
     for dep in &change.deps {
         match tx.change(case, *dep)? {
-            Some(row) => end_op = end_op.max(row.end_op),
+            Some(row) => {
+                end_op = end_op.max(row.end_op);
+                follows |= row.actor == change.actor && row.actor_seq + 1 == change.seq;
+            }
             None => missing.push(dep.0),
         }
     }
@@ -43,7 +47,7 @@ fn check(tx: &dyn Write, case: CaseId, change: &ScannedChange) -> Result<Result<
         let detail = "another change of this actor has this number";
         return Ok(Err(Refusal::new(NackCode::ActorFork, detail)));
     }
-    if change.seq > 1 && tx.change_of_actor(case, change.actor, change.seq - 1)?.is_none() {
+    if !follows {
         return Ok(Err(unfit(Refused::Sequence)));
     }
     if change.start_op != end_op + 1 {

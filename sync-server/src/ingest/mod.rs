@@ -13,7 +13,7 @@ mod scope;
 mod tests;
 
 pub(crate) use admit::{Push, admit};
-pub(crate) use candidate::{Candidate, examine};
+pub(crate) use candidate::{Candidate, Examined, examine};
 pub(crate) use fact::carry_certificate;
 pub(crate) use scope::{Directive, OFFICE_STREAM, order, streams_of, user_stream};
 

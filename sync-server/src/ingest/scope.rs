@@ -68,7 +68,8 @@ fn begin(tx: &mut dyn Write, push: &Push, case: CaseId) -> Result<(), Error> {
     if super::change::append(tx, push.entry(case, genesis), case, change)?.is_err() {
         return Ok(());
     }
-    for stream in [user_stream(&push.user), OFFICE_STREAM.to_owned()] {
+    let creator = push.user.as_deref().map(user_stream);
+    for stream in creator.into_iter().chain([OFFICE_STREAM.to_owned()]) {
         let (last_seq, granted_seq) = (first_seq, first_seq);
         tx.put_stream(&StreamCase {
             stream,
@@ -89,30 +90,28 @@ fn is_in_scope(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Re
     if push.streams.iter().any(seen) {
         return Ok(true);
     }
-    if !is_handed_over(tx, push, case, &rows)? {
+    let Some(user) = &push.user else { return Ok(false) };
+    if !is_handed_over(push, user, case, &rows) && !was_handed_over(tx, user, case)? {
         return Ok(false);
     }
-    let directive = Directive { stream: &user_stream(&push.user), case, order: Order::Grant };
+    let directive = Directive { stream: &user_stream(user), case, order: Order::Grant };
     order(tx, directive, push.now_ms, keys)?;
     Ok(true)
 }
 
 /// Whether somebody who has the case gave it to the pusher as a file, by a fact that the file carries.
-fn is_handed_over(tx: &dyn Write, push: &Push, case: CaseId, rows: &[StreamCase]) -> Result<bool, Error> {
-    for item in push.of_case(case) {
-        let What::Fact(fact, certificate) = &item.what else { continue };
-        let Ok(Some(Body::HandedOver(handed))) = fact.decode_body() else { continue };
-        let to_me = handed.receiver.is_none_or(|receiver| receiver == push.user);
+fn is_handed_over(push: &Push, user: &str, case: CaseId, rows: &[StreamCase]) -> bool {
+    push.of_case(case).any(|item| {
+        let What::Fact(fact, certificate) = &item.what else { return false };
+        let Ok(Some(Body::HandedOver(handed))) = fact.decode_body() else { return false };
+        let to_me = handed.receiver.is_none_or(|receiver| receiver == user);
         let giver = user_stream(&certificate.body().user);
-        if to_me && rows.iter().any(|row| row.stream == giver) {
-            return Ok(true);
-        }
-    }
-    was_handed_over(tx, push, case)
+        to_me && rows.iter().any(|row| row.stream == giver)
+    })
 }
 
 /// The same for a handover that somebody else delivered before.
-fn was_handed_over(tx: &dyn Write, push: &Push, case: CaseId) -> Result<bool, Error> {
+fn was_handed_over(tx: &dyn Write, user: &str, case: CaseId) -> Result<bool, Error> {
     let head = tx.head()?.seq;
     for entry in tx.entries(case, 0, head, u32::MAX)? {
         if entry.kind != ItemKind::Fact.code() {
@@ -120,7 +119,7 @@ fn was_handed_over(tx: &dyn Write, push: &Push, case: CaseId) -> Result<bool, Er
         }
         let fact = Fact::open(&tx.bytes(entry.seq)?).map_err(|_| Error::Damaged("a fact in the log"))?;
         if let Ok(Some(Body::HandedOver(handed))) = fact.decode_body()
-            && handed.receiver.as_ref() == Some(&push.user)
+            && handed.receiver.as_deref() == Some(user)
         {
             return Ok(true);
         }

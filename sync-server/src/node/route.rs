@@ -6,7 +6,7 @@ use doorstep_domain::sync::SyncRequest;
 use super::Node;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
-use crate::{access, sync};
+use crate::{access, blob, pack, sync};
 
 /// A refused caller comes back after this many seconds, plus as many again at random: what failed together
 /// must not return together.
@@ -41,6 +41,14 @@ impl Node {
                 let device = access::authenticate(self, request)?;
                 let message: SyncRequest = cbor::decode(&reply::read_body(request)?)?;
                 Ok(reply::cbor(&sync::sync(self, &device, message)?))
+            }
+            (Method::Get | Method::Head | Method::Put, ["v1", "blobs", case, blob]) => {
+                let device = access::authenticate(self, request)?;
+                blob::handle(self, &device, request, (case, blob))
+            }
+            (Method::Get, ["v1", "packs", id]) => {
+                access::authenticate(self, request)?;
+                pack::get(self, id)
             }
             _ => Err(Problem::not_found()),
         }

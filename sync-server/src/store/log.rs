@@ -59,6 +59,8 @@ pub struct Entry {
     pub hash: Hash,
     /// How many bytes it has.
     pub size_bytes: u64,
+    /// When it came, milliseconds since 1970 UTC.
+    pub received_at_ms: i64,
 }
 
 /// What later changes of a document are checked against.

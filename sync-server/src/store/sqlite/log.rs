@@ -73,7 +73,7 @@ impl ReadLog for Tx<'_> {
 
     fn entries(&self, case: CaseId, after: u64, upto: u64, limit: u32) -> Result<Vec<Entry>, Error> {
         self.all(
-            "SELECT seq, kind, hash, length(bytes) AS size_bytes FROM log
+            "SELECT seq, kind, hash, length(bytes) AS size_bytes, received_at_ms FROM log
              WHERE case_id = :case AND seq > :after AND seq <= :upto ORDER BY seq LIMIT :limit",
             &[(":case", &case.0), (":after", &signed(after)), (":upto", &signed(upto)), (":limit", &limit)],
             entry,
@@ -82,7 +82,7 @@ impl ReadLog for Tx<'_> {
 
     fn notices(&self, after: u64, upto: u64, limit: u32) -> Result<Vec<Entry>, Error> {
         self.all(
-            "SELECT seq, kind, hash, length(bytes) AS size_bytes FROM log
+            "SELECT seq, kind, hash, length(bytes) AS size_bytes, received_at_ms FROM log
              WHERE case_id IS NULL AND seq > :after AND seq <= :upto ORDER BY seq LIMIT :limit",
             &[(":after", &signed(after)), (":upto", &signed(upto)), (":limit", &limit)],
             entry,
@@ -226,6 +226,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         kind: row.get("kind")?,
         hash: Hash(row.get("hash")?),
         size_bytes: unsigned(row, "size_bytes")?,
+        received_at_ms: row.get("received_at_ms")?,
     })
 }
 

@@ -71,13 +71,14 @@ pub(super) fn run(
     works: &mut [&mut Work<'_>],
 ) -> Result<Vec<Result<(), Error>>, Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut tx = Tx::writing(&transaction)?;
     let mut outcomes = Vec::with_capacity(works.len());
-    for work in works {
-        outcomes.push(run_one(&mut tx, &mut **work)?);
+    {
+        let mut tx = Tx::writing(&transaction)?;
+        for work in works {
+            outcomes.push(run_one(&mut tx, &mut **work)?);
+        }
+        tx.execute("UPDATE heads SET seq = :seq", &[(":seq", &signed(tx.head.seq))])?;
     }
-    tx.execute("UPDATE heads SET seq = :seq", &[(":seq", &signed(tx.head.seq))])?;
-    drop(tx);
     transaction.commit()?;
     Ok(outcomes)
 }
