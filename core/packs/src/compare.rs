@@ -11,8 +11,8 @@ use crate::source::{PACK, checklist_file};
 /// Answers are kept under these ids, on phones that may not sync for weeks.
 ///
 /// Refused are: another kind, another scale of a number, another unit, another scale of a rating,
-/// another signer, another consent; an option or a phase of a step that is gone; a checklist or
-/// service that is gone. A step may be dropped, renamed for people, moved, or get new options; a new
+/// another signer, another consent; an option that is gone; a checklist or service that is gone. A
+/// step may be dropped, renamed for people, moved, or get new options; a new
 /// meaning needs a new id, or a new `lineage` of the pack.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::path::Path;
 
-use doorstep_domain::checklist::{Checklist, Kind};
+use doorstep_domain::checklist::Checklist;
 use doorstep_domain::expr::Expr;
 use doorstep_domain::id::PackId;
 use doorstep_domain::pack::{self, Pack, PackFile, RULES_VERSION, Sources};
@@ -13,7 +13,7 @@ use doorstep_domain::price::PriceBook;
 use crate::lint;
 use crate::report::LintReport;
 use crate::scope::Scope;
-use crate::source::{Draft, PACK, PackHead, checklist_file, price_file, read_folder};
+use crate::source::{Draft, PACK, checklist_file, price_file, read_folder};
 
 /// A pack, ready to be handed out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub fn compile_folder(folder: &Path) -> Result<Published, LintReport> {
 pub fn compile_sources(sources: &Sources) -> Result<Published, LintReport> {
     let draft = Draft::parse(sources)?;
     let mut report = LintReport::default();
+    lint::texts(&draft, &mut report);
+    let draft = draft.self_contained();
     lint::lint(&draft, &mut report);
     let pack = compiled(draft, &mut report);
     report.into_result()?;
@@ -77,7 +79,7 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
         .into_iter()
         .zip(scopes.values())
         .map(|((name, checklist), scope)| {
-            let checklist = compile_checklist(&name, self_contained(checklist, &head), scope, report);
+            let checklist = compile_checklist(&name, checklist, scope, report);
             (name, checklist)
         })
         .collect();
@@ -129,34 +131,4 @@ fn compile_checklist(
     let Ok(compiled) =
         checklist.try_map::<_, Infallible>(|path, text| Ok(scope.compile(&file, path, &text, report)));
     compiled
-}
-
-/// The checklist with the words, signers and scales of `pack.yaml` that it uses and does not define
-/// itself, so that it can be read without the rest of the pack.
-fn self_contained(mut checklist: Checklist<String>, head: &PackHead) -> Checklist<String> {
-    let signer = |id: &String| head.signers.get(id).map(|signer| &signer.title);
-    let mut words = BTreeMap::new();
-    for step in &checklist.steps {
-        words.extend(step.evidence.iter().map(|evidence| (&evidence.role, head.words.get(&evidence.role))));
-        match &step.kind {
-            Kind::Call { purpose: word } | Kind::Consent { what: word } => {
-                words.insert(word, head.words.get(word));
-            }
-            Kind::Signature { role, instead } => {
-                words.extend(instead.iter().chain([role]).map(|role| (role, signer(role))));
-            }
-            Kind::Rating { scale } => {
-                if let Some(shared) = head.scales.get(scale) {
-                    checklist.scales.entry(scale.clone()).or_insert_with(|| shared.clone());
-                }
-            }
-            _ => {}
-        }
-    }
-    let words: Vec<_> =
-        words.into_iter().filter_map(|(id, text)| Some((id.clone(), text?.clone()))).collect();
-    for (id, text) in words {
-        checklist.words.entry(id).or_insert(text);
-    }
-    checklist
 }

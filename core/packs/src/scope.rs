@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use doorstep_domain::checklist::{Checklist, Kind};
 use doorstep_domain::expr::{Expr, Scalar, Type};
+use doorstep_domain::fact::Area;
 use doorstep_domain::pack::{CONTEXT, type_of_answer};
 
 use crate::compile::{Environment, Expected, compile};
@@ -59,7 +60,9 @@ impl Scope {
         for entry in CONTEXT.iter().filter(|entry| keep(entry.name)) {
             scope.declare(entry.name, entry.value);
         }
-        scope.options.insert("job.area".to_owned(), vec!["indoor".to_owned(), "public".to_owned()]);
+        scope
+            .options
+            .insert("job.area".to_owned(), Area::ALL.iter().map(|area| area.name().to_owned()).collect());
         scope.options.insert("job.service".to_owned(), draft.head.services.keys().cloned().collect());
         scope
     }

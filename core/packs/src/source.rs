@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use doorstep_domain::checklist::{Checklist, Scale};
+use doorstep_domain::checklist::{Checklist, Kind, Scale};
 use doorstep_domain::pack::{
     Action, Form, GuidanceCard, MAX_SOURCES, ReasonList, Role, Service, Signer, Sources, is_plain_path,
 };
@@ -140,6 +140,44 @@ impl Draft {
         let Parts { checklists, price_books, guidance, .. } = draft;
         Ok(Self { head, checklists, price_books, guidance })
     }
+
+    /// The same pack with checklists that can be read without the rest of it.
+    pub(crate) fn self_contained(self) -> Self {
+        let Self { head, checklists, price_books, guidance } = self;
+        let adopted = |(name, checklist)| (name, adopt(checklist, &head));
+        let checklists = checklists.into_iter().map(adopted).collect();
+        Self { head, checklists, price_books, guidance }
+    }
+}
+
+/// The checklist with the words, signers and scales of `pack.yaml` that it uses and does not define
+/// itself, so that it can be read without the rest of the pack.
+fn adopt(mut checklist: Checklist<String>, head: &PackHead) -> Checklist<String> {
+    let signer = |id: &String| head.signers.get(id).map(|signer| &signer.title);
+    let mut words = BTreeMap::new();
+    for step in &checklist.steps {
+        words.extend(step.evidence.iter().map(|evidence| (&evidence.role, head.words.get(&evidence.role))));
+        match &step.kind {
+            Kind::Call { purpose: word } | Kind::Consent { what: word } => {
+                words.insert(word, head.words.get(word));
+            }
+            Kind::Signature { role, instead } => {
+                words.extend(instead.iter().chain([role]).map(|role| (role, signer(role))));
+            }
+            Kind::Rating { scale } => {
+                if let Some(shared) = head.scales.get(scale) {
+                    checklist.scales.entry(scale.clone()).or_insert_with(|| shared.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    let words: Vec<_> =
+        words.into_iter().filter_map(|(id, text)| Some((id.clone(), text?.clone()))).collect();
+    for (id, text) in words {
+        checklist.words.entry(id).or_insert(text);
+    }
+    checklist
 }
 
 #[derive(Default)]

@@ -258,7 +258,10 @@ fn search(op: Op, text: &str, part: &str) -> Evaluated {
 }
 
 fn bool(value: ExprValue) -> Result<bool, EvalError> {
-    value.as_bool().ok_or(EvalError::Type { expected: "a Bool" })
+    match value {
+        ExprValue::Scalar(Scalar::Bool(value)) => Ok(value),
+        _ => Err(EvalError::Type { expected: "a Bool" }),
+    }
 }
 
 fn text(value: ExprValue) -> Result<String, EvalError> {

@@ -122,7 +122,7 @@ impl Pack {
         allowed.is_some_and(|allowed| roles.into_iter().any(|role| allowed.contains(role)))
     }
 
-    /// The highest authority among these roles; 0 for roles that the pack does not know.
+    /// The highest rank among these roles; 0 for roles that the pack does not know.
     #[must_use]
     pub fn rank<'a>(&self, roles: impl IntoIterator<Item = &'a str>) -> u8 {
         roles.into_iter().filter_map(|role| self.roles.get(role)).map(|role| role.rank).max().unwrap_or(0)

@@ -8,8 +8,8 @@ use crate::text::Text;
 pub struct Role {
     /// What people read.
     pub title: Text,
-    /// Whose word counts when two disagree, such as on an appointment: the higher rank. Equal ranks
-    /// leave an open decision.
+    /// The order of roles in lists and in the choice of whom to ask. Whose word counts when facts
+    /// disagree is [`crate::fold::Authority`]; publication refuses ranks that contradict it.
     pub rank: u8,
 }
 

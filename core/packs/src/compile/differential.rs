@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use doorstep_domain::expr::{Context, ExprValue, Name, Scalar, ScalarType, Type};
+use doorstep_domain::expr::{Context, Expr, ExprValue, Name, Scalar, ScalarType, Type};
 use proptest::prelude::*;
 
 use super::{CompileError, Environment, Expected, compile};
@@ -208,6 +208,8 @@ fn agree(text: &str) -> Result<bool, TestCaseError> {
         Err(CompileError::Limit(_) | CompileError::TooLong) => return Ok(false),
         compiled => compiled.map_err(|error| TestCaseError::fail(format!("{text}: {error}")))?,
     };
+    let stored = serde_json::to_string(&expr).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    prop_assert_eq!(serde_json::from_str::<Expr>(&stored).ok(), Some(expr.clone()), "{}", stored);
     match (expr.eval(&Answers), in_cel(text)) {
         (Ok(ours), Ok(theirs)) => prop_assert_eq!(to_cel(ours), theirs, "{}", text),
         (Err(_), Err(_)) => {}

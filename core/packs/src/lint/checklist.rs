@@ -1,11 +1,11 @@
 //! One checklist: ids, references, kinds, outcomes and gates.
 
-use std::collections::BTreeSet;
+use doorstep_domain::checklist::{All, Checklist, Choice, Kind, Must, Requires, Scale, Step};
+use doorstep_domain::decimal::Decimal;
+use doorstep_domain::expr::LIST_CAP;
 
-use doorstep_domain::checklist::{All, Checklist, Kind, Must, Requires, Scale, Step};
-
-use super::head::{choices, not_snake};
-use super::{gates, is_snake};
+use super::head::{different_choices, ids_of_choices, not_snake};
+use super::is_snake;
 use crate::report::LintReport;
 use crate::source::{Draft, checklist_file};
 
@@ -14,22 +14,22 @@ const MAX_STEPS: usize = 200;
 
 pub(super) fn check(draft: &Draft, name: &str, checklist: &Checklist<String>, report: &mut LintReport) {
     let file = checklist_file(name);
+    for problem in checklist.problems() {
+        report.add(&file, problem.path, problem.reason);
+    }
     let mut lint = Lint { draft, checklist, file: &file, report };
     lint.phases();
     lint.outcomes();
-    lint.scales();
     lint.door();
-    let mut seen = BTreeSet::new();
+    for (id, scale) in &checklist.scales {
+        scale_problems(&file, &format!("scales.{id}"), scale, lint.report);
+    }
     for (index, step) in checklist.steps.iter().enumerate() {
-        if !seen.insert(step.id.as_str()) {
-            lint.add(&format!("steps[{index}].id"), format!("`{}` is there twice", step.id));
-        }
         lint.step(index, step);
     }
     if !(1..=MAX_STEPS).contains(&checklist.steps.len()) {
         lint.add("steps", format!("a checklist has 1 to {MAX_STEPS} steps"));
     }
-    gates::check(&file, checklist, report);
 }
 
 struct Lint<'a> {
@@ -62,24 +62,11 @@ impl Lint<'_> {
 
     fn outcomes(&mut self) {
         let checklist = self.checklist;
-        for (id, outcome) in &checklist.outcomes {
-            if !is_snake(id) {
-                self.add(&format!("outcomes.{id}"), not_snake(id));
-            }
-            let Requires::Steps(steps) = &outcome.requires else { continue };
-            for (index, step) in steps.iter().enumerate().filter(|(_, step)| checklist.step(step).is_none()) {
-                self.add(&format!("outcomes.{id}.requires[{index}]"), format!("there is no step `{step}`"));
-            }
+        for id in checklist.outcomes.keys().filter(|id| !is_snake(id)) {
+            self.add(&format!("outcomes.{id}"), not_snake(id));
         }
         if !checklist.outcomes.values().any(|outcome| outcome.requires == Requires::All(All::All)) {
             self.add("outcomes", "no outcome requires `all`, so no visit would be complete");
-        }
-    }
-
-    fn scales(&mut self) {
-        let own = self.checklist.scales.iter();
-        for (id, scale) in own {
-            scale_problems(self.file, &format!("scales.{id}"), scale, self.report);
         }
     }
 
@@ -94,19 +81,8 @@ impl Lint<'_> {
 
     fn step(&mut self, index: usize, step: &Step<String>) {
         let at = |field: &str| format!("steps[{index}].{field}");
-        let checklist = self.checklist;
         if !is_snake(&step.id) {
             self.add(&at("id"), not_snake(&step.id));
-        }
-        if !checklist.phases.iter().any(|phase| phase.id == step.phase) {
-            self.add(&at("phase"), format!("there is no phase `{}`", step.phase));
-        }
-        for (i, id) in step.after.iter().enumerate().filter(|(_, id)| checklist.step(id).is_none()) {
-            self.add(&at(&format!("after[{i}]")), format!("there is no step `{id}`"));
-        }
-        for (i, id) in step.only_in.iter().enumerate().filter(|(_, id)| !checklist.outcomes.contains_key(*id))
-        {
-            self.add(&at(&format!("only_in[{i}]")), format!("there is no outcome `{id}`"));
         }
         if step.must == Must::Conditional && step.when.is_none() && step.required.is_none() {
             self.add(&at("must"), "is conditional, but neither `when` nor `required` says when");
@@ -129,20 +105,10 @@ impl Lint<'_> {
     fn kind(&mut self, path: &str, kind: &Kind) {
         let at = |field: &str| format!("{path}.{}.{field}", kind.name());
         match kind {
-            Kind::Choice { options } => self.options(&at("options"), options.len(), 2),
-            Kind::Multi { options, at_least } => {
-                self.options(&at("options"), options.len(), 1);
-                if usize::try_from(*at_least).is_ok_and(|at_least| at_least > options.len()) {
-                    self.add(&at("at_least"), "is more than there are options");
-                }
-            }
-            Kind::Number { scale, min, max, .. } => {
-                if *scale > doorstep_domain::decimal::Decimal::MAX_SCALE {
-                    self.add(&at("scale"), "is more than 9");
-                }
-                if min.zip(*max).is_some_and(|(min, max)| min > max) {
-                    self.add(&at("min"), "is more than max");
-                }
+            Kind::Choice { options } => self.options(&at("options"), options, 2),
+            Kind::Multi { options, .. } => self.options(&at("options"), options, 1),
+            Kind::Number { scale, .. } if *scale > Decimal::MAX_SCALE => {
+                self.add(&at("scale"), format!("is more than {}", Decimal::MAX_SCALE));
             }
             Kind::Text { max_chars: 0 } => self.add(&at("max_chars"), "must be above zero"),
             Kind::Call { purpose } => self.word(&at("purpose"), purpose),
@@ -153,27 +119,19 @@ impl Lint<'_> {
                     self.signer(&at(&format!("instead[{i}]")), role);
                 }
             }
-            Kind::Rating { scale } => {
-                if !self.checklist.scales.contains_key(scale) && !self.draft.head.scales.contains_key(scale) {
-                    self.add(&at("scale"), format!("there is no scale `{scale}`"));
-                }
-            }
             _ => {}
-        }
-        if let Kind::Choice { options } | Kind::Multi { options, .. } = kind {
-            choices(self.file, &at("options"), options, self.report);
         }
     }
 
-    fn options(&mut self, path: &str, count: usize, at_least: usize) {
-        if !(at_least..=doorstep_domain::expr::LIST_CAP).contains(&count) {
-            let most = doorstep_domain::expr::LIST_CAP;
-            self.add(path, format!("has {count} options; {at_least} to {most} are possible"));
+    fn options(&mut self, path: &str, options: &[Choice], at_least: usize) {
+        if !(at_least..=LIST_CAP).contains(&options.len()) {
+            self.add(path, format!("has {} options; {at_least} to {LIST_CAP} are possible", options.len()));
         }
+        ids_of_choices(self.file, path, options, self.report);
     }
 
     fn word(&mut self, path: &str, word: &str) {
-        if !self.checklist.words.contains_key(word) && !self.draft.head.words.contains_key(word) {
+        if !self.checklist.words.contains_key(word) {
             self.add(path, format!("there is no word `{word}` in the checklist or in pack.yaml"));
         }
     }
@@ -192,7 +150,7 @@ pub(super) fn scale_problems(file: &str, path: &str, scale: &Scale, report: &mut
             if grades.len() < 2 {
                 report.add(file, format!("{path}.grades"), "a scale has at least two grades");
             }
-            choices(file, &format!("{path}.grades"), grades, report);
+            different_choices(file, &format!("{path}.grades"), grades, report);
         }
         Scale::Score { min, max } if min >= max => {
             report.add(file, format!("{path}.min"), "must be below max");

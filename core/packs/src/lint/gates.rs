@@ -1,55 +1,39 @@
 //! The order of steps: no step waits for itself.
 
-use std::collections::BTreeMap;
+/// A step and the steps that it waits for.
+pub(super) type Waits<'a> = (&'a str, Vec<&'a str>);
 
-use doorstep_domain::checklist::Checklist;
-
-use crate::report::LintReport;
-
-/// Reports every circle of `after`.
-pub(super) fn check(file: &str, checklist: &Checklist<String>, report: &mut LintReport) {
-    let after: BTreeMap<&str, Vec<&str>> = checklist
-        .steps
-        .iter()
-        .map(|step| (step.id.as_str(), step.after.iter().map(String::as_str).collect()))
-        .collect();
-    if let Err(circle) = order_of_steps(&after) {
-        report.add(file, "steps", format!("these steps wait for each other: {}", circle.join(" -> ")));
-    }
-}
-
-/// An order in which every step comes after those it waits for; among free steps the order of their
-/// ids. Names that are not steps are left out.
+/// An order in which every step comes after those it waits for, as near as possible to the order
+/// given. Names that are not steps are left out.
 ///
 /// # Errors
 /// A circle of steps that wait for each other, its first step again at the end.
-pub(super) fn order_of_steps<'a>(
-    waits: &BTreeMap<&'a str, Vec<&'a str>>,
-) -> Result<Vec<&'a str>, Vec<&'a str>> {
+pub(super) fn order_of_steps<'a>(steps: &[Waits<'a>]) -> Result<Vec<&'a str>, Vec<&'a str>> {
     let mut ordered: Vec<&str> = Vec::new();
-    let mut left: Vec<&str> = waits.keys().copied().collect();
+    let mut left: Vec<&Waits<'a>> = steps.iter().collect();
     while !left.is_empty() {
-        let is_free = |step: &&str| !waits[step].iter().any(|before| left.contains(before));
-        let (free, waiting): (Vec<&str>, Vec<&str>) = left.iter().copied().partition(is_free);
-        if free.is_empty() {
-            return Err(circle(waits, &waiting));
-        }
-        ordered.extend(free);
-        left = waiting;
+        let is_left = |name: &str| left.iter().any(|(step, _)| *step == name);
+        let Some(free) = left.iter().position(|(_, waits)| !waits.iter().any(|name| is_left(name))) else {
+            return Err(circle(&left));
+        };
+        ordered.push(left.remove(free).0);
     }
     Ok(ordered)
 }
 
 /// Follows the first unfinished step that each waits for, until one comes again.
-fn circle<'a>(waits: &BTreeMap<&'a str, Vec<&'a str>>, waiting: &[&'a str]) -> Vec<&'a str> {
-    let mut path = vec![waiting[0]];
-    while let Some(next) =
-        path.last().and_then(|step| waits[step].iter().copied().find(|before| waiting.contains(before)))
+fn circle<'a>(left: &[&Waits<'a>]) -> Vec<&'a str> {
+    let step = |name: &str| left.iter().find(|(step, _)| *step == name);
+    let mut path: Vec<&str> = left.iter().take(1).map(|(name, _)| *name).collect();
+    while let Some(next) = path
+        .last()
+        .and_then(|name| step(name))
+        .and_then(|(_, waits)| waits.iter().copied().find(|name| step(name).is_some()))
     {
-        if let Some(start) = path.iter().position(|step| *step == next) {
+        if let Some(start) = path.iter().position(|name| *name == next) {
             path.drain(..start);
             path.push(next);
-            return path;
+            break;
         }
         path.push(next);
     }

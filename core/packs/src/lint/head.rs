@@ -106,7 +106,7 @@ fn parts(draft: &Draft, report: &mut LintReport) {
         if list.reasons.is_empty() && !list.free_text {
             report.add(PACK, format!("reasons.{id}"), "has no reasons and does not allow free text");
         }
-        choices(PACK, &format!("reasons.{id}.reasons"), &list.reasons, report);
+        different_choices(PACK, &format!("reasons.{id}.reasons"), &list.reasons, report);
     }
     for (id, scale) in &draft.head.scales {
         scale_problems(PACK, &format!("scales.{id}"), scale, report);
@@ -118,16 +118,20 @@ fn parts(draft: &Draft, report: &mut LintReport) {
     }
 }
 
+/// Ids of options: well-formed.
+pub(super) fn ids_of_choices(file: &str, path: &str, choices: &[Choice], report: &mut LintReport) {
+    for (index, choice) in choices.iter().enumerate().filter(|(_, choice)| !is_token(&choice.id)) {
+        let reason = format!("`{}` is not an id of letters, digits, -, _ and .", choice.id);
+        report.add(file, format!("{path}[{index}].id"), reason);
+    }
+}
+
 /// Ids of options: well-formed and different.
-pub(super) fn choices(file: &str, path: &str, choices: &[Choice], report: &mut LintReport) {
+pub(super) fn different_choices(file: &str, path: &str, choices: &[Choice], report: &mut LintReport) {
+    ids_of_choices(file, path, choices, report);
     let mut seen = BTreeSet::new();
-    for (index, choice) in choices.iter().enumerate() {
-        let path = format!("{path}[{index}].id");
-        if !is_token(&choice.id) {
-            report.add(file, path, format!("`{}` is not an id of letters, digits, -, _ and .", choice.id));
-        } else if !seen.insert(&choice.id) {
-            report.add(file, path, format!("`{}` is there twice", choice.id));
-        }
+    for (index, choice) in choices.iter().enumerate().filter(|(_, choice)| !seen.insert(&choice.id)) {
+        report.add(file, format!("{path}[{index}].id"), format!("`{}` is there twice", choice.id));
     }
 }
 

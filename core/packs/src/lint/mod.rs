@@ -1,6 +1,7 @@
 //! The linter: what must hold before a pack is published. Every check adds all that it finds.
 
 mod checklist;
+mod facts;
 mod gates;
 mod head;
 mod id;
@@ -15,15 +16,17 @@ use crate::source::Draft;
 pub(crate) use id::{is_kebab, is_snake, is_token};
 pub(crate) use options::{Options, unknown_options};
 pub(crate) use path::check as completing_path;
+pub(crate) use texts::check as texts;
 
-/// Every check that needs no compiled expression.
+/// Every check that needs no compiled expression, on checklists that are
+/// [self-contained](Draft::self_contained).
 pub(crate) fn lint(draft: &Draft, report: &mut LintReport) {
     head::check(draft, report);
+    facts::check(draft, report);
     for (name, checklist) in &draft.checklists {
         checklist::check(draft, name, checklist, report);
     }
     for (name, book) in &draft.price_books {
         prices::check(name, book, report);
     }
-    texts::check(draft, report);
 }

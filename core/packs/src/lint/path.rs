@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_domain::checklist::{All, Checklist, Kind, Must, Requires, Step};
-use doorstep_domain::expr::{Context, Expr, ExprValue, Name, Node, Scalar};
+use doorstep_domain::expr::{Context, EvalError, Expr, ExprValue, Name, Node, Scalar};
 
-use super::gates::order_of_steps;
+use super::gates::{Waits, order_of_steps};
 use crate::report::LintReport;
 use crate::source::checklist_file;
 
@@ -20,7 +20,8 @@ const MAX_STEPS: usize = 20_000;
 /// Checks one service's checklist.
 pub(crate) fn check(service: &str, name: &str, checklist: &Checklist<Expr>, report: &mut LintReport) {
     let file = checklist_file(name);
-    let waits = checklist.steps.iter().map(|step| (step.id.as_str(), waits_for(step))).collect();
+    let waits: Vec<Waits<'_>> =
+        checklist.steps.iter().map(|step| (step.id.as_str(), waits_for(step))).collect();
     let order = match order_of_steps(&waits) {
         Ok(order) => order,
         Err(circle) => {
@@ -35,7 +36,7 @@ pub(crate) fn check(service: &str, name: &str, checklist: &Checklist<Expr>, repo
     {
         for situation in situations(service, checklist) {
             let mut search =
-                Search { order: &order, outcome, suggested: &suggested, situation, taken: 0, deepest: 0 };
+                Search { order: &order, outcome, suggested: &suggested, situation, taken: 0, blamed: None };
             if !search.can_complete(0) {
                 return report.add(&file, "steps", search.explain(service));
             }
@@ -115,15 +116,15 @@ struct Search<'a> {
     suggested: &'a [Scalar],
     situation: Situation,
     taken: usize,
-    deepest: usize,
+    /// The last step that stood in the way.
+    blamed: Option<&'a str>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
     /// Whether the steps from `index` on can be done, given the answers so far. Recurses once per step.
     fn can_complete(&mut self, index: usize) -> bool {
         self.taken += 1;
-        self.deepest = self.deepest.max(index);
-        let Some(step) = self.order.get(index) else { return self.constraints_hold() };
+        let Some(step) = self.order.get(index).copied() else { return self.constraints_hold() };
         if self.taken > MAX_STEPS {
             return false;
         }
@@ -133,12 +134,16 @@ impl Search<'_> {
         let name = format!("answers.{}", step.id);
         for value in candidates(&step.kind, self.suggested) {
             self.situation.values.insert(name.clone(), value);
-            if self.constraint_may_hold(step) && self.can_complete(index + 1) {
+            if self.holds(step) && self.can_complete(index + 1) {
                 return true;
             }
         }
         self.situation.values.remove(&name);
-        !self.is_required(step) && self.can_complete(index + 1)
+        if self.is_required(step) {
+            self.blamed.get_or_insert(step.id.as_str());
+            return false;
+        }
+        self.can_complete(index + 1)
     }
 
     fn applies(&self, step: &Step<Expr>) -> bool {
@@ -153,32 +158,34 @@ impl Search<'_> {
         step.must != Must::Should && holds
     }
 
-    /// A constraint that reads a later answer is judged at the end.
-    fn constraint_may_hold(&self, step: &Step<Expr>) -> bool {
-        use doorstep_domain::expr::EvalError::Unanswered;
-        step.constraint.as_ref().is_none_or(|constraint| {
-            matches!(constraint.check.eval_bool(&self.situation), Ok(true) | Err(Unanswered(_)))
-        })
+    /// Whether the constraint of a step is met. As for the checklist itself, it is as long as it reads
+    /// an open answer.
+    fn holds(&mut self, step: &'a Step<Expr>) -> bool {
+        let Some(constraint) = &step.constraint else { return true };
+        let met =
+            matches!(constraint.check.eval_bool(&self.situation), Ok(true) | Err(EvalError::Unanswered(_)));
+        if !met {
+            self.blamed = Some(step.id.as_str());
+        }
+        met
     }
 
-    fn constraints_hold(&self) -> bool {
-        self.order
-            .iter()
-            .filter(|step| self.situation.values.contains_key(&format!("answers.{}", step.id)))
-            .all(|step| {
-                step.constraint.as_ref().is_none_or(|c| c.check.eval_bool(&self.situation) == Ok(true))
-            })
+    fn constraints_hold(&mut self) -> bool {
+        let steps = self.order;
+        steps.iter().filter(|step| step.kind.is_answered()).all(|step| {
+            !self.situation.values.contains_key(&format!("answers.{}", step.id)) || self.holds(step)
+        })
     }
 
     fn explain(&self, service: &str) -> String {
         let varied: Vec<String> = (self.situation.varied.iter())
             .filter_map(|name| Some(format!(", {name} = {}", self.situation.values.get(name)?)))
             .collect();
-        let step = self.order.get(self.deepest).or(self.order.last()).map_or("", |step| step.id.as_str());
+        let blamed = self.blamed.map(|step| format!("; `{step}` stands in the way")).unwrap_or_default();
+        let varied = varied.concat();
         format!(
-            "found no answers with which a visit of {service} can end as `{}`{}; the search got as far as `{step}`",
-            self.outcome,
-            varied.concat()
+            "found no answers with which a visit of {service} can end as `{}`{varied}{blamed}",
+            self.outcome
         )
     }
 }

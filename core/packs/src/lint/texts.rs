@@ -10,7 +10,7 @@ use crate::source::{Draft, GUIDANCE, PACK, checklist_file, price_file};
 /// The longest text accepted, in characters.
 const MAX_TEXT: usize = 2000;
 
-pub(super) fn check(draft: &Draft, report: &mut LintReport) {
+pub(crate) fn check(draft: &Draft, report: &mut LintReport) {
     let mut texts = Texts { found: Vec::new() };
     texts.head(draft);
     texts.check(draft, PACK, report);

@@ -56,7 +56,7 @@ fn a_published_checklist_carries_the_words_and_scales_that_it_uses() {
     let pack = published(&lamp()).pack;
     let checklist = &pack.checklists["lamp"];
     let words: Vec<&str> = checklist.words.keys().map(String::as_str).collect();
-    assert_eq!(words, ["after", "customer_accept", "leader_accept", "quote"]);
+    assert_eq!(words, ["after", "customer_accept", "leader_public_accept", "quote"]);
     assert_eq!(checklist.words["customer_accept"].get(&Language::english()), "Accepted by the customer");
     assert!(checklist.scales.contains_key("grades"));
 }

@@ -78,7 +78,7 @@ fn expressions_are_refused_where_they_stand() {
 }
 
 #[test]
-fn references_lead_somewhere() {
+fn references_of_a_checklist_lead_somewhere() {
     refuses(
         CHECKLIST,
         "phase: work",
@@ -89,19 +89,19 @@ fn references_lead_somewhere() {
         CHECKLIST,
         "after: [fault]",
         "after: [cause]",
-        &["checklists/lamp.yaml: steps[3].after[0]: there is no step `cause`"],
+        &["checklists/lamp.yaml: steps[3].after: there is no step `cause`"],
     );
     refuses(
         CHECKLIST,
         "requires: [ladder]",
         "requires: [ring]",
-        &["checklists/lamp.yaml: outcomes.absent.requires[0]: there is no step `ring`"],
+        &["checklists/lamp.yaml: outcomes.absent.requires: there is no step `ring`"],
     );
     refuses(
         CHECKLIST,
         "scale: grades",
         "scale: stars",
-        &["checklists/lamp.yaml: steps[5].kind.rating.scale: there is no scale `stars`"],
+        &["checklists/lamp.yaml: steps[5].kind: there is no scale `stars`"],
     );
     refuses(
         CHECKLIST,
@@ -120,6 +120,10 @@ fn references_lead_somewhere() {
             "pack.yaml: services.lamp-home.acceptance.indoor[0]: no signature step of the checklist `lamp` asks `customer_accept`",
         ],
     );
+}
+
+#[test]
+fn references_of_the_pack_lead_somewhere() {
     refuses(
         "pack.yaml",
         "create_job: [office]",
@@ -157,12 +161,50 @@ fn references_lead_somewhere() {
 }
 
 #[test]
+fn a_pack_asks_for_nothing_that_facts_cannot_say() {
+    refuses(
+        CHECKLIST,
+        "  absent: {",
+        "  away: {",
+        &["checklists/lamp.yaml: outcomes.away: `away` is none of: done, absent, declined, unfinished"],
+    );
+    refuses(
+        CHECKLIST,
+        "what: quote",
+        "what: after",
+        &["checklists/lamp.yaml: steps[3].kind.consent.what: `after` is none of: quote, risk, entry, move"],
+    );
+    refuses(
+        "pack.yaml",
+        "signers:\n",
+        "signers:\n  owner: { title: { zh-CN: 业主, en: Owner }, by: customer }\n",
+        &[
+            "pack.yaml: signers.owner: `owner` is none of: customer_accept, customer_quote_consent, customer_risk_consent, leader_public_accept, leader_verify, technician_hand_in, customer_coordination_result, manager_inspect",
+        ],
+    );
+    refuses(
+        "pack.yaml",
+        "override_appointment: [leader,",
+        "override_appointment: [technician,",
+        &[
+            "pack.yaml: permissions.override_appointment: `technician` has not the authority for it; those who have are leader, supervisor, manager, office",
+        ],
+    );
+    refuses(
+        "pack.yaml",
+        "en: Technician }, rank: 1",
+        "en: Technician }, rank: 3",
+        &["pack.yaml: roles.technician.rank: is above that of `leader`, who has more authority"],
+    );
+}
+
+#[test]
 fn ids_are_well_formed_and_different() {
     refuses(
         CHECKLIST,
         "id: replaced",
         "id: ladder",
-        &["checklists/lamp.yaml: steps[4].id: `ladder` is there twice"],
+        &["checklists/lamp.yaml: steps[4].id: `ladder` is there already"],
     );
     refuses(
         CHECKLIST,
@@ -176,7 +218,7 @@ fn ids_are_well_formed_and_different() {
         CHECKLIST,
         "id: wiring",
         "id: bulb",
-        &["checklists/lamp.yaml: steps[2].kind.choice.options[1].id: `bulb` is there twice"],
+        &["checklists/lamp.yaml: steps[2].kind: an option is there twice"],
     );
     refuses(
         "pack.yaml",
@@ -221,7 +263,9 @@ fn steps_that_wait_for_each_other_are_refused() {
         "    must: must\n    gating: true",
         "    must: must\n    after: [replaced]",
         &[
-            "checklists/lamp.yaml: steps: these steps wait for each other: consent -> fault -> replaced -> consent",
+            "checklists/lamp.yaml: steps[2].after: the step waits for itself",
+            "checklists/lamp.yaml: steps[3].after: the step waits for itself",
+            "checklists/lamp.yaml: steps[4].after: the step waits for itself",
         ],
     );
     refuses(
@@ -229,6 +273,14 @@ fn steps_that_wait_for_each_other_are_refused() {
         "    kind: yes_no\n    must: must",
         "    kind: yes_no\n    must: must\n    when: answers.fault == 'bulb' || answers.ladder",
         &["checklists/lamp.yaml: steps: these steps wait for each other: ladder -> ladder"],
+    );
+    refuses(
+        CHECKLIST,
+        "must: must\n    gating: true",
+        "must: must\n    when: answers.replaced",
+        &[
+            "checklists/lamp.yaml: steps: these steps wait for each other: fault -> replaced -> consent -> fault",
+        ],
     );
 }
 
@@ -245,13 +297,13 @@ fn a_checklist_that_cannot_be_completed_is_refused() {
     refuses(
         r#"answers.fault == "bulb" && job.area == "indoor""#,
         &[
-            "checklists/lamp.yaml: steps: found no answers with which a visit of lamp-home can end as `done`, job.area = public, quote.paid = true; the search got as far as `fault`",
+            "checklists/lamp.yaml: steps: found no answers with which a visit of lamp-home can end as `done`, job.area = public, quote.paid = true; `fault` stands in the way",
         ],
     );
     refuses(
         "answers.ladder && answers.ladder_length > dec(\"6.0\")",
         &[
-            "checklists/lamp.yaml: steps: found no answers with which a visit of lamp-home can end as `done`, job.area = indoor, quote.paid = true; the search got as far as `fault`",
+            "checklists/lamp.yaml: steps: found no answers with which a visit of lamp-home can end as `done`, job.area = indoor, quote.paid = true; `fault` stands in the way",
         ],
     );
     refuses("answers.ladder && answers.ladder_length > dec(\"5.9\")", &[]);
@@ -290,7 +342,12 @@ fn structure_is_refused_with_its_path() {
         "",
         &["pack.yaml: services.lamp-home.parameters: missing field `prepare_within_min`"],
     );
-    refuses(PRICES, "markup: \"1.30\"", "markup: 1.30", &[]);
+    refuses(
+        PRICES,
+        "markup: \"1.30\"",
+        "markup: 1.30",
+        &["prices/standard.yaml: unlisted.markup: invalid type: floating point `1.3`, expected a string"],
+    );
 }
 
 #[test]
