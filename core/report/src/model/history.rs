@@ -1,0 +1,101 @@
+//! Who did what when, what is open, and what identifies the record.
+
+/// Who made an entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Author {
+    /// The name as colleagues read it.
+    pub name: String,
+    /// The role, in the reader's words.
+    pub role: String,
+    /// The device, as the office names it.
+    pub device: String,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When by the author's clock, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// Whether that clock can be believed.
+    pub clock_is_sure: bool,
+    /// What happened, in the reader's words.
+    pub what: String,
+    /// Who recorded it.
+    pub by: Author,
+}
+
+/// An entry of a coordination order (catalogue RC-03).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// When, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// Who tracks it.
+    pub by: Author,
+    /// Where it happened.
+    pub place: String,
+    /// With whom.
+    pub contact: String,
+    /// What was said and done.
+    pub content: String,
+    /// Opinions and attitude of those concerned.
+    pub attitude: String,
+    /// What comes next.
+    pub plan: String,
+}
+
+/// What somebody said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The value, in the reader's words.
+    pub value: String,
+    /// Who said so.
+    pub by: Author,
+    /// When, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+}
+
+/// Values that only a person can choose between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The question.
+    pub question: String,
+    /// The candidates; the first is used meanwhile.
+    pub candidates: Vec<Said>,
+}
+
+/// A value that lost against one made without knowing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// The question.
+    pub question: String,
+    /// The value that lost.
+    pub value: Said,
+    /// The value that counts.
+    pub counts: Said,
+}
+
+/// A copy that reached somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveredCopy {
+    /// Who got it, in the reader's words.
+    pub to: String,
+    /// How, in the reader's words.
+    pub how: String,
+    /// When, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+}
+
+/// What identifies this state of the record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seal {
+    /// The case, as its id is written.
+    pub case: String,
+    /// Name and version of the pack, and its id.
+    pub pack: String,
+    /// Newest changes and facts that this report contains, as hexadecimal digits.
+    pub heads: Vec<String>,
+    /// Version of the rules by which it was computed.
+    pub rules_version: u32,
+    /// When this page was made, milliseconds since 1970 UTC.
+    pub made_at_ms: i64,
+}

@@ -1,0 +1,146 @@
+//! What a report says. Texts of people and packs are already in the reader's language; fixed words and the
+//! words for enumerations are the renderer's.
+
+mod history;
+mod price;
+mod signature;
+mod visit;
+
+use doorstep_domain::fact::{Area, Person};
+use doorstep_domain::fold::Outcome;
+
+pub use history::{Author, Decision, DeliveredCopy, Entry, Event, Lost, Said, Seal};
+pub use price::{Currency, LineAmount, Material, Quote, QuoteLine};
+pub use signature::{Consent, Rating, Signature, Since, StandIn};
+pub use visit::{
+    Appointment, Attempt, Call, CheckGroup, CheckLine, CheckState, Image, ImageKind, Photo, Stretch, Visit,
+};
+
+/// The record of one job, ready to be printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkReport {
+    /// Who did the work.
+    pub company: Company,
+    /// Name and code of the company's form.
+    pub form: Form,
+    /// Whose copy this is; `None` for the record itself.
+    pub copy: Option<CopyFor>,
+    /// Number that people say, such as `A7-0012`.
+    pub number: String,
+    /// What was ordered, such as `Home repair`.
+    pub service: String,
+    /// For whom, where and why.
+    pub subject: Subject,
+    /// What became of the job.
+    pub outcome: Outcome,
+    /// Whether it was checked and archived.
+    pub archived: bool,
+    /// What is still to be done, if anything is.
+    pub remaining: Option<Remaining>,
+    /// The visits, in their order.
+    pub visits: Vec<Visit>,
+    /// The checklist, by phase.
+    pub checklist: Vec<CheckGroup>,
+    /// The quotes that were shown, in their order.
+    pub quotes: Vec<Quote>,
+    /// Materials and parts that were used.
+    pub materials: Vec<Material>,
+    /// What the customer agreed to and what he refused.
+    pub consents: Vec<Consent>,
+    /// What the customer thinks of it.
+    pub ratings: Vec<Rating>,
+    /// Photos.
+    pub photos: Vec<Photo>,
+    /// Signatures, in the order in which they were given.
+    pub signatures: Vec<Signature>,
+    /// Roles whose signature is still expected: each gets an empty box.
+    pub unsigned: Vec<String>,
+    /// Entries of a coordination order, in time order.
+    pub entries: Vec<Entry>,
+    /// Values that a person must choose between.
+    pub decisions: Vec<Decision>,
+    /// Values that lost against another.
+    pub lost: Vec<Lost>,
+    /// Everything that happened, in time order.
+    pub timeline: Vec<Event>,
+    /// Copies that reached somebody.
+    pub copies: Vec<DeliveredCopy>,
+    /// What identifies this state of the record.
+    pub seal: Seal,
+}
+
+/// Who did the work.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Company {
+    /// Its name.
+    pub name: String,
+    /// Telephone number or address for questions.
+    pub contact: Option<String>,
+}
+
+/// The form that a company prints.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Form {
+    /// Its name, such as 派工单; empty for the renderer's own.
+    pub title: String,
+    /// Its printed code, such as `NWGZ-AL.KF-06-11`.
+    pub code: Option<String>,
+}
+
+/// Whose copy it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyFor {
+    /// Position among the copies of the form, counted from 1.
+    pub number: u32,
+    /// What people read, such as `Copy for the customer`; empty for the renderer's own.
+    pub title: String,
+    /// Who gets it.
+    pub audience: Audience,
+}
+
+/// Who gets a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The front desk that took the report.
+    Desk,
+    /// The team that did the work.
+    Team,
+    /// The customer service department, which archives it.
+    Archive,
+    /// The customer.
+    Customer,
+}
+
+/// For whom, where and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The legal owner, who need not have called.
+    pub customer: Person,
+    /// Who reported it, if not the customer.
+    pub reporter: Option<Person>,
+    /// Where.
+    pub address: String,
+    /// Home or public area.
+    pub area: Area,
+    /// POSIX TZ string of the place. All times are shown by it.
+    pub time_zone: String,
+    /// Whether it was an emergency.
+    pub emergency: bool,
+    /// What was reported.
+    pub report: String,
+    /// When, milliseconds since 1970 UTC.
+    pub reported_at_ms: i64,
+}
+
+/// What is still to be done (catalogue RC-02: "reason, person, time").
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remaining {
+    /// Why it is not done.
+    pub reason: String,
+    /// Who takes care of it.
+    pub person: Option<String>,
+    /// What is planned.
+    pub plan: Option<String>,
+    /// When, milliseconds since 1970 UTC.
+    pub at_ms: Option<i64>,
+}

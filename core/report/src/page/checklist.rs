@@ -1,0 +1,91 @@
+//! The checklist, phase by phase, and the photos that prove it.
+
+use super::{Page, Tone};
+use crate::figure;
+use crate::html::base64;
+use crate::model::{CheckGroup, CheckLine, CheckState, Photo};
+use crate::words;
+
+impl Page<'_> {
+    pub(super) fn checklist(&mut self) {
+        let groups = &self.report.checklist;
+        if groups.iter().all(|group| group.lines.is_empty()) {
+            return;
+        }
+        self.section(words::CHECKLIST, |page| {
+            page.h.markup("<table class=\"checks\">\n");
+            page.columns(&[("", words::STEP), ("", words::ANSWER), ("state", words::STATE)]);
+            for group in groups.iter().filter(|group| !group.lines.is_empty()) {
+                page.group(group);
+            }
+            page.h.markup("</table>\n");
+        });
+    }
+
+    fn group(&mut self, group: &CheckGroup) {
+        self.h.markup("<tbody>\n");
+        if !group.title.is_empty() {
+            self.h.markup("<tr class=\"group\"><th colspan=\"3\" scope=\"rowgroup\">");
+            self.h.text(&group.title).markup("</th></tr>\n");
+        }
+        for line in &group.lines {
+            self.check(line);
+        }
+        self.h.markup("</tbody>\n");
+    }
+
+    fn check(&mut self, line: &CheckLine) {
+        let tone = match line.state {
+            CheckState::Done => Tone::Good,
+            CheckState::Missing => Tone::Attention,
+            CheckState::Open | CheckState::NotApplicable => Tone::Quiet,
+        };
+        self.h.markup("<tr>");
+        self.h.leaf("td", "", &line.title);
+        let separator = self.separator();
+        self.h.el("td", "", |h| {
+            if let Some(answer) = &line.answer {
+                h.leaf("span", "answer", answer);
+            }
+            if !line.evidence.is_empty() {
+                h.markup(" ").leaf("span", "muted", &line.evidence.join(separator));
+            }
+        });
+        self.h.markup("<td class=\"state\">");
+        self.chip(tone, self.say(words::check_state(line.state)));
+        self.h.markup("</td></tr>\n");
+    }
+
+    pub(super) fn photos(&mut self) {
+        let photos = &self.report.photos;
+        if photos.is_empty() {
+            return;
+        }
+        self.section(words::PHOTOS, |page| {
+            page.h.markup("<div class=\"photos\">\n");
+            for photo in photos {
+                page.photo(photo);
+            }
+            page.h.markup("</div>\n");
+        });
+    }
+
+    fn photo(&mut self, photo: &Photo) {
+        let elsewhere = self.say(words::PHOTO_ELSEWHERE);
+        let taken = self.clock.minute(photo.at_ms);
+        self.h.markup("<figure>");
+        match &photo.thumbnail {
+            Some(image) => {
+                let source = format!("data:{};base64,{}", image.kind.media_type(), base64(&image.bytes));
+                self.h.markup("<img").attr("alt", &photo.caption).attr("src", &source).markup(">");
+            }
+            None => self.h.leaf("div", "blank", elsewhere),
+        }
+        self.h.el("figcaption", "", |h| {
+            h.leaf("b", "", &photo.caption);
+            h.leaf("span", "muted", &format!("{} · {taken}", photo.by));
+            h.leaf("span", "digest", &figure::short_digest(&photo.hash));
+        });
+        self.h.markup("</figure>\n");
+    }
+}

@@ -1,0 +1,178 @@
+//! What is open, what was kept beside it, what happened, and what identifies the record.
+
+use super::{Page, Tone};
+use crate::figure;
+use crate::model::{Author, Decision, Entry, Event, Lost, Said};
+use crate::words;
+
+impl Page<'_> {
+    /// A difference is told as a story: who wrote what when, that all are kept, and what is used meanwhile.
+    pub(super) fn decisions(&mut self) {
+        let decisions = &self.report.decisions;
+        if decisions.is_empty() {
+            return;
+        }
+        self.section(words::DECISIONS, |page| {
+            for decision in decisions {
+                page.decision(decision);
+            }
+        });
+    }
+
+    fn decision(&mut self, decision: &Decision) {
+        self.h.markup("<article class=\"decision\">\n");
+        self.h.leaf("h3", "", &decision.question);
+        self.h.markup("<ul>\n");
+        for (index, candidate) in decision.candidates.iter().enumerate() {
+            self.h.markup("<li>");
+            self.said(candidate);
+            if index == 0 {
+                self.h.markup(" ");
+                self.chip(Tone::Waiting, self.say(words::USED_MEANWHILE));
+            }
+            self.h.markup("</li>\n");
+        }
+        self.h.markup("</ul>\n");
+        self.h.leaf("p", "", self.tongue.say(words::ALL_KEPT));
+        self.h.markup("</article>\n");
+    }
+
+    fn said(&mut self, said: &Said) {
+        let at = self.clock.minute(said.at_ms);
+        self.h.leaf("b", "", &said.value);
+        let by = self.author(&said.by);
+        self.aside(&[&by, &at]);
+    }
+
+    pub(super) fn lost(&mut self) {
+        let lost = &self.report.lost;
+        if lost.is_empty() {
+            return;
+        }
+        self.section(words::LOST, |page| {
+            for Lost { question, value, counts } in lost {
+                page.h.markup("<article class=\"lost\">\n");
+                page.h.leaf("h3", "", question);
+                page.h.markup("<dl class=\"rows\">\n");
+                page.row(words::COUNTS, |page| page.said(counts));
+                page.row(words::DOES_NOT_COUNT, |page| page.said(value));
+                page.h.markup("</dl>\n</article>\n");
+            }
+        });
+    }
+
+    pub(super) fn entries(&mut self) {
+        let entries = &self.report.entries;
+        if entries.is_empty() {
+            return;
+        }
+        self.section(words::ENTRIES, |page| {
+            for entry in entries {
+                page.entry(entry);
+            }
+        });
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        let Entry { at_ms, by, place, contact, content, attitude, plan } = entry;
+        let (at, by) = (self.clock.minute(*at_ms), self.author(by));
+        self.h.markup("<article class=\"entry\">\n<header>");
+        self.h.leaf("h3", "", &at);
+        self.h.leaf("span", "muted", &by);
+        self.h.markup("</header>\n<dl class=\"fields\">\n");
+        self.field("", words::PLACE, place);
+        self.field("", words::CONTACT, contact);
+        self.field("wide", words::CONTENT, content);
+        self.field("wide", words::ATTITUDE, attitude);
+        self.field("wide", words::PLAN, plan);
+        self.h.markup("</dl>\n</article>\n");
+    }
+
+    pub(super) fn timeline(&mut self) {
+        let events = &self.report.timeline;
+        if events.is_empty() {
+            return;
+        }
+        self.section(words::TIMELINE, |page| {
+            page.h.markup("<table class=\"timeline\">\n");
+            page.columns(&[("", words::WHEN), ("", words::WHAT), ("", words::WHO), ("", words::DEVICE)]);
+            page.h.markup("<tbody>\n");
+            for event in events {
+                page.event(event);
+            }
+            page.h.markup("</tbody>\n</table>\n");
+        });
+    }
+
+    fn event(&mut self, event: &Event) {
+        let (at, by) = (self.clock.second(event.at_ms), self.author(&event.by));
+        self.h.markup("<tr><td class=\"time\">").text(&at);
+        if !event.clock_is_sure {
+            self.h.markup(" ");
+            self.chip(Tone::Attention, self.say(words::CLOCK_UNSURE));
+        }
+        self.h.markup("</td>");
+        self.h.leaf("td", "", &event.what);
+        self.h.leaf("td", "", &by);
+        self.h.leaf("td", "muted", &event.by.device);
+        self.h.markup("</tr>\n");
+    }
+
+    pub(super) fn copies(&mut self) {
+        let copies = &self.report.copies;
+        if copies.is_empty() {
+            return;
+        }
+        self.section(words::COPIES, |page| {
+            page.h.markup("<ul class=\"consents\">\n");
+            for copy in copies {
+                let at = page.clock.minute(copy.at_ms);
+                page.h.markup("<li>");
+                page.chip(Tone::Good, &copy.to);
+                page.h.markup("<div>").text(&copy.how);
+                page.aside(&[&at]);
+                page.h.markup("</div></li>\n");
+            }
+            page.h.markup("</ul>\n");
+        });
+    }
+
+    /// The foot: full digests, for whoever wants to check.
+    pub(super) fn seal(&mut self) {
+        let report = self.report;
+        let seal = &report.seal;
+        let made = self.clock.second(seal.made_at_ms);
+        let zone = format!("{} {}", self.say(words::TIMES_IN), self.clock.label(seal.made_at_ms));
+        self.h.markup("<footer class=\"seal\">\n");
+        self.h.leaf("h2", "", self.tongue.say(words::SEAL));
+        self.h.markup("<dl class=\"rows\">\n");
+        self.text_row(words::CASE, &seal.case);
+        for signature in &report.signatures {
+            let digest = figure::grouped_by_four(&signature.digest);
+            self.row(words::DIGEST, |page| {
+                page.h.leaf("span", "digest", &digest);
+                page.aside(&[&signature.signer.name]);
+            });
+        }
+        for head in &seal.heads {
+            let head = figure::grouped_by_four(head);
+            self.row(words::STATE_OF, |page| page.h.leaf("span", "digest", &head));
+        }
+        let rules = format!("{} · {} {}", seal.pack, self.say(words::RULES_VERSION), seal.rules_version);
+        self.text_row(words::RULES, &rules);
+        self.text_row(words::PRINTED, &format!("{made} · {zone}"));
+        self.h.markup("</dl>\n");
+        if !report.signatures.is_empty() {
+            self.h.leaf("p", "muted", self.tongue.say(words::VERIFY));
+        }
+        self.h.markup("</footer>\n");
+    }
+
+    /// Name and role.
+    fn author(&self, author: &Author) -> String {
+        match author.role.as_str() {
+            "" => author.name.clone(),
+            role => format!("{}{}", author.name, self.tongue.in_brackets(role)),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The page, from the head of the form to its foot.
+
+mod checklist;
+mod head;
+mod history;
+mod price;
+mod signatures;
+mod visits;
+
+use doorstep_domain::text::Language;
+
+use crate::clock::Clock;
+use crate::html::{Html, css_string};
+use crate::model::WorkReport;
+use crate::words::{self, Tongue, Word};
+
+/// The look, in one place: tokens for light, dark and paper, then the parts of the form.
+const STYLE: &str = include_str!("style.css");
+/// The status icons, drawn once and used by reference within the page.
+const ICONS: &str = include_str!("icons.svg");
+
+/// Renders a report as one HTML file: no scripts, nothing from outside, the same bytes for the same report.
+#[must_use]
+pub fn render(report: &WorkReport, language: &Language) -> String {
+    let tongue = Tongue::of(language);
+    let mut page = Page { h: Html::default(), tongue, clock: Clock::of(&report.subject.time_zone), report };
+    page.document();
+    page.h.into_string()
+}
+
+/// A report on its way to paper.
+struct Page<'a> {
+    h: Html,
+    tongue: Tongue,
+    clock: Clock,
+    report: &'a WorkReport,
+}
+
+/// How a status feels. Never by colour alone: each has its icon, and a word stands beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tone {
+    Good,
+    Attention,
+    Bad,
+    Waiting,
+    Quiet,
+}
+
+impl Page<'_> {
+    fn document(&mut self) {
+        self.h.markup("<!doctype html>\n<html").attr("lang", self.tongue.tag()).markup(">\n<head>\n");
+        self.meta();
+        self.h.markup("</head>\n<body>\n").markup(ICONS).markup("<main class=\"sheet\">\n");
+        self.head();
+        self.strips();
+        self.subject();
+        self.figures();
+        self.remaining();
+        self.decisions();
+        self.entries();
+        self.visits();
+        self.checklist();
+        self.prices();
+        self.materials();
+        self.consents();
+        self.ratings();
+        self.signatures();
+        self.photos();
+        self.lost();
+        self.timeline();
+        self.copies();
+        self.seal();
+        self.h.markup("</main>\n</body>\n</html>\n");
+    }
+
+    /// The policy makes browsers keep the promise that nothing is loaded and nothing runs.
+    fn meta(&mut self) {
+        let title = format!("{} {}", self.form_title(), self.report.number);
+        self.h.markup(concat!(
+            "<meta charset=\"utf-8\">\n",
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ",
+            "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n",
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+            "<meta name=\"referrer\" content=\"no-referrer\">\n",
+            "<meta name=\"color-scheme\" content=\"light dark\">\n",
+        ));
+        self.h.leaf("title", "", &title);
+        self.h.markup("\n<style>\n").markup(STYLE);
+        let foot = format!("{} · {}", self.report.company.name, title);
+        self.h.style_rule("@page{@bottom-left{content:", &css_string(&foot), "}}");
+        self.h.markup("\n</style>\n");
+    }
+
+    fn form_title(&self) -> String {
+        match self.report.form.title.as_str() {
+            "" => self.tongue.say(words::WORK_REPORT).to_owned(),
+            title => title.to_owned(),
+        }
+    }
+
+    fn say(&self, word: Word) -> &'static str {
+        self.tongue.say(word)
+    }
+
+    /// A section with its heading.
+    fn section(&mut self, title: Word, content: impl FnOnce(&mut Self)) {
+        self.h.markup("<section>\n");
+        self.h.leaf("h2", "", self.tongue.say(title));
+        content(self);
+        self.h.markup("</section>\n");
+    }
+
+    /// A status: icon and word.
+    fn chip(&mut self, tone: Tone, text: &str) {
+        self.h.markup(match tone {
+            Tone::Good => "<span class=\"chip good\"><svg class=\"icon\"><use href=\"#done\"/></svg>",
+            Tone::Attention => {
+                "<span class=\"chip attention\"><svg class=\"icon\"><use href=\"#alert\"/></svg>"
+            }
+            Tone::Bad => "<span class=\"chip bad\"><svg class=\"icon\"><use href=\"#cross\"/></svg>",
+            Tone::Waiting => "<span class=\"chip waiting\"><svg class=\"icon\"><use href=\"#clock\"/></svg>",
+            Tone::Quiet => "<span class=\"chip quiet\"><svg class=\"icon\"><use href=\"#dash\"/></svg>",
+        });
+        self.h.text(text).markup("</span>");
+    }
+
+    /// One ruled field of a form.
+    fn field(&mut self, class: &'static str, label: Word, value: &str) {
+        let label = self.say(label);
+        self.h.el("div", class, |h| {
+            h.leaf("dt", "", label);
+            h.leaf("dd", "", if value.is_empty() { "—" } else { value });
+        });
+    }
+
+    /// One line of a list of facts: label on the left, value on the right.
+    fn row(&mut self, label: Word, content: impl FnOnce(&mut Self)) {
+        self.h.markup("<div>");
+        self.h.leaf("dt", "", self.tongue.say(label));
+        self.h.markup("<dd>");
+        content(self);
+        self.h.markup("</dd></div>\n");
+    }
+
+    fn text_row(&mut self, label: Word, value: &str) {
+        self.row(label, |page| {
+            page.h.text(value);
+        });
+    }
+
+    /// The heads of a table's columns.
+    fn columns(&mut self, columns: &[(&'static str, Word)]) {
+        self.h.markup("<thead><tr>");
+        for (class, word) in columns {
+            self.h.markup("<th scope=\"col\"");
+            if !class.is_empty() {
+                self.h.attr("class", class);
+            }
+            self.h.markup(">").text(self.tongue.say(*word)).markup("</th>");
+        }
+        self.h.markup("</tr></thead>\n");
+    }
+}

@@ -1,0 +1,125 @@
+//! What it costs, why, and with which materials.
+
+use super::{Page, Tone};
+use crate::figure;
+use crate::model::{LineAmount, Quote, QuoteLine};
+use crate::words;
+
+impl Page<'_> {
+    pub(super) fn prices(&mut self) {
+        let quotes = &self.report.quotes;
+        if quotes.is_empty() {
+            return;
+        }
+        self.section(words::PRICE, |page| {
+            for quote in quotes {
+                page.quote(quote);
+            }
+        });
+    }
+
+    fn quote(&mut self, quote: &Quote) {
+        self.h.markup("<article class=\"quote\">\n<header>");
+        if !quote.title.is_empty() {
+            self.h.leaf("h3", "", &quote.title);
+        }
+        match quote.accepted {
+            Some(true) => self.chip(Tone::Good, self.say(words::ACCEPTED)),
+            Some(false) => self.chip(Tone::Quiet, self.say(words::REFUSED)),
+            None => self.chip(Tone::Waiting, self.say(words::NOT_ANSWERED)),
+        }
+        self.h.markup("</header>\n<table class=\"money\">\n");
+        self.quote_columns(quote);
+        self.h.markup("<tbody>\n");
+        for line in &quote.lines {
+            self.quote_line(quote, line);
+        }
+        self.h.markup("</tbody>\n");
+        self.sum(quote);
+        self.h.markup("</table>\n");
+        if !quote.problems.is_empty() {
+            self.h.el("ul", "problems", |h| {
+                for problem in &quote.problems {
+                    h.leaf("li", "", problem);
+                }
+            });
+        }
+        self.basis(quote);
+        self.h.markup("</article>\n");
+    }
+
+    fn quote_columns(&mut self, quote: &Quote) {
+        let amount = format!("{} ({})", self.say(words::AMOUNT), quote.currency.name);
+        let (item, quantity) = (self.say(words::ITEM), self.say(words::QUANTITY));
+        self.h.markup("<thead><tr><th scope=\"col\">").text(item);
+        self.h.markup("</th><th scope=\"col\" class=\"number\">").text(quantity);
+        self.h.markup("</th><th scope=\"col\" class=\"number\">").text(&amount);
+        self.h.markup("</th></tr></thead>\n");
+    }
+
+    fn quote_line(&mut self, quote: &Quote, line: &QuoteLine) {
+        self.h.markup("<tr>");
+        self.h.el("td", "", |h| {
+            h.leaf("span", "item", &line.title);
+            for reason in &line.trace {
+                h.leaf("span", "trace", reason);
+            }
+        });
+        self.h.leaf("td", "number", &line.quantity);
+        self.h.markup("<td class=\"number\">");
+        match line.amount {
+            LineAmount::Priced(amount) => {
+                self.h.text(&figure::amount(amount, &quote.currency));
+            }
+            LineAmount::NotConfigured => self.chip(Tone::Attention, self.say(words::NOT_CONFIGURED)),
+        }
+        self.h.markup("</td></tr>\n");
+    }
+
+    fn sum(&mut self, quote: &Quote) {
+        let label = self.say(words::TOTAL);
+        let total = match quote.total {
+            Some(total) => figure::amount(total, &quote.currency),
+            None => self.say(words::NO_TOTAL).to_owned(),
+        };
+        self.h.markup("<tfoot><tr><th scope=\"row\" colspan=\"2\">").text(label);
+        self.h.markup("</th><td class=\"number\">").text(&total).markup("</td></tr></tfoot>\n");
+    }
+
+    /// What the amounts rest on.
+    fn basis(&mut self, quote: &Quote) {
+        let minutes = quote.minutes.map(|minutes| figure::minutes(minutes, self.tongue));
+        let minutes = minutes.map(|minutes| format!("{} {minutes}", self.say(words::WORK_TIME)));
+        let prices = format!("{} {}", self.say(words::PRICES_FROM), quote.price_book);
+        let prices = if quote.price_book.is_empty() { String::new() } else { prices };
+        self.h.markup("<p class=\"basis\">");
+        self.aside(&[minutes.as_deref().unwrap_or_default(), &prices]);
+        self.h.markup("</p>\n");
+    }
+
+    pub(super) fn materials(&mut self) {
+        let materials = &self.report.materials;
+        if materials.is_empty() {
+            return;
+        }
+        self.section(words::MATERIALS, |page| {
+            page.h.markup("<table class=\"money\">\n");
+            page.columns(&[
+                ("", words::MATERIALS),
+                ("number", words::QUANTITY),
+                ("number", words::UNIT_PRICE),
+                ("", words::NOTE),
+            ]);
+            page.h.markup("<tbody>\n");
+            for material in materials {
+                page.h.el("tr", "", |h| {
+                    h.leaf("td", "", &material.name);
+                    h.leaf("td", "number", &material.quantity);
+                    h.leaf("td", "number", material.unit_price.as_deref().unwrap_or("—"));
+                    h.leaf("td", "", material.note.as_deref().unwrap_or_default());
+                });
+            }
+            page.h.markup("</tbody>\n</table>\n");
+        });
+    }
+}

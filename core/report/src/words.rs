@@ -1,0 +1,310 @@
+//! Every fixed word of the report, in both languages, in one table.
+//!
+//! Words that a company chooses (steps, prices, roles of its own) come from its pack and are not here.
+
+use doorstep_domain::fact::{Area, CallResult, ConsentWhat, DoorMethod, SignatureRole, VisitOutcome};
+use doorstep_domain::fold::Outcome;
+use doorstep_domain::text::Language;
+
+use crate::model::{Audience, CheckState};
+
+/// A language that the renderer speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tongue {
+    /// English.
+    English,
+    /// Simplified Chinese.
+    Chinese,
+}
+
+/// A word in both languages.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    english: &'static str,
+    chinese: &'static str,
+}
+
+impl Tongue {
+    /// The tongue for a language: Chinese for every kind of Chinese, else English.
+    #[must_use]
+    pub fn of(language: &Language) -> Self {
+        match language.0.split('-').next() {
+            Some("zh") => Self::Chinese,
+            _ => Self::English,
+        }
+    }
+
+    /// Its tag.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
+    /// A remark in brackets, with the brackets of the language.
+    pub(crate) fn in_brackets(self, remark: &str) -> String {
+        match self {
+            Self::English => format!(" ({remark})"),
+            Self::Chinese => format!("（{remark}）"),
+        }
+    }
+
+    pub(crate) const fn say(self, word: Word) -> &'static str {
+        match self {
+            Self::English => word.english,
+            Self::Chinese => word.chinese,
+        }
+    }
+}
+
+const fn word(english: &'static str, chinese: &'static str) -> Word {
+    Word { english, chinese }
+}
+
+macro_rules! words {
+    ($($name:ident: $english:literal, $chinese:literal;)+) => {
+        $(pub(crate) const $name: Word = word($english, $chinese);)+
+
+        /// All words of the table, for the test that none is missing.
+        #[cfg(test)]
+        pub(crate) const ALL: &[Word] = &[$($name),+];
+    };
+}
+
+words! {
+    // Head
+    WORK_REPORT: "Work report", "上门服务单";
+    NUMBER: "No.", "编号";
+    COPY: "Copy", "联次";
+    PRINTED: "Printed", "打印时间";
+    ARCHIVED: "Archived", "已归档";
+    // Subject
+    CUSTOMER: "Customer", "客户";
+    PHONE: "Phone", "电话";
+    ADDRESS: "Address", "地址";
+    REPORTED_BY: "Reported by", "报修人";
+    REPORTED_AT: "Reported", "报修时间";
+    REPORT: "What was reported", "报修内容";
+    SERVICE: "Service", "服务项目";
+    AREA: "Place", "区域";
+    TECHNICIANS: "Technicians", "服务人员";
+    EMERGENCY: "Emergency", "紧急";
+    // Figures
+    TOTAL: "Total", "合计";
+    WORK_TIME: "Work time", "工时";
+    RATING: "Rating", "客户评价";
+    NO_RATING: "Not rated", "未评价";
+    NO_TOTAL: "No total yet", "暂无合计";
+    NO_PRICE: "No price shown", "未出示报价";
+    // Visits
+    VISITS: "Visits", "上门记录";
+    VISIT: "Visit", "上门";
+    NO_VISITS: "Nobody has been there yet.", "尚未上门。";
+    APPOINTMENT: "Appointment", "预约时间";
+    EARLIER_APPOINTMENT: "Earlier appointment", "原预约";
+    ARRIVED: "Arrived", "到达";
+    WORKED: "Worked", "作业";
+    STILL_WORKING: "still running", "进行中";
+    FETCHING: "without fetching things", "不含取料";
+    CALL: "Call", "电话联系";
+    AT_THE_DOOR: "At the door", "敲门";
+    PROPOSED: "proposed", "提议";
+    APOLOGISED: "apologised", "已致歉";
+    ESCALATED: "The leader had to settle the time.", "改约被拒，由班长确定时间。";
+    ANSWERED: "answered", "有人应答";
+    NO_ANSWER: "no answer", "无人应答";
+    REASON: "Reason", "原因";
+    RESPONSIBLE: "In charge", "负责人";
+    PLAN: "Plan", "计划";
+    NEXT_TIME: "When", "时间";
+    REMAINING: "Still to do", "遗留事项";
+    UNDER_WAY: "Not ended", "未结束";
+    // Checklist
+    CHECKLIST: "Checklist", "检查清单";
+    STEP: "Step", "步骤";
+    ANSWER: "Answer and evidence", "记录与凭证";
+    STATE: "State", "状态";
+    // Price
+    PRICE: "Price", "收费明细";
+    ITEM: "Item", "项目";
+    QUANTITY: "Quantity", "数量";
+    AMOUNT: "Amount", "金额";
+    NOT_CONFIGURED: "Not configured", "价格未配置";
+    ACCEPTED: "Accepted by the customer", "客户已同意";
+    REFUSED: "Refused by the customer", "客户未接受";
+    NOT_ANSWERED: "Not answered yet", "客户未答复";
+    PRICES_FROM: "Prices from", "价目依据";
+    MATERIALS: "Materials", "材料";
+    UNIT_PRICE: "Unit price", "单价";
+    NOTE: "Note", "备注";
+    // Consents and opinion
+    CONSENTS: "Consents and refusals", "客户意见";
+    AGREED: "Agreed", "同意";
+    DECLINED: "Refused", "拒绝";
+    OPINION: "The customer's own words", "客户原话";
+    // Photos
+    PHOTOS: "Photos", "照片";
+    PHOTO_ELSEWHERE: "Picture not on this device", "照片不在本机";
+    // Signatures
+    SIGNATURES: "Signatures", "签名";
+    NOT_SIGNED: "Not signed", "未签名";
+    NOBODY_SIGNED: "Nobody has signed yet.", "尚无签名。";
+    STROKES_ELSEWHERE: "Strokes not on this device", "笔迹不在本机";
+    PROVISIONAL: "Signed before the work report was complete", "签名时工作记录尚未完成";
+    IN_PLACE: "Signed in the customer's place", "代签";
+    WITNESS: "Witness", "见证人";
+    SAME: "Unchanged since signing", "签名后无改动";
+    SIGNED_FOR: "Signed for", "签名时";
+    NOW: "now", "现为";
+    NO_PRICE_THEN: "no price", "无金额";
+    UNKNOWN_SINCE: "Cannot be compared on this device", "本机无法核对签名后的改动";
+    BROKEN: "The stored view is not the one that was signed", "保存的内容与签名内容不符";
+    CHANGED: "Changed since signing", "签名后有改动";
+    DIGEST: "Digest", "摘要";
+    // Coordination
+    ENTRIES: "Coordination entries", "协调记录";
+    PLACE: "Where", "地点";
+    CONTACT: "With", "联系人";
+    CONTENT: "What", "内容";
+    ATTITUDE: "Opinion", "意见态度";
+    // Decisions
+    DECISIONS: "Needs a decision", "需要确认";
+    ALL_KEPT: "All are kept. Which one counts?", "均已保留，以哪一个为准？";
+    USED_MEANWHILE: "used meanwhile", "暂用";
+    LOST: "Kept beside what counts", "保留的其他记录";
+    COUNTS: "Counts", "生效";
+    DOES_NOT_COUNT: "Does not count", "未生效";
+    // History
+    TIMELINE: "What happened", "过程记录";
+    WHEN: "When", "时间";
+    WHAT: "What", "事项";
+    WHO: "Who", "人员";
+    DEVICE: "Device", "设备";
+    CLOCK_UNSURE: "clock not sure", "时钟存疑";
+    COPIES: "Copies handed out", "联次送达";
+    // Foot
+    SEAL: "Seal of this record", "记录校验";
+    CASE: "Case", "档案号";
+    RULES: "Rules", "规则";
+    RULES_VERSION: "rules version", "规则版本";
+    STATE_OF: "State", "版本";
+    VERIFY: "Anyone who holds the record can check the signatures offline against these digests.",
+            "持有本记录者可离线核对以上摘要与签名。";
+    TIMES_IN: "Times in", "时间按";
+    ZONE_UNKNOWN: "The time zone of the place is not understood; times are in UTC", "无法识别当地时区，时间按 UTC 显示";
+    CHANGED_AFTER_SIGNING: "The record was changed after it was signed.", "签名后记录有改动。";
+    UNSOLVED: "Some values need a decision.", "有内容需要确认。";
+    MISSING_PRICES: "Prices are missing, so there is no total.", "有价格未配置，暂无合计。";
+}
+
+/// The outcome of a job.
+pub(crate) const fn outcome(outcome: &Outcome) -> Word {
+    match outcome {
+        Outcome::Open => word("Open", "处理中"),
+        Outcome::WaitingForPart { .. } => word("Waiting for a part", "待配件"),
+        Outcome::Completed { .. } => word("Completed", "已完成"),
+        Outcome::Declined { .. } => word("Declined by the customer", "客户放弃维修"),
+        Outcome::Cancelled { .. } => word("Cancelled", "已取消"),
+        Outcome::Coordinated { .. } => word("Coordination order", "已转协调单"),
+    }
+}
+
+pub(crate) const fn visit_outcome(outcome: VisitOutcome) -> Word {
+    match outcome {
+        VisitOutcome::Done => word("Done", "完成"),
+        VisitOutcome::Absent => word("Nobody home", "家中无人"),
+        VisitOutcome::Declined => word("Quote declined", "客户未接受报价"),
+        VisitOutcome::Unfinished => word("Not finished", "未完成"),
+    }
+}
+
+pub(crate) const fn area(area: Area) -> Word {
+    match area {
+        Area::Indoor => word("In the home", "户内"),
+        Area::Public => word("Public area", "公共区域"),
+    }
+}
+
+pub(crate) const fn call_result(result: CallResult) -> Word {
+    match result {
+        CallResult::Agreed => word("agreed", "同意"),
+        CallResult::Refused => word("refused", "拒绝"),
+        CallResult::Reached => word("reached", "已接通"),
+        CallResult::NoAnswer => word("no answer", "无人接听"),
+        CallResult::WrongNumber => word("number does not exist", "空号"),
+    }
+}
+
+pub(crate) const fn door_method(method: DoorMethod) -> Word {
+    match method {
+        DoorMethod::Bell => word("Bell", "按门铃"),
+        DoorMethod::Knock => word("Knock", "敲门"),
+    }
+}
+
+pub(crate) const fn consent(what: ConsentWhat) -> Word {
+    match what {
+        ConsentWhat::Quote => word("Quote", "报价"),
+        ConsentWhat::Risk => word("Risk", "风险"),
+        ConsentWhat::Entry => word("Entering the home", "入户"),
+        ConsentWhat::Move => word("Moving things", "移动物品"),
+    }
+}
+
+pub(crate) const fn signature_role(role: SignatureRole) -> Word {
+    match role {
+        SignatureRole::CustomerAccept => word("Customer, accepting the work", "客户验收"),
+        SignatureRole::CustomerQuoteConsent => word("Customer, agreeing to the quote", "客户确认报价"),
+        SignatureRole::CustomerRiskConsent => word("Customer, taking the risk", "客户确认风险"),
+        SignatureRole::LeaderPublicAccept => {
+            word("Leader, accepting for the public area", "班长公共区域验收")
+        }
+        SignatureRole::LeaderVerify => word("Leader, verifying", "班长核实"),
+        SignatureRole::TechnicianHandIn => word("Technician, handing in", "服务人员交单"),
+        SignatureRole::CustomerCoordinationResult => word("Customer, on the result", "客户确认协调结果"),
+        SignatureRole::ManagerInspect => word("Manager, inspecting", "主管检查"),
+    }
+}
+
+pub(crate) const fn audience(audience: Audience) -> Word {
+    match audience {
+        Audience::Desk => word("For the front desk", "前台留存"),
+        Audience::Team => word("For the team", "班组留存"),
+        Audience::Archive => word("For the archive", "客服归档"),
+        Audience::Customer => word("For the customer", "客户留存"),
+    }
+}
+
+pub(crate) const fn check_state(state: CheckState) -> Word {
+    match state {
+        CheckState::Done => word("Done", "完成"),
+        CheckState::Missing => word("Missing", "缺少"),
+        CheckState::Open => word("Not done", "未做"),
+        CheckState::NotApplicable => word("Does not apply", "不适用"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_there_in_both_languages() {
+        for word in ALL {
+            assert!(!word.english.is_empty() && !word.chinese.is_empty(), "{word:?}");
+            assert!(word.english.is_ascii(), "{word:?}");
+            assert!(!word.chinese.is_ascii(), "{word:?}");
+        }
+    }
+
+    #[test]
+    fn a_language_finds_its_tongue() {
+        let tongue = |tag: &str| Tongue::of(&Language(tag.to_owned()));
+        assert_eq!(tongue("zh-CN"), Tongue::Chinese);
+        assert_eq!(tongue("zh-Hans-SG"), Tongue::Chinese);
+        assert_eq!(tongue("en-GB"), Tongue::English);
+        assert_eq!(tongue("fr"), Tongue::English);
+    }
+}
