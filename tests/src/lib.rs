@@ -1,3 +1,4 @@
 //! Tests of the whole: scenarios as data, benches, tasks, and what they run in.
 
 pub mod scenario;
+pub mod world;

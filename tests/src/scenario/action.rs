@@ -372,6 +372,9 @@ pub struct Signature {
     pub role: Word<SignatureRole>,
     /// Who signs.
     pub from: String,
+    /// Why the right person does not sign, if somebody else does.
+    #[serde(default)]
+    pub because: Option<String>,
 }
 
 /// A missing part.
@@ -410,9 +413,6 @@ pub struct Ending {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Coordination {
-    /// What the story calls the new case.
-    #[serde(rename = "as")]
-    pub name: String,
     /// Why.
     pub because: String,
     /// Who tracks it.
