@@ -208,7 +208,7 @@ impl View<'_> {
         };
         format!(
             "<tr><td class=\"number\">{}</td><td>{}</td><td class=\"when\">{}</td>\
-             <td class=\"customer\">{}</td><td class=\"place\">{}</td><td>{who}</td>\
+             <td>{}</td><td>{}</td><td>{who}</td>\
              <td class=\"when quiet\">{}</td></tr>",
             escape(&row.number),
             self.chips(row),
@@ -284,7 +284,7 @@ impl View<'_> {
                  <input type=\"hidden\" name=\"chosen\" value=\"{}\"><button>{}</button></form></li>",
                 escape(candidate.value.get(self.language)),
                 escape(&candidate.who),
-                escape(&candidate.role),
+                escape(words::role(&candidate.role, self.language)),
                 escape(&candidate.at),
                 row.case,
                 candidate.fact,

@@ -73,6 +73,18 @@ words! {
     Days: "d", "天";
 }
 
+/// A role as people call it; roles of the company's own are shown as they are.
+pub(crate) fn role<'a>(role: &'a str, language: &Language) -> &'a str {
+    match (role, language.is_chinese()) {
+        ("technician", true) => "维修工",
+        ("leader", true) => "班长",
+        ("supervisor", true) => "主管",
+        ("manager", true) => "经理",
+        ("office", true) => "前台",
+        (other, _) => other,
+    }
+}
+
 /// The question behind an aspect.
 pub(crate) fn question(aspect: &Aspect) -> Text {
     match aspect {
