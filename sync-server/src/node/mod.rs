@@ -65,8 +65,7 @@ impl Node {
         let lock = files::create(&dir.join("lock"))?;
         lock.try_lock().map_err(|error| Error::file(dir.join("lock"))(error.into()))?;
         let keys = Arc::new(Keys::open(&dir.join("keys"), &options)?);
-        let epoch = u64::from_be_bytes(options.random()?) >> 1 | 1;
-        let store = Sqlite::open(&dir.join("doorstep.db"), keys.tenant(), epoch)?;
+        let store = Sqlite::open(&dir.join("doorstep.db"), keys.tenant(), new_epoch(&options)?)?;
         let store: Arc<dyn Store> = Arc::new(store);
         let office = keys.office().certificate().clone();
         store.writing(move |tx| tx.put_certificate(&office))?;
@@ -99,6 +98,16 @@ impl Node {
         })
     }
 
+    /// Says that this directory was brought back from a backup: the log gets a new epoch, and every device
+    /// offers again what it holds. Without it, what was written after the backup would stay on the phones.
+    ///
+    /// # Errors
+    /// [`Error`] of the store.
+    pub fn declare_restored(&self) -> Result<(), Error> {
+        let epoch = new_epoch(&self.options)?;
+        self.writer.run(move |tx| tx.begin_epoch(epoch))
+    }
+
     /// The tenant.
     #[must_use]
     pub fn tenant(&self) -> TenantId {
@@ -124,4 +133,9 @@ impl Node {
     pub(crate) fn read<T>(&self, work: impl FnOnce(&dyn Read) -> Result<T, Error>) -> Result<T, Error> {
         self.store.reading(work)
     }
+}
+
+/// Random, never 0, and within what every database calls an integer.
+fn new_epoch(options: &Options) -> Result<u64, Error> {
+    Ok(u64::from_be_bytes(options.random()?) >> 1 | 1)
 }

@@ -253,3 +253,40 @@ fn many_phones_at_once_lose_nothing_and_the_office_misses_nothing() {
     }
     assert_eq!(seen.len(), PHONES * JOBS * 5, "three changes, a certificate and a fact of each");
 }
+
+#[test]
+fn a_log_restored_from_a_backup_is_refilled_by_the_phones() {
+    let (live, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let node = open(live.path());
+    let mut chen = Phone::technician(&node, "chen");
+    drop(node);
+    copy_all(live.path(), backup.path());
+    let node = open(live.path());
+    let (draft, first, push) = job(&chen, "A1-0001");
+    chen.sync(&node, push.clone());
+    drop(node);
+
+    let restored = open(backup.path());
+    restored.declare_restored().unwrap();
+    let before = chen.epoch;
+    let answer = chen.sync(&restored, Vec::new());
+    assert_ne!(answer.epoch, before, "the phone sees that it must offer everything again");
+    assert!(chen.sync(&restored, push).ack.holds(1));
+    let held = restored.read(|read| {
+        let kind = doorstep_domain::sync::ItemKind::Fact;
+        read.logged(draft.case, kind, first.hash())
+    });
+    assert!(held.unwrap().is_some());
+}
+
+fn copy_all(from: &std::path::Path, to: &std::path::Path) {
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy_all(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
