@@ -2,11 +2,15 @@
 //!
 //! Words that a company chooses (steps, prices, roles of its own) come from its pack and are not here.
 
-use doorstep_domain::fact::{Area, CallResult, ConsentWhat, DoorMethod, SignatureRole, VisitOutcome};
+use doorstep_domain::document::LineField;
+use doorstep_domain::fact::{
+    Area, CallResult, ConsentWhat, DoorMethod, Kind, Phase, SignatureRole, VisitOutcome,
+};
 use doorstep_domain::fold::Outcome;
+use doorstep_domain::pack::Audience;
 use doorstep_domain::text::Language;
 
-use crate::model::{Audience, CheckState};
+use crate::model::CheckState;
 
 /// A language that the renderer speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +44,14 @@ impl Tongue {
         match self {
             Self::English => "en",
             Self::Chinese => "zh-CN",
+        }
+    }
+
+    /// What stands between the names of a list.
+    pub(crate) const fn separator(self) -> &'static str {
+        match self {
+            Self::English => ", ",
+            Self::Chinese => "、",
         }
     }
 
@@ -184,6 +196,20 @@ words! {
     DEVICE: "Device", "设备";
     CLOCK_UNSURE: "clock not sure", "时钟存疑";
     COPIES: "Copies handed out", "联次送达";
+    // Facts and fields
+    RESULT: "Result", "结果";
+    QUOTE: "Quote", "报价";
+    UNLISTED: "not on the price list", "价目表外";
+    ESCALATION: "Time to be settled by the leader", "由班长确定时间";
+    CONSENT_TO_QUOTE: "Consent to the quote", "客户对报价的答复";
+    APPROVAL: "Approval", "审批";
+    CORRECTION: "Correction", "更正";
+    YES: "yes", "是";
+    NO: "no", "否";
+    CLEARED: "cleared", "已清空";
+    STRUCK_OUT: "struck out", "已划掉";
+    BACK: "back", "返回";
+    UNKNOWN_FACT: "Recorded by a newer version of the app", "由新版应用记录";
     // Foot
     SEAL: "Seal of this record", "记录校验";
     CASE: "Case", "档案号";
@@ -274,6 +300,108 @@ pub(crate) const fn audience(audience: Audience) -> Word {
         Audience::Team => word("For the team", "班组留存"),
         Audience::Archive => word("For the archive", "客服归档"),
         Audience::Customer => word("For the customer", "客户留存"),
+    }
+}
+
+/// The audience that a fact names by a word.
+pub(crate) fn audience_named(name: &str) -> Option<Word> {
+    Some(match name {
+        "desk" => word("Front desk", "前台"),
+        "team" => word("Team", "班组"),
+        "archive" => word("Archive", "客服归档"),
+        "customer" => word("Customer", "客户"),
+        _ => return None,
+    })
+}
+
+/// How a copy was handed out, by the word of the fact.
+pub(crate) fn delivery_named(name: &str) -> Option<Word> {
+    Some(match name {
+        "paper" => word("on paper", "纸质"),
+        "shown" => word("shown on the screen", "屏幕出示"),
+        "message" => word("as a message", "短信或消息"),
+        _ => return None,
+    })
+}
+
+/// What a person is to the legal owner, by the word of the fact.
+pub(crate) fn relation_named(name: &str) -> Option<Word> {
+    Some(match name {
+        "owner" => word("owner", "业主"),
+        "tenant" => word("tenant", "租户"),
+        "family" => word("family", "家属"),
+        "neighbour" => word("neighbour", "邻居"),
+        _ => return None,
+    })
+}
+
+/// Why there is one more visit, by the word of the fact.
+pub(crate) fn visit_reason_named(name: &str) -> Option<Word> {
+    Some(match name {
+        "absent" => word("nobody home before", "上次无人在家"),
+        "part missing" => word("part missing", "缺配件"),
+        "rework" => word("rework", "返工"),
+        _ => return None,
+    })
+}
+
+pub(crate) const fn phase(phase: Phase) -> Word {
+    match phase {
+        Phase::Planned => word("Planned", "待上门"),
+        Phase::Travelling => word("On the way", "在途"),
+        Phase::Arrived => word("Arrived", "到达"),
+        Phase::Working => word("At work", "作业中"),
+        Phase::Ended => word("Ended", "已结束"),
+    }
+}
+
+pub(crate) const fn line_field(field: LineField) -> Word {
+    match field {
+        LineField::Quote => QUOTE,
+        LineField::Visit => VISIT,
+        LineField::Item => ITEM,
+        LineField::What => WHAT,
+        LineField::Quantity => QUANTITY,
+        LineField::Cost => word("Cost", "成本"),
+        LineField::Deleted => STRUCK_OUT,
+    }
+}
+
+/// What kind of thing happened.
+pub(crate) const fn kind(kind: Kind) -> Word {
+    match kind {
+        Kind::Created => word("Job made", "建单"),
+        Kind::VisitPlanned => word("Visit planned", "安排上门"),
+        Kind::Assigned => word("Assigned", "派工"),
+        Kind::Appointed => word("Appointment", "预约"),
+        Kind::Escalated => word("Handed to the leader", "转班长"),
+        Kind::CallLogged => word("Call", "电话"),
+        Kind::DoorAttempted => word("At the door", "敲门"),
+        Kind::PhaseEntered => word("Visit", "上门"),
+        Kind::WorkStarted => word("Work started", "开始作业"),
+        Kind::WorkStopped => word("Work stopped", "停止作业"),
+        Kind::Fetched => word("Fetching", "取料"),
+        Kind::StepDone => word("Step done", "步骤完成"),
+        Kind::PhotoTaken => word("Photo", "拍照"),
+        Kind::QuoteOffered => word("Quote shown", "出示报价"),
+        Kind::Consented => word("The customer decided", "客户答复"),
+        Kind::Signed => word("Signed", "签名"),
+        Kind::Rated => word("Rated", "客户评价"),
+        Kind::Completed => word("Job completed", "完工"),
+        Kind::Declined => word("Job declined", "客户放弃维修"),
+        Kind::Cancelled => word("Job cancelled", "取消"),
+        Kind::WaitingForPart => word("Waiting for a part", "待配件"),
+        Kind::VisitEnded => word("Visit ended", "上门结束"),
+        Kind::Coordinated => word("Made a coordination order", "转协调单"),
+        Kind::Linked => word("Linked", "关联"),
+        Kind::EntryAdded => word("Entry", "协调记录"),
+        Kind::Reopened => word("Opened again", "重新打开"),
+        Kind::Archived => word("Archived", "归档"),
+        Kind::CopyDelivered => word("Copy handed out", "联次送达"),
+        Kind::Approved => word("Approval", "审批"),
+        Kind::NoticeSeen => word("Notice read", "已阅通知"),
+        Kind::Decided => word("Decided", "已裁定"),
+        Kind::HandedOver => word("File handed over", "移交"),
     }
 }
 

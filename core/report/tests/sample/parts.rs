@@ -270,9 +270,8 @@ pub(super) fn consents(t: Words) -> Vec<Consent> {
 
 pub(super) fn rating(t: Words) -> Rating {
     Rating {
-        grade: 4,
-        best: 5,
-        word: t.some("satisfied", "满意"),
+        grade: t.say("Satisfied", "满意"),
+        marks: Some(Marks { given: 3, best: 4 }),
         opinion: t.some(
             "Friendly and clean. Next time please bring the part right away.",
             "师傅很有礼貌，收拾得干净，下次希望一次带齐配件。",
