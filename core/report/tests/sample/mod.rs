@@ -1,6 +1,7 @@
 //! Reports to look at and to test with, in both languages.
 #![allow(dead_code, reason = "the example and the tests use different parts")]
 
+mod history;
 mod ink;
 mod parts;
 
@@ -11,6 +12,7 @@ use doorstep_domain::money::Money;
 use doorstep_domain::pack::Audience;
 use doorstep_report::*;
 
+use history::*;
 use parts::*;
 
 /// 2026-03-02 00:00 in China.
