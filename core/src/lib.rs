@@ -1,1 +1,45 @@
-//! Placeholder
+//! The device: everything that a technician's app does, without the network whenever there is none.
+//!
+//! An app holds one [`Core`]. Queries read the store; commands take the [`Version`] that the screen showed and
+//! return the new one; [`Core::sync_now`] talks to the office. Rules live in `doorstep-domain`, this crate
+//! keeps, loads and sends.
+//!
+//! Read it in this order: [`Core`] and its lifecycle, `write` for what a command is, `store` for what is kept,
+//! `sync` for how it travels; then the use cases.
+
+mod agreement;
+mod apply;
+mod core;
+mod enrol;
+mod error;
+pub mod host;
+mod jobfile;
+mod jobs;
+mod loaded;
+mod rows;
+mod store;
+mod subscribe;
+mod sync;
+mod visit;
+mod words;
+mod write;
+
+pub use crate::core::{Config, Core};
+pub use crate::enrol::Me;
+pub use crate::error::Error;
+pub use crate::store::blobs::Upload;
+pub use crate::store::job_rows::{JobFilter, JobSummary, Position};
+pub use crate::store::notices::NoticeRow as Notice;
+pub use crate::store::outbox::RefusedItem;
+pub use crate::store::packs::PackSummary;
+pub use crate::store::progress::Progress;
+pub use crate::store::{Salvage, StoreError};
+pub use crate::subscribe::{ChangeListener, ChangeSet, Subscription};
+pub use crate::sync::{Budget, SyncReport, SyncStatus};
+pub use crate::words::Delivery;
+pub use agreement::{NewConsent, NewSignature, Prepared};
+pub use doorstep_domain::case::Version;
+pub use jobfile::Imported;
+pub use jobs::{
+    Author, Conflict, ConflictValue, Job, NewWalkIn, Note, Outbox, Photo, Quote, SignatureNow, SignedJob,
+};

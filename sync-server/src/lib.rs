@@ -1,1 +1,35 @@
-//! Placeholder
+//! The sync server: it holds what phones send, hands on what others made, and shows the office where it stands.
+//!
+//! A [`Node`] is synchronous and knows no HTTP: a [`Request`] goes in, a [`Response`] comes out, so that tests
+//! run it in process. [`http`] is the thin shell around it. What the two sides say to each other is in
+//! `docs/protocol.md`.
+//!
+//! Read it in this order: [`store`] is what must not be lost; `writer` joins many writes into one flush;
+//! `ingest` decides what comes in, `pull` what goes out; then `access`, `blob` and `pack`; then the
+//! [`office`], which reads from rows that the `projector` makes of the log.
+
+mod access;
+mod blob;
+mod error;
+mod files;
+pub mod http;
+mod ingest;
+mod keys;
+mod node;
+mod pack;
+mod pull;
+mod reply;
+mod request;
+pub mod store;
+mod sync;
+#[cfg(test)]
+mod testing;
+mod writer;
+
+pub use access::{Invitation, Invited};
+pub use blob::MAX_BLOB_BYTES;
+pub use error::Error;
+pub use node::{Clock, Entropy, Node, Options};
+pub use pack::PublishError;
+pub use reply::Problem;
+pub use request::{Body, Method, Payload, Request, Response};

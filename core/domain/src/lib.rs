@@ -20,8 +20,6 @@ pub mod envelope;
 pub mod expr;
 pub mod fact;
 pub mod fold;
-#[cfg(test)]
-mod golden;
 pub mod id;
 pub mod jobfile;
 pub mod key;
@@ -35,6 +33,8 @@ pub mod scan;
 pub mod signature;
 pub mod statement;
 pub mod sync;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod time;
 pub mod value;

@@ -1,65 +1,18 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::certificate::{ED25519, Signer};
+use crate::certificate::Signer;
 use crate::document::Edit;
 use crate::fact::*;
-use crate::fold::FOLD_VERSION;
 use crate::id::*;
 use crate::key::{PrivateKey, PublicKey};
 use crate::rejected::Rejected;
 use crate::sync::{Item, ItemKind, NackCode};
+use crate::tests::{VISIT, created, root, signer, signer_of};
 use crate::time::TimeEvidence;
 use crate::value::{AnswerKey, Value};
 
-const VISIT: VisitId = VisitId([2; 8]);
 const NOTE: NoteId = NoteId([4; 8]);
-
-fn root() -> PrivateKey {
-    PrivateKey::from_seed(&[99; 32])
-}
-
-fn signer(number: u8, role: &str, issuer: &PrivateKey) -> Signer {
-    let key = PrivateKey::from_seed(&[number; 32]);
-    let certificate = Certificate {
-        tenant: TenantId::of_root_key(&issuer.public().0),
-        device: DeviceId([number; 16]),
-        user: format!("user-{number}"),
-        name: format!("User {number}"),
-        roles: vec![role.to_owned()],
-        public_key: key.public(),
-        algorithm: ED25519,
-        valid_from_ms: 0,
-        valid_until_ms: i64::MAX,
-        code: format!("A{number}"),
-    };
-    Signer::new(Signed::seal(certificate, issuer), key).unwrap()
-}
-
-fn created() -> Created {
-    Created {
-        number: "A1-0001".into(),
-        case_kind: CaseKind::Job,
-        fold_version: FOLD_VERSION,
-        pack: PackId([4; 32]),
-        service: "longfor-dispatch".into(),
-        report: "kitchen lamp is dark".into(),
-        area: Area::Indoor,
-        emergency: false,
-        customer: CustomerCopy { card: CardId([5; 16]), version: 1, name: "Wang".into(), phone: None },
-        site: SiteCopy {
-            card: CardId([6; 16]),
-            version: 1,
-            address: "3-402".into(),
-            time_zone: "CST-8".into(),
-        },
-        reported_at_ms: 0,
-        visit: VISIT,
-        reporter: None,
-        origin: Origin::Office,
-        parent: None,
-    }
-}
 
 /// Somebody with a replica of the case, and everything they ever wrote.
 struct Person {
@@ -71,7 +24,7 @@ struct Person {
 
 impl Person {
     fn found(number: u8, role: &str) -> Self {
-        let signer = signer(number, role, &root());
+        let signer = signer(number, role);
         let writer = writer(&signer, number, 0);
         let (case, wrote) = Case::create(created(), &writer).unwrap();
         Self { signer, ticks: 0, case, wrote }
@@ -80,7 +33,7 @@ impl Person {
     fn join(&self, number: u8, role: &str) -> Self {
         let stored = Stored { snapshot: None, items: self.wrote.clone() };
         let case = Case::load(self.case.id(), &stored, &root().public()).unwrap();
-        Self { signer: signer(number, role, &root()), ticks: 0, case, wrote: Vec::new() }
+        Self { signer: signer(number, role), ticks: 0, case, wrote: Vec::new() }
     }
 
     fn edit(&mut self, seen: &Version, edit: Edit) -> Result<(), Rejected> {
@@ -171,7 +124,7 @@ fn what_does_not_belong_is_refused_with_its_code_and_the_rest_is_taken() {
     let mut broken = fact.clone();
     let last = broken.bytes.len() - 1;
     broken.bytes[last] ^= 1;
-    let stranger = signer(4, "technician", &PrivateKey::from_seed(&[98; 32]));
+    let stranger = signer_of(4, "technician", &PrivateKey::from_seed(&[98; 32]));
     let foreign = Item::new(ItemKind::Certificate, stranger.certificate().to_bytes());
     let bomb = Item::new(ItemKind::Change, vec![0; 100]);
 
@@ -196,7 +149,7 @@ fn a_snapshot_is_taken_only_as_the_office_vouched_for_it() {
     let open = |case, bytes: &[u8], by: &Signer| open_snapshot(case, bytes, by.certificate());
     assert_eq!(open(office.case.id(), &item.bytes, &office.signer), Ok(office.case.snapshot()));
     assert_eq!(open(CaseId([0; 16]), &item.bytes, &office.signer), Err(NackCode::WrongCase));
-    let technician = signer(2, "technician", &root());
+    let technician = signer(2, "technician");
     assert_eq!(open(office.case.id(), &item.bytes, &technician), Err(NackCode::BadSignature));
     let mut broken = item.bytes.to_vec();
     let last = broken.len() - 1;

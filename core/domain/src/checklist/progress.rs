@@ -80,15 +80,16 @@ impl Progress<'_> {
         if reasons.is_empty() { Ok(()) } else { Err(reasons) }
     }
 
-    /// Whether a gating step may be declared done: it may be begun, and is missing nothing but that
-    /// declaration.
+    /// Whether a step may be declared done: it may be begun, and is missing nothing but what that
+    /// declaration itself records.
     ///
     /// # Errors
     /// What is missing in the earlier steps, then in the step itself.
     pub fn may_finish(&self, step: &str) -> Result<(), Vec<Missing>> {
         let Some(i) = self.index(step) else { return Ok(()) };
-        let undeclared = |missing: &Missing| !matches!(missing.what, What::Confirmation { .. });
-        let missing: Vec<_> = self.reasons(i).into_iter().chain(self.own(i).filter(undeclared)).collect();
+        let declared = |what: &What| matches!(what, What::Confirmation { .. } | What::IdShown | What::Entry);
+        let own = self.own(i).filter(|missing| !declared(&missing.what));
+        let missing: Vec<_> = self.reasons(i).into_iter().chain(own).collect();
         if missing.is_empty() { Ok(()) } else { Err(missing) }
     }
 

@@ -434,6 +434,7 @@ fn an_entry_or_a_declaration_records_a_step() {
         let step = visit.checklist.steps.iter_mut().find(|step| step.id == "drilling").unwrap();
         step.kind = kind;
         assert_eq!(visit.why_not("done").len(), 1);
+        assert_eq!(visit.towards("done").may_finish("drilling"), Ok(()), "the declaration is what it misses");
         visit.declare("drilling");
         assert_eq!(visit.why_not("done"), Vec::<String>::new());
         visit.inputs.recorded.steps_done.pop();

@@ -4,35 +4,16 @@ use minicbor::bytes::ByteVec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::certificate::{Certificate, ED25519, Signer};
+use crate::certificate::{Certificate, Signer};
 use crate::envelope::Signed;
 use crate::fact::*;
 use crate::id::*;
-use crate::key::PrivateKey;
 use crate::ruling::{Ruling, Verdict};
+use crate::tests::{VISIT, created, signer};
 use crate::time::TimeEvidence;
 
 const CASE: CaseId = CaseId([1; 16]);
-const VISIT: VisitId = VisitId([2; 8]);
 const QUOTE: QuoteId = QuoteId([3; 8]);
-
-pub(crate) fn signer(number: u8, role: &str) -> Signer {
-    let root = PrivateKey::from_seed(&[99; 32]);
-    let key = PrivateKey::from_seed(&[number; 32]);
-    let certificate = Certificate {
-        tenant: TenantId::of_root_key(&root.public().0),
-        device: DeviceId([number; 16]),
-        user: format!("user-{number}"),
-        name: format!("User {number}"),
-        roles: vec![role.to_owned()],
-        public_key: key.public(),
-        algorithm: ED25519,
-        valid_from_ms: 0,
-        valid_until_ms: i64::MAX,
-        code: format!("A{number}"),
-    };
-    Signer::new(Signed::seal(certificate, &root), key).unwrap()
-}
 
 /// The whole truth of a small company: every fact that anybody made.
 #[derive(Default)]
@@ -95,31 +76,6 @@ fn illegal(state: &State) -> Vec<(FactId, Illegal)> {
         _ => None,
     };
     state.flags.iter().filter_map(of_flag).collect()
-}
-
-fn created() -> Created {
-    Created {
-        number: "A1-0001".into(),
-        case_kind: CaseKind::Job,
-        fold_version: FOLD_VERSION,
-        pack: PackId([4; 32]),
-        service: "longfor-dispatch".into(),
-        report: "kitchen lamp is dark".into(),
-        area: Area::Indoor,
-        emergency: false,
-        customer: CustomerCopy { card: CardId([5; 16]), version: 1, name: "Wang".into(), phone: None },
-        site: SiteCopy {
-            card: CardId([6; 16]),
-            version: 1,
-            address: "3-402".into(),
-            time_zone: "CST-8".into(),
-        },
-        reported_at_ms: 0,
-        visit: VISIT,
-        reporter: None,
-        origin: Origin::Office,
-        parent: None,
-    }
 }
 
 fn appointed(start_ms: i64) -> Appointed {

@@ -1,0 +1,164 @@
+-- The device's database, as a new file gets it. Older files are brought to exactly this by
+-- `migrations/NNNN_name.sql`; a test compares the two.
+--
+-- What people made is in `items`, and it is never changed: everything else either says where an item stands
+-- (`outbox`, `receipts`) or is derived from items and can be computed again (`jobs`, `notices`, `snapshots`).
+
+-- Who this device is for the office. No row before the enrolment. The private key is in the secret store.
+CREATE TABLE enrolment (
+    id              INTEGER PRIMARY KEY CHECK (id = 1),
+    device          BLOB NOT NULL CHECK (length(device) = 16),
+    server_url      TEXT NOT NULL,
+    root_key        BLOB NOT NULL CHECK (length(root_key) = 32),
+    certificate     BLOB NOT NULL,              -- signed by the root key
+    office          BLOB NOT NULL,              -- certificate that signs receipts, rulings and control entries
+    token           TEXT NOT NULL,              -- bearer token; renewed with the private key
+    signed_out      INTEGER NOT NULL DEFAULT 0 CHECK (signed_out IN (0, 1)),  -- the key is refused: ask the office
+    last_number     INTEGER NOT NULL DEFAULT 0 CHECK (last_number >= 0)       -- counter of job numbers
+) STRICT;
+
+-- How far this device has read the log of the office. Always one row.
+CREATE TABLE progress (
+    id              INTEGER PRIMARY KEY CHECK (id = 1),
+    epoch           INTEGER NOT NULL DEFAULT 0, -- incarnation of the log; 0 before the first answer
+    cursor          INTEGER NOT NULL DEFAULT 0, -- every item of my streams up to here is stored
+    refill          INTEGER NOT NULL DEFAULT 0 CHECK (refill IN (0, 1)),  -- the log is a new one: send it what it lacks
+    server_ms       INTEGER,                    -- the server's clock in its last answer
+    synced_at_ms    INTEGER                     -- this device's clock then
+) STRICT;
+
+INSERT INTO progress (id) VALUES (1);
+
+CREATE TABLE cases (
+    case_id         BLOB PRIMARY KEY CHECK (length(case_id) = 16),
+    -- `revoked`: no longer in my scope, hidden, kept while anything of it is unsent. `erased`: only this row stays.
+    access          TEXT NOT NULL DEFAULT 'granted' CHECK (access IN ('granted', 'revoked', 'erased')),
+    access_round    INTEGER NOT NULL DEFAULT 0, -- of the control entry that said so; the highest holds
+    stuck           TEXT,                       -- why its items cannot be applied; NULL = they can
+    arrived_seq     INTEGER NOT NULL            -- order in which cases came to this device, for lists
+) STRICT;
+
+-- One row per change, fact, certificate, ruling, small blob: the bytes as they were first written.
+CREATE TABLE items (
+    item_id         INTEGER PRIMARY KEY,        -- order of creation or arrival; ancestors come first
+    case_id         BLOB NOT NULL REFERENCES cases (case_id) ON DELETE CASCADE,
+    kind            INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 255),
+    hash            BLOB NOT NULL CHECK (length(hash) = 32),
+    bytes           BLOB NOT NULL,
+    origin          TEXT NOT NULL CHECK (origin IN ('own', 'server', 'file')),
+    -- `unread`: stored, not applied yet. `waiting`: something it builds on is missing.
+    state           TEXT NOT NULL CHECK (state IN ('unread', 'applied', 'waiting', 'refused')),
+    refused         TEXT,                       -- why this device refused it
+    in_snapshot     INTEGER NOT NULL DEFAULT 0 CHECK (in_snapshot IN (0, 1)),
+    held_epoch      INTEGER,                    -- the log of this epoch holds it; NULL = not known to
+    receipt_id      INTEGER REFERENCES receipts (receipt_id),
+    UNIQUE (case_id, kind, hash)
+) STRICT;
+
+CREATE INDEX items_by_case ON items (case_id, item_id);
+CREATE INDEX items_by_receipt ON items (receipt_id) WHERE receipt_id IS NOT NULL;
+CREATE INDEX items_to_read ON items (case_id) WHERE state IN ('unread', 'waiting');
+
+-- What the office has not acknowledged. A row leaves only in the transaction that stores its acknowledgement.
+CREATE TABLE outbox (
+    item_id         INTEGER PRIMARY KEY REFERENCES items (item_id) ON DELETE CASCADE,
+    case_id         BLOB NOT NULL REFERENCES cases (case_id) ON DELETE CASCADE,
+    urgency         INTEGER NOT NULL CHECK (urgency IN (0, 1)),  -- 0: its case goes first
+    reason          TEXT NOT NULL CHECK (reason IN ('own', 'relay', 'refill')),
+    state           TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'refused')),
+    code            TEXT,                       -- the server's reason, if refused
+    detail          TEXT,
+    CHECK ((state = 'refused') = (code IS NOT NULL))
+) STRICT;
+
+CREATE INDEX outbox_by_case ON outbox (case_id);
+
+-- The server's signed word that it holds something. Only what a receipt covers may ever leave this device.
+CREATE TABLE receipts (
+    receipt_id      INTEGER PRIMARY KEY,
+    request         BLOB NOT NULL UNIQUE CHECK (length(request) = 16),
+    epoch           INTEGER NOT NULL,
+    level           INTEGER NOT NULL CHECK (level IN (0, 1)),  -- 0 durable, 1 backed up
+    bytes           BLOB NOT NULL
+) STRICT;
+
+-- The document of a case with the changes marked `in_snapshot`, so that opening it does not replay them.
+CREATE TABLE snapshots (
+    case_id         BLOB PRIMARY KEY REFERENCES cases (case_id) ON DELETE CASCADE,
+    bytes           BLOB NOT NULL
+) STRICT;
+
+-- Photos and files; the bytes are in `blobs/<case>/<hash>`, in place before the row is written.
+CREATE TABLE blobs (
+    case_id         BLOB NOT NULL REFERENCES cases (case_id) ON DELETE CASCADE,
+    blob_id         BLOB NOT NULL CHECK (length(blob_id) = 32),  -- SHA-256 of the plain bytes
+    size_bytes      INTEGER NOT NULL CHECK (size_bytes >= 0),
+    media_type      TEXT NOT NULL,
+    here            INTEGER NOT NULL CHECK (here IN (0, 1)),     -- the file is on this device
+    -- `waiting`: to be sent. `sent`: the server took it. `stored`: it has checked the hash and said so.
+    upload          TEXT NOT NULL CHECK (upload IN ('waiting', 'sent', 'stored', 'refused')),
+    code            TEXT,
+    PRIMARY KEY (case_id, blob_id)
+) STRICT;
+
+CREATE INDEX blobs_to_send ON blobs (size_bytes) WHERE here = 1 AND upload IN ('waiting', 'sent');
+
+-- Published packs. `bytes` is NULL while one is only wanted.
+CREATE TABLE packs (
+    pack_id         BLOB PRIMARY KEY CHECK (length(pack_id) = 32),
+    name            TEXT,
+    version         INTEGER,
+    size_bytes      INTEGER,
+    published_seq   INTEGER,                    -- order of publication, as the server told; NULL = only named by a case
+    bytes           BLOB
+) STRICT;
+
+-- Something that was shown changed by what arrived later. Stays until somebody reads it.
+CREATE TABLE notices (
+    notice_id       INTEGER PRIMARY KEY,
+    case_id         BLOB NOT NULL REFERENCES cases (case_id) ON DELETE CASCADE,
+    fact            BLOB NOT NULL CHECK (length(fact) = 32),     -- the fact whose value counts now
+    aspect          TEXT NOT NULL,              -- JSON
+    was             TEXT NOT NULL,              -- JSON: the value that was shown
+    was_by          TEXT NOT NULL,
+    became          TEXT NOT NULL,              -- JSON: the value that counts now
+    became_by       TEXT NOT NULL,
+    made_at_ms      INTEGER NOT NULL,
+    arrived_at_ms   INTEGER NOT NULL,
+    UNIQUE (case_id, fact, aspect)
+) STRICT;
+
+-- Things from the server that this version cannot place. Read again after an upgrade.
+CREATE TABLE inbox (
+    inbox_id        INTEGER PRIMARY KEY,
+    case_id         BLOB,
+    kind            INTEGER NOT NULL,
+    bytes           BLOB NOT NULL,
+    why             TEXT NOT NULL,
+    UNIQUE (kind, bytes)
+) STRICT;
+
+-- Read model: one row per job, written in the transaction of whatever changed it. Lists read nothing else.
+CREATE TABLE jobs (
+    case_id         BLOB PRIMARY KEY REFERENCES cases (case_id) ON DELETE CASCADE,
+    number          TEXT NOT NULL,
+    case_kind       TEXT NOT NULL,
+    customer        TEXT NOT NULL,
+    address         TEXT NOT NULL,
+    time_zone       TEXT NOT NULL,              -- POSIX TZ string of the place
+    report          TEXT NOT NULL,
+    emergency       INTEGER NOT NULL CHECK (emergency IN (0, 1)),
+    outcome         TEXT NOT NULL,              -- word of the glossary: open, completed, ...
+    phase           TEXT NOT NULL,              -- of the current visit
+    visit           BLOB NOT NULL CHECK (length(visit) = 8),
+    assigned        TEXT NOT NULL,              -- user ids of the current visit, separated by commas
+    window_start_ms INTEGER,
+    window_end_ms   INTEGER,
+    archived        INTEGER NOT NULL CHECK (archived IN (0, 1)),
+    decision_count  INTEGER NOT NULL,           -- open decisions and conflicts
+    pack            BLOB NOT NULL CHECK (length(pack) = 32),
+    sort_ms         INTEGER NOT NULL,           -- window, else when it was reported
+    search          TEXT NOT NULL               -- lower case: number, customer, address, telephone, report
+) STRICT;
+
+CREATE INDEX jobs_in_time_order ON jobs (sort_ms, case_id);

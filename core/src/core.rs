@@ -1,0 +1,227 @@
+//! The core: what an app holds.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use doorstep_domain::certificate::Signer;
+use doorstep_domain::id::PackId;
+use doorstep_domain::key::PrivateKey;
+use doorstep_domain::pack::Pack;
+use doorstep_domain::text::Language;
+
+use crate::apply::Trust;
+use crate::error::Error;
+use crate::host::Host;
+use crate::loaded::LoadedCases;
+use crate::store::enrolment::{self, Enrolment};
+use crate::store::{Salvage, Store};
+use crate::subscribe::Hub;
+use crate::sync::SyncControl;
+
+/// Name of the device's private key in the secret store.
+pub(crate) const DEVICE_KEY: &str = "device-key";
+
+/// How a core is opened.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where everything is kept. One core at a time; not in a place that is shared between apps or synchronised.
+    pub dir: PathBuf,
+    /// Language of texts that are rendered into statements and reports.
+    pub language: Language,
+    /// The machine.
+    pub host: Host,
+}
+
+/// The work of one device: jobs, visits, evidence, synchronisation. Cheap to clone.
+#[derive(Clone)]
+pub struct Core {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core").field("dir", &self.shared.dir).finish_non_exhaustive()
+    }
+}
+
+/// What all clones share.
+///
+/// Locks are taken in this order and none is held while calling out or waiting for the network: `store` (read),
+/// `cases`, the store's writer.
+pub(crate) struct Shared {
+    pub(crate) dir: PathBuf,
+    pub(crate) language: Language,
+    pub(crate) host: Host,
+    /// Automerge actor of this start of the process: random, so that nothing made before can have it.
+    pub(crate) actor: [u8; 16],
+    /// `None` while in the background.
+    store: RwLock<Option<Store>>,
+    cases: Mutex<LoadedCases>,
+    packs: Mutex<BTreeMap<PackId, Arc<Pack>>>,
+    /// Read once: a phone's key store takes milliseconds.
+    identity: Mutex<Option<Arc<Identity>>>,
+    pub(crate) hub: Hub,
+    pub(crate) sync: SyncControl,
+}
+
+/// Who uses this device, as the office enrolled it.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    pub(crate) enrolment: Enrolment,
+    pub(crate) signer: Signer,
+}
+
+impl Identity {
+    pub(crate) fn trust(&self) -> Trust<'_> {
+        Trust { root: &self.enrolment.root_key, office: &self.enrolment.office }
+    }
+}
+
+impl Core {
+    /// Opens the store and reads what an interrupted synchronisation left.
+    ///
+    /// # Errors
+    /// [`Error::Store`]: the store is open elsewhere, was written by a newer version, or the disk fails.
+    pub fn open(config: Config) -> Result<Self, Error> {
+        let shared = Arc::new(Shared {
+            actor: config.host.random()?,
+            dir: config.dir,
+            language: config.language,
+            host: config.host,
+            store: RwLock::new(None),
+            cases: Mutex::new(LoadedCases::default()),
+            packs: Mutex::new(BTreeMap::new()),
+            identity: Mutex::new(None),
+            hub: Hub::default(),
+            sync: SyncControl::default(),
+        });
+        let core = Self { shared };
+        core.enter_foreground()?;
+        Ok(core)
+    }
+
+    /// Opens the store again after [`Core::enter_background`]. Does nothing if it is open.
+    ///
+    /// # Errors
+    /// As [`Core::open`].
+    pub fn enter_foreground(&self) -> Result<(), Error> {
+        let mut slot = self.shared.store.write().unwrap_or_else(PoisonError::into_inner);
+        if slot.is_some() {
+            return Ok(());
+        }
+        *slot = Some(Store::open(&self.shared.dir)?);
+        drop(slot);
+        self.shared.read_again()?;
+        self.shared.hub.everything_changed();
+        Ok(())
+    }
+
+    /// Lets go of everything that the system may not find open in a suspended app: cancels a running
+    /// synchronisation, finishes the write that is under way, closes every connection and the lock.
+    ///
+    /// # Errors
+    /// [`Error::Store`] if the last write cannot be finished; everything is closed nevertheless.
+    pub fn enter_background(&self) -> Result<(), Error> {
+        self.shared.sync.cancel();
+        let mut slot = self.shared.store.write().unwrap_or_else(PoisonError::into_inner);
+        self.shared.cases().clear();
+        self.shared.forget_identity();
+        let Some(store) = slot.take() else { return Ok(()) };
+        Ok(store.checkpoint()?)
+    }
+
+    /// Closes the core for good; every later call answers [`Error::NotOpen`] until the app comes to the
+    /// foreground again.
+    ///
+    /// # Errors
+    /// As [`Core::enter_background`].
+    pub fn shutdown(&self) -> Result<(), Error> {
+        self.shared.hub.stop();
+        self.enter_background()
+    }
+
+    /// What was done about a damaged database when the store was opened; the app should tell its user.
+    ///
+    /// # Errors
+    /// [`Error::NotOpen`].
+    pub fn salvage(&self) -> Result<Option<Salvage>, Error> {
+        Ok(self.shared.open()?.salvage().cloned())
+    }
+}
+
+/// The open store, kept open as long as this is held.
+pub(crate) struct Open<'a>(RwLockReadGuard<'a, Option<Store>>);
+
+impl std::ops::Deref for Open<'_> {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        self.0.as_ref().expect("invariant: checked when it was opened")
+    }
+}
+
+impl Shared {
+    /// The store.
+    pub(crate) fn open(&self) -> Result<Open<'_>, Error> {
+        let guard = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        if guard.is_some() { Ok(Open(guard)) } else { Err(Error::NotOpen) }
+    }
+
+    /// The cases in memory. After a panic they are let go: they may be half changed, the store is not.
+    pub(crate) fn cases(&self) -> MutexGuard<'_, LoadedCases> {
+        self.cases.lock().unwrap_or_else(|poisoned| {
+            let mut cases = poisoned.into_inner();
+            cases.clear();
+            self.cases.clear_poison();
+            cases
+        })
+    }
+
+    /// Who uses this device.
+    pub(crate) fn identity(&self, store: &Store) -> Result<Arc<Identity>, Error> {
+        let mut known = self.identity.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(identity) = &*known {
+            return Ok(Arc::clone(identity));
+        }
+        let enrolment = store.read::<_, Error>(|connection| Ok(enrolment::get(connection)?))?;
+        let enrolment = enrolment.ok_or(Error::NotEnrolled)?;
+        let seed = self.host.secrets.get(DEVICE_KEY)?.ok_or(Error::KeyLost)?;
+        let seed: [u8; 32] = seed.try_into().map_err(|_| Error::KeyLost)?;
+        let signer = Signer::new(enrolment.certificate.clone(), PrivateKey::from_seed(&seed));
+        let identity = Arc::new(Identity { signer: signer.map_err(|_| Error::KeyLost)?, enrolment });
+        Ok(Arc::clone(known.insert(identity)))
+    }
+
+    /// Reads who uses this device again when somebody asks next: it was enrolled, or its token renewed.
+    pub(crate) fn forget_identity(&self) {
+        *self.identity.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// A pack, if it is on this device.
+    pub(crate) fn pack(&self, store: &Store, id: PackId) -> Result<Option<Arc<Pack>>, Error> {
+        let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pack) = packs.get(&id) {
+            return Ok(Some(Arc::clone(pack)));
+        }
+        let bytes = store.read::<_, Error>(|connection| Ok(crate::store::packs::bytes(connection, id)?))?;
+        let Some(bytes) = bytes else { return Ok(None) };
+        let pack = Arc::new(Pack::open(&bytes)?.1);
+        packs.insert(id, Arc::clone(&pack));
+        Ok(Some(pack))
+    }
+
+    /// Applies what an interrupted run left, and reads what an upgrade made readable.
+    fn read_again(&self) -> Result<(), Error> {
+        let store = self.open()?;
+        let identity = match self.identity(&store) {
+            Ok(identity) => identity,
+            Err(Error::NotEnrolled | Error::KeyLost) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        self.read_inbox(&store, &identity)?;
+        self.apply_unread(&store, &identity.trust())?;
+        Ok(())
+    }
+}

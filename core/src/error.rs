@@ -1,0 +1,75 @@
+//! Why the core could not do something. Nothing was written then, and no message holds customer data.
+
+use doorstep_domain::Rejected;
+use doorstep_domain::case::CaseError;
+use doorstep_domain::cbor::Malformed;
+use doorstep_domain::id::PackId;
+use doorstep_domain::pack::PackFileError;
+
+use crate::host::HostError;
+use crate::store::StoreError;
+
+/// Why the core could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A business "no", with the data that a screen needs to explain it.
+    #[error(transparent)]
+    Rejected(#[from] Rejected),
+    /// There is no such thing on this device.
+    #[error("there is no such {0} on this device")]
+    NotFound(&'static str),
+    /// The app is in the background, or the core was shut down.
+    #[error("the core is not open")]
+    NotOpen,
+    /// The device has to be enrolled first: without a certificate nobody could tell whose work it is.
+    #[error("this device is not enrolled")]
+    NotEnrolled,
+    /// The private key of this device is not in the secret store, e.g. after moving to another phone.
+    #[error("the key of this device is gone; enrol it again")]
+    KeyLost,
+    /// The pack of the job is not on this device yet.
+    #[error("the pack {0} is not on this device yet")]
+    PackMissing(PackId),
+    /// The pack of the job cannot be read by this version.
+    #[error("the pack cannot be read: {0}")]
+    Pack(#[from] PackFileError),
+    /// A synchronisation is running already.
+    #[error("a synchronisation is running already")]
+    SyncRunning,
+    /// The server could not be reached.
+    #[error("the server cannot be reached")]
+    Offline,
+    /// The server refused the enrolment code.
+    #[error("the server refused the enrolment code")]
+    CodeRefused,
+    /// The server answered something unexpected.
+    #[error("the server answered something unexpected (status {0})")]
+    Server(u16),
+    /// What the server answered does not hold.
+    #[error("the server's answer does not hold: {0}")]
+    Untrusted(&'static str),
+    /// A case cannot be loaded. Other cases are not concerned.
+    #[error("the case cannot be loaded: {0}")]
+    Case(#[from] CaseError),
+    /// A job file cannot be read.
+    #[error("the job file cannot be read: {0}")]
+    JobFile(Malformed),
+    /// A job file of another company.
+    #[error("the job file belongs to another company")]
+    OtherTenant,
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The machine could not do it.
+    #[error(transparent)]
+    Host(#[from] HostError),
+    /// A file that the app named cannot be read or written.
+    #[error("file: {0}")]
+    File(std::io::Error),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

@@ -1,0 +1,199 @@
+//! A job as one file, where there is no network: from one phone to another, or to the office.
+//!
+//! What is exported is what was written, byte for byte. What is imported is verified item by item like anything
+//! else from outside, and goes to the office through this phone too: authorship is in the signatures, whoever
+//! delivers.
+
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::Path;
+
+use minicbor::bytes::ByteVec;
+
+use doorstep_domain::case::Version;
+use doorstep_domain::cbor::Malformed;
+use doorstep_domain::digest::sha256;
+use doorstep_domain::fact::HandedOver;
+use doorstep_domain::id::{BlobId, CaseId, PackId};
+use doorstep_domain::jobfile::{JobFile, MAX_BYTES};
+use doorstep_domain::pack::{Pack, pack_id};
+use doorstep_domain::sync::{Item, ItemKind};
+
+use crate::core::{Core, Identity, Shared};
+use crate::error::Error;
+use crate::store::items::{self, Origin};
+use crate::store::{Store, blobs, cases, files, outbox, packs, progress};
+use crate::sync::apply::{Office, Stored};
+use crate::sync::changes_of;
+
+/// What a job file brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// The case.
+    pub case: CaseId,
+    /// Its version now.
+    pub version: Version,
+    /// Items that were not here before.
+    pub new_items: u32,
+    /// Items that do not hold; they are kept without effect.
+    pub refused_items: u32,
+}
+
+impl Core {
+    /// Writes a whole job into a file, for a colleague or for whoever holds it. Records the handover first, so
+    /// that the office knows who gave it away.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`], [`Error::NotFound`], [`Error::File`] if the file cannot be written.
+    pub fn export_job(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        receiver: Option<String>,
+        path: &Path,
+    ) -> Result<Version, Error> {
+        let version = self.record(case, seen, HandedOver { receiver })?;
+        let store = self.shared.open()?;
+        let identity = self.shared.identity(&store)?;
+        let file = self.shared.job_file(&store, case, &identity)?;
+        files::write_durably(path, &file.to_bytes()).map_err(Error::File)?;
+        Ok(version)
+    }
+
+    /// Takes a job file in.
+    ///
+    /// # Errors
+    /// [`Error::OtherTenant`]; [`Error::JobFile`], with `Version` if a newer app wrote it; [`Error::File`];
+    /// [`Error::Case`] if the job in it does not hold together.
+    pub fn import_job(&self, path: &Path) -> Result<Imported, Error> {
+        let bytes = read_bounded(path)?;
+        let file = JobFile::from_bytes(&bytes).map_err(Error::JobFile)?;
+        let store = self.shared.open()?;
+        let identity = self.shared.identity(&store)?;
+        if file.root_key != identity.enrolment.root_key {
+            return Err(Error::OtherTenant);
+        }
+        let stored = self.shared.take_file(&store, &file, &identity)?;
+        self.shared.apply_unread(&store, &identity.trust())?;
+        let stuck = store.read::<_, Error>(|connection| Ok(cases::stuck(connection, file.case)?))?;
+        if let Some(why) = stuck {
+            return Err(doorstep_domain::case::CaseError::Document(why).into());
+        }
+        let refused = self.shared.relay(&store, &file, &identity)?;
+        self.shared.hub.everything_changed();
+        drop(store);
+        let version = self.view(file.case, |_, _, case, _| Ok(case.version()))?;
+        Ok(Imported { case: file.case, version, new_items: stored.pulled, refused_items: refused })
+    }
+}
+
+impl Shared {
+    fn job_file(&self, store: &Store, id: CaseId, identity: &Identity) -> Result<JobFile, Error> {
+        let mut cases = self.cases();
+        let loaded = self.take_visible(store, &mut cases, id, identity)?;
+        let pack = loaded.case.state().created.as_ref().map(|created| created.body.pack);
+        // Changes from the document: some may be here only inside a snapshot.
+        let changes = changes_of(&loaded.case);
+        cases.put(loaded);
+        drop(cases);
+        let written_at_ms = self.host.clock.now()?.wall_ms;
+        store.read(|connection| {
+            let all = items::for_export(connection, id)?;
+            let is_change = |item: &Item| item.kind == ItemKind::Change.code();
+            let mut items: Vec<Item> = changes.into_iter().map(|(_, item)| item).collect();
+            items.extend(all.into_iter().filter(|item| !is_change(item)));
+            let blobs: Vec<ByteVec> = blobs::here(connection, id)?
+                .into_iter()
+                .filter_map(|blob| blobs::read_file(store.dir(), id, blob).ok())
+                .map(ByteVec::from)
+                .collect();
+            let packs: Option<Vec<u8>> = match pack {
+                Some(pack) => packs::bytes(connection, pack)?,
+                None => None,
+            };
+            Ok(JobFile {
+                root_key: identity.enrolment.root_key,
+                case: id,
+                items,
+                blobs,
+                packs: packs.into_iter().map(ByteVec::from).collect(),
+                written_at_ms,
+            })
+        })
+    }
+
+    /// Stores what is in a file, unread. Files of photos are in place before the transaction.
+    fn take_file(&self, store: &Store, file: &JobFile, identity: &Identity) -> Result<Stored, Error> {
+        for blob in &file.blobs {
+            blobs::write_file(store.dir(), file.case, blob)?;
+        }
+        let packs: Vec<(PackId, &ByteVec)> = file
+            .packs
+            .iter()
+            .filter(|bytes| Pack::open(bytes).is_ok())
+            .map(|bytes| (pack_id(bytes), bytes))
+            .collect();
+        store.writer().transaction(|tx| {
+            if cases::is_erased(tx, file.case)? {
+                return Err(Error::NotFound("job"));
+            }
+            let epoch = progress::get(tx)?.epoch;
+            let office = Office { certificate: &identity.enrolment.office, epoch };
+            let mut stored = Stored::default();
+            cases::ensure(tx, file.case)?;
+            for item in file.items.iter().filter(|item| may_travel(item)) {
+                office.take(tx, file.case, item, Origin::File, &mut stored)?;
+            }
+            for (pack, bytes) in &packs {
+                packs::put(tx, *pack, bytes)?;
+            }
+            Ok(stored)
+        })
+    }
+
+    /// Puts what the office may lack into the outbox, in the order of the file, and names the photos that came.
+    fn relay(&self, store: &Store, file: &JobFile, identity: &Identity) -> Result<u32, Error> {
+        let blobs: Vec<(BlobId, u64)> =
+            file.blobs.iter().map(|bytes| (sha256(bytes).into(), bytes.len() as u64)).collect();
+        let mut cases = self.cases();
+        let root = &identity.enrolment.root_key;
+        store.writer().transaction(|tx| {
+            let named = cases.get(tx, file.case, root)?.case.state().visits.values();
+            let named: Vec<_> = named.flat_map(|visit| visit.photos.clone()).collect();
+            for (blob, size_bytes) in &blobs {
+                if let Some(photo) = named.iter().find(|photo| photo.body.blob == *blob) {
+                    blobs::relay(tx, file.case, *blob, *size_bytes, &photo.body.media_type)?;
+                }
+            }
+            for row in items::to_relay(tx, file.case)? {
+                outbox::add(tx, row, file.case, false, outbox::Reason::Relay)?;
+            }
+            Ok(items::refused_count(tx, file.case)?)
+        })
+    }
+}
+
+/// What a person may pass on. Orders and snapshots come from the office alone.
+fn may_travel(item: &Item) -> bool {
+    matches!(
+        ItemKind::from_code(item.kind),
+        Some(
+            ItemKind::Change
+                | ItemKind::Fact
+                | ItemKind::Certificate
+                | ItemKind::Ruling
+                | ItemKind::SmallBlob
+        )
+    )
+}
+
+fn read_bounded(path: &Path) -> Result<Vec<u8>, Error> {
+    let size = fs::metadata(path).map_err(Error::File)?.len();
+    if size > MAX_BYTES as u64 {
+        return Err(Error::JobFile(Malformed::TooLong { limit: MAX_BYTES }));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(Error::File)?;
+    file.take(MAX_BYTES as u64).read_to_end(&mut bytes).map_err(Error::File)?;
+    Ok(bytes)
+}

@@ -1,0 +1,124 @@
+//! What people write into a job's document. Each call is one action and one change.
+
+use doorstep_domain::case::Version;
+use doorstep_domain::document::{Edit, LineValue, NewLine};
+use doorstep_domain::id::{CaseId, LineId, NoteId, VisitId};
+use doorstep_domain::value::{AnswerKey, Value};
+
+use crate::core::Core;
+use crate::error::Error;
+
+impl Core {
+    /// Gives or takes back answers: one screen, one change.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`], [`Error::NotFound`], [`Error::Store`].
+    pub fn answer(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        answers: Vec<(AnswerKey, Option<Value>)>,
+    ) -> Result<Version, Error> {
+        let edits: Vec<Edit> =
+            answers.into_iter().map(|(key, value)| Edit::SetAnswer { key, value }).collect();
+        self.edit(case, seen, &edits)
+    }
+
+    /// Adds a line to a quote and returns its id.
+    ///
+    /// # Errors
+    /// As [`Core::answer`].
+    pub fn add_line(&self, case: CaseId, seen: &Version, line: NewLine) -> Result<(LineId, Version), Error> {
+        let id = LineId(self.shared.host.random()?);
+        let version = self.edit(case, seen, &[Edit::AddLine { id, line }])?;
+        Ok((id, version))
+    }
+
+    /// Changes fields of a line.
+    ///
+    /// # Errors
+    /// As [`Core::answer`].
+    pub fn set_line(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        id: LineId,
+        values: Vec<LineValue>,
+    ) -> Result<Version, Error> {
+        let edits: Vec<Edit> = values.into_iter().map(|set| Edit::SetLine { id, set }).collect();
+        self.edit(case, seen, &edits)
+    }
+
+    /// Strikes a line out, or restores it.
+    ///
+    /// # Errors
+    /// As [`Core::answer`].
+    pub fn delete_line(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        id: LineId,
+        is_deleted: bool,
+    ) -> Result<Version, Error> {
+        self.edit(case, seen, &[Edit::DeleteLine { id, deleted: is_deleted }])
+    }
+
+    /// Adds a note and returns its id.
+    ///
+    /// # Errors
+    /// As [`Core::answer`].
+    pub fn add_note(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        visit: VisitId,
+        text: String,
+    ) -> Result<(NoteId, Version), Error> {
+        let id = NoteId(self.shared.host.random()?);
+        let version = self.edit(case, seen, &[Edit::AddNote { id, visit, text }])?;
+        Ok((id, version))
+    }
+
+    /// Saves the text of a note as it stands on the screen; only the difference is written.
+    ///
+    /// # Errors
+    /// As [`Core::answer`].
+    pub fn edit_note(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        id: NoteId,
+        text: String,
+    ) -> Result<Version, Error> {
+        self.edit(case, seen, &[Edit::EditNote { id, text }])
+    }
+
+    /// Strikes a note out, or restores it.
+    ///
+    /// # Errors
+    /// As [`Core::answer`].
+    pub fn delete_note(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        id: NoteId,
+        is_deleted: bool,
+    ) -> Result<Version, Error> {
+        self.edit(case, seen, &[Edit::DeleteNote { id, deleted: is_deleted }])
+    }
+
+    /// Corrects a field of a card, such as `customer.phone`, or takes the correction back. The office accepts it
+    /// into the card.
+    ///
+    /// # Errors
+    /// As [`Core::answer`].
+    pub fn correct(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        field: String,
+        value: Option<Value>,
+    ) -> Result<Version, Error> {
+        self.edit(case, seen, &[Edit::Correct { field, value }])
+    }
+}

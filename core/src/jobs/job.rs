@@ -1,0 +1,326 @@
+//! One job as a whole, for its screen.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use doorstep_domain::case::{Case, Version};
+use doorstep_domain::checklist::{ChecklistView, Missing};
+use doorstep_domain::document::{ConflictKind, DocumentView, Field, Line};
+use doorstep_domain::fold::{QuoteState, State};
+use doorstep_domain::id::{
+    BlobId, CaseId, CertificateId, ChangeId, DeviceId, LineId, NoteId, PackId, QuoteId, VisitId,
+};
+use doorstep_domain::pack::Pack;
+use doorstep_domain::price;
+use doorstep_domain::value::{AnswerKey, Value};
+use rusqlite::Connection;
+
+use super::Outbox;
+use super::signed::{self, SignedJob};
+use crate::core::{Core, Shared};
+use crate::error::Error;
+use crate::store::blobs::{self, Upload};
+use crate::store::notices::{self, NoticeRow};
+use crate::store::{Store, cases};
+
+/// One job as a whole. Give `version` back with every command.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// The case.
+    pub case: CaseId,
+    /// What is on the screen.
+    pub version: Version,
+    /// What happened: head, visits, consents, links, entries, superseded values, open decisions, exceptions.
+    pub state: State,
+    /// Who wrote and signed, by certificate.
+    pub authors: BTreeMap<CertificateId, Author>,
+    /// The pack that the job follows.
+    pub pack: PackId,
+    /// Whether the pack is on this device; without it there are no checklists and no prices.
+    pub has_pack: bool,
+    /// The checklist of each visit, towards the work being done.
+    pub checklists: BTreeMap<VisitId, ChecklistView>,
+    /// All answers.
+    pub answers: BTreeMap<AnswerKey, Value>,
+    /// All lines of all quotes, struck out ones too.
+    pub lines: BTreeMap<LineId, Line>,
+    /// Quotes, offered or not, with their prices and how these came about.
+    pub quotes: Vec<Quote>,
+    /// Notes, struck out ones too.
+    pub notes: Vec<Note>,
+    /// Corrections of cards.
+    pub corrections: BTreeMap<String, Value>,
+    /// Values that several people wrote without knowing of each other.
+    pub conflicts: Vec<Conflict>,
+    /// Signatures with what was signed, and how that differs from now.
+    pub signatures: Vec<SignedJob>,
+    /// Photos, and where their files are.
+    pub photos: Vec<Photo>,
+    /// What changed after it was shown.
+    pub notices: Vec<NoticeRow>,
+    /// Where the work is.
+    pub outbox: Outbox,
+    /// Why newer items of the job cannot be applied; it is shown as it was before them.
+    pub stuck: Option<String>,
+}
+
+/// Somebody who wrote or signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// The user's id.
+    pub user: String,
+    /// The user's name.
+    pub name: String,
+    /// The user's roles.
+    pub roles: Vec<String>,
+    /// The device.
+    pub device: DeviceId,
+}
+
+/// A quote with its prices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// The quote.
+    pub id: QuoteId,
+    /// As it was offered, and what the customer said; `None` as long as it was not shown.
+    pub offered: Option<QuoteState>,
+    /// Lines, total and traces; `None` without the pack or its price book.
+    pub priced: Option<price::Quote>,
+}
+
+/// A note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The note.
+    pub id: NoteId,
+    /// The visit in which it was written.
+    pub visit: VisitId,
+    /// Its text.
+    pub text: String,
+    /// Whether it was struck out.
+    pub is_deleted: bool,
+    /// Names of everybody who wrote in it, the first writer first.
+    pub authors: Vec<String>,
+}
+
+/// A value that waits for somebody's decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// What it is about.
+    pub field: Field,
+    /// What happened.
+    pub kind: ConflictKind,
+    /// The values; the first is the one shown until somebody decides.
+    pub values: Vec<ConflictValue>,
+}
+
+/// One value of a conflict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConflictValue {
+    /// Names the value for [`Core::resolve_conflict`].
+    pub change: ChangeId,
+    /// The field that it was written to.
+    pub field: Field,
+    /// The value; `None` if the field was cleared.
+    pub value: Option<Value>,
+    /// Name of who wrote it.
+    pub by: String,
+    /// When, milliseconds since 1970 UTC, as the writer's clock said.
+    pub at_ms: i64,
+}
+
+/// A photo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Photo {
+    /// The visit.
+    pub visit: VisitId,
+    /// The step for which it was taken.
+    pub step: String,
+    /// What it shows.
+    pub role: String,
+    /// Its file.
+    pub blob: BlobId,
+    /// Whether the file is on this device.
+    pub is_here: bool,
+    /// How far the file is on its way to the office.
+    pub upload: Upload,
+}
+
+impl Core {
+    /// One job as a whole.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for a job that is no longer in this device's scope; [`Error::Case`] if it
+    /// cannot be loaded.
+    pub fn job(&self, id: CaseId) -> Result<Job, Error> {
+        self.view(id, |shared, store, case, pack| {
+            store.read(|connection| job(shared, connection, case, pack.as_deref()))
+        })
+    }
+
+    /// The checklist of a visit, towards one way of ending it: `done`, `absent`, `declined`, `unfinished`.
+    ///
+    /// # Errors
+    /// As [`Core::job`]; [`Error::PackMissing`].
+    pub fn checklist(&self, id: CaseId, visit: VisitId, outcome: &str) -> Result<ChecklistView, Error> {
+        self.view(id, |_, _, case, pack| Ok(case.checklist(visit, outcome, &*needed(case, pack)?)?))
+    }
+
+    /// *Why can't I complete?* Everything that stands against an outcome; empty if nothing does.
+    ///
+    /// # Errors
+    /// As [`Core::checklist`].
+    pub fn why_not(&self, id: CaseId, visit: VisitId, outcome: &str) -> Result<Vec<Missing>, Error> {
+        self.view(id, |_, _, case, pack| Ok(case.why_not(visit, outcome, &*needed(case, pack)?)?))
+    }
+
+    /// The prices of a quote: by recorded time, before there is some by `estimated_minutes`.
+    ///
+    /// # Errors
+    /// As [`Core::checklist`].
+    pub fn quote(&self, id: CaseId, quote: QuoteId, estimated_minutes: u32) -> Result<price::Quote, Error> {
+        self.view(id, |_, _, case, pack| Ok(case.quote(quote, estimated_minutes, &*needed(case, pack)?)?))
+    }
+
+    /// The pack that a job follows, for its words and lists.
+    ///
+    /// # Errors
+    /// As [`Core::checklist`].
+    pub fn pack_of(&self, id: CaseId) -> Result<Arc<Pack>, Error> {
+        self.view(id, |_, _, case, pack| needed(case, pack))
+    }
+
+    /// Reads a case that this device may see.
+    pub(crate) fn view<T>(
+        &self,
+        id: CaseId,
+        read: impl FnOnce(&Shared, &Store, &mut Case, Option<Arc<Pack>>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let store = self.shared.open()?;
+        let identity = self.shared.identity(&store)?;
+        let mut cases = self.shared.cases();
+        let mut loaded = self.shared.take_visible(&store, &mut cases, id, &identity)?;
+        let pack = self.shared.pack_of(&store, &loaded.case);
+        let result = pack.and_then(|pack| read(&self.shared, &store, &mut loaded.case, pack));
+        cases.put(loaded);
+        result
+    }
+}
+
+fn needed(case: &Case, pack: Option<Arc<Pack>>) -> Result<Arc<Pack>, Error> {
+    pack.ok_or_else(|| match case.state().created.as_ref() {
+        Some(created) => Error::PackMissing(created.body.pack),
+        None => Error::NotFound("pack"),
+    })
+}
+
+fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&Pack>) -> Result<Job, Error> {
+    let id = case.id();
+    let state = case.state().clone();
+    let created = state.created.as_ref().ok_or(Error::NotFound("job"))?;
+    let authors = authors(case);
+    let document = case.document();
+    Ok(Job {
+        case: id,
+        version: case.version(),
+        pack: created.body.pack,
+        has_pack: pack.is_some(),
+        checklists: checklists(case, pack),
+        quotes: quotes(case, &document, pack),
+        notes: document.notes.iter().map(|(id, note)| note_view(*id, note, &authors)).collect(),
+        conflicts: document.conflicts.iter().map(|conflict| conflict_view(conflict, &authors)).collect(),
+        signatures: signed::all(connection, case, pack)?,
+        photos: photos(connection, id, &state)?,
+        notices: notices::list(connection, Some(id))?,
+        outbox: shared.outbox(connection, Some(id))?,
+        stuck: cases::stuck(connection, id)?,
+        answers: document.answers,
+        lines: document.lines,
+        corrections: document.corrections,
+        authors,
+        state,
+    })
+}
+
+fn authors(case: &Case) -> BTreeMap<CertificateId, Author> {
+    let certificates = case.certificates().iter();
+    let author = |certificate: &doorstep_domain::certificate::Certificate| Author {
+        user: certificate.user.clone(),
+        name: certificate.name.clone(),
+        roles: certificate.roles.clone(),
+        device: certificate.device,
+    };
+    certificates.map(|(id, certificate)| (*id, author(certificate.body()))).collect()
+}
+
+fn name_of(authors: &BTreeMap<CertificateId, Author>, id: &CertificateId) -> String {
+    authors.get(id).map(|author| author.name.clone()).unwrap_or_default()
+}
+
+/// A checklist that the pack does not have is not shown; the commands say why.
+fn checklists(case: &Case, pack: Option<&Pack>) -> BTreeMap<VisitId, ChecklistView> {
+    let Some(pack) = pack else { return BTreeMap::new() };
+    let visits = case.state().visits.keys();
+    visits.filter_map(|visit| Some((*visit, case.checklist(*visit, "done", pack).ok()?))).collect()
+}
+
+fn quotes(case: &Case, document: &DocumentView, pack: Option<&Pack>) -> Vec<Quote> {
+    let offered = &case.state().quotes;
+    let mut ids: Vec<QuoteId> =
+        document.lines.values().map(|line| line.quote).chain(offered.keys().copied()).collect();
+    ids.sort();
+    ids.dedup();
+    let quote = |id: QuoteId| Quote {
+        id,
+        offered: offered.get(&id).cloned(),
+        priced: pack.and_then(|pack| case.quote(id, 0, pack).ok()),
+    };
+    ids.into_iter().map(quote).collect()
+}
+
+fn note_view(
+    id: NoteId,
+    note: &doorstep_domain::document::Note,
+    authors: &BTreeMap<CertificateId, Author>,
+) -> Note {
+    Note {
+        id,
+        visit: note.visit,
+        text: note.text.clone(),
+        is_deleted: note.deleted,
+        authors: note.authors.iter().map(|author| name_of(authors, author)).collect(),
+    }
+}
+
+fn conflict_view(
+    conflict: &doorstep_domain::document::OpenConflict,
+    authors: &BTreeMap<CertificateId, Author>,
+) -> Conflict {
+    let values = conflict.candidates.iter().map(|candidate| ConflictValue {
+        change: candidate.change,
+        field: candidate.field.clone(),
+        value: candidate.value.clone(),
+        by: name_of(authors, &candidate.author),
+        at_ms: candidate.time_s.saturating_mul(1000),
+    });
+    Conflict { field: conflict.field.clone(), kind: conflict.kind, values: values.collect() }
+}
+
+fn photos(connection: &Connection, case: CaseId, state: &State) -> Result<Vec<Photo>, Error> {
+    let photos = state.visits.values().flat_map(|visit| &visit.photos);
+    photos
+        .map(|photo| {
+            let photo = &photo.body;
+            let (is_here, upload) =
+                blobs::status(connection, case, photo.blob)?.unwrap_or((false, Upload::Sent));
+            Ok(Photo {
+                visit: photo.visit,
+                step: photo.step.clone(),
+                role: photo.role.clone(),
+                blob: photo.blob,
+                is_here,
+                upload,
+            })
+        })
+        .collect()
+}

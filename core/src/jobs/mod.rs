@@ -1,0 +1,14 @@
+//! Jobs: the list, one job as a whole, and what people write into it.
+
+mod create;
+mod decide;
+mod edit;
+mod job;
+mod list;
+mod outbox;
+mod signed;
+
+pub use create::NewWalkIn;
+pub use job::{Author, Conflict, ConflictValue, Job, Note, Photo, Quote};
+pub use outbox::Outbox;
+pub use signed::{SignatureNow, SignedJob};

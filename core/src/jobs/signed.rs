@@ -1,0 +1,180 @@
+//! What was signed, against what stands now.
+
+use doorstep_domain::case::{Case, Visible};
+use doorstep_domain::fact::SignatureGiven;
+use doorstep_domain::fold::{Exception, Recorded};
+use doorstep_domain::id::{FactId, Hash, VisitId};
+use doorstep_domain::pack::Pack;
+use doorstep_domain::statement::{Statement, View, ViewLine};
+use doorstep_domain::text::Language;
+use rusqlite::Connection;
+
+use crate::error::Error;
+use crate::store::items;
+
+/// A signature with what was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedJob {
+    /// The visit.
+    pub visit: VisitId,
+    /// The signature.
+    pub signature: Recorded<SignatureGiven>,
+    /// What was on the screen; `None` if its bytes are not on this device.
+    pub view: Option<View>,
+    /// The strokes; `None` if their bytes are not on this device.
+    pub strokes: Option<Vec<u8>>,
+    /// The work report was not known to the signer.
+    pub is_provisional: bool,
+    /// How it differs from what stands now.
+    pub now: SignatureNow,
+}
+
+/// How what was signed differs from what stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignatureNow {
+    /// It does not.
+    Same,
+    /// It cannot be compared: the signed view or the pack is not on this device.
+    Unknown,
+    /// It does.
+    Changed {
+        /// The total that was signed, in minor units.
+        signed_minor: Option<i64>,
+        /// The total now.
+        now_minor: Option<i64>,
+        /// Lines that were not signed, or not like this.
+        lines_added: Vec<ViewLine>,
+        /// Lines that were signed and are not, or not like this, any more.
+        lines_gone: Vec<ViewLine>,
+        /// Steps whose answer is another one now.
+        checks: Vec<String>,
+    },
+}
+
+/// All signatures of a case.
+pub(super) fn all(
+    connection: &Connection,
+    case: &mut Case,
+    pack: Option<&Pack>,
+) -> Result<Vec<SignedJob>, Error> {
+    let visits = case.state().visits.iter();
+    let signatures: Vec<(VisitId, Recorded<SignatureGiven>)> =
+        visits.flat_map(|(id, visit)| visit.signatures.iter().map(|s| (*id, s.clone()))).collect();
+    let of_one = |(visit, signature): (VisitId, Recorded<SignatureGiven>)| {
+        let blob = |hash| items::small_blob(connection, case.id(), Hash(hash));
+        let view = blob(signature.body.view.0)?.and_then(|bytes| View::from_bytes(&bytes).ok());
+        let strokes = blob(signature.body.strokes.0)?;
+        let now = match (&view, pack) {
+            (Some(view), Some(pack)) => compare(case, &signature.body, view, pack),
+            _ => SignatureNow::Unknown,
+        };
+        let is_provisional = is_provisional(case, signature.fact);
+        Ok(SignedJob { visit, signature, view, strokes, is_provisional, now })
+    };
+    signatures.into_iter().map(of_one).collect()
+}
+
+fn is_provisional(case: &Case, fact: FactId) -> bool {
+    let names = |exception: &Exception| matches!(exception, Exception::ProvisionalSignature { signature } if *signature == fact);
+    case.state().exceptions.iter().any(names)
+}
+
+fn compare(case: &mut Case, given: &SignatureGiven, signed: &View, pack: &Pack) -> SignatureNow {
+    let Ok(statement) = Statement::from_bytes(&given.statement) else { return SignatureNow::Unknown };
+    let language = Language(statement.language);
+    let visible = Visible {
+        visit: statement.visit,
+        role: statement.role,
+        quote: statement.quote,
+        language: &language,
+        preamble: "",
+    };
+    let prepared = case.prepare_statement(&visible, pack, statement.pack).ok();
+    let Some(now) = prepared.and_then(|prepared| View::from_bytes(&prepared.view).ok()) else {
+        return SignatureNow::Unknown;
+    };
+    difference(signed, &now)
+}
+
+/// Compares the structured parts: the wording around them may change with the app.
+fn difference(signed: &View, now: &View) -> SignatureNow {
+    let without = |lines: &[ViewLine], others: &[ViewLine]| -> Vec<ViewLine> {
+        lines.iter().filter(|line| !others.contains(line)).cloned().collect()
+    };
+    let lines_added = without(&now.lines, &signed.lines);
+    let lines_gone = without(&signed.lines, &now.lines);
+    let value_of = |view: &View, step: &str| {
+        view.checks.iter().find(|check| check.step == step).map(|check| check.value.clone())
+    };
+    let steps = signed.checks.iter().chain(&now.checks).map(|check| check.step.clone());
+    let mut checks: Vec<String> =
+        steps.filter(|step| value_of(signed, step) != value_of(now, step)).collect();
+    checks.dedup();
+    checks.sort();
+    checks.dedup();
+    let is_same = signed.total_minor == now.total_minor
+        && lines_added.is_empty()
+        && lines_gone.is_empty()
+        && checks.is_empty();
+    if is_same {
+        return SignatureNow::Same;
+    }
+    SignatureNow::Changed {
+        signed_minor: signed.total_minor,
+        now_minor: now.total_minor,
+        lines_added,
+        lines_gone,
+        checks,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use doorstep_domain::statement::ViewCheck;
+
+    fn view(total_minor: i64, lines: &[(&str, i64)], checks: &[(&str, &str)]) -> View {
+        View {
+            text: format!("made at {total_minor}"),
+            lines: lines
+                .iter()
+                .map(|(key, amount_minor)| ViewLine {
+                    key: (*key).to_owned(),
+                    title: (*key).to_owned(),
+                    quantity: "1".to_owned(),
+                    amount_minor: *amount_minor,
+                })
+                .collect(),
+            total_minor: Some(total_minor),
+            currency: "CNY".to_owned(),
+            checks: checks
+                .iter()
+                .map(|(step, value)| ViewCheck {
+                    step: (*step).to_owned(),
+                    title: String::new(),
+                    value: (*value).to_owned(),
+                })
+                .collect(),
+            photos: Vec::new(),
+            minutes: None,
+        }
+    }
+
+    #[test]
+    fn another_wording_is_the_same_and_another_line_is_not() {
+        let signed = view(18_000, &[("valve", 18_000)], &[("leak", "no")]);
+        let mut reworded = signed.clone();
+        reworded.text = "other words".to_owned();
+        assert_eq!(difference(&signed, &reworded), SignatureNow::Same);
+        let now = view(21_500, &[("valve", 18_000), ("hose", 3_500)], &[("leak", "yes")]);
+        let SignatureNow::Changed { signed_minor, now_minor, lines_added, lines_gone, checks } =
+            difference(&signed, &now)
+        else {
+            panic!("a line was added");
+        };
+        assert_eq!((signed_minor, now_minor), (Some(18_000), Some(21_500)));
+        assert_eq!(lines_added.len(), 1);
+        assert!(lines_gone.is_empty());
+        assert_eq!(checks, ["leak"]);
+    }
+}

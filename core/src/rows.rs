@@ -1,0 +1,59 @@
+//! What the store derives from a case: its row in lists, the pack and the files that it needs.
+
+use rusqlite::Transaction;
+
+use doorstep_domain::case::Case;
+use doorstep_domain::fact::Phase;
+
+use crate::error::Error;
+use crate::store::job_rows::{self, JobRow};
+use crate::store::{blobs, notices, packs};
+
+/// The row of a case; `None` as long as its beginning is missing.
+pub(crate) fn of(case: &Case) -> Option<JobRow> {
+    let state = case.state();
+    let created = &state.created.as_ref()?.body;
+    let visit = state.current_visit().unwrap_or(created.visit);
+    let current = state.visits.get(&visit);
+    let phase = current.and_then(|visit| visit.phase.as_ref()).map_or(Phase::Planned, |phase| phase.value.0);
+    let window = current.and_then(|visit| visit.appointment.as_ref()).map(|appointment| appointment.value);
+    let decisions = state.decisions.len() + case.document().conflicts.len();
+    Some(JobRow {
+        case: case.id(),
+        number: created.number.clone(),
+        case_kind: created.case_kind.name(),
+        customer: created.customer.name.clone(),
+        address: created.site.address.clone(),
+        time_zone: created.site.time_zone.clone(),
+        report: created.report.clone(),
+        is_emergency: created.emergency,
+        outcome: state.outcome_name(),
+        phase: phase.name(),
+        visit,
+        assigned: current.map(|visit| visit.assigned.clone()).unwrap_or_default(),
+        window_start_ms: window.map(|(start, _)| start),
+        window_end_ms: window.and_then(|(_, end)| end),
+        is_archived: state.archived.as_ref().is_some_and(|archived| archived.value),
+        decision_count: u32::try_from(decisions).unwrap_or(u32::MAX),
+        pack: created.pack,
+        reported_at_ms: created.reported_at_ms,
+        phone: created.customer.phone.clone().unwrap_or_default(),
+    })
+}
+
+/// Writes everything that is derived from a case after foreign items came.
+pub(crate) fn put_derived(tx: &Transaction<'_>, case: &Case, row: Option<&JobRow>) -> Result<(), Error> {
+    if let Some(row) = row {
+        job_rows::put(tx, row)?;
+        packs::want(tx, row.pack)?;
+    }
+    let photos = case.state().visits.values().flat_map(|visit| &visit.photos);
+    for photo in photos {
+        let photo = &photo.body;
+        blobs::declare(tx, case.id(), photo.blob, photo.size_bytes, &photo.media_type)?;
+    }
+    for fact in &case.state().notices_seen {
+        notices::remove(tx, case.id(), *fact)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,256 @@
+//! Photos and files. Nothing else reads or writes the files under `blobs/`.
+//!
+//! A file is `blobs/<case>/<hash>`: one format byte, then the bytes. Format 0 is plain; another number is how
+//! encryption at rest would come. The name is the SHA-256 of the plain bytes, and it is checked at every read.
+//! A file is in place, and synced, before the transaction that names it; one that nobody names is harmless.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+
+use doorstep_domain::digest::sha256;
+use doorstep_domain::id::{BlobId, CaseId, hex};
+
+use super::{StoreError, files};
+
+/// Name of the directory inside the store's.
+pub(crate) const DIRECTORY: &str = "blobs";
+
+/// The only format so far: the plain bytes.
+const PLAIN: u8 = 0;
+
+/// The largest file accepted, in bytes.
+pub(crate) const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A file that waits to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unsent {
+    /// Its case.
+    pub(crate) case: CaseId,
+    /// Its name.
+    pub(crate) blob: BlobId,
+    /// Its length in bytes.
+    pub(crate) size_bytes: u64,
+    /// Its media type.
+    pub(crate) media_type: String,
+}
+
+/// How far a file is on its way to the office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Upload {
+    /// To be sent.
+    Waiting,
+    /// The server took it.
+    Sent,
+    /// The server has checked it against its name and said so.
+    Stored,
+    /// The server refused it.
+    Refused,
+}
+
+impl Upload {
+    const ALL: [Self; 4] = [Self::Waiting, Self::Sent, Self::Stored, Self::Refused];
+
+    /// The word in the database.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Stored => "stored",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+fn path(dir: &Path, case: CaseId, blob: BlobId) -> PathBuf {
+    dir.join(DIRECTORY).join(hex(&case.0)).join(hex(&blob.0))
+}
+
+/// Puts bytes in place and returns their name.
+pub(crate) fn write_file(dir: &Path, case: CaseId, bytes: &[u8]) -> Result<BlobId, StoreError> {
+    let blob = BlobId::from(sha256(bytes));
+    let path = path(dir, case, blob);
+    if read_file(dir, case, blob).is_err() {
+        if let Some(parent) = path.parent() {
+            files::make_dir(parent)?;
+        }
+        files::write_parts_durably(&path, &[&[PLAIN], bytes])?;
+    }
+    Ok(blob)
+}
+
+/// The plain bytes of a file.
+///
+/// # Errors
+/// [`StoreError::BlobDamaged`] if the file is missing, of a newer format, or not what its name says.
+pub(crate) fn read_file(dir: &Path, case: CaseId, blob: BlobId) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = fs::read(path(dir, case, blob)).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => StoreError::BlobDamaged,
+        _ => StoreError::from(error),
+    })?;
+    if bytes.first() != Some(&PLAIN) {
+        return Err(StoreError::BlobDamaged);
+    }
+    bytes.remove(0);
+    if BlobId::from(sha256(&bytes)) == blob { Ok(bytes) } else { Err(StoreError::BlobDamaged) }
+}
+
+/// Removes the files of a case that was erased or purged.
+pub(crate) fn remove_files(dir: &Path, case: CaseId) -> Result<(), StoreError> {
+    match fs::remove_dir_all(dir.join(DIRECTORY).join(hex(&case.0))) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Names a file that is in place and has to be sent.
+pub(crate) fn insert(
+    tx: &Transaction<'_>,
+    case: CaseId,
+    blob: BlobId,
+    size_bytes: u64,
+    media_type: &str,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO blobs (case_id, blob_id, size_bytes, media_type, here, upload)
+               VALUES (:case, :blob, :size_bytes, :media_type, 1, 'waiting')
+               ON CONFLICT DO UPDATE SET here = 1";
+    tx.prepare_cached(sql)?.execute(named_params! {
+        ":case": case.as_bytes(), ":blob": blob.as_bytes(), ":media_type": media_type,
+        ":size_bytes": i64::try_from(size_bytes).unwrap_or(i64::MAX),
+    })?;
+    Ok(())
+}
+
+/// Remembers a file that a fact names and that another device has.
+pub(crate) fn declare(
+    tx: &Transaction<'_>,
+    case: CaseId,
+    blob: BlobId,
+    size_bytes: u64,
+    media_type: &str,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO blobs (case_id, blob_id, size_bytes, media_type, here, upload)
+               VALUES (:case, :blob, :size_bytes, :media_type, 0, 'sent') ON CONFLICT DO NOTHING";
+    tx.prepare_cached(sql)?.execute(named_params! {
+        ":case": case.as_bytes(), ":blob": blob.as_bytes(), ":media_type": media_type,
+        ":size_bytes": i64::try_from(size_bytes).unwrap_or(i64::MAX),
+    })?;
+    Ok(())
+}
+
+/// Names a file that came with a job file: it is here, and the office may lack it.
+pub(crate) fn relay(
+    tx: &Transaction<'_>,
+    case: CaseId,
+    blob: BlobId,
+    size_bytes: u64,
+    media_type: &str,
+) -> Result<(), StoreError> {
+    insert(tx, case, blob, size_bytes, media_type)?;
+    set_upload(tx, case, blob, Upload::Waiting, None)
+}
+
+/// Remembers that a file came here.
+pub(crate) fn arrived(tx: &Transaction<'_>, case: CaseId, blob: BlobId) -> Result<(), StoreError> {
+    let sql = "UPDATE blobs SET here = 1, upload = 'stored' WHERE case_id = :case AND blob_id = :blob";
+    let parameters = named_params! {":case": case.as_bytes(), ":blob": blob.as_bytes()};
+    tx.prepare_cached(sql)?.execute(parameters)?;
+    Ok(())
+}
+
+/// Remembers how far a file is. `stored` is final until the server's log begins anew.
+pub(crate) fn set_upload(
+    tx: &Transaction<'_>,
+    case: CaseId,
+    blob: BlobId,
+    upload: Upload,
+    code: Option<&str>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE blobs SET upload = :upload, code = :code
+               WHERE case_id = :case AND blob_id = :blob AND upload <> 'stored'";
+    tx.prepare_cached(sql)?.execute(named_params! {
+        ":case": case.as_bytes(), ":blob": blob.as_bytes(), ":upload": upload.name(), ":code": code,
+    })?;
+    Ok(())
+}
+
+/// Sends every file again: the server's log began anew. It is asked first whether it has them.
+pub(crate) fn send_all_again(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE blobs SET upload = 'waiting', code = NULL WHERE here = 1")?.execute([])?;
+    Ok(())
+}
+
+/// Files that are not known to be stored, and whose case has nothing else to send first; smallest first.
+/// One that was sent and never confirmed is asked for again.
+pub(crate) fn unsent(connection: &Connection, limit: u32) -> Result<Vec<Unsent>, StoreError> {
+    let sql = "SELECT case_id, blob_id, size_bytes, media_type FROM blobs b
+               WHERE upload IN ('waiting', 'sent') AND here = 1
+                 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = b.case_id AND o.state = 'waiting')
+               ORDER BY size_bytes, blob_id LIMIT :limit";
+    let from_row = |row: &Row<'_>| {
+        Ok(Unsent {
+            case: CaseId(row.get("case_id")?),
+            blob: BlobId(row.get("blob_id")?),
+            size_bytes: row.get::<_, i64>("size_bytes")?.unsigned_abs(),
+            media_type: row.get("media_type")?,
+        })
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_map(named_params! {":limit": limit}, from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// Whether a file is on this device, and how far it is on its way; `None` if no fact names it.
+pub(crate) fn status(
+    connection: &Connection,
+    case: CaseId,
+    blob: BlobId,
+) -> Result<Option<(bool, Upload)>, StoreError> {
+    let sql = "SELECT here, upload FROM blobs WHERE case_id = :case AND blob_id = :blob";
+    let from_row = |row: &Row<'_>| Ok((row.get::<_, bool>("here")?, row.get::<_, String>("upload")?));
+    let parameters = named_params! {":case": case.as_bytes(), ":blob": blob.as_bytes()};
+    let found = connection.prepare_cached(sql)?.query_row(parameters, from_row).optional()?;
+    let read = |(here, word): (bool, String)| {
+        let upload = Upload::ALL.into_iter().find(|upload| upload.name() == word);
+        upload.map(|upload| (here, upload)).ok_or(StoreError::Row("blobs"))
+    };
+    found.map(read).transpose()
+}
+
+/// How many files are here and not known to be stored: of one case, or of all.
+pub(crate) fn unsafe_count(connection: &Connection, case: Option<CaseId>) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM blobs
+               WHERE here = 1 AND upload <> 'stored' AND (:case IS NULL OR case_id = :case)";
+    let parameters = named_params! {":case": case.as_ref().map(CaseId::as_bytes)};
+    Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
+}
+
+/// Files of a case that are on this device.
+pub(crate) fn here(connection: &Connection, case: CaseId) -> Result<Vec<BlobId>, StoreError> {
+    let sql = "SELECT blob_id FROM blobs WHERE case_id = :case AND here = 1 ORDER BY blob_id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows =
+        statement.query_map(named_params! {":case": case.as_bytes()}, |row| Ok(BlobId(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_back_only_if_it_is_what_its_name_says() {
+        let dir = tempfile::tempdir().unwrap();
+        let case = CaseId([1; 16]);
+        let blob = write_file(dir.path(), case, b"picture").unwrap();
+        assert_eq!(read_file(dir.path(), case, blob).unwrap(), b"picture");
+        assert!(matches!(read_file(dir.path(), CaseId([2; 16]), blob), Err(StoreError::BlobDamaged)));
+        let path = path(dir.path(), case, blob);
+        fs::write(&path, b"\0pictura").unwrap();
+        assert!(matches!(read_file(dir.path(), case, blob), Err(StoreError::BlobDamaged)));
+        assert_eq!(write_file(dir.path(), case, b"picture").unwrap(), blob);
+        assert_eq!(read_file(dir.path(), case, blob).unwrap(), b"picture");
+        fs::write(&path, b"\x01sealed").unwrap();
+        assert!(matches!(read_file(dir.path(), case, blob), Err(StoreError::BlobDamaged)));
+    }
+}

@@ -1,0 +1,144 @@
+//! What a server's answer says about each thing that was sent.
+
+use doorstep_domain::certificate::Certificate;
+use doorstep_domain::digest::sha256;
+use doorstep_domain::envelope::Signed;
+use doorstep_domain::id::{CaseId, DeviceId, Hash, RequestId, parse_hex};
+use doorstep_domain::receipt::{SignedReceipt, items_digest};
+use doorstep_domain::sync::{CaseItems, Item, Nack, NackCode, SyncResponse};
+
+/// One item as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SentItem {
+    /// Its row in the store.
+    pub(crate) row: i64,
+    /// Its case.
+    pub(crate) case: CaseId,
+    /// Its hash.
+    pub(crate) hash: Hash,
+    /// SHA-256 of its bytes, by which a refusal names it.
+    pub(crate) bytes_hash: Hash,
+}
+
+impl SentItem {
+    pub(crate) fn of(row: i64, case: CaseId, hash: Hash, item: &Item) -> Self {
+        Self { row, case, hash, bytes_hash: sha256(&item.bytes) }
+    }
+}
+
+/// A request as it was sent: answers are positional.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub(crate) request: RequestId,
+    pub(crate) items: Vec<SentItem>,
+}
+
+/// What became of one sent item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The server durably holds it.
+    Held,
+    /// Refused; it is kept and shown.
+    Refused {
+        /// Why.
+        code: NackCode,
+        /// More about it.
+        detail: String,
+    },
+    /// Something that it builds on must be sent first.
+    Needs {
+        /// Their hashes.
+        missing: Vec<Hash>,
+        /// As the server wrote it.
+        detail: String,
+    },
+    /// Nothing was said about it; it goes again.
+    Unanswered,
+}
+
+/// A checked answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) epoch: u64,
+    pub(crate) cursor: u64,
+    pub(crate) verdicts: Vec<(SentItem, Verdict)>,
+    /// Covers the held items, if it is good.
+    pub(crate) receipt: Option<SignedReceipt>,
+    pub(crate) pull: Vec<CaseItems>,
+    pub(crate) notices: Vec<Item>,
+    pub(crate) more: bool,
+    pub(crate) server_ms: i64,
+}
+
+/// Reads an answer to a request; `None` if it is not one to this request.
+pub(crate) fn read(
+    sent: &Sent,
+    response: SyncResponse,
+    device: DeviceId,
+    office: &Signed<Certificate>,
+) -> Option<Answer> {
+    let count = usize::try_from(response.ack.count).ok()?;
+    if response.request != sent.request || count != sent.items.len() {
+        return None;
+    }
+    let verdicts: Vec<(SentItem, Verdict)> = sent
+        .items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| (item.clone(), verdict(index, item, &response)))
+        .collect();
+    let receipt = response.receipt.as_ref().and_then(|bytes| SignedReceipt::open(bytes).ok());
+    let receipt = receipt.filter(|receipt| covers(receipt, sent, &verdicts, device, &response, office));
+    Some(Answer {
+        epoch: response.epoch,
+        cursor: response.cursor,
+        verdicts,
+        receipt,
+        pull: response.pull,
+        notices: response.notices,
+        more: response.more,
+        server_ms: response.server_ms,
+    })
+}
+
+fn verdict(index: usize, item: &SentItem, response: &SyncResponse) -> Verdict {
+    let names = |nack: &&Nack| usize::try_from(nack.index) == Ok(index) && nack.hash == item.bytes_hash;
+    match response.nacks.iter().find(names) {
+        Some(nack) if nack.code == NackCode::Need => {
+            let missing = nack.detail.split_whitespace().filter_map(parse_hex).map(Hash).collect();
+            Verdict::Needs { missing, detail: nack.detail.clone() }
+        }
+        Some(nack) => Verdict::Refused { code: nack.code, detail: nack.detail.clone() },
+        None if response.ack.holds(index) => Verdict::Held,
+        None => Verdict::Unanswered,
+    }
+}
+
+/// Whether a receipt is the office's word about exactly the held items of this request.
+fn covers(
+    receipt: &SignedReceipt,
+    sent: &Sent,
+    verdicts: &[(SentItem, Verdict)],
+    device: DeviceId,
+    response: &SyncResponse,
+    office: &Signed<Certificate>,
+) -> bool {
+    let held: Vec<&Hash> = verdicts
+        .iter()
+        .filter(|(_, verdict)| *verdict == Verdict::Held)
+        .map(|(item, _)| &item.hash)
+        .collect();
+    let body = receipt.body();
+    let is_good = body.request == sent.request
+        && body.device == device
+        && body.epoch == response.epoch
+        && body.tenant == office.body().tenant
+        && body.certificate == office.id()
+        && usize::try_from(body.count) == Ok(held.len())
+        && body.items == items_digest(held)
+        && receipt.verify(&office.body().public_key).is_ok();
+    if !is_good {
+        tracing::warn!("a receipt does not fit its request; its items stay on this device");
+    }
+    is_good
+}

@@ -1,0 +1,215 @@
+//! Stores an answer: one transaction for all that it says.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Transaction;
+
+use doorstep_domain::certificate::Certificate;
+use doorstep_domain::control::{Order, SignedControl};
+use doorstep_domain::envelope::Signed;
+use doorstep_domain::id::{BlobId, CaseId};
+use doorstep_domain::sync::{Item, ItemKind};
+
+use super::answer::{Answer, SentItem, Verdict};
+use crate::store::access::{self, Access};
+use crate::store::blobs::{self, Upload};
+use crate::store::items::{self, Origin, State};
+use crate::store::progress::{self, Progress};
+use crate::store::{StoreError, cases, inbox, outbox, packs, receipts};
+
+/// What storing an answer did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stored {
+    pub(crate) acked: u32,
+    pub(crate) refused: u32,
+    pub(crate) pulled: u32,
+    /// Items that an ancestor of theirs was put into the outbox for.
+    pub(crate) requeued: u32,
+    /// Cases that were erased: their files go after the commit.
+    pub(crate) erased: Vec<CaseId>,
+}
+
+/// Stores an answer. Nothing is applied yet.
+pub(crate) fn store(
+    tx: &Transaction<'_>,
+    answer: &Answer,
+    office: &Signed<Certificate>,
+    needed_before: &mut BTreeSet<i64>,
+    now_ms: i64,
+) -> Result<Stored, StoreError> {
+    let before = progress::get(tx)?;
+    let is_new_log = before.epoch != 0 && before.epoch != answer.epoch;
+    if is_new_log {
+        tracing::warn!(was = before.epoch, now = answer.epoch, "the server's log began anew");
+        blobs::send_all_again(tx)?;
+    }
+    let mut stored = Stored::default();
+    if answer.verdicts.iter().any(|(_, verdict)| *verdict == Verdict::Held) {
+        needed_before.clear();
+    }
+    let receipt = answer.receipt.as_ref().map(|receipt| receipts::insert(tx, receipt)).transpose()?;
+    for (item, verdict) in &answer.verdicts {
+        settle(tx, item, verdict, answer.epoch, receipt, needed_before, &mut stored)?;
+    }
+    let office = Office { certificate: office, epoch: answer.epoch };
+    for group in &answer.pull {
+        for item in &group.items {
+            office.take(tx, group.case, item, Origin::Server, &mut stored)?;
+        }
+        outbox::retry_case(tx, group.case, "need")?;
+    }
+    for item in &answer.notices {
+        office.take_notice(tx, item)?;
+    }
+    let after = Progress {
+        epoch: answer.epoch,
+        cursor: answer.cursor,
+        must_refill: before.must_refill || is_new_log,
+        synced_at_ms: Some(now_ms),
+        server_ms: Some(answer.server_ms),
+    };
+    progress::set(tx, &after)?;
+    Ok(stored)
+}
+
+fn settle(
+    tx: &Transaction<'_>,
+    item: &SentItem,
+    verdict: &Verdict,
+    epoch: u64,
+    receipt: Option<i64>,
+    needed_before: &mut BTreeSet<i64>,
+    stored: &mut Stored,
+) -> Result<(), StoreError> {
+    match verdict {
+        Verdict::Unanswered => {}
+        Verdict::Held => {
+            outbox::remove(tx, item.row)?;
+            items::set_held(tx, item.row, epoch)?;
+            if let Some(receipt) = receipt {
+                items::set_receipt(tx, item.row, receipt)?;
+            }
+            stored.acked += 1;
+        }
+        Verdict::Refused { code, detail } => {
+            outbox::refuse(tx, item.row, code.name(), detail)?;
+            stored.refused += 1;
+        }
+        Verdict::Needs { missing, detail } => {
+            let mut found = Vec::new();
+            for hash in missing {
+                found.extend(items::find_unless_held(tx, item.case, *hash, epoch)?);
+            }
+            // They are here: the server lost them, or they follow in a later request. Twice without progress is
+            // a refusal, or this would not end.
+            if found.is_empty() || !needed_before.insert(item.row) {
+                outbox::refuse(tx, item.row, "need", detail)?;
+                stored.refused += 1;
+                return Ok(());
+            }
+            for row in found {
+                outbox::add(tx, row, item.case, false, outbox::Reason::Refill)?;
+                outbox::retry(tx, row)?;
+            }
+            stored.requeued += 1;
+        }
+    }
+    Ok(())
+}
+
+/// Takes foreign items in, by what the office vouches for.
+pub(crate) struct Office<'a> {
+    /// Its certificate.
+    pub(crate) certificate: &'a Signed<Certificate>,
+    /// Incarnation of the log that items from the server are held in.
+    pub(crate) epoch: u64,
+}
+
+impl Office<'_> {
+    /// Stores one item of a case, unread. Returns its row, or `None` if it was here before or is no item.
+    pub(crate) fn take(
+        &self,
+        tx: &Transaction<'_>,
+        case: CaseId,
+        item: &Item,
+        origin: Origin,
+        stored: &mut Stored,
+    ) -> Result<Option<i64>, StoreError> {
+        let Some(kind) = ItemKind::from_code(item.kind) else {
+            inbox::keep(tx, Some(case), item, "unknown kind")?;
+            return Ok(None);
+        };
+        let Ok(hash) = item.hash() else {
+            inbox::keep(tx, Some(case), item, "malformed")?;
+            return Ok(None);
+        };
+        match kind {
+            ItemKind::Control => {
+                self.take_control(tx, Some(case), item, stored)?;
+                return Ok(None);
+            }
+            ItemKind::BlobStored => {
+                blobs::set_upload(tx, case, BlobId(hash.0), Upload::Stored, None)?;
+                return Ok(None);
+            }
+            _ if cases::is_erased(tx, case)? => return Ok(None),
+            _ => {}
+        }
+        let state = if kind == ItemKind::SmallBlob { State::Applied } else { State::Unread };
+        let inserted = items::insert(tx, case, item, hash, origin, &state)?;
+        if origin == Origin::Server {
+            let row = match inserted {
+                Some(row) => Some(row),
+                None => items::find(tx, case, hash)?,
+            };
+            if let Some(row) = row {
+                items::set_held(tx, row, self.epoch)?;
+            }
+        }
+        stored.pulled += u32::from(inserted.is_some());
+        Ok(inserted)
+    }
+
+    /// Takes an item that belongs to no case.
+    pub(crate) fn take_notice(&self, tx: &Transaction<'_>, item: &Item) -> Result<(), StoreError> {
+        if ItemKind::from_code(item.kind) == Some(ItemKind::Control) {
+            return self.take_control(tx, None, item, &mut Stored::default());
+        }
+        inbox::keep(tx, None, item, "unknown kind")
+    }
+
+    /// Obeys an order of the office.
+    fn take_control(
+        &self,
+        tx: &Transaction<'_>,
+        case: Option<CaseId>,
+        item: &Item,
+        stored: &mut Stored,
+    ) -> Result<(), StoreError> {
+        let Ok(control) = SignedControl::open(&item.bytes) else {
+            return inbox::keep(tx, case, item, "malformed");
+        };
+        let body = control.body();
+        let is_from_office = body.certificate == self.certificate.id()
+            && body.tenant == self.certificate.body().tenant
+            && control.verify(&self.certificate.body().public_key).is_ok();
+        if !is_from_office || body.case != case {
+            tracing::warn!("an order is not signed by the office, or names another case");
+            return inbox::keep(tx, case, item, "not from the office");
+        }
+        let access = match (&body.order, case) {
+            (Order::Publish { pack, name, version, size_bytes }, _) => {
+                return packs::published(tx, *pack, name, *version, *size_bytes);
+            }
+            (Order::Grant, Some(case)) => (case, Access::Granted),
+            (Order::Revoke, Some(case)) => (case, Access::Revoked),
+            (Order::Erase, Some(case)) => (case, Access::Erased),
+            (_, None) => return inbox::keep(tx, case, item, "an order without a case"),
+        };
+        let (case, access) = access;
+        if access::order(tx, case, access, body.round)? && access == Access::Erased {
+            stored.erased.push(case);
+        }
+        Ok(())
+    }
+}

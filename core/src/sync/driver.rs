@@ -1,0 +1,389 @@
+//! Runs the machine: sends what it asks for, stores what comes back, one transaction per response.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use doorstep_domain::case::Case;
+use doorstep_domain::envelope::Signed;
+use doorstep_domain::id::RequestId;
+use doorstep_domain::sync::{
+    CaseItems, EnrolmentClaim, Hello, Item, ItemKind, PROTOCOL, SyncRequest, TokenRequest,
+};
+
+use super::answer::{Answer, Sent, SentItem};
+use super::apply::{self as store_answer, Stored};
+use super::batch::Batch;
+use super::http::{self, Trouble};
+use super::machine::{Known, Machine, Outcome, Task};
+use super::receive::{Received, receive};
+use super::report::{Budget, SyncReport, SyncStatus};
+use crate::core::{Core, Identity, Shared};
+use crate::error::Error;
+use crate::host::{HttpTransport, Method, Request};
+use crate::store::blobs::{self, Upload};
+use crate::store::items::{self, Origin, State};
+use crate::store::{Store, access, cases, enrolment, outbox, packs, progress};
+
+/// The most bytes of items wanted in one answer.
+const WANT_BYTES: u32 = 1024 * 1024;
+
+/// Files looked at between two requests.
+const FILES_AHEAD: u32 = 64;
+
+/// After nothing was reached, the next try comes within this time, at random.
+const RETRY_WITHIN_MS: u64 = 60_000;
+
+/// One run at a time, and a way to stop it.
+#[derive(Debug, Default)]
+pub(crate) struct SyncControl {
+    running: AtomicBool,
+    cancelled: AtomicBool,
+    /// The last run reached nothing: what waits is waiting for a signal.
+    is_offline: AtomicBool,
+}
+
+impl SyncControl {
+    /// Asks a running run to stop after the request that is under way.
+    pub(crate) fn cancel(&self) {
+        self.cancelled.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the last run reached nothing.
+    pub(crate) fn is_offline(&self) -> bool {
+        self.is_offline.load(Ordering::SeqCst)
+    }
+}
+
+/// Marks the run as over, however it ends.
+struct Running<'a>(&'a SyncControl);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.running.store(false, Ordering::SeqCst);
+    }
+}
+
+impl Core {
+    /// Synchronises until everything is done or the budget is used up. Blocks; call it from a worker thread.
+    /// Whatever it did when it ends, for whatever reason, is kept.
+    ///
+    /// # Errors
+    /// [`Error::SyncRunning`]; [`Error::Store`] if the disk fails. Trouble with the network or the server is
+    /// no error but a [`SyncStatus`].
+    pub fn sync_now(&self, budget: Budget) -> Result<SyncReport, Error> {
+        let control = &self.shared.sync;
+        if control.running.swap(true, Ordering::SeqCst) {
+            return Err(Error::SyncRunning);
+        }
+        let _running = Running(control);
+        control.cancelled.store(false, Ordering::SeqCst);
+        let result = self.shared.run(budget);
+        self.shared.hub.sync_changed();
+        result
+    }
+
+    /// Asks a running synchronisation to stop after the request that is under way.
+    pub fn cancel_sync(&self) {
+        self.shared.sync.cancel();
+    }
+}
+
+impl Shared {
+    fn run(&self, budget: Budget) -> Result<SyncReport, Error> {
+        let mut machine = Machine::new(budget);
+        let identity = self.open().and_then(|store| self.identity(&store));
+        let identity = match (identity, &self.host.transport) {
+            (Ok(identity), Some(transport)) => Some((Identity::clone(&identity), transport.clone())),
+            (Err(Error::NotEnrolled | Error::KeyLost), _) | (Ok(_), None) => None,
+            (Err(error), _) => return Err(error),
+        };
+        let Some((mut identity, transport)) = identity else {
+            machine.report.status = SyncStatus::NotEnrolled;
+            return Ok(machine.report);
+        };
+        let start = self.host.clock.now()?;
+        let mut stuck = 0;
+        loop {
+            // The app may have gone to the background during the request; what came back then comes again.
+            let Ok(store) = self.open() else {
+                machine.report.status = SyncStatus::Cancelled;
+                return Ok(machine.report);
+            };
+            let known = self.known(&store, self.host.clock.now()?.since(&start).unsigned_abs())?;
+            machine.report.waiting = u32::try_from(known.waiting.len()).unwrap_or(u32::MAX);
+            let Some(task) = machine.next(&known) else { break };
+            let (request, sent) = self.request(&store, &task, &identity)?;
+            drop(store);
+            let received = send(&mut machine, &*transport, &task, request, &sent, &identity);
+            let Ok(store) = self.open() else { continue };
+            let outcome = self.keep(&store, received, &mut machine, &mut identity, &mut stuck)?;
+            machine.finished(&task, outcome);
+        }
+        self.wind_up(&mut machine, &identity)?;
+        machine.report.stuck = stuck;
+        Ok(machine.report)
+    }
+
+    fn known(&self, store: &Store, elapsed_ms: u64) -> Result<Known, Error> {
+        let is_cancelled = self.sync.cancelled.load(Ordering::SeqCst);
+        store.read(|connection| {
+            Ok(Known {
+                waiting: outbox::waiting(connection)?,
+                packs: packs::wanted(connection)?,
+                files: blobs::unsent(connection, FILES_AHEAD)?,
+                elapsed_ms,
+                is_cancelled,
+            })
+        })
+    }
+
+    /// The request of a task, and what it carries.
+    fn request(&self, store: &Store, task: &Task, identity: &Identity) -> Result<(Request, Sent), Error> {
+        let (server, token) = (identity.enrolment.server_url.as_str(), identity.enrolment.token.as_str());
+        let nothing = Sent { request: RequestId([0; 16]), items: Vec::new() };
+        let request = match task {
+            Task::Sync(batch) => return self.sync_request(store, batch, identity),
+            Task::RenewToken(server_ms) => {
+                let request = TokenRequest { claim: self.claim(identity, *server_ms)?.into() };
+                http::post(server, "/v1/token", None, &request)
+            }
+            Task::FetchPack(pack) => http::pack(server, token, *pack),
+            Task::AskForFile(file) => {
+                http::blob(server, token, Method::Head, (file.case, file.blob), "", Vec::new())
+            }
+            Task::SendFile(file) => {
+                let bytes = blobs::read_file(store.dir(), file.case, file.blob).unwrap_or_default();
+                http::blob(server, token, Method::Put, (file.case, file.blob), &file.media_type, bytes)
+            }
+        };
+        Ok((request, nothing))
+    }
+
+    fn sync_request(
+        &self,
+        store: &Store,
+        batch: &Batch,
+        identity: &Identity,
+    ) -> Result<(Request, Sent), Error> {
+        let now = self.host.clock.now()?;
+        let id = RequestId(self.host.uuid()?);
+        let mut sent = Sent { request: id, items: Vec::new() };
+        let (push, progress, waiting) = store.read::<_, Error>(|connection| {
+            let mut push = Vec::with_capacity(batch.len());
+            for (case, rows) in batch {
+                let mut items = Vec::with_capacity(rows.len());
+                for row in rows {
+                    let Some(stored) = items::get(connection, *row)? else { continue };
+                    sent.items.push(SentItem::of(*row, *case, stored.hash, &stored.item));
+                    items.push(stored.item);
+                }
+                push.push(CaseItems { case: *case, items });
+            }
+            Ok((push, progress::get(connection)?, outbox::waiting_count(connection, None)?))
+        })?;
+        let sent_count = u32::try_from(sent.items.len()).unwrap_or(u32::MAX);
+        let request = SyncRequest {
+            request: id,
+            epoch: progress.epoch,
+            cursor: progress.cursor,
+            push,
+            want_bytes: WANT_BYTES,
+            hello: Hello { protocol: PROTOCOL, now, outbox_left: waiting.saturating_sub(sent_count) },
+        };
+        let enrolment = &identity.enrolment;
+        let request = http::post(&enrolment.server_url, "/v1/sync", Some(&enrolment.token), &request);
+        Ok((request, sent))
+    }
+
+    /// A fresh claim of this device, signed with its key.
+    fn claim(&self, identity: &Identity, server_ms: Option<i64>) -> Result<Vec<u8>, Error> {
+        let wall_ms = self.host.clock.now()?.wall_ms;
+        let key = identity.signer.key();
+        let claim = EnrolmentClaim {
+            device: identity.enrolment.device,
+            public_key: key.public(),
+            label: String::new(),
+            at_ms: server_ms.unwrap_or(wall_ms),
+        };
+        Ok(Signed::seal(claim, key).to_bytes())
+    }
+
+    /// Stores what a response brought.
+    fn keep(
+        &self,
+        store: &Store,
+        received: Received,
+        machine: &mut Machine,
+        identity: &mut Identity,
+        stuck: &mut u32,
+    ) -> Result<Outcome, Error> {
+        let set_upload = |file: &blobs::Unsent, upload, code: Option<String>| {
+            store.writer().transaction::<_, Error>(|tx| {
+                Ok(blobs::set_upload(tx, file.case, file.blob, upload, code.as_deref())?)
+            })
+        };
+        Ok(match received {
+            Received::Answer(answer) => self.keep_answer(store, &answer, machine, identity, stuck)?,
+            Received::Token(token) => {
+                store.writer().transaction::<_, Error>(|tx| Ok(enrolment::set_token(tx, &token)?))?;
+                self.forget_identity();
+                identity.enrolment.token = token;
+                Outcome::Renewed
+            }
+            Received::Pack(pack, bytes) => {
+                store.writer().transaction::<_, Error>(|tx| Ok(packs::put(tx, pack, &bytes)?))?;
+                machine.report.packs_fetched += 1;
+                self.hub.everything_changed();
+                Outcome::Settled
+            }
+            Received::FileThere(file) => {
+                set_upload(&file, Upload::Sent, None)?;
+                Outcome::Settled
+            }
+            Received::FileTaken(file) => {
+                set_upload(&file, Upload::Sent, None)?;
+                machine.report.files_sent += 1;
+                self.hub.job_changed(file.case);
+                Outcome::Settled
+            }
+            Received::FileRefused(file, status) => {
+                set_upload(&file, Upload::Refused, Some(format!("status {status}")))?;
+                Outcome::Trouble(Trouble::Refused(status))
+            }
+            Received::FileMissing(file) => Outcome::FileMissing(file),
+            Received::Trouble(trouble) => Outcome::Trouble(trouble),
+        })
+    }
+
+    fn keep_answer(
+        &self,
+        store: &Store,
+        answer: &Answer,
+        machine: &mut Machine,
+        identity: &Identity,
+        stuck: &mut u32,
+    ) -> Result<Outcome, Error> {
+        let now_ms = self.host.clock.now()?.wall_ms;
+        let office = &identity.enrolment.office;
+        let stored: Stored = store.writer().transaction::<_, Error>(|tx| {
+            Ok(store_answer::store(tx, answer, office, &mut machine.needed_before, now_ms)?)
+        })?;
+        access::remove_files_of(store.dir(), &stored.erased)?;
+        for case in &stored.erased {
+            self.cases().take(*case);
+            self.hub.job_changed(*case);
+        }
+        *stuck = self.apply_unread(store, &identity.trust())?;
+        if !answer.more {
+            self.refill_if_due(store, identity)?;
+        }
+        machine.report.acked += stored.acked;
+        machine.report.pulled += stored.pulled;
+        machine.report.refused += stored.refused;
+        let settled = stored.acked + stored.refused + stored.requeued;
+        let progress = answer.verdicts.is_empty() || settled > 0;
+        Ok(Outcome::Answered { more: answer.more, progress })
+    }
+
+    /// After the server's log began anew and everything it has was pulled: sends it what it lacks.
+    fn refill_if_due(&self, store: &Store, identity: &Identity) -> Result<(), Error> {
+        let progress = store.read::<_, Error>(|connection| Ok(progress::get(connection)?))?;
+        if !progress.must_refill {
+            return Ok(());
+        }
+        for id in store.read::<_, Error>(|connection| Ok(cases::with_snapshot(connection)?))? {
+            self.unpack_snapshot(store, id, identity)?;
+        }
+        store.writer().transaction::<_, Error>(|tx| {
+            outbox::refill(tx, progress.epoch)?;
+            Ok(progress::set(tx, &progress::Progress { must_refill: false, ..progress })?)
+        })
+    }
+
+    /// Makes items of the changes that a case has only inside its snapshot.
+    fn unpack_snapshot(
+        &self,
+        store: &Store,
+        id: doorstep_domain::id::CaseId,
+        identity: &Identity,
+    ) -> Result<(), Error> {
+        let mut loaded_cases = self.cases();
+        let mut writer = store.writer();
+        let loaded = match loaded_cases.get(writer.connection(), id, &identity.enrolment.root_key) {
+            Ok(loaded) => loaded,
+            Err(Error::Case(error)) => {
+                tracing::error!(case = %id, %error, "a stuck case cannot be sent again");
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        let changes = changes_of(&loaded.case);
+        writer.transaction::<_, Error>(|tx| {
+            for (hash, item) in &changes {
+                if let Some(row) = items::insert(tx, id, item, *hash, Origin::Server, &State::Applied)? {
+                    items::set_in_snapshot(tx, row, true)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// What is left to do after the last request: nobody waits for it.
+    fn wind_up(&self, machine: &mut Machine, identity: &Identity) -> Result<(), Error> {
+        let status = machine.report.status;
+        self.sync.is_offline.store(status == SyncStatus::Offline, Ordering::SeqCst);
+        if matches!(status, SyncStatus::Offline | SyncStatus::Busy) && machine.report.retry_after_ms.is_none()
+        {
+            let random = u64::from_le_bytes(self.host.random()?);
+            machine.report.retry_after_ms = Some(random % RETRY_WITHIN_MS);
+        }
+        let Ok(store) = self.open() else { return Ok(()) };
+        if status == SyncStatus::SignedOut {
+            store.writer().transaction::<_, Error>(|tx| Ok(enrolment::set_signed_out(tx)?))?;
+            self.forget_identity();
+        }
+        self.purge_revoked(&store)?;
+        self.rewrite_snapshots(&store, &identity.enrolment.root_key)
+    }
+
+    /// Lets go of cases that left this device's scope and of which nothing is unsent.
+    fn purge_revoked(&self, store: &Store) -> Result<(), Error> {
+        let due = store.read::<_, Error>(|connection| Ok(access::may_be_purged(connection)?))?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        let mut loaded_cases = self.cases();
+        store.writer().transaction::<_, Error>(|tx| {
+            due.iter().try_for_each(|case| access::forget(tx, *case)).map_err(Error::from)
+        })?;
+        due.iter().for_each(|case| drop(loaded_cases.take(*case)));
+        Ok(access::remove_files_of(store.dir(), &due)?)
+    }
+}
+
+/// The changes of a case as items with their hashes.
+pub(crate) fn changes_of(case: &Case) -> Vec<(doorstep_domain::id::Hash, Item)> {
+    let changes = case.raw_document().changes_since(&[]).into_iter();
+    changes
+        .map(|change| (doorstep_domain::id::Hash(change.id.0), Item::new(ItemKind::Change, change.bytes)))
+        .collect()
+}
+
+fn send(
+    machine: &mut Machine,
+    transport: &dyn HttpTransport,
+    task: &Task,
+    request: Request,
+    sent: &Sent,
+    identity: &Identity,
+) -> Received {
+    let report = &mut machine.report;
+    report.round_trips += 1;
+    report.bytes_up += request.body.len() as u64;
+    report.pushed += u32::try_from(sent.items.len()).unwrap_or(u32::MAX);
+    tracing::debug!(?request, "request");
+    let result = transport.send(request);
+    if let Ok(response) = &result {
+        report.bytes_down += response.body.len() as u64;
+    }
+    receive(task, sent, result, &identity.enrolment)
+}

@@ -1,0 +1,124 @@
+//! Requests of the protocol, and what their status codes mean.
+
+use minicbor::{Decode, Encode};
+
+use doorstep_domain::id::{BlobId, CaseId, PackId, hex};
+
+use super::body::{self, CBOR};
+use crate::host::{Method, Request, Response, TransportError};
+
+/// Why a request brought nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// No network, or somebody else answered.
+    Offline,
+    /// The app cancelled it.
+    Cancelled,
+    /// The token is not, or no more, good.
+    Unauthorized,
+    /// The device may not do this, for a reason in one word.
+    Forbidden(String),
+    /// The device's clock is wrong; the server's says this, milliseconds since 1970 UTC.
+    Clock(i64),
+    /// It is not there.
+    NotFound,
+    /// The server asks for patience, for so long if it said so.
+    Busy(Option<u64>),
+    /// Only a newer version may go on.
+    UpdateRequired,
+    /// The server refused the request as such.
+    Refused(u16),
+    /// The server failed.
+    Failed,
+}
+
+/// A `POST` with a CBOR body.
+pub(crate) fn post<T: Encode<()>>(server: &str, path: &str, token: Option<&str>, value: &T) -> Request {
+    let (body, compressed) = body::encode(value);
+    let mut headers = authorized(token);
+    headers.push(("content-type".to_owned(), CBOR.to_owned()));
+    headers.push(("accept".to_owned(), CBOR.to_owned()));
+    headers.push(("accept-encoding".to_owned(), "zstd".to_owned()));
+    if compressed {
+        headers.push(("content-encoding".to_owned(), "zstd".to_owned()));
+    }
+    Request { method: Method::Post, url: format!("{server}{path}"), headers, body }
+}
+
+/// A request about one file of a case.
+pub(crate) fn blob(
+    server: &str,
+    token: &str,
+    method: Method,
+    (case, blob): (CaseId, BlobId),
+    media_type: &str,
+    body: Vec<u8>,
+) -> Request {
+    let mut headers = authorized(Some(token));
+    if method == Method::Put {
+        headers.push(("content-type".to_owned(), media_type.to_owned()));
+    }
+    let url = format!("{server}/v1/blobs/{}/{}", hex(&case.0), hex(&blob.0));
+    Request { method, url, headers, body }
+}
+
+/// A request for the file of a pack.
+pub(crate) fn pack(server: &str, token: &str, pack: PackId) -> Request {
+    let url = format!("{server}/v1/packs/{}", hex(&pack.0));
+    Request { method: Method::Get, url, headers: authorized(Some(token)), body: Vec::new() }
+}
+
+fn authorized(token: Option<&str>) -> Vec<(String, String)> {
+    token.map(|token| ("authorization".to_owned(), format!("Bearer {token}"))).into_iter().collect()
+}
+
+/// The response if it is a success, else what its status means.
+pub(crate) fn success(result: Result<Response, TransportError>) -> Result<Response, Trouble> {
+    let response = match result {
+        Ok(response) => response,
+        Err(TransportError::Cancelled) => return Err(Trouble::Cancelled),
+        Err(_) => return Err(Trouble::Offline),
+    };
+    match response.status {
+        200..=299 if is_page(&response) => Err(Trouble::Offline),
+        200..=299 => Ok(response),
+        // A redirect is never from the server: a public network wants its page read first.
+        300..=399 | 511 => Err(Trouble::Offline),
+        401 => Err(Trouble::Unauthorized),
+        403 => Err(forbidden(&response)),
+        404 => Err(Trouble::NotFound),
+        426 => Err(Trouble::UpdateRequired),
+        429 | 503 => Err(Trouble::Busy(retry_after_ms(&response))),
+        status @ 400..=499 => Err(Trouble::Refused(status)),
+        _ => Err(Trouble::Failed),
+    }
+}
+
+/// A page to read is never from the server: a public network answers everything with its own.
+fn is_page(response: &Response) -> bool {
+    response.header("content-type").is_some_and(|media_type| media_type.trim_start().starts_with("text/html"))
+}
+
+/// Body of a refusal.
+#[derive(Decode)]
+#[cbor(map)]
+struct Problem {
+    #[n(0)]
+    code: String,
+    #[n(1)]
+    detail: String,
+}
+
+fn forbidden(response: &Response) -> Trouble {
+    let Some(problem) = body::decode::<Problem>(response) else { return Trouble::Forbidden(String::new()) };
+    match problem.detail.parse() {
+        Ok(server_ms) if problem.code == "clock" => Trouble::Clock(server_ms),
+        _ => Trouble::Forbidden(problem.code),
+    }
+}
+
+/// `Retry-After` in seconds, bounded to an hour; a date is not understood.
+fn retry_after_ms(response: &Response) -> Option<u64> {
+    let seconds: u64 = response.header("retry-after")?.trim().parse().ok()?;
+    Some(seconds.min(3600) * 1000)
+}

@@ -1,0 +1,225 @@
+//! Decides what to do next. No I/O: the store's facts come in, tasks go out.
+
+use std::collections::BTreeSet;
+
+use doorstep_domain::id::PackId;
+
+use super::batch::{self, Batch};
+use super::http::Trouble;
+use super::report::{Budget, SyncReport, SyncStatus};
+use crate::store::blobs::Unsent;
+use crate::store::outbox::Waiting;
+
+/// What the store knows between two requests.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// Items to send, oldest first.
+    pub(crate) waiting: Vec<Waiting>,
+    /// Packs to fetch.
+    pub(crate) packs: Vec<PackId>,
+    /// Files to send.
+    pub(crate) files: Vec<Unsent>,
+    /// Milliseconds since the run began.
+    pub(crate) elapsed_ms: u64,
+    /// Whether the app asked to stop.
+    pub(crate) is_cancelled: bool,
+}
+
+/// One request to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// Push these and pull.
+    Sync(Batch),
+    /// Renew the token with the device's key, claiming at the server's time if the device's is wrong.
+    RenewToken(Option<i64>),
+    /// Fetch a pack.
+    FetchPack(PackId),
+    /// Ask whether the server has a file.
+    AskForFile(Unsent),
+    /// Send a file.
+    SendFile(Unsent),
+}
+
+/// What a task brought, as far as the next step depends on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// An answer to a sync request was stored.
+    Answered {
+        /// The server has more for this device.
+        more: bool,
+        /// Something was acknowledged, refused or put in again: asking once more is worth it.
+        progress: bool,
+    },
+    /// The token is renewed.
+    Renewed,
+    /// The task is done, one way or the other.
+    Settled,
+    /// The server does not have the file.
+    FileMissing(Unsent),
+    /// Nothing was brought.
+    Trouble(Trouble),
+}
+
+/// A run of the sync client.
+#[derive(Debug)]
+pub(crate) struct Machine {
+    budget: Budget,
+    /// What was done so far.
+    pub(crate) report: SyncReport,
+    must_ask: bool,
+    renewal: Renewal,
+    to_send: Option<Unsent>,
+    may_push: bool,
+    /// Files were sent: ask once more, the answer says that they are checked and stored.
+    must_confirm: bool,
+    tried_packs: BTreeSet<PackId>,
+    tried_files: BTreeSet<(doorstep_domain::id::CaseId, doorstep_domain::id::BlobId)>,
+    end: Option<SyncStatus>,
+    /// Items that already had to wait for an ancestor in this run: twice is a refusal.
+    pub(crate) needed_before: BTreeSet<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Renewal {
+    NotNeeded,
+    Due(Option<i64>),
+    Done,
+}
+
+impl Machine {
+    pub(crate) fn new(budget: Budget) -> Self {
+        Self {
+            budget,
+            report: SyncReport::new(),
+            must_ask: true,
+            renewal: Renewal::NotNeeded,
+            to_send: None,
+            may_push: true,
+            must_confirm: false,
+            tried_packs: BTreeSet::new(),
+            tried_files: BTreeSet::new(),
+            end: None,
+            needed_before: BTreeSet::new(),
+        }
+    }
+
+    /// The next request; `None` when the run is over, see [`SyncReport::status`].
+    ///
+    /// Items first, because a fact that names a file is worth more than the file; then packs, without which
+    /// a new job cannot be worked on; then files, the smallest first.
+    pub(crate) fn next(&mut self, known: &Known) -> Option<Task> {
+        if let Some(status) = self.end {
+            self.report.status = status;
+            return None;
+        }
+        let Some(task) = self.wanted(known) else {
+            // What still waits went unanswered: asking again at once would not end.
+            let is_done = known.waiting.is_empty();
+            self.report.status = if is_done { SyncStatus::Done } else { SyncStatus::ServerTrouble };
+            return None;
+        };
+        if known.is_cancelled {
+            self.report.status = SyncStatus::Cancelled;
+            return None;
+        }
+        let spent = self.report.bytes_up.saturating_add(self.report.bytes_down);
+        if self.report.round_trips >= self.budget.requests
+            || spent >= self.budget.bytes
+            || known.elapsed_ms >= self.budget.millis
+        {
+            self.report.status = SyncStatus::OutOfBudget;
+            return None;
+        }
+        Some(task)
+    }
+
+    fn wanted(&mut self, known: &Known) -> Option<Task> {
+        if let Renewal::Due(server_ms) = self.renewal {
+            return Some(Task::RenewToken(server_ms));
+        }
+        if let Some(file) = &self.to_send {
+            return Some(Task::SendFile(file.clone()));
+        }
+        if self.must_ask || (self.may_push && !known.waiting.is_empty()) {
+            return Some(Task::Sync(batch::select(&known.waiting, batch::MAX_BYTES)));
+        }
+        if let Some(pack) = known.packs.iter().find(|pack| !self.tried_packs.contains(*pack)) {
+            return Some(Task::FetchPack(*pack));
+        }
+        let file = known.files.iter().find(|file| !self.tried_files.contains(&(file.case, file.blob)));
+        match file {
+            Some(file) => Some(Task::AskForFile(file.clone())),
+            None if std::mem::take(&mut self.must_confirm) => Some(Task::Sync(Batch::new())),
+            None => None,
+        }
+    }
+
+    /// Takes note of what a task brought.
+    pub(crate) fn finished(&mut self, task: &Task, outcome: Outcome) {
+        match outcome {
+            Outcome::Trouble(trouble) => return self.trouble(task, trouble),
+            Outcome::Renewed => {
+                self.renewal = Renewal::Done;
+                return;
+            }
+            Outcome::Answered { more, progress } => {
+                self.must_ask = more;
+                self.may_push = progress;
+            }
+            Outcome::FileMissing(file) => self.to_send = Some(file),
+            Outcome::Settled => {
+                self.must_confirm |= matches!(task, Task::SendFile(_));
+                self.to_send = None;
+            }
+        }
+        self.renewal = Renewal::NotNeeded;
+        self.tried(task);
+    }
+
+    fn trouble(&mut self, task: &Task, trouble: Trouble) {
+        let end = match (trouble, task) {
+            (Trouble::Clock(server_ms), Task::RenewToken(None)) => {
+                self.renewal = Renewal::Due(Some(server_ms));
+                return;
+            }
+            // A claim older than the last: the clock was set back a little. Time heals that.
+            (Trouble::Forbidden(code), Task::RenewToken(_)) if code == "replay" => SyncStatus::Busy,
+            (Trouble::Unauthorized | Trouble::Forbidden(_), Task::RenewToken(_))
+            | (Trouble::Forbidden(_), Task::Sync(_)) => SyncStatus::SignedOut,
+            (Trouble::Unauthorized, _) if self.renewal == Renewal::NotNeeded => {
+                self.renewal = Renewal::Due(None);
+                return;
+            }
+            (Trouble::Unauthorized, _) => SyncStatus::SignedOut,
+            // One pack or file that cannot be had does not stop the others.
+            (
+                Trouble::Forbidden(_) | Trouble::NotFound | Trouble::Refused(_),
+                Task::FetchPack(_) | Task::AskForFile(_) | Task::SendFile(_),
+            ) => {
+                self.to_send = None;
+                return self.tried(task);
+            }
+            (Trouble::Offline, _) => SyncStatus::Offline,
+            (Trouble::Cancelled, _) => SyncStatus::Cancelled,
+            (Trouble::Busy(after_ms), _) => {
+                self.report.retry_after_ms = after_ms;
+                SyncStatus::Busy
+            }
+            (Trouble::UpdateRequired, _) => SyncStatus::UpdateRequired,
+            _ => SyncStatus::ServerTrouble,
+        };
+        self.end = Some(end);
+    }
+
+    fn tried(&mut self, task: &Task) {
+        match task {
+            Task::FetchPack(pack) => {
+                self.tried_packs.insert(*pack);
+            }
+            Task::AskForFile(file) | Task::SendFile(file) => {
+                self.tried_files.insert((file.case, file.blob));
+            }
+            Task::Sync(_) | Task::RenewToken(_) => {}
+        }
+    }
+}

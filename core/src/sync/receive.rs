@@ -1,0 +1,83 @@
+//! Turns a response into what it brought. No I/O.
+
+use doorstep_domain::id::{PackId, hex};
+use doorstep_domain::pack::pack_id;
+use doorstep_domain::sync::{SyncResponse, TokenResponse};
+
+use super::answer::{self, Answer, Sent};
+use super::body;
+use super::http::{self, Trouble};
+use super::machine::Task;
+use crate::host::{Response, TransportError};
+use crate::store::blobs::Unsent;
+use crate::store::enrolment::Enrolment;
+
+/// What a response brought.
+#[derive(Debug)]
+pub(crate) enum Received {
+    /// The answer to a sync request.
+    Answer(Box<Answer>),
+    /// A new token.
+    Token(String),
+    /// The file of a pack; its name was checked.
+    Pack(PackId, Vec<u8>),
+    /// The server has the file.
+    FileThere(Unsent),
+    /// It does not.
+    FileMissing(Unsent),
+    /// It took the file.
+    FileTaken(Unsent),
+    /// It refused the file, with this status.
+    FileRefused(Unsent, u16),
+    /// Nothing.
+    Trouble(Trouble),
+}
+
+/// Reads the response to a task. `sent` is what a sync request carried.
+pub(crate) fn receive(
+    task: &Task,
+    sent: &Sent,
+    result: Result<Response, TransportError>,
+    enrolment: &Enrolment,
+) -> Received {
+    let response = match http::success(result) {
+        Ok(response) => response,
+        Err(trouble) => return without_success(task, trouble),
+    };
+    match task {
+        Task::Sync(_) => sync(sent, &response, enrolment),
+        Task::RenewToken(_) => match body::decode::<TokenResponse>(&response) {
+            Some(renewed) => Received::Token(renewed.token),
+            None => Received::Trouble(Trouble::Offline),
+        },
+        Task::FetchPack(pack) if pack_id(&response.body) == *pack => Received::Pack(*pack, response.body),
+        Task::FetchPack(_) => Received::Trouble(Trouble::NotFound),
+        // Anybody may answer 200; the server names the file.
+        Task::AskForFile(file) if names(&response, file) => Received::FileThere(file.clone()),
+        Task::AskForFile(file) => Received::FileMissing(file.clone()),
+        Task::SendFile(file) if names(&response, file) => Received::FileTaken(file.clone()),
+        Task::SendFile(_) => Received::Trouble(Trouble::Offline),
+    }
+}
+
+fn without_success(task: &Task, trouble: Trouble) -> Received {
+    match (task, trouble) {
+        (Task::AskForFile(file), Trouble::NotFound) => Received::FileMissing(file.clone()),
+        (Task::SendFile(file), Trouble::Refused(status)) => Received::FileRefused(file.clone(), status),
+        (_, trouble) => Received::Trouble(trouble),
+    }
+}
+
+fn sync(sent: &Sent, response: &Response, enrolment: &Enrolment) -> Received {
+    let Some(decoded) = body::decode::<SyncResponse>(response) else {
+        return Received::Trouble(Trouble::Offline);
+    };
+    match answer::read(sent, decoded, enrolment.device, &enrolment.office) {
+        Some(answer) => Received::Answer(Box::new(answer)),
+        None => Received::Trouble(Trouble::Failed),
+    }
+}
+
+fn names(response: &Response, file: &Unsent) -> bool {
+    response.header("etag").is_some_and(|tag| tag.trim_matches('"') == hex(&file.blob.0))
+}

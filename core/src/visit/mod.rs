@@ -1,0 +1,6 @@
+//! A visit: getting there, the door, the work, the evidence, and how it ends.
+
+mod contact;
+mod outcome;
+mod photo;
+mod work;

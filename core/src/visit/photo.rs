@@ -1,0 +1,124 @@
+//! Photos: the file is in place and synced before the fact that names it.
+
+use std::fs::{self, File as DiskFile};
+use std::io::Read as _;
+use std::path::Path;
+
+use doorstep_domain::Rejected;
+use doorstep_domain::case::Version;
+use doorstep_domain::fact::PhotoTaken;
+use doorstep_domain::id::{BlobId, CaseId, VisitId};
+
+use crate::core::Core;
+use crate::error::Error;
+use crate::host::Method;
+use crate::store::blobs::{self, MAX_BYTES};
+use crate::sync::http::{self, Trouble};
+use crate::write::{self, File};
+
+impl Core {
+    /// Takes a photo into the job: moves the bytes of a file into the store and records the fact. The file
+    /// itself stays where it is.
+    ///
+    /// # Errors
+    /// [`Error::File`] if it cannot be read; [`Error::Rejected`] if it is too large or the visit unknown;
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub fn take_photo(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        visit: VisitId,
+        step: String,
+        role: String,
+        path: &Path,
+    ) -> Result<(BlobId, Version), Error> {
+        let bytes = read_bounded(path)?;
+        let store = self.shared.open()?;
+        let blob = blobs::write_file(store.dir(), case, &bytes)?;
+        drop(store);
+        let media_type = media_type_of(&bytes).to_owned();
+        let size_bytes = bytes.len() as u64;
+        let file = File { blob, size_bytes, media_type: media_type.clone() };
+        let body = PhotoTaken { visit, step, role, blob, size_bytes, media_type };
+        let version = self.act_with_file(case, Some(&file), |case, action| {
+            write::record(case, seen, body.into(), action)
+        })?;
+        Ok((blob, version))
+    }
+
+    /// The bytes of a photo that is on this device.
+    ///
+    /// # Errors
+    /// [`Error::Store`] if the file is missing or damaged.
+    pub fn photo(&self, case: CaseId, blob: BlobId) -> Result<Vec<u8>, Error> {
+        let store = self.shared.open()?;
+        Ok(blobs::read_file(store.dir(), case, blob)?)
+    }
+
+    /// Fetches the photo of a colleague from the office. Needs the network; blocks.
+    ///
+    /// # Errors
+    /// [`Error::Offline`], [`Error::NotFound`] if the office does not have it yet, [`Error::Untrusted`] if what
+    /// came is another file.
+    pub fn fetch_photo(&self, case: CaseId, blob: BlobId) -> Result<(), Error> {
+        let shared = &self.shared;
+        let transport = shared.host.transport.clone().ok_or(Error::Offline)?;
+        let store = shared.open()?;
+        let enrolment = shared.identity(&store)?.enrolment.clone();
+        drop(store);
+        let request =
+            http::blob(&enrolment.server_url, &enrolment.token, Method::Get, (case, blob), "", Vec::new());
+        let response = http::success(transport.send(request)).map_err(|trouble| match trouble {
+            Trouble::NotFound | Trouble::Forbidden(_) => Error::NotFound("photo"),
+            Trouble::Refused(status) => Error::Server(status),
+            Trouble::Failed => Error::Server(500),
+            _ => Error::Offline,
+        })?;
+        let store = shared.open()?;
+        if doorstep_domain::digest::sha256(&response.body).0 != blob.0 {
+            return Err(Error::Untrusted("photo"));
+        }
+        blobs::write_file(store.dir(), case, &response.body)?;
+        store.writer().transaction::<_, Error>(|tx| Ok(blobs::arrived(tx, case, blob)?))?;
+        shared.hub.job_changed(case);
+        Ok(())
+    }
+}
+
+fn read_bounded(path: &Path) -> Result<Vec<u8>, Error> {
+    let size = fs::metadata(path).map_err(Error::File)?.len();
+    if size > MAX_BYTES {
+        return Err(Rejected::TooLarge { field: "photo", limit: MAX_BYTES }.into());
+    }
+    let mut bytes = Vec::new();
+    let file = DiskFile::open(path).map_err(Error::File)?;
+    file.take(MAX_BYTES).read_to_end(&mut bytes).map_err(Error::File)?;
+    if bytes.is_empty() {
+        return Err(Rejected::Invalid { field: "photo", reason: "the file is empty".to_owned() }.into());
+    }
+    Ok(bytes)
+}
+
+/// What a file is, by its first bytes: names of files lie.
+fn media_type_of(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [_, _, _, _, b'f', b't', b'y', b'p', b'h', b'e', b'i', ..] => "image/heic",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        [b'%', b'P', b'D', b'F', ..] => "application/pdf",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_by_what_it_is() {
+        assert_eq!(media_type_of(&[0xff, 0xd8, 0xff, 0xe0]), "image/jpeg");
+        assert_eq!(media_type_of(b"\x00\x00\x00\x18ftypheic"), "image/heic");
+        assert_eq!(media_type_of(b""), "application/octet-stream");
+    }
+}

@@ -1,0 +1,171 @@
+-- The server's store, version 1: one tenant per file.
+--
+-- Rules: every table is STRICT; ids are BLOBs of a fixed length; moments are milliseconds since 1970 UTC.
+-- The SQL is kept to what PostgreSQL, CockroachDB and YugabyteDB understand after a change of type names.
+
+-- The head of the log. Whoever appends updates this row first, in the same transaction. So numbers become
+-- visible in order and without gaps; a cursor of "everything up to here" can then never skip a row.
+CREATE TABLE heads (
+    tenant_id BLOB NOT NULL PRIMARY KEY CHECK (length(tenant_id) = 16),
+    epoch     INTEGER NOT NULL CHECK (epoch > 0),  -- random; another one after a restore from a backup
+    seq       INTEGER NOT NULL CHECK (seq >= 0)    -- of the newest row of log
+) STRICT;
+
+CREATE TABLE cases (
+    case_id      BLOB NOT NULL PRIMARY KEY CHECK (length(case_id) = 16),
+    last_seq     INTEGER NOT NULL CHECK (last_seq >= 0),
+    change_count INTEGER NOT NULL DEFAULT 0 CHECK (change_count >= 0),
+    fact_count   INTEGER NOT NULL DEFAULT 0 CHECK (fact_count >= 0),
+    size_bytes   INTEGER NOT NULL DEFAULT 0 CHECK (size_bytes >= 0),
+    erased_at_ms INTEGER                           -- the tombstone: late items of an erased case are refused
+) STRICT;
+
+-- Everything that devices see, in the order in which the server came to know it. The order says nothing
+-- about what came before what: that is in the items.
+CREATE TABLE log (
+    seq            INTEGER NOT NULL PRIMARY KEY,
+    case_id        BLOB REFERENCES cases (case_id),  -- NULL: belongs to no case, e.g. a published pack
+    stream         TEXT,                             -- set on orders, which one stream alone gets
+    kind           INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 8),
+    hash           BLOB NOT NULL CHECK (length(hash) = 32),
+    device_id      BLOB CHECK (length(device_id) = 16),  -- who delivered it; NULL: the server wrote it
+    bytes          BLOB NOT NULL,
+    received_at_ms INTEGER NOT NULL
+) STRICT;
+
+-- What makes a resend harmless.
+CREATE UNIQUE INDEX log_items ON log (case_id, kind, hash) WHERE case_id IS NOT NULL;
+-- What a pull reads: the news of one case, without touching the bytes.
+CREATE INDEX log_cases ON log (case_id, seq);
+CREATE INDEX log_notices ON log (seq) WHERE case_id IS NULL;
+
+-- What the next change of a document is checked against.
+CREATE TABLE changes (
+    case_id   BLOB NOT NULL REFERENCES cases (case_id),
+    change_id BLOB NOT NULL CHECK (length(change_id) = 32),
+    actor     BLOB NOT NULL CHECK (length(actor) = 16),
+    actor_seq INTEGER NOT NULL CHECK (actor_seq > 0),
+    end_op    INTEGER NOT NULL CHECK (end_op >= 0),  -- number of its last operation
+    PRIMARY KEY (case_id, change_id)
+) STRICT, WITHOUT ROWID;
+
+-- Two changes with one number are a copied or restored phone: refused one by one, seen at once.
+CREATE UNIQUE INDEX changes_actors ON changes (case_id, actor, actor_seq);
+
+-- Who sees what, one row per stream and case. A revoked row stays: it is the history that lets late honest
+-- work in.
+CREATE TABLE stream_cases (
+    stream      TEXT NOT NULL CHECK (length(stream) BETWEEN 1 AND 128),
+    case_id     BLOB NOT NULL REFERENCES cases (case_id),
+    last_seq    INTEGER NOT NULL,  -- of the newest row that this stream gets of this case
+    granted_seq INTEGER NOT NULL,  -- since when the case is in the stream
+    control_seq INTEGER,           -- of the order in force; NULL: in the stream since the case began
+    round       INTEGER NOT NULL,  -- counts the orders
+    revoked     INTEGER NOT NULL CHECK (revoked IN (0, 1)),
+    PRIMARY KEY (stream, case_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX stream_cases_news ON stream_cases (stream, last_seq);
+CREATE INDEX stream_cases_cases ON stream_cases (case_id);
+
+-- Documents as one piece, for devices that get a case late. A cache: it can be dropped at any time.
+CREATE TABLE snapshots (
+    case_id  BLOB NOT NULL PRIMARY KEY REFERENCES cases (case_id),
+    upto_seq INTEGER NOT NULL,  -- holds every change up to here
+    bytes    BLOB NOT NULL      -- the item: voucher and document
+) STRICT;
+
+CREATE TABLE blobs (
+    case_id      BLOB NOT NULL REFERENCES cases (case_id),
+    blob_id      BLOB NOT NULL CHECK (length(blob_id) = 32),
+    size_bytes   INTEGER NOT NULL CHECK (size_bytes >= 0),
+    stored_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (case_id, blob_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE packs (
+    pack_id         BLOB NOT NULL PRIMARY KEY CHECK (length(pack_id) = 32),
+    name            TEXT NOT NULL,
+    version         INTEGER NOT NULL,
+    size_bytes      INTEGER NOT NULL CHECK (size_bytes >= 0),
+    published_at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE certificates (
+    certificate_id BLOB NOT NULL PRIMARY KEY CHECK (length(certificate_id) = 32),
+    device_id      BLOB NOT NULL CHECK (length(device_id) = 16),
+    bytes          BLOB NOT NULL  -- verified: issued by the root key of this tenant
+) STRICT;
+
+CREATE INDEX certificates_devices ON certificates (device_id);
+
+CREATE TABLE devices (
+    device_id      BLOB NOT NULL PRIMARY KEY CHECK (length(device_id) = 16),
+    user_id        TEXT NOT NULL,
+    user_name      TEXT NOT NULL,
+    roles          TEXT NOT NULL,     -- JSON list of role ids
+    label          TEXT NOT NULL,     -- what its owner calls it
+    code           TEXT NOT NULL UNIQUE,  -- what its job numbers start with
+    public_key     BLOB NOT NULL CHECK (length(public_key) = 32),
+    certificate_id BLOB NOT NULL REFERENCES certificates (certificate_id),
+    enrolled_at_ms INTEGER NOT NULL,
+    claimed_at_ms  INTEGER NOT NULL,  -- moment of its newest claim; an older claim is a replay
+    revoked_at_ms  INTEGER
+) STRICT;
+
+CREATE INDEX devices_certificates ON devices (certificate_id);
+
+-- Invitations. The code itself is kept nowhere.
+CREATE TABLE enrolments (
+    code_hash     BLOB NOT NULL PRIMARY KEY CHECK (length(code_hash) = 32),
+    user_id       TEXT NOT NULL,
+    user_name     TEXT NOT NULL,
+    roles         TEXT NOT NULL,      -- JSON list of role ids
+    code          TEXT NOT NULL,      -- what the job numbers of the new device start with
+    expires_at_ms INTEGER NOT NULL,
+    device_id     BLOB CHECK (length(device_id) = 16)  -- who used it
+) STRICT;
+
+CREATE TABLE tokens (
+    token_hash    BLOB NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
+    device_id     BLOB NOT NULL REFERENCES devices (device_id),
+    expires_at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX tokens_devices ON tokens (device_id);
+
+-- Numbers that count up: enrolment codes, job numbers of the office.
+CREATE TABLE counters (
+    name  TEXT NOT NULL PRIMARY KEY,
+    value INTEGER NOT NULL CHECK (value >= 0)
+) STRICT;
+
+-- How far each consumer of the log has read it.
+CREATE TABLE consumers (
+    name TEXT NOT NULL PRIMARY KEY,
+    seq  INTEGER NOT NULL CHECK (seq >= 0)
+) STRICT;
+
+-- The office's list, made from the log by the projector. It can be dropped and made again.
+CREATE TABLE jobs (
+    case_id          BLOB NOT NULL PRIMARY KEY REFERENCES cases (case_id),
+    number           TEXT NOT NULL,
+    kind             TEXT NOT NULL,
+    customer         TEXT NOT NULL,
+    address          TEXT NOT NULL,
+    time_zone        TEXT NOT NULL,
+    emergency        INTEGER NOT NULL CHECK (emergency IN (0, 1)),
+    outcome          TEXT NOT NULL,
+    phase            TEXT NOT NULL,
+    visit_start_ms   INTEGER,
+    visit_end_ms     INTEGER,
+    assigned         TEXT NOT NULL,     -- JSON list of user ids
+    decisions        TEXT NOT NULL,     -- JSON list of open decisions, told as stories
+    decision_count   INTEGER NOT NULL,
+    exception_count  INTEGER NOT NULL,
+    flag_count       INTEGER NOT NULL,
+    reported_at_ms   INTEGER NOT NULL,
+    changed_at_ms    INTEGER NOT NULL   -- when the server last heard of it
+) STRICT;
+
+CREATE INDEX jobs_visits ON jobs (outcome, visit_start_ms);

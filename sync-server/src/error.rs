@@ -1,0 +1,53 @@
+//! What can go wrong inside. Nothing of this crosses the boundary unmapped: see [`crate::reply`].
+
+use std::path::PathBuf;
+
+/// Why the server could not do something. A refused item is no error: it is an answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database said no.
+    #[error("database: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The data directory was written by a newer version. It was not touched.
+    #[error("the store has version {found}, this software knows {known}: please upgrade")]
+    Newer {
+        /// Version in the file.
+        found: i64,
+        /// Newest version that this software knows.
+        known: i64,
+    },
+    /// Something stored does not read back as what was written.
+    #[error("the store is damaged: {0}")]
+    Damaged(&'static str),
+    /// The transaction that carried the work failed as a whole; nothing was written.
+    #[error("nothing was committed")]
+    Uncommitted,
+    /// Too much waits already; come back later.
+    #[error("too much waits already")]
+    Busy,
+    /// The node is shutting down.
+    #[error("the node is shutting down")]
+    Stopped,
+    /// A unit of work panicked; its writes were rolled back.
+    #[error("a unit of work panicked")]
+    Panicked,
+    /// The operating system has no random numbers.
+    #[error("no random numbers: {0}")]
+    Entropy(String),
+}
+
+impl Error {
+    /// An error about a file.
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+}

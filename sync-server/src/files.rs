@@ -1,0 +1,48 @@
+//! Files that are whole or not there.
+
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// Makes a directory and its parents.
+pub(crate) fn make_dir(path: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(path).map_err(Error::file(path))
+}
+
+/// Reads a file of at most `limit` bytes; `None` if there is none.
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Error> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::file(path)(error)),
+    };
+    let mut bytes = Vec::new();
+    file.take(limit).read_to_end(&mut bytes).map_err(Error::file(path))?;
+    Ok(Some(bytes))
+}
+
+/// Writes a file that only its owner can read, so that after a power cut it is whole or not there.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let temporary = path.with_extension("new");
+    let mut file = create(&temporary)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::file(&temporary))?;
+    rename(&temporary, path)
+}
+
+/// Makes an empty file that only its owner can read.
+pub(crate) fn create(path: &Path) -> Result<File, Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(Error::file(path))
+}
+
+/// Gives a finished file its name, durably.
+pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
+    std::fs::rename(from, to).map_err(Error::file(to))?;
+    let directory: PathBuf = to.parent().map(Path::to_owned).unwrap_or_default();
+    File::open(&directory).and_then(|file| file.sync_all()).map_err(Error::file(directory))
+}

@@ -1,0 +1,61 @@
+//! A change against the document's index.
+//!
+//! The log of a document is closed: a change enters only when everything it depends on is there. So a device
+//! that applies the log in order never waits for anything, and Automerge's own queue is never needed.
+
+use doorstep_domain::id::CaseId;
+use doorstep_domain::scan::{Refused, ScannedChange};
+use doorstep_domain::sync::NackCode;
+
+use super::candidate::unfit;
+use super::{CASE_CHANGES_MAX, Refusal};
+use crate::error::Error;
+use crate::store::{ChangeRow, NewEntry, Write};
+
+pub(super) fn append(
+    tx: &mut dyn Write,
+    entry: NewEntry<'_>,
+    case: CaseId,
+    change: &ScannedChange,
+) -> Result<Result<(), Refusal>, Error> {
+    if let Err(refusal) = check(tx, case, change)? {
+        return Ok(Err(refusal));
+    }
+    tx.append(entry)?;
+    let end_op = change.start_op + change.ops - 1;
+    tx.index_change(case, change.id, ChangeRow { actor: change.actor, actor_seq: change.seq, end_op })?;
+    Ok(Ok(()))
+}
+
+fn check(tx: &dyn Write, case: CaseId, change: &ScannedChange) -> Result<Result<(), Refusal>, Error> {
+    let mut missing = Vec::new();
+    let mut end_op = 0;
+    let mut follows = change.seq == 1;
+    for dep in &change.deps {
+        match tx.change(case, *dep)? {
+            Some(row) => {
+                end_op = end_op.max(row.end_op);
+                follows |= row.actor == change.actor && row.actor_seq + 1 == change.seq;
+            }
+            None => missing.push(dep.0),
+        }
+    }
+    if !missing.is_empty() {
+        return Ok(Err(Refusal::need(&missing)));
+    }
+    if tx.change_of_actor(case, change.actor, change.seq)?.is_some() {
+        let detail = "another change of this actor has this number";
+        return Ok(Err(Refusal::new(NackCode::ActorFork, detail)));
+    }
+    if !follows {
+        return Ok(Err(unfit(Refused::Sequence)));
+    }
+    if change.start_op != end_op + 1 {
+        return Ok(Err(unfit(Refused::StartOp)));
+    }
+    let count = tx.case(case)?.map_or(0, |case| case.change_count);
+    if count >= CASE_CHANGES_MAX {
+        return Ok(Err(Refusal::new(NackCode::TooLarge, "the document has too many changes")));
+    }
+    Ok(Ok(()))
+}

@@ -1,0 +1,181 @@
+//! Who may write to a case and who sees it.
+
+use doorstep_domain::control::{Control, Order};
+use doorstep_domain::fact::{Body, Fact};
+use doorstep_domain::id::CaseId;
+use doorstep_domain::sync::{ItemKind, NackCode};
+
+use super::Refusal;
+use super::admit::Push;
+use super::candidate::{Candidate, What};
+use crate::error::Error;
+use crate::keys::Keys;
+use crate::store::{Device, NewEntry, StreamCase, Write};
+
+/// The stream in which every case is.
+pub(crate) const OFFICE_STREAM: &str = "office";
+
+/// The stream of one user.
+pub(crate) fn user_stream(user: &str) -> String {
+    format!("u:{user}")
+}
+
+/// The streams that a device sees.
+pub(crate) fn streams_of(device: &Device) -> Vec<String> {
+    let mut streams = vec![user_stream(&device.user)];
+    if device.roles.iter().any(|role| role == "office") {
+        streams.push(OFFICE_STREAM.to_owned());
+    }
+    streams
+}
+
+/// Whether a push may add to a case.
+pub(super) struct Gate {
+    pub(super) case: CaseId,
+    pub(super) open: Result<(), Refusal>,
+}
+
+/// Decides about one case of a push. A new case enters the streams of its creator and of the office.
+///
+/// Who had the case once may still deliver what was made then: work that was honest when it was done does not
+/// become worthless by a reassignment. An unknown case and one out of scope get the same answer.
+pub(super) fn open(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Result<Gate, Error> {
+    let known = tx.case(case)?;
+    let open = match known {
+        None if push.of_case(case).any(Candidate::is_genesis) => {
+            begin(tx, push, case)?;
+            Ok(())
+        }
+        None => Err(denied()),
+        Some(_) if !is_in_scope(tx, push, case, keys)? => Err(denied()),
+        Some(known) if known.erased_at_ms.is_some() => {
+            Err(Refusal::new(NackCode::Gone, "the case was erased"))
+        }
+        Some(_) => Ok(()),
+    };
+    Ok(Gate { case, open })
+}
+
+fn denied() -> Refusal {
+    Refusal::new(NackCode::Denied, "no such case in your scope")
+}
+
+fn begin(tx: &mut dyn Write, push: &Push, case: CaseId) -> Result<(), Error> {
+    let Some(genesis) = push.of_case(case).find(|item| item.is_genesis()) else { return Ok(()) };
+    let What::Change(change) = &genesis.what else { return Ok(()) };
+    let first_seq = tx.head()?.seq + 1;
+    // The first change comes first, wherever it stands in the request.
+    if super::change::append(tx, push.entry(case, genesis), case, change)?.is_err() {
+        return Ok(());
+    }
+    let creator = push.user.as_deref().map(user_stream);
+    for stream in creator.into_iter().chain([OFFICE_STREAM.to_owned()]) {
+        let (last_seq, granted_seq) = (first_seq, first_seq);
+        tx.put_stream(&StreamCase {
+            stream,
+            case,
+            last_seq,
+            granted_seq,
+            control_seq: None,
+            round: 0,
+            revoked: false,
+        })?;
+    }
+    Ok(())
+}
+
+fn is_in_scope(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Result<bool, Error> {
+    let rows = tx.streams_of(case)?;
+    let seen = |stream: &String| rows.iter().any(|row| row.stream == *stream);
+    if push.streams.iter().any(seen) {
+        return Ok(true);
+    }
+    let Some(user) = &push.user else { return Ok(false) };
+    if !is_handed_over(push, user, case, &rows) && !was_handed_over(tx, user, case)? {
+        return Ok(false);
+    }
+    let directive = Directive { stream: &user_stream(user), case, order: Order::Grant };
+    order(tx, directive, push.now_ms, keys)?;
+    Ok(true)
+}
+
+/// Whether somebody who has the case gave it to the pusher as a file, by a fact that the file carries.
+fn is_handed_over(push: &Push, user: &str, case: CaseId, rows: &[StreamCase]) -> bool {
+    push.of_case(case).any(|item| {
+        let What::Fact(fact, certificate) = &item.what else { return false };
+        let Ok(Some(Body::HandedOver(handed))) = fact.decode_body() else { return false };
+        let to_me = handed.receiver.is_none_or(|receiver| receiver == user);
+        let giver = user_stream(&certificate.body().user);
+        to_me && rows.iter().any(|row| row.stream == giver)
+    })
+}
+
+/// The same for a handover that somebody else delivered before.
+fn was_handed_over(tx: &dyn Write, user: &str, case: CaseId) -> Result<bool, Error> {
+    let head = tx.head()?.seq;
+    for entry in tx.entries(case, 0, head, u32::MAX)? {
+        if entry.kind != ItemKind::Fact.code() {
+            continue;
+        }
+        let fact = Fact::open(&tx.bytes(entry.seq)?).map_err(|_| Error::Damaged("a fact in the log"))?;
+        if let Ok(Some(Body::HandedOver(handed))) = fact.decode_body()
+            && handed.receiver.as_deref() == Some(user)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What the office orders about a case, for one stream.
+#[derive(Debug, Clone)]
+pub(crate) struct Directive<'a> {
+    pub(crate) stream: &'a str,
+    pub(crate) case: CaseId,
+    pub(crate) order: Order,
+}
+
+/// Signs an order, appends it and puts it into force. A grant or revoke that is in force already is left alone.
+pub(crate) fn order(
+    tx: &mut dyn Write,
+    Directive { stream, case, order }: Directive<'_>,
+    now_ms: i64,
+    keys: &Keys,
+) -> Result<(), Error> {
+    let before = tx.streams_of(case)?.into_iter().find(|row| row.stream == stream);
+    let revoked = order != Order::Grant;
+    let in_force = before.as_ref().map_or(revoked, |row| row.revoked == revoked);
+    if in_force && order != Order::Erase {
+        return Ok(());
+    }
+    let round = before.as_ref().map_or(1, |row| row.round + 1);
+    let control = keys.seal(Control {
+        tenant: keys.tenant(),
+        stream: stream.to_owned(),
+        case: Some(case),
+        order,
+        round,
+        at_ms: now_ms,
+        certificate: keys.office().id(),
+    });
+    let bytes = control.to_bytes();
+    let seq = tx.append(NewEntry {
+        case: Some(case),
+        stream: Some(stream),
+        kind: ItemKind::Control,
+        hash: control.hash(),
+        device: None,
+        bytes: &bytes,
+        received_at_ms: now_ms,
+    })?;
+    let granted_seq = if revoked { before.map_or(seq, |row| row.granted_seq) } else { seq };
+    tx.put_stream(&StreamCase {
+        stream: stream.to_owned(),
+        case,
+        last_seq: seq,
+        granted_seq,
+        control_seq: Some(seq),
+        round,
+        revoked,
+    })
+}

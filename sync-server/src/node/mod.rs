@@ -1,0 +1,96 @@
+//! A node: everything the server does, as a function from requests to responses.
+
+mod options;
+mod route;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use doorstep_domain::id::{TenantId, hex};
+use doorstep_domain::key::PublicKey;
+
+pub use options::{Clock, Entropy, Options};
+
+use crate::error::Error;
+use crate::files;
+use crate::keys::Keys;
+use crate::store::{Read, Sqlite, Store};
+use crate::writer::Writer;
+
+/// A server node over one data directory:
+///
+/// ```text
+/// keys/           root.seed, office.seed, office.certificate: whoever has them is the company
+/// doorstep.db     the log and what is derived from it
+/// blobs/          photos and files, by case
+/// packs/          published packs
+/// lock            held while the node runs
+/// ```
+pub struct Node {
+    pub(crate) dir: PathBuf,
+    pub(crate) options: Options,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) writer: Writer,
+    office_token: String,
+    _lock: File,
+}
+
+impl std::fmt::Debug for Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Node").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+impl Node {
+    /// Opens a data directory, or makes it with a new tenant.
+    ///
+    /// # Errors
+    /// [`Error`]; [`Error::File`] also if another process has it open.
+    pub fn open(dir: &Path, options: Options) -> Result<Self, Error> {
+        files::make_dir(dir)?;
+        let lock = files::create(&dir.join("lock"))?;
+        lock.try_lock().map_err(|error| Error::file(dir.join("lock"))(error.into()))?;
+        let keys = Arc::new(Keys::open(&dir.join("keys"), &options)?);
+        let epoch = u64::from_be_bytes(options.random()?) >> 1 | 1;
+        let store = Sqlite::open(&dir.join("doorstep.db"), keys.tenant(), epoch)?;
+        let store: Arc<dyn Store> = Arc::new(store);
+        let office = keys.office().certificate().clone();
+        store.writing(move |tx| tx.put_certificate(&office))?;
+        let office_token = match &options.office_token {
+            Some(token) => token.clone(),
+            None => hex(&options.random::<16>()?),
+        };
+        let writer = Writer::start(Arc::clone(&store))?;
+        Ok(Self { dir: dir.to_owned(), options, keys, store, writer, office_token, _lock: lock })
+    }
+
+    /// The tenant.
+    #[must_use]
+    pub fn tenant(&self) -> TenantId {
+        self.keys.tenant()
+    }
+
+    /// The tenant's root key. People compare its [`PublicKey::fingerprint`].
+    #[must_use]
+    pub fn root_key(&self) -> PublicKey {
+        self.keys.root()
+    }
+
+    /// The bearer token of the office's page and API.
+    #[must_use]
+    pub fn office_token(&self) -> &str {
+        &self.office_token
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.options.now_ms()
+    }
+
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&dyn Read) -> Result<T, Error>) -> Result<T, Error> {
+        self.store.reading(work)
+    }
+}

@@ -1,0 +1,71 @@
+//! What a node takes from outside: clock and randomness.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::error::Error;
+
+/// Milliseconds since 1970 UTC.
+pub type Clock = dyn Fn() -> i64 + Send + Sync;
+
+/// Fills a buffer with random bytes.
+pub type Entropy = dyn Fn(&mut [u8]) -> Result<(), String> + Send + Sync;
+
+/// How a node is opened.
+#[derive(Clone)]
+pub struct Options {
+    /// The wall clock.
+    pub clock: Arc<Clock>,
+    /// Where keys, tokens and ids come from.
+    pub entropy: Arc<Entropy>,
+    /// The bearer token of the office; made anew at each start if absent.
+    pub office_token: Option<String>,
+    /// Whether a thread of the node keeps the office's list up to date. Without it, [`crate::Node::project`]
+    /// does it when called.
+    pub projects_itself: bool,
+}
+
+impl Default for Options {
+    /// The system's clock and randomness.
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(system_now_ms),
+            entropy: Arc::new(|buffer| getrandom::fill(buffer).map_err(|error| error.to_string())),
+            office_token: None,
+            projects_itself: true,
+        }
+    }
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options").field("projects_itself", &self.projects_itself).finish_non_exhaustive()
+    }
+}
+
+fn system_now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+impl Options {
+    pub(crate) fn now_ms(&self) -> i64 {
+        (self.clock)()
+    }
+
+    pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], Error> {
+        let mut bytes = [0; N];
+        (self.entropy)(&mut bytes).map_err(Error::Entropy)?;
+        Ok(bytes)
+    }
+
+    /// A UUID version 7: 48 bits of time, then random bits.
+    pub(crate) fn uuid(&self) -> Result<[u8; 16], Error> {
+        let mut bytes: [u8; 16] = self.random()?;
+        let time = self.now_ms().to_be_bytes();
+        bytes[..6].copy_from_slice(&time[2..]);
+        bytes[6] = bytes[6] & 0x0f | 0x70;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,66 @@
+//! Which request means what.
+
+use doorstep_domain::cbor;
+use doorstep_domain::sync::SyncRequest;
+
+use super::Node;
+use crate::reply::{self, Problem};
+use crate::request::{Method, Request, Response};
+use crate::{access, blob, pack, sync};
+
+/// A refused caller comes back after this many seconds, plus as many again at random: what failed together
+/// must not return together.
+const RETRY_AFTER_S: u64 = 2;
+
+impl Node {
+    /// Answers a request. It may block on the disk, for as long as one commit takes.
+    #[must_use]
+    pub fn handle(&self, mut request: Request) -> Response {
+        let office = request.path == "/" || request.path.starts_with("/office/");
+        let accept = request.get("accept-encoding").map(str::to_owned);
+        match self.route(&mut request) {
+            Ok(response) => reply::compressed(accept.as_deref(), response),
+            Err(problem) => reply::refusal(&problem, office, RETRY_AFTER_S + self.spread()),
+        }
+    }
+
+    fn route(&self, request: &mut Request) -> Result<Response, Problem> {
+        let path = request.path.clone();
+        let segments: Vec<&str> = path.split('/').skip(1).collect();
+        match (request.method, segments.as_slice()) {
+            (Method::Get | Method::Head, ["healthz"]) => self.health(),
+            (Method::Post, ["v1", "enrol"]) => {
+                let message = reply::read_cbor(request)?;
+                Ok(reply::cbor(&access::enrol(self, &message)?))
+            }
+            (Method::Post, ["v1", "token"]) => {
+                let message = reply::read_cbor(request)?;
+                Ok(reply::cbor(&access::renew(self, &message)?))
+            }
+            (Method::Post, ["v1", "sync"]) => {
+                let device = access::authenticate(self, request)?;
+                let message: SyncRequest = cbor::decode(&reply::read_body(request)?)?;
+                Ok(reply::cbor(&sync::sync(self, &device, message)?))
+            }
+            (Method::Get | Method::Head | Method::Put, ["v1", "blobs", case, blob]) => {
+                let device = access::authenticate(self, request)?;
+                blob::handle(self, &device, request, (case, blob))
+            }
+            (Method::Get, ["v1", "packs", id]) => {
+                access::authenticate(self, request)?;
+                pack::get(self, id)
+            }
+            _ => Err(Problem::not_found()),
+        }
+    }
+
+    /// Whether the store can be read.
+    fn health(&self) -> Result<Response, Problem> {
+        let head = self.read(|read| read.head())?;
+        Ok(reply::json(200, &serde_json::json!({ "status": "ok", "seq": head.seq })))
+    }
+
+    fn spread(&self) -> u64 {
+        self.options.random::<1>().map_or(0, |[byte]| u64::from(byte) % (RETRY_AFTER_S + 1))
+    }
+}

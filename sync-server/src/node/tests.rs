@@ -1,0 +1,211 @@
+//! What holds for every request, and how devices come in.
+
+use doorstep_domain::cbor;
+use doorstep_domain::id::DeviceId;
+use doorstep_domain::key::PrivateKey;
+use doorstep_domain::receipt::{SignedReceipt, items_digest};
+use doorstep_domain::sync::{EnrolRequest, EnrolResponse, SyncRequest, TokenRequest, TokenResponse};
+
+use crate::testing::{Phone, claim, decoded, job, open, options, post};
+use crate::{Invitation, Method, Node, Problem, Request, Response};
+
+fn problem(response: Response) -> (u16, String) {
+    let status = response.status;
+    let problem: Problem = cbor::decode(&response.into_bytes().unwrap()).unwrap();
+    (status, problem.code)
+}
+
+fn sync_bytes(node: &Node, token: &str, encoding: &str, bytes: Vec<u8>) -> Response {
+    let request = Request::new(Method::Post, "/v1/sync").bearer(token);
+    node.handle(request.header("content-encoding", encoding).bytes(bytes))
+}
+
+#[test]
+fn compressed_bombs_are_refused_before_they_grow() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let phone = Phone::technician(&node, "chen");
+    let mut bomb = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
+    std::io::copy(&mut std::io::Read::take(std::io::repeat(0), 512 << 20), &mut bomb).unwrap();
+    let bomb = bomb.finish().unwrap();
+    assert!(bomb.len() < 100_000, "{} bytes", bomb.len());
+    let refused = problem(sync_bytes(&node, &phone.token, "zstd", bomb));
+    assert_eq!(refused, (413, "too_large".to_owned()));
+    let refused = problem(sync_bytes(&node, &phone.token, "zstd", vec![1, 2, 3]));
+    assert_eq!(refused, (400, "malformed".to_owned()));
+    let refused = problem(sync_bytes(&node, &phone.token, "gzip", Vec::new()));
+    assert_eq!(refused, (415, "encoding".to_owned()));
+}
+
+#[test]
+fn both_directions_may_be_compressed() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut phone = Phone::technician(&node, "chen");
+    let (_, _, push) = job(&phone, "A1-0001");
+    let request = cbor::encode(&phone.request(push));
+    let body = zstd::stream::encode_all(request.as_slice(), 3).unwrap();
+    let request = Request::new(Method::Post, "/v1/sync").bearer(&phone.token);
+    let request = request.header("content-encoding", "zstd").header("accept-encoding", "gzip, zstd;q=1.0");
+    let answer = node.handle(request.bytes(body));
+    assert_eq!((answer.status, answer.get("content-encoding")), (200, Some("zstd")));
+    let bytes = zstd::stream::decode_all(answer.into_bytes().unwrap().as_slice()).unwrap();
+    let answer: doorstep_domain::sync::SyncResponse = cbor::decode(&bytes).unwrap();
+    assert!(answer.ack.holds(1));
+}
+
+#[test]
+fn a_receipt_covers_the_accepted_items_in_order() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut phone = Phone::technician(&node, "chen");
+    let (draft, first, push) = job(&phone, "A1-0001");
+    let answer = phone.sync(&node, push);
+    let receipt = SignedReceipt::open(&answer.receipt.unwrap()).unwrap();
+    receipt.verify(&node.keys.office().certificate().body().public_key).unwrap();
+    let hashes = [draft.changes[0].hash().unwrap(), first.hash()];
+    assert_eq!(receipt.body().items, items_digest(&hashes));
+    assert_eq!((receipt.body().count, receipt.body().epoch), (2, answer.epoch));
+    assert_eq!(receipt.body().request, answer.request);
+}
+
+#[test]
+fn strangers_get_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut phone = Phone::technician(&node, "chen");
+    let request = phone.request(Vec::new());
+    assert_eq!(problem(post(&node, "/v1/sync", "dst_wrong", &request)).0, 401);
+    assert_eq!(problem(node.handle(Request::new(Method::Post, "/v1/sync").cbor(&request))).0, 401);
+    assert_eq!(problem(node.handle(Request::new(Method::Get, "/v1/nothing"))).0, 404);
+    assert_eq!(node.handle(Request::new(Method::Get, "/healthz")).status, 200);
+}
+
+#[test]
+fn another_version_of_the_protocol_is_told_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut phone = Phone::technician(&node, "chen");
+    let mut request: SyncRequest = phone.request(Vec::new());
+    request.hello.protocol = 9;
+    assert_eq!(problem(post(&node, "/v1/sync", &phone.token, &request)), (400, "protocol".to_owned()));
+}
+
+struct Entrant {
+    device: DeviceId,
+    key: PrivateKey,
+}
+
+impl Entrant {
+    fn new(seed: u8) -> Self {
+        Self { device: DeviceId([seed; 16]), key: PrivateKey::from_seed(&[seed; 32]) }
+    }
+
+    fn enrol(&self, node: &Node, code: &str, at_ms: i64) -> Response {
+        let claim = claim(self.device, &self.key, at_ms).to_bytes().into();
+        post(node, "/v1/enrol", "", &EnrolRequest { code: code.to_owned(), claim })
+    }
+
+    fn renew(&self, node: &Node, at_ms: i64) -> Response {
+        let claim = claim(self.device, &self.key, at_ms).to_bytes().into();
+        post(node, "/v1/token", "", &TokenRequest { claim })
+    }
+}
+
+fn code(node: &Node) -> String {
+    let (user, name) = ("chen".to_owned(), "Chen".to_owned());
+    let invitation = Invitation { user, name, roles: vec!["technician".to_owned()], hours: 1 };
+    node.invite(&invitation).unwrap().enrolment_code
+}
+
+#[test]
+fn a_code_lets_one_device_in_and_may_be_asked_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let (options, clock) = options();
+    let node = Node::open(dir.path(), options).unwrap();
+    let (first, second) = (Entrant::new(1), Entrant::new(2));
+    let code = code(&node);
+    let now = node.now_ms();
+    let answer: EnrolResponse = decoded(first.enrol(&node, &code.to_lowercase(), now));
+    let again: EnrolResponse = decoded(first.enrol(&node, &code, now));
+    assert_eq!(answer.certificate, again.certificate, "the answer got lost, the certificate did not");
+    assert_eq!(problem(second.enrol(&node, &code, now)), (403, "code".to_owned()));
+    assert_eq!(problem(second.enrol(&node, "ABCD-ABCD-ABCD", now)), (403, "code".to_owned()));
+    let late = self::code(&node);
+    clock.advance(3_600_000);
+    assert_eq!(problem(second.enrol(&node, &late, node.now_ms())), (403, "code".to_owned()));
+}
+
+#[test]
+fn nobody_takes_over_a_device_or_its_key() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let (honest, thief) = (Entrant::new(1), Entrant { device: DeviceId([1; 16]), ..Entrant::new(2) });
+    let now = node.now_ms();
+    decoded::<EnrolResponse>(honest.enrol(&node, &code(&node), now));
+    assert_eq!(problem(thief.enrol(&node, &code(&node), now)), (403, "device".to_owned()));
+    assert_eq!(problem(thief.renew(&node, now + 1)), (403, "signature".to_owned()));
+}
+
+#[test]
+fn a_fresh_claim_renews_the_token_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (options, clock) = options();
+    let node = Node::open(dir.path(), options).unwrap();
+    let entrant = Entrant::new(1);
+    let enrolled: EnrolResponse = decoded(entrant.enrol(&node, &code(&node), node.now_ms()));
+    clock.advance(25 * 3_600_000);
+    let health = |token: &str| {
+        let request = Request::new(Method::Post, "/v1/sync").bearer(token).bytes(vec![0]);
+        node.handle(request).status
+    };
+    assert_eq!(health(&enrolled.token), 401, "a day is over");
+    let at_ms = node.now_ms();
+    let renewed: TokenResponse = decoded(entrant.renew(&node, at_ms));
+    assert_eq!(health(&renewed.token), 400, "known, though this is no request");
+    assert_eq!(problem(entrant.renew(&node, at_ms)), (403, "replay".to_owned()));
+    let far = node.handle(Request::new(Method::Post, "/v1/token").cbor(&TokenRequest {
+        claim: claim(entrant.device, &entrant.key, at_ms + 48 * 3_600_000).to_bytes().into(),
+    }));
+    let problem: Problem = cbor::decode(&far.into_bytes().unwrap()).unwrap();
+    assert_eq!((problem.code.as_str(), problem.detail), ("clock", at_ms.to_string()));
+}
+
+#[test]
+fn a_revoked_device_stays_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let entrant = Entrant::new(1);
+    let code = code(&node);
+    let now = node.now_ms();
+    decoded::<EnrolResponse>(entrant.enrol(&node, &code, now));
+    node.revoke_device(entrant.device).unwrap();
+    assert_eq!(problem(entrant.renew(&node, now + 1)), (403, "revoked".to_owned()));
+    assert_eq!(problem(entrant.enrol(&node, &code, now)), (403, "revoked".to_owned()));
+    decoded::<EnrolResponse>(entrant.enrol(&node, &self::code(&node), now + 2));
+}
+
+#[test]
+fn a_directory_keeps_its_tenant_and_has_one_node() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let tenant = node.tenant();
+    assert!(Node::open(dir.path(), options().0).is_err(), "locked");
+    drop(node);
+    assert_eq!(open(dir.path()).tenant(), tenant);
+    std::fs::remove_file(dir.path().join("keys/root.seed")).unwrap();
+    let error = Node::open(dir.path(), options().0).unwrap_err();
+    assert!(matches!(error, crate::Error::Damaged(_)), "a new key is not made over an old log: {error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn keys_can_be_read_by_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path()));
+    for name in ["root.seed", "office.seed"] {
+        let mode = std::fs::metadata(dir.path().join("keys").join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}

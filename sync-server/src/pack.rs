@@ -1,0 +1,108 @@
+//! Published packs: kept as files, announced once to everybody, fetched by name.
+
+use std::path::{Path, PathBuf};
+
+use doorstep_domain::control::{Control, Order};
+use doorstep_domain::id::{PackId, hex};
+use doorstep_domain::pack::{Pack, PackFileError, pack_id};
+use doorstep_domain::sync::ItemKind;
+
+use crate::blob::read_id;
+use crate::error::Error;
+use crate::files;
+use crate::node::Node;
+use crate::reply::Problem;
+use crate::request::Response;
+use crate::store::{NewEntry, PackRow};
+
+/// The stream that every device sees.
+const ALL: &str = "all";
+
+/// Why a pack was not published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The file is no pack that this version understands.
+    #[error(transparent)]
+    Unfit(#[from] PackFileError),
+    /// The server could not keep it.
+    #[error(transparent)]
+    Server(#[from] Error),
+}
+
+impl Node {
+    /// Publishes a pack file. Publishing it again changes nothing.
+    ///
+    /// # Errors
+    /// [`PublishError`].
+    pub fn publish(&self, file: &[u8]) -> Result<PackId, PublishError> {
+        let (id, pack) = Pack::open(file)?;
+        let dir = self.dir.join("packs");
+        files::make_dir(&dir)?;
+        files::write(&place_of(&self.dir, id), file)?;
+        let row = PackRow {
+            pack: id,
+            name: pack.id,
+            version: pack.version,
+            size_bytes: file.len() as u64,
+            published_at_ms: self.now_ms(),
+        };
+        let keys = std::sync::Arc::clone(&self.keys);
+        self.writer.run(move |tx| {
+            if tx.pack(id)?.is_some() {
+                return Ok(());
+            }
+            tx.put_pack(&row)?;
+            let (name, version, size_bytes) = (row.name.clone(), row.version, row.size_bytes);
+            let control = keys.seal(Control {
+                tenant: keys.tenant(),
+                stream: ALL.to_owned(),
+                case: None,
+                order: Order::Publish { pack: id, name, version, size_bytes },
+                round: u32::try_from(tx.next("publish")?).unwrap_or(u32::MAX),
+                at_ms: row.published_at_ms,
+                certificate: keys.office().id(),
+            });
+            tx.append(NewEntry {
+                case: None,
+                stream: Some(ALL),
+                kind: ItemKind::Control,
+                hash: control.hash(),
+                device: None,
+                bytes: &control.to_bytes(),
+                received_at_ms: row.published_at_ms,
+            })?;
+            Ok(())
+        })?;
+        Ok(id)
+    }
+
+    /// A published pack.
+    pub(crate) fn pack(&self, id: PackId) -> Result<Option<Pack>, Error> {
+        let Some(file) = read(self, id)? else { return Ok(None) };
+        let (_, pack) = Pack::open(&file).map_err(|_| Error::Damaged("a published pack"))?;
+        Ok(Some(pack))
+    }
+}
+
+fn place_of(dir: &Path, id: PackId) -> PathBuf {
+    dir.join("packs").join(hex(&id.0))
+}
+
+/// The file of a published pack.
+fn read(node: &Node, id: PackId) -> Result<Option<Vec<u8>>, Error> {
+    if node.read(|read| read.pack(id))?.is_none() {
+        return Ok(None);
+    }
+    let file = files::read(&place_of(&node.dir, id), u64::MAX)?;
+    let file = file.filter(|file| pack_id(file) == id);
+    file.map(Some).ok_or(Error::Damaged("the file of a published pack"))
+}
+
+/// `GET /v1/packs/{id}`. A pack never changes under its name, so it may be kept for ever.
+pub(crate) fn get(node: &Node, id: &str) -> Result<Response, Problem> {
+    let id = read_id(id, "pack_").map(PackId).ok_or_else(Problem::not_found)?;
+    let file = read(node, id)?.ok_or_else(Problem::not_found)?;
+    let response = Response::new(200).bytes("application/octet-stream", file);
+    let response = response.header("etag", format!("\"{}\"", hex(&id.0)));
+    Ok(response.header("cache-control", "private, max-age=31536000, immutable"))
+}

@@ -1,0 +1,162 @@
+//! Devices, certificates, invitations and tokens in SQLite.
+
+use doorstep_domain::certificate::Certificate;
+use doorstep_domain::envelope::Signed;
+use doorstep_domain::id::{CertificateId, DeviceId, Hash};
+use doorstep_domain::key::PublicKey;
+use rusqlite::Row;
+
+use super::transaction::{Tx, unsigned};
+use crate::error::Error;
+use crate::store::{Device, Enrolment, ReadAccess, Token, WriteAccess};
+
+impl ReadAccess for Tx<'_> {
+    fn device(&self, device: DeviceId) -> Result<Option<Device>, Error> {
+        self.first("SELECT * FROM devices WHERE device_id = :device", &[(":device", &device.0)], read_device)
+    }
+
+    fn devices(&self) -> Result<Vec<Device>, Error> {
+        self.all("SELECT * FROM devices ORDER BY enrolled_at_ms DESC, device_id", &[], read_device)
+    }
+
+    fn certificate(&self, certificate: CertificateId) -> Result<Option<Signed<Certificate>>, Error> {
+        let bytes: Option<Vec<u8>> = self.first(
+            "SELECT bytes FROM certificates WHERE certificate_id = :certificate",
+            &[(":certificate", &certificate.0)],
+            |row| row.get("bytes"),
+        )?;
+        let open = |bytes: Vec<u8>| Signed::open(&bytes).map_err(|_| Error::Damaged("a certificate"));
+        bytes.map(open).transpose()
+    }
+
+    fn enrolment(&self, code_hash: Hash) -> Result<Option<Enrolment>, Error> {
+        self.first("SELECT * FROM enrolments WHERE code_hash = :hash", &[(":hash", &code_hash.0)], |row| {
+            Ok(Enrolment {
+                user: row.get("user_id")?,
+                name: row.get("user_name")?,
+                roles: read_list(row, "roles")?,
+                code: row.get("code")?,
+                expires_at_ms: row.get("expires_at_ms")?,
+                device: row.get::<_, Option<[u8; 16]>>("device_id")?.map(DeviceId),
+            })
+        })
+    }
+
+    fn token(&self, token_hash: Hash) -> Result<Option<Token>, Error> {
+        self.first("SELECT * FROM tokens WHERE token_hash = :hash", &[(":hash", &token_hash.0)], |row| {
+            Ok(Token { device: DeviceId(row.get("device_id")?), expires_at_ms: row.get("expires_at_ms")? })
+        })
+    }
+}
+
+impl WriteAccess for Tx<'_> {
+    fn put_device(&mut self, device: &Device) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO devices (device_id, user_id, user_name, roles, label, code, public_key,
+                 certificate_id, enrolled_at_ms, claimed_at_ms, revoked_at_ms)
+             VALUES (:device, :user, :name, :roles, :label, :code, :key, :certificate, :enrolled, :claimed,
+                 :revoked)
+             ON CONFLICT (device_id) DO UPDATE SET user_id = excluded.user_id,
+                 user_name = excluded.user_name, roles = excluded.roles, label = excluded.label,
+                 code = excluded.code, public_key = excluded.public_key,
+                 certificate_id = excluded.certificate_id, claimed_at_ms = excluded.claimed_at_ms,
+                 revoked_at_ms = excluded.revoked_at_ms",
+            &[
+                (":device", &device.device.0),
+                (":user", &device.user),
+                (":name", &device.name),
+                (":roles", &write_list(&device.roles)),
+                (":label", &device.label),
+                (":code", &device.code),
+                (":key", &device.public_key.0),
+                (":certificate", &device.certificate.0),
+                (":enrolled", &device.enrolled_at_ms),
+                (":claimed", &device.claimed_at_ms),
+                (":revoked", &device.revoked_at_ms),
+            ],
+        )
+    }
+
+    fn put_certificate(&mut self, certificate: &Signed<Certificate>) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO certificates (certificate_id, device_id, bytes) VALUES (:id, :device, :bytes)
+             ON CONFLICT (certificate_id) DO NOTHING",
+            &[
+                (":id", &certificate.id().0),
+                (":device", &certificate.body().device.0),
+                (":bytes", &certificate.to_bytes()),
+            ],
+        )
+    }
+
+    fn put_enrolment(&mut self, code_hash: Hash, enrolment: &Enrolment) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO enrolments (code_hash, user_id, user_name, roles, code, expires_at_ms, device_id)
+             VALUES (:hash, :user, :name, :roles, :code, :expires, :device)
+             ON CONFLICT (code_hash) DO UPDATE SET device_id = excluded.device_id,
+                 expires_at_ms = excluded.expires_at_ms",
+            &[
+                (":hash", &code_hash.0),
+                (":user", &enrolment.user),
+                (":name", &enrolment.name),
+                (":roles", &write_list(&enrolment.roles)),
+                (":code", &enrolment.code),
+                (":expires", &enrolment.expires_at_ms),
+                (":device", &enrolment.device.map(|device| device.0)),
+            ],
+        )
+    }
+
+    fn put_token(&mut self, token_hash: Hash, token: Token, now_ms: i64) -> Result<(), Error> {
+        self.execute(
+            "DELETE FROM tokens WHERE device_id = :device AND expires_at_ms <= :now",
+            &[(":device", &token.device.0), (":now", &now_ms)],
+        )?;
+        self.execute(
+            "INSERT INTO tokens (token_hash, device_id, expires_at_ms) VALUES (:hash, :device, :expires)",
+            &[(":hash", &token_hash.0), (":device", &token.device.0), (":expires", &token.expires_at_ms)],
+        )
+    }
+
+    fn drop_tokens(&mut self, device: DeviceId) -> Result<(), Error> {
+        self.execute("DELETE FROM tokens WHERE device_id = :device", &[(":device", &device.0)])
+    }
+
+    fn next(&mut self, counter: &str) -> Result<u64, Error> {
+        let value = self.first(
+            "INSERT INTO counters (name, value) VALUES (:name, 1)
+             ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+            &[(":name", &counter)],
+            |row| unsigned(row, "value"),
+        )?;
+        value.ok_or(Error::Damaged("a counter"))
+    }
+}
+
+fn read_device(row: &Row<'_>) -> rusqlite::Result<Device> {
+    Ok(Device {
+        device: DeviceId(row.get("device_id")?),
+        user: row.get("user_id")?,
+        name: row.get("user_name")?,
+        roles: read_list(row, "roles")?,
+        label: row.get("label")?,
+        code: row.get("code")?,
+        public_key: PublicKey(row.get("public_key")?),
+        certificate: CertificateId(row.get("certificate_id")?),
+        enrolled_at_ms: row.get("enrolled_at_ms")?,
+        claimed_at_ms: row.get("claimed_at_ms")?,
+        revoked_at_ms: row.get("revoked_at_ms")?,
+    })
+}
+
+/// A list of words, as JSON.
+pub(super) fn write_list(list: &[String]) -> String {
+    serde_json::Value::from(list).to_string()
+}
+
+pub(super) fn read_list(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<String>> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+    })
+}

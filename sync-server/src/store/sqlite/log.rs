@@ -1,0 +1,243 @@
+//! The log in SQLite.
+
+use doorstep_domain::id::{CaseId, ChangeId, Hash};
+use doorstep_domain::sync::ItemKind;
+use rusqlite::Row;
+
+use super::transaction::{Tx, signed, unsigned};
+use crate::error::Error;
+use crate::store::{Case, ChangeRow, Entry, Head, NewEntry, ReadLog, StreamCase, WriteLog};
+
+impl ReadLog for Tx<'_> {
+    fn head(&self) -> Result<Head, Error> {
+        Ok(self.head)
+    }
+
+    fn case(&self, case: CaseId) -> Result<Option<Case>, Error> {
+        self.first("SELECT * FROM cases WHERE case_id = :case", &[(":case", &case.0)], |row| {
+            Ok(Case {
+                last_seq: unsigned(row, "last_seq")?,
+                change_count: unsigned(row, "change_count")?,
+                fact_count: unsigned(row, "fact_count")?,
+                size_bytes: unsigned(row, "size_bytes")?,
+                erased_at_ms: row.get("erased_at_ms")?,
+            })
+        })
+    }
+
+    fn logged(&self, case: CaseId, kind: ItemKind, hash: Hash) -> Result<Option<u64>, Error> {
+        self.first(
+            "SELECT seq FROM log WHERE case_id = :case AND kind = :kind AND hash = :hash",
+            &[(":case", &case.0), (":kind", &kind.code()), (":hash", &hash.0)],
+            |row| unsigned(row, "seq"),
+        )
+    }
+
+    fn change(&self, case: CaseId, change: ChangeId) -> Result<Option<ChangeRow>, Error> {
+        self.first(
+            "SELECT actor, actor_seq, end_op FROM changes WHERE case_id = :case AND change_id = :change",
+            &[(":case", &case.0), (":change", &change.0)],
+            |row| {
+                Ok(ChangeRow {
+                    actor: row.get("actor")?,
+                    actor_seq: unsigned(row, "actor_seq")?,
+                    end_op: unsigned(row, "end_op")?,
+                })
+            },
+        )
+    }
+
+    fn change_of_actor(&self, case: CaseId, actor: [u8; 16], seq: u64) -> Result<Option<ChangeId>, Error> {
+        self.first(
+            "SELECT change_id FROM changes WHERE case_id = :case AND actor = :actor AND actor_seq = :seq",
+            &[(":case", &case.0), (":actor", &actor), (":seq", &signed(seq))],
+            |row| row.get("change_id").map(ChangeId),
+        )
+    }
+
+    fn streams_of(&self, case: CaseId) -> Result<Vec<StreamCase>, Error> {
+        self.all("SELECT * FROM stream_cases WHERE case_id = :case", &[(":case", &case.0)], stream_case)
+    }
+
+    fn news(&self, streams: &[String], after: u64) -> Result<Vec<StreamCase>, Error> {
+        let mut news = Vec::new();
+        for stream in streams {
+            news.extend(self.all(
+                "SELECT * FROM stream_cases WHERE stream = :stream AND last_seq > :after",
+                &[(":stream", stream), (":after", &signed(after))],
+                stream_case,
+            )?);
+        }
+        Ok(news)
+    }
+
+    fn entries(&self, case: CaseId, after: u64, upto: u64, limit: u32) -> Result<Vec<Entry>, Error> {
+        self.all(
+            "SELECT seq, kind, hash, length(bytes) AS size_bytes, received_at_ms FROM log
+             WHERE case_id = :case AND seq > :after AND seq <= :upto ORDER BY seq LIMIT :limit",
+            &[(":case", &case.0), (":after", &signed(after)), (":upto", &signed(upto)), (":limit", &limit)],
+            entry,
+        )
+    }
+
+    fn notices(&self, after: u64, upto: u64, limit: u32) -> Result<Vec<Entry>, Error> {
+        self.all(
+            "SELECT seq, kind, hash, length(bytes) AS size_bytes, received_at_ms FROM log
+             WHERE case_id IS NULL AND seq > :after AND seq <= :upto ORDER BY seq LIMIT :limit",
+            &[(":after", &signed(after)), (":upto", &signed(upto)), (":limit", &limit)],
+            entry,
+        )
+    }
+
+    fn bytes(&self, seq: u64) -> Result<Vec<u8>, Error> {
+        let bytes =
+            self.first("SELECT bytes FROM log WHERE seq = :seq", &[(":seq", &signed(seq))], |row| {
+                row.get(0)
+            })?;
+        bytes.ok_or(Error::Damaged("an entry of the log is gone"))
+    }
+
+    fn touched(&self, after: u64, upto: u64) -> Result<Vec<CaseId>, Error> {
+        self.all(
+            "SELECT DISTINCT case_id FROM log
+             WHERE seq > :after AND seq <= :upto AND case_id IS NOT NULL ORDER BY case_id",
+            &[(":after", &signed(after)), (":upto", &signed(upto))],
+            |row| row.get("case_id").map(CaseId),
+        )
+    }
+
+    fn consumed(&self, consumer: &str) -> Result<u64, Error> {
+        let seq =
+            self.first("SELECT seq FROM consumers WHERE name = :name", &[(":name", &consumer)], |row| {
+                unsigned(row, "seq")
+            })?;
+        Ok(seq.unwrap_or_default())
+    }
+}
+
+impl WriteLog for Tx<'_> {
+    fn append(&mut self, entry: NewEntry<'_>) -> Result<u64, Error> {
+        let seq = self.head.seq + 1;
+        if let Some(case) = entry.case {
+            self.count(case, seq, &entry)?;
+        }
+        self.execute(
+            "INSERT INTO log (seq, case_id, stream, kind, hash, device_id, bytes, received_at_ms)
+             VALUES (:seq, :case, :stream, :kind, :hash, :device, :bytes, :at)",
+            &[
+                (":seq", &signed(seq)),
+                (":case", &entry.case.map(|case| case.0)),
+                (":stream", &entry.stream),
+                (":kind", &entry.kind.code()),
+                (":hash", &entry.hash.0),
+                (":device", &entry.device.map(|device| device.0)),
+                (":bytes", &entry.bytes),
+                (":at", &entry.received_at_ms),
+            ],
+        )?;
+        self.head.seq = seq;
+        Ok(seq)
+    }
+
+    fn index_change(&mut self, case: CaseId, change: ChangeId, row: ChangeRow) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO changes (case_id, change_id, actor, actor_seq, end_op)
+             VALUES (:case, :change, :actor, :actor_seq, :end_op)",
+            &[
+                (":case", &case.0),
+                (":change", &change.0),
+                (":actor", &row.actor),
+                (":actor_seq", &signed(row.actor_seq)),
+                (":end_op", &signed(row.end_op)),
+            ],
+        )
+    }
+
+    fn announce(&mut self, case: CaseId) -> Result<(), Error> {
+        self.execute(
+            "UPDATE stream_cases SET last_seq = (SELECT last_seq FROM cases WHERE case_id = :case)
+             WHERE case_id = :case AND revoked = 0",
+            &[(":case", &case.0)],
+        )
+    }
+
+    fn put_stream(&mut self, row: &StreamCase) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO stream_cases (stream, case_id, last_seq, granted_seq, control_seq, round, revoked)
+             VALUES (:stream, :case, :last_seq, :granted_seq, :control_seq, :round, :revoked)
+             ON CONFLICT (stream, case_id) DO UPDATE SET last_seq = excluded.last_seq,
+                 granted_seq = excluded.granted_seq, control_seq = excluded.control_seq,
+                 round = excluded.round, revoked = excluded.revoked",
+            &[
+                (":stream", &row.stream),
+                (":case", &row.case.0),
+                (":last_seq", &signed(row.last_seq)),
+                (":granted_seq", &signed(row.granted_seq)),
+                (":control_seq", &row.control_seq.map(signed)),
+                (":round", &row.round),
+                (":revoked", &row.revoked),
+            ],
+        )
+    }
+
+    fn erase(&mut self, case: CaseId, at_ms: i64) -> Result<(), Error> {
+        for table in ["log", "changes", "snapshots", "blobs", "jobs"] {
+            self.execute(&format!("DELETE FROM {table} WHERE case_id = :case"), &[(":case", &case.0)])?;
+        }
+        self.execute(
+            "UPDATE cases SET erased_at_ms = :at, change_count = 0, fact_count = 0, size_bytes = 0
+             WHERE case_id = :case",
+            &[(":case", &case.0), (":at", &at_ms)],
+        )
+    }
+
+    fn consume(&mut self, consumer: &str, upto: u64) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO consumers (name, seq) VALUES (:name, :seq)
+             ON CONFLICT (name) DO UPDATE SET seq = excluded.seq",
+            &[(":name", &consumer), (":seq", &signed(upto))],
+        )
+    }
+}
+
+impl Tx<'_> {
+    fn count(&self, case: CaseId, seq: u64, entry: &NewEntry<'_>) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO cases (case_id, last_seq, change_count, fact_count, size_bytes)
+             VALUES (:case, :seq, :changes, :facts, :size)
+             ON CONFLICT (case_id) DO UPDATE SET last_seq = excluded.last_seq,
+                 change_count = change_count + excluded.change_count,
+                 fact_count = fact_count + excluded.fact_count,
+                 size_bytes = size_bytes + excluded.size_bytes",
+            &[
+                (":case", &case.0),
+                (":seq", &signed(seq)),
+                (":changes", &(entry.kind == ItemKind::Change)),
+                (":facts", &(entry.kind == ItemKind::Fact)),
+                (":size", &signed(entry.bytes.len() as u64)),
+            ],
+        )
+    }
+}
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        seq: unsigned(row, "seq")?,
+        kind: row.get("kind")?,
+        hash: Hash(row.get("hash")?),
+        size_bytes: unsigned(row, "size_bytes")?,
+        received_at_ms: row.get("received_at_ms")?,
+    })
+}
+
+fn stream_case(row: &Row<'_>) -> rusqlite::Result<StreamCase> {
+    Ok(StreamCase {
+        stream: row.get("stream")?,
+        case: CaseId(row.get("case_id")?),
+        last_seq: unsigned(row, "last_seq")?,
+        granted_seq: unsigned(row, "granted_seq")?,
+        control_seq: row.get::<_, Option<i64>>("control_seq")?.map(i64::unsigned_abs),
+        round: row.get("round")?,
+        revoked: row.get("revoked")?,
+    })
+}

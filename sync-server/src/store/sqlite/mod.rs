@@ -1,0 +1,71 @@
+//! The embedded store: one SQLite file, one writer, readers that never wait for it.
+
+mod access;
+mod connection;
+mod log;
+mod model;
+#[cfg(test)]
+mod tests;
+mod transaction;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use doorstep_domain::id::TenantId;
+use rusqlite::Connection;
+
+use super::{Read, Store, Work};
+use crate::error::Error;
+use transaction::Tx;
+
+/// Readers kept open between requests. More are opened when all are in use, and closed again.
+const IDLE_READERS_MAX: usize = 8;
+
+/// A store in one SQLite file.
+#[derive(Debug)]
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Sqlite {
+    /// Opens the file, or makes it with an empty log of this tenant and epoch.
+    ///
+    /// # Errors
+    /// [`Error::Newer`] for a file of a later version, which is left untouched; [`Error::Damaged`] for a file of
+    /// another tenant; [`Error::Database`].
+    pub fn open(path: &Path, tenant: TenantId, epoch: u64) -> Result<Self, Error> {
+        let mut writer = connection::open(path)?;
+        connection::prepare(&mut writer, tenant, epoch)?;
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+    }
+
+    fn reader(&self) -> Result<Connection, Error> {
+        let idle = lock(&self.readers).pop();
+        idle.map_or_else(|| connection::open_reader(&self.path), Ok)
+    }
+}
+
+impl Store for Sqlite {
+    fn read(&self, work: &mut dyn FnMut(&dyn Read) -> Result<(), Error>) -> Result<(), Error> {
+        let connection = self.reader()?;
+        let moment = connection.unchecked_transaction()?;
+        work(&Tx::reading(&moment)?)?;
+        drop(moment);
+        let mut readers = lock(&self.readers);
+        if readers.len() < IDLE_READERS_MAX {
+            readers.push(connection);
+        }
+        Ok(())
+    }
+
+    fn write(&self, works: &mut [&mut Work<'_>]) -> Result<Vec<Result<(), Error>>, Error> {
+        transaction::run(&mut lock(&self.writer), works)
+    }
+}
+
+/// A panic in a unit of work is caught before it gets here, so what a lock guards is whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

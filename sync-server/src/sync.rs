@@ -1,0 +1,120 @@
+//! `POST /v1/sync`: push and pull in one round trip.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use doorstep_domain::digest::sha256;
+use doorstep_domain::id::{CaseId, Hash};
+use doorstep_domain::receipt::{Level, Receipt, items_digest};
+use doorstep_domain::sync::{Ack, CaseItems, MAX_RESPONSE_BYTES, Nack, PROTOCOL, SyncRequest, SyncResponse};
+
+use crate::ingest::{self, Push, REQUEST_ITEMS_MAX, Verdict};
+use crate::node::Node;
+use crate::pull::{self, Wanted};
+use crate::reply::Problem;
+use crate::store::Device;
+
+/// A device that asks for less gets this much nevertheless, in bytes.
+const WANT_BYTES_MIN: u64 = 4 * 1024;
+
+/// What became of the pushed items.
+struct Pushed {
+    verdicts: Vec<Verdict>,
+    /// The items held, by case.
+    held: HashSet<(CaseId, Hash)>,
+    /// The SHA-256 of every item's bytes as they were sent: the name in a negative acknowledgement.
+    sent: Vec<Hash>,
+}
+
+pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result<SyncResponse, Problem> {
+    if request.hello.protocol != PROTOCOL {
+        let status = if request.hello.protocol < PROTOCOL { 426 } else { 400 };
+        return Err(Problem::new(status, "protocol", format!("this server speaks version {PROTOCOL}")));
+    }
+    let streams = ingest::streams_of(device);
+    let pushed = push(node, device, streams.clone(), request.push)?;
+    let budget = u64::from(request.want_bytes).clamp(WANT_BYTES_MIN, MAX_RESPONSE_BYTES as u64);
+    let (head, pulled) = node.read(|read| {
+        let head = read.head()?;
+        // A cursor of another log says nothing about this one: begin again. What the device holds is not
+        // in danger, and what it gets twice it recognises.
+        let is_ours = request.epoch == head.epoch && request.cursor <= head.seq;
+        let cursor = if is_ours { request.cursor } else { 0 };
+        let wanted = Wanted { streams: &streams, cursor, budget_bytes: budget, pushed: &pushed.held };
+        Ok((head, pull::pull(read, &wanted)?))
+    })?;
+    let hashes: Vec<Hash> =
+        pushed.verdicts.iter().filter_map(|verdict| verdict.as_ref().ok().copied()).collect();
+    let server_ms = node.now_ms();
+    let receipt = (!hashes.is_empty()).then(|| {
+        node.keys.seal(Receipt {
+            tenant: node.keys.tenant(),
+            epoch: head.epoch,
+            device: device.device,
+            request: request.request,
+            level: Level::Durable,
+            items: items_digest(&hashes),
+            count: u32::try_from(hashes.len()).unwrap_or(u32::MAX),
+            at_ms: server_ms,
+            certificate: node.keys.office().id(),
+        })
+    });
+    let held: Vec<bool> = pushed.verdicts.iter().map(Verdict::is_ok).collect();
+    Ok(SyncResponse {
+        request: request.request,
+        epoch: head.epoch,
+        cursor: pulled.cursor,
+        ack: Ack::of(&held),
+        nacks: nacks(&pushed),
+        pull: pulled.cases,
+        notices: pulled.notices,
+        more: pulled.more,
+        receipt: receipt.map(|receipt| receipt.to_bytes().into()),
+        server_ms,
+    })
+}
+
+fn push(
+    node: &Node,
+    device: &Device,
+    streams: Vec<String>,
+    groups: Vec<CaseItems>,
+) -> Result<Pushed, Problem> {
+    let items = groups.iter().flat_map(|group| &group.items);
+    let sent: Vec<Hash> = items.map(|item| sha256(&item.bytes)).collect();
+    if sent.is_empty() {
+        return Ok(Pushed { verdicts: Vec::new(), held: HashSet::new(), sent });
+    }
+    if sent.len() > REQUEST_ITEMS_MAX {
+        return Err(Problem::new(413, "too_large", format!("at most {REQUEST_ITEMS_MAX} items")));
+    }
+    let root = node.keys.root();
+    let items = node.read(|read| ingest::examine(groups, &root, read))?;
+    let cases: Vec<CaseId> = items.iter().map(|(case, _)| *case).collect();
+    let (user, now_ms) = (Some(device.user.clone()), node.now_ms());
+    let push = Push { device: device.device, user, streams, items, now_ms };
+    let keys = Arc::clone(&node.keys);
+    let verdicts = node.writer.run(move |tx| ingest::admit(tx, &push, &keys))?;
+    let held = cases.into_iter().zip(&verdicts);
+    let held = held.filter_map(|(case, verdict)| verdict.as_ref().ok().map(|hash| (case, *hash))).collect();
+    log(device, &verdicts);
+    Ok(Pushed { verdicts, held, sent })
+}
+
+fn nacks(pushed: &Pushed) -> Vec<Nack> {
+    let refused = pushed.verdicts.iter().zip(&pushed.sent).enumerate();
+    let nack = |(index, (verdict, hash)): (usize, (&Verdict, &Hash))| {
+        let refusal = verdict.as_ref().err()?;
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        Some(Nack { index, hash: *hash, code: refusal.code, detail: refusal.detail.clone() })
+    };
+    refused.filter_map(nack).collect()
+}
+
+fn log(device: &Device, verdicts: &[Verdict]) {
+    let refused = verdicts.iter().filter_map(|verdict| verdict.as_ref().err());
+    for refusal in refused {
+        tracing::info!(device = %device.device, code = refusal.code.name(), detail = refusal.detail, "refused");
+    }
+    tracing::debug!(device = %device.device, items = verdicts.len(), "pushed");
+}
