@@ -74,8 +74,6 @@ vocabulary!(
 pub struct QuoteCheck {
     /// The sum.
     pub total: Option<Amount>,
-    /// The labour in it.
-    pub labour: Option<Amount>,
     /// Units of labour time that are charged.
     pub units: Option<u64>,
     /// The minutes that they were made of.
@@ -97,12 +95,6 @@ pub struct PartCheck {
     pub model: Option<String>,
     /// When the next visit is meant to be.
     pub next: Option<Moment>,
-    /// Who takes care of it.
-    pub person: Option<String>,
-    /// Why.
-    pub because: Option<String>,
-    /// Who buys it.
-    pub choice: Option<String>,
 }
 
 /// What is expected of one visit.

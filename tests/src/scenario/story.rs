@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
-use super::action::{Action, the_job};
+use super::action::Action;
 use super::check::Expectation;
 use super::vocabulary::unknown;
 use super::when::{Moment, span};
@@ -82,12 +82,12 @@ pub enum Step {
     Later(i64),
     /// `everybody syncs`: until nobody has anything left to do.
     EverybodySyncs,
-    /// `chen arrives`, `chen arrives, job K`.
+    /// `chen arrives`, `chen arrives, job K`, `chen arrives, visit 2`.
     Does {
         /// Who.
         who: String,
-        /// With which job, as the story calls it; absent: the only one.
-        job: Option<String>,
+        /// With which job and visit.
+        about: About,
         /// What.
         action: Action,
     },
@@ -107,6 +107,15 @@ pub enum Step {
         /// What.
         expected: Box<Expectation>,
     },
+}
+
+/// What a step is about: `chen arrives, job K, visit 2`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// The job as the story calls it; absent: the only one.
+    pub job: Option<String>,
+    /// The visit, counted from 1; absent: the current one.
+    pub visit: Option<u32>,
 }
 
 /// Where something is expected.
@@ -173,13 +182,13 @@ fn bare<E: de::Error>(line: &str) -> Result<Step, E> {
             E::custom(format!("`{length}` is not a length of time such as 10 seconds, 26 minutes or 1 day"))
         });
     }
-    let (line, job) = split_job(line);
+    let (line, about) = split_about(line);
     if line == "everybody syncs" {
         return Ok(Step::EverybodySyncs);
     }
     let (who, words) = split_name(line)?;
     let action = Action::bare::<E>(words).map_err(|error| needs_details(words, error))?;
-    Ok(Step::Does { who: who.to_owned(), job, action })
+    Ok(Step::Does { who: who.to_owned(), about, action })
 }
 
 fn needs_details<E: de::Error>(words: &str, error: E) -> E {
@@ -196,21 +205,28 @@ fn with_details<'de, A: MapAccess<'de>>(line: &str, map: &mut A) -> Result<Step,
         let (because, step) = (because.to_owned(), Box::new(map.next_value()?));
         return Ok(Step::Refused { because, step });
     }
-    let (sentence, job) = split_job(line);
+    let (sentence, about) = split_about(line);
     if let Some(place) = sentence.strip_prefix("expect ") {
         let place = place_of(place).map_err(de::Error::custom)?;
-        return Ok(Step::Expect { place, job, expected: Box::new(map.next_value()?) });
+        return Ok(Step::Expect { place, job: about.job, expected: Box::new(map.next_value()?) });
     }
     let (who, words) = split_name(sentence)?;
-    Ok(Step::Does { who: who.to_owned(), job, action: Action::read(words, map)? })
+    Ok(Step::Does { who: who.to_owned(), about, action: Action::read(words, map)? })
 }
 
-/// `chen arrives, job K` is about K.
-fn split_job(line: &str) -> (&str, Option<String>) {
-    match line.rsplit_once(", job ") {
-        Some((sentence, job)) => (sentence, Some(job.trim().to_owned())),
-        None => (line, None),
+/// `chen arrives, job K, visit 2` is about K and its second visit.
+fn split_about(line: &str) -> (&str, About) {
+    let mut about = About::default();
+    let mut sentence = line;
+    while let Some((rest, last)) = sentence.rsplit_once(", ") {
+        match last.split_once(' ') {
+            Some(("job", name)) => about.job = Some(name.trim().to_owned()),
+            Some(("visit", number)) if number.parse::<u32>().is_ok() => about.visit = number.parse().ok(),
+            _ => break,
+        }
+        sentence = rest;
     }
+    (sentence, about)
 }
 
 fn split_name<E: de::Error>(sentence: &str) -> Result<(&str, &str), E> {
@@ -249,11 +265,5 @@ impl Scenario {
             Step::Expect { place: Place::Phone(name), .. } => is_known(name),
             _ => Ok(()),
         }
-    }
-
-    /// What a step about `job` is about.
-    #[must_use]
-    pub fn job_or_only(job: Option<&str>) -> String {
-        job.map_or_else(the_job, str::to_owned)
     }
 }

@@ -12,7 +12,7 @@ fn parsed(story: &str) -> Result<Source, Problem> {
 #[test]
 fn a_story_is_read_line_by_line() {
     let source = parsed(
-        "  - at 10:00\n  - 10 seconds later\n  # a remark\n  - chen rings: no answer\n\n  - chen arrives, job K\n  \
+        "  - at 10:00\n  - 10 seconds later\n  # a remark\n  - chen rings: no answer\n\n  - chen arrives, job K, visit 2\n  \
          - refused because work:\n      chen ticks: drill\n  - expect on chen:\n      job: open\n      visit 2: \
          {attempts: 3}\n",
     )
@@ -21,9 +21,9 @@ fn a_story_is_read_line_by_line() {
     let story = source.scenario.story;
     assert_eq!(story[1], Step::Later(10_000));
     let rings = Action::Rings(Door::NoAnswer);
-    assert_eq!(story[2], Step::Does { who: "chen".into(), job: None, action: rings });
-    let arrives = Action::Arrives;
-    assert_eq!(story[3], Step::Does { who: "chen".into(), job: Some("K".into()), action: arrives });
+    assert_eq!(story[2], Step::Does { who: "chen".into(), about: About::default(), action: rings });
+    let about = About { job: Some("K".into()), visit: Some(2) };
+    assert_eq!(story[3], Step::Does { who: "chen".into(), about, action: Action::Arrives });
     assert!(matches!(&story[4], Step::Refused { because, .. } if because == "work"));
     let Step::Expect { expected, .. } = &story[5] else { panic!("{:?}", story[5]) };
     assert_eq!(expected.checks, [Check::Job("open".into())]);

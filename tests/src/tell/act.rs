@@ -17,7 +17,7 @@ use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value};
 
 use super::stage::Stage;
-use crate::scenario::{self as words, Action, Answer, Door, Role};
+use crate::scenario::{self as words, About, Action, Answer, Door, Role};
 use crate::world::{Phone, Trouble};
 
 /// What an error says, with everything that is missing.
@@ -43,9 +43,9 @@ struct Screen<'a> {
 
 impl<'s> Stage<'s> {
     /// Does what somebody does.
-    pub(super) fn act(&mut self, who: &str, job: Option<&str>, action: &Action) -> Result<(), Trouble> {
+    pub(super) fn act(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
         if self.scenario.people.get(who) == Some(&Role::Office) {
-            return self.act_at_desk(who, job, action);
+            return self.act_at_desk(who, about, action);
         }
         match action {
             Action::GoesOffline => self.phone(who)?.line().set_up(false),
@@ -73,32 +73,36 @@ impl<'s> Stage<'s> {
                 self.phone(who)?.clock().set_wall(wall_ms);
             }
             Action::CreatesWalkIn(new) => self.create_walk_in(who, new)?,
-            Action::HandsFile(handover) => self.hand_over(who, job, handover)?,
+            Action::HandsFile(handover) => self.hand_over(who, about, handover)?,
             Action::RefreshesScreen => {
-                let case = self.case(job)?;
+                let case = self.case(about.job.as_deref())?;
                 self.screens.remove(&(who.to_owned(), case));
             }
             Action::KeepsScreen => {
-                let screen = self.screen(who, job)?;
+                let screen = self.screen(who, about)?;
                 let (key, seen) = ((who.to_owned(), screen.case), screen.seen);
                 self.screens.insert(key, seen);
             }
-            _ => self.act_on_job(who, job, action)?,
+            _ => self.act_on_job(who, about, action)?,
         }
         Ok(())
     }
 
-    fn screen(&self, who: &str, job: Option<&str>) -> Result<Screen<'_>, Trouble> {
-        let (phone, case) = (self.phone(who)?, self.case(job)?);
+    fn screen(&self, who: &str, about: &About) -> Result<Screen<'_>, Trouble> {
+        let (phone, case) = (self.phone(who)?, self.case(about.job.as_deref())?);
         let job = phone.job(case)?.ok_or_else(|| format!("the job is not on the phone of {who}"))?;
         let kept = self.screens.get(&(who.to_owned(), case)).cloned();
         let seen = kept.unwrap_or_else(|| job.version.clone());
-        let visit = job.state.current_visit().ok_or("the job has no visit")?;
+        let visit = match about.visit {
+            Some(number) => job.state.visits.iter().find(|(_, v)| v.number == number).map(|(id, _)| *id),
+            None => job.state.current_visit(),
+        };
+        let visit = visit.ok_or("the job has no such visit")?;
         Ok(Screen { phone, case, job, seen, visit })
     }
 
-    fn act_on_job(&mut self, who: &str, job: Option<&str>, action: &Action) -> Result<(), Trouble> {
-        let screen = self.screen(who, job)?;
+    fn act_on_job(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
+        let screen = self.screen(who, about)?;
         match action {
             Action::WritesNote(_)
             | Action::EditsNote(_)
@@ -107,7 +111,7 @@ impl<'s> Stage<'s> {
             | Action::StrikesLine(_)
             | Action::Fetches(_)
             | Action::ComesBack
-            | Action::Photographs(_) => self.write(who, job, action),
+            | Action::Photographs(_) => self.write(who, about, action),
             Action::ShowsQuote(_)
             | Action::GetsConsent(_)
             | Action::IsRefused(_)
@@ -116,9 +120,7 @@ impl<'s> Stage<'s> {
             | Action::Declines(_) => self.agree(&screen, action),
             Action::Ticks(steps) => steps.0.iter().try_for_each(|step| tick(&screen, step)),
             Action::TicksAll => tick_all(screen),
-            Action::Finishes(steps) => {
-                steps.0.iter().try_for_each(|step| finish(&screen, step))
-            }
+            Action::Finishes(steps) => steps.0.iter().try_for_each(|step| finish(&screen, step)),
             Action::Answers(answers) => {
                 let mut values = Vec::new();
                 for (step, answer) in answers {
@@ -186,7 +188,11 @@ impl<'s> Stage<'s> {
             }
             Action::EndsVisit(ending) => {
                 let (outcome, reason) = (ending.outcome.0, ending.because.clone());
-                core.end_visit(case, seen, VisitEnded { visit, outcome, reason, person: ending.person.clone() })?
+                core.end_visit(
+                    case,
+                    seen,
+                    VisitEnded { visit, outcome, reason, person: ending.person.clone() },
+                )?
             }
             Action::Coordinates(order) => {
                 let (reason, person, plan) =
@@ -219,8 +225,12 @@ impl<'s> Stage<'s> {
             Action::ShowsQuote(estimate) => {
                 core.offer_quote(case, seen, visit, the_quote()?, estimate.minutes)?
             }
-            Action::GetsConsent(consent) => core.consent(case, seen, consented(visit, quote, consent, true))?,
-            Action::IsRefused(consent) => core.consent(case, seen, consented(visit, quote, consent, false))?,
+            Action::GetsConsent(consent) => {
+                core.consent(case, seen, consented(visit, quote, consent, true))?
+            }
+            Action::IsRefused(consent) => {
+                core.consent(case, seen, consented(visit, quote, consent, false))?
+            }
             Action::GetsSignature(signature) => {
                 let role = signature.role.0;
                 let shows_quote =
@@ -245,9 +255,9 @@ impl<'s> Stage<'s> {
     }
 
     /// What people write, and what the story gives a name to.
-    fn write(&mut self, who: &str, job: Option<&str>, action: &Action) -> Result<(), Trouble> {
+    fn write(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
         let (folder, number) = (self.company.folder("camera")?, self.files_written);
-        let Screen { phone, case, seen, visit, .. } = self.screen(who, job)?;
+        let Screen { phone, case, seen, visit, .. } = self.screen(who, about)?;
         let core = phone.core()?.clone();
         match action {
             Action::WritesNote(note) => {
@@ -316,15 +326,10 @@ impl<'s> Stage<'s> {
         Ok(())
     }
 
-    fn hand_over(
-        &mut self,
-        who: &str,
-        job: Option<&str>,
-        handover: &words::Handover,
-    ) -> Result<(), Trouble> {
+    fn hand_over(&mut self, who: &str, about: &About, handover: &words::Handover) -> Result<(), Trouble> {
         let path = self.company.folder("memory-card")?.join(format!("{}.job", self.files_written));
         self.files_written += 1;
-        let screen = self.screen(who, job)?;
+        let screen = self.screen(who, about)?;
         let receiver = (!handover.bearer).then(|| handover.to.clone());
         screen.phone.core()?.export_job(screen.case, &screen.seen, receiver, &path)?;
         let imported = self.phone(&handover.to)?.core()?.import_job(&path)?;
@@ -368,7 +373,10 @@ impl<'s> Stage<'s> {
     }
 }
 
-fn no_step(step: &str, checklist: &doorstep_domain::checklist::Checklist<doorstep_domain::expr::Expr>) -> String {
+fn no_step(
+    step: &str,
+    checklist: &doorstep_domain::checklist::Checklist<doorstep_domain::expr::Expr>,
+) -> String {
     let known: Vec<&str> = checklist.steps.iter().map(|step| step.id.as_str()).collect();
     format!("the checklist has no step `{step}`; it has: {}", known.join(", "))
 }
@@ -417,12 +425,7 @@ fn running_session(screen: &Screen<'_>) -> Result<doorstep_domain::id::FactId, T
     running.ok_or_else(|| "no work is running".into())
 }
 
-fn consented(
-    visit: VisitId,
-    quote: Option<QuoteId>,
-    consent: &words::Consent,
-    accepted: bool,
-) -> Consented {
+fn consented(visit: VisitId, quote: Option<QuoteId>, consent: &words::Consent, accepted: bool) -> Consented {
     let is_quote = consent.to.0 == doorstep_domain::fact::ConsentWhat::Quote;
     Consented {
         visit,

@@ -5,16 +5,20 @@ use doorstep_domain::id::CaseId;
 use serde_json::{Value, json};
 
 use super::stage::Stage;
-use crate::scenario::{Action, NewJob};
+use crate::scenario::{About, Action, NewJob};
 use crate::world::Trouble;
 
 impl Stage<'_> {
     /// Does what somebody of the office does.
-    pub(super) fn act_at_desk(&mut self, who: &str, job: Option<&str>, action: &Action) -> Result<(), Trouble> {
+    pub(super) fn act_at_desk(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
         let acting = json!({ "user": who, "name": who, "role": "office" });
         let order = |stage: &Self, name: &str, mut body: Value| {
             body["acting"] = acting.clone();
-            stage.company.desk(Method::Post, &format!("jobs/{}/{name}", stage.case(job)?), &body)
+            stage.company.desk(
+                Method::Post,
+                &format!("jobs/{}/{name}", stage.case(about.job.as_deref())?),
+                &body,
+            )
         };
         match action {
             Action::CreatesJob(new) => return self.create_job(&acting, new),

@@ -9,7 +9,7 @@
 mod act;
 mod desk;
 mod expect;
-mod seen;
+mod quote;
 mod stage;
 mod verdict;
 

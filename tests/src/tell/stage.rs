@@ -77,8 +77,8 @@ impl<'s> Stage<'s> {
             }
             Step::Later(ms) => self.time.advance(*ms),
             Step::EverybodySyncs => self.everybody_syncs()?,
-            Step::Does { who, job, action } => {
-                self.act(who, job.as_deref(), action)?;
+            Step::Does { who, about, action } => {
+                self.act(who, about, action)?;
                 if self.way.eager {
                     self.whoever_can_syncs()?;
                 }
@@ -115,9 +115,11 @@ impl<'s> Stage<'s> {
     pub(super) fn case(&self, job: Option<&str>) -> Result<CaseId, Trouble> {
         let known = || self.jobs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         match job {
-            Some(name) => self.jobs.get(name).copied().ok_or_else(|| {
-                format!("the story has no job `{name}`; it has: {}", known()).into()
-            }),
+            Some(name) => self
+                .jobs
+                .get(name)
+                .copied()
+                .ok_or_else(|| format!("the story has no job `{name}`; it has: {}", known()).into()),
             None if self.jobs.len() == 1 => Ok(self.jobs.values().next().copied().unwrap_or(CaseId([0; 16]))),
             None => Err(format!("say which job, as in `chen arrives, job K`; there are: {}", known()).into()),
         }

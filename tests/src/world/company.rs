@@ -131,7 +131,8 @@ impl Company {
         let invitation = json!({ "user": name, "name": name, "roles": roles });
         let invited = self.desk(Method::Post, "enrolments", &invitation)?;
         let code = invited["enrolment_code"].as_str().ok_or("no enrolment code in the answer")?;
-        let mut phone = Phone::new(name, &self.folder(&format!("phone-{name}"))?, &self.time, self.wire.clone());
+        let mut phone =
+            Phone::new(name, &self.folder(&format!("phone-{name}"))?, &self.time, self.wire.clone());
         phone.start()?;
         phone.core()?.enrol(self.url(), code, &format!("{name}'s phone"))?;
         Ok(phone)

@@ -52,9 +52,10 @@ fn to_server(request: Request) -> server::Request {
         Method::Post => server::Method::Post,
         Method::Put => server::Method::Put,
     };
-    let target = request.url.split_once("://").map_or(request.url.as_str(), |(_, rest)| {
-        rest.find('/').map_or("/", |slash| &rest[slash..])
-    });
+    let target = request
+        .url
+        .split_once("://")
+        .map_or(request.url.as_str(), |(_, rest)| rest.find('/').map_or("/", |slash| &rest[slash..]));
     let all = server::Request::new(method, target).bytes(request.body);
     request.headers.iter().fold(all, |all, (name, value)| all.header(name, value))
 }
