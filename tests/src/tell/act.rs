@@ -31,6 +31,16 @@ pub(super) fn told(error: &Trouble) -> String {
     told
 }
 
+/// The same in a few lines, for people.
+pub(super) fn shortly(error: &Trouble) -> String {
+    const SHOWN_MAX: usize = 400;
+    let told = told(error);
+    match told.char_indices().nth(SHOWN_MAX) {
+        Some((end, _)) => format!("{} …", &told[..end]),
+        None => told,
+    }
+}
+
 /// Somebody with a job in front of them.
 struct Screen<'a> {
     phone: &'a Phone,

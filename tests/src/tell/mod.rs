@@ -76,7 +76,7 @@ pub fn tell(source: &Source, way: Way) -> Vec<Failure> {
         match stage.play(step) {
             Ok(wrong) => failures.extend(wrong.into_iter().map(|what| at(*line, what))),
             Err(error) => {
-                failures.push(at(*line, format!("not possible: {}", act::told(&error))));
+                failures.push(at(*line, format!("not possible: {}", act::shortly(&error))));
                 return failures;
             }
         }
@@ -89,7 +89,7 @@ pub fn tell(source: &Source, way: Way) -> Vec<Failure> {
     for (step, line) in source.scenario.finally.iter().zip(&source.finally_lines) {
         match stage.play(step) {
             Ok(wrong) => failures.extend(wrong.into_iter().map(|what| at(*line, what))),
-            Err(error) => failures.push(at(*line, format!("not possible: {}", act::told(&error)))),
+            Err(error) => failures.push(at(*line, format!("not possible: {}", act::shortly(&error)))),
         }
     }
     failures
