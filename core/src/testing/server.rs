@@ -44,6 +44,7 @@ struct Log {
     faults: VecDeque<Fault>,
     refuse: BTreeMap<Hash, NackCode>,
     requests: Vec<String>,
+    devices: Vec<DeviceId>,
     page_items: usize,
     withhold_receipts: bool,
 }
@@ -71,6 +72,7 @@ impl FakeServer {
             faults: VecDeque::new(),
             refuse: BTreeMap::new(),
             requests: Vec::new(),
+            devices: Vec::new(),
             page_items: usize::MAX,
             withhold_receipts: false,
         };
@@ -127,6 +129,11 @@ impl FakeServer {
 
     pub(crate) fn len(&self) -> usize {
         self.with(|log| log.entries.len())
+    }
+
+    /// The devices that came in, in order.
+    pub(crate) fn devices(&self) -> Vec<DeviceId> {
+        self.with(|log| log.devices.clone())
     }
 
     /// What was asked since the last call, as `METHOD /path` up to the second slash.
@@ -210,6 +217,7 @@ impl FakeServer {
     fn enrol(&self, request: &EnrolRequest) -> Response {
         let claim = Signed::<EnrolmentClaim>::open(&request.claim).unwrap();
         let claim = claim.body();
+        self.with(|log| log.devices.push(claim.device));
         let role = if request.code == "lin" { "leader" } else { "technician" };
         let (tenant, user) = (TenantId::of_root_key(&self.root.public().0), request.code.clone());
         let certificate = Certificate {
@@ -313,9 +321,8 @@ fn admit(log: &mut Log, case: CaseId, item: &Item, hash: Hash) -> Result<(), (Na
     if let Some(code) = log.refuse.get(&hash) {
         return Err((*code, "made up".to_owned()));
     }
-    let known = |hash: &Hash| {
-        log.entries.iter().any(|(of, item)| *of == Some(case) && item.hash() == Ok(*hash))
-    };
+    let known =
+        |hash: &Hash| log.entries.iter().any(|(of, item)| *of == Some(case) && item.hash() == Ok(*hash));
     if item.kind == ItemKind::Fact.code() {
         let after = Fact::open(&item.bytes).unwrap().body().after.clone();
         let missing: Vec<String> =
