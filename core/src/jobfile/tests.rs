@@ -98,4 +98,12 @@ fn a_forged_item_is_kept_without_effect() {
     assert_eq!(job(&world.wang, case).answers, job(&world.chen, case).answers);
     world.wang.sync();
     assert_eq!(world.wang.core.outbox().unwrap().refused.len(), 0, "what does not hold is not passed on");
+    assert_ne!(job(&world.wang, case).version, job(&world.chen, case).version);
+    world.chen.sync();
+    world.wang.sync();
+    assert_eq!(
+        job(&world.wang, case).version,
+        job(&world.chen, case).version,
+        "the true one takes its place"
+    );
 }
