@@ -36,6 +36,11 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
     let budget = u64::from(request.want_bytes).clamp(WANT_BYTES_MIN, MAX_RESPONSE_BYTES as u64);
     let (head, pulled) = node.read(|read| {
         let head = read.head()?;
+        if request.epoch == head.epoch && request.cursor > head.seq {
+            tracing::error!(
+                "a device has seen more than this log holds: restored from a backup, not declared"
+            );
+        }
         // A cursor of another log says nothing about this one: begin again. What the device holds is not
         // in danger, and what it gets twice it recognises.
         let is_ours = request.epoch == head.epoch && request.cursor <= head.seq;

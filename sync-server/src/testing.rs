@@ -136,10 +136,6 @@ impl Phone {
     pub(crate) fn fact(&self, case: CaseId, body: impl Into<Body>, after: &[FactId]) -> Fact {
         fact_of(&self.signer, case, body, after)
     }
-
-    pub(crate) fn certificate(&self) -> Item {
-        Item::new(ItemKind::Certificate, self.signer.certificate().to_bytes())
-    }
 }
 
 pub(crate) fn fact_of(signer: &Signer, case: CaseId, body: impl Into<Body>, after: &[FactId]) -> Fact {

@@ -1,2 +1,41 @@
-//! x
-fn main() {}
+//! `doorstep`: the one binary.
+
+mod failure;
+mod pack;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Jobs, checklists, prices and signatures for technicians without signal.
+#[derive(Parser)]
+#[command(name = "doorstep", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs a sync server with its office page.
+    Serve(serve::Arguments),
+    /// Checks and publishes service packs.
+    #[command(subcommand)]
+    Pack(pack::Command),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Pack(command) => pack::run(&command),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("doorstep: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

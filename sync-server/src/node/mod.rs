@@ -7,16 +7,18 @@ pub(crate) mod tests;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use doorstep_domain::id::{TenantId, hex};
 use doorstep_domain::key::PublicKey;
+use doorstep_domain::time::TimeEvidence;
 
 pub use options::{Clock, Entropy, Options};
 
 use crate::error::Error;
 use crate::files;
 use crate::keys::Keys;
+use crate::projector::{Projector, ProjectorThread};
 use crate::store::{Read, Sqlite, Store};
 use crate::writer::Writer;
 
@@ -34,8 +36,16 @@ pub struct Node {
     pub(crate) options: Options,
     pub(crate) keys: Arc<Keys>,
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) writer: Writer,
+    pub(crate) writer: Arc<Writer>,
+    pub(crate) projector: Arc<Projector>,
+    /// Held while the office acts on a case.
+    pub(crate) desk: Mutex<()>,
+    /// When this node was opened.
+    pub(crate) opened: TimeEvidence,
+    /// The Automerge actor of the office, as long as this node runs.
+    pub(crate) actor: [u8; 16],
     office_token: String,
+    _projecting: Option<ProjectorThread>,
     _lock: File,
 }
 
@@ -55,8 +65,7 @@ impl Node {
         let lock = files::create(&dir.join("lock"))?;
         lock.try_lock().map_err(|error| Error::file(dir.join("lock"))(error.into()))?;
         let keys = Arc::new(Keys::open(&dir.join("keys"), &options)?);
-        let epoch = u64::from_be_bytes(options.random()?) >> 1 | 1;
-        let store = Sqlite::open(&dir.join("doorstep.db"), keys.tenant(), epoch)?;
+        let store = Sqlite::open(&dir.join("doorstep.db"), keys.tenant(), new_epoch(&options)?)?;
         let store: Arc<dyn Store> = Arc::new(store);
         let office = keys.office().certificate().clone();
         store.writing(move |tx| tx.put_certificate(&office))?;
@@ -64,8 +73,39 @@ impl Node {
             Some(token) => token.clone(),
             None => hex(&options.random::<16>()?),
         };
-        let writer = Writer::start(Arc::clone(&store))?;
-        Ok(Self { dir: dir.to_owned(), options, keys, store, writer, office_token, _lock: lock })
+        let writer = Arc::new(Writer::start(Arc::clone(&store))?);
+        let projector = Arc::new(Projector::new(
+            Arc::clone(&store),
+            Arc::clone(&writer),
+            Arc::clone(&keys),
+            options.clone(),
+        ));
+        let projecting = options.projects_itself.then(|| ProjectorThread::start(Arc::clone(&projector)));
+        let boot_id = u64::from_be_bytes(options.random()?);
+        Ok(Self {
+            dir: dir.to_owned(),
+            opened: TimeEvidence { wall_ms: options.now_ms(), boot_ms: 0, boot_id },
+            actor: options.random()?,
+            keys,
+            store,
+            writer,
+            projector,
+            desk: Mutex::new(()),
+            office_token,
+            _projecting: projecting.transpose()?,
+            _lock: lock,
+            options,
+        })
+    }
+
+    /// Says that this directory was brought back from a backup: the log gets a new epoch, and every device
+    /// offers again what it holds. Without it, what was written after the backup would stay on the phones.
+    ///
+    /// # Errors
+    /// [`Error`] of the store.
+    pub fn declare_restored(&self) -> Result<(), Error> {
+        let epoch = new_epoch(&self.options)?;
+        self.writer.run(move |tx| tx.begin_epoch(epoch))
     }
 
     /// The tenant.
@@ -93,4 +133,9 @@ impl Node {
     pub(crate) fn read<T>(&self, work: impl FnOnce(&dyn Read) -> Result<T, Error>) -> Result<T, Error> {
         self.store.reading(work)
     }
+}
+
+/// Random, never 0, and within what every database calls an integer.
+fn new_epoch(options: &Options) -> Result<u64, Error> {
+    Ok(u64::from_be_bytes(options.random()?) >> 1 | 1)
 }

@@ -6,7 +6,7 @@ use doorstep_domain::sync::SyncRequest;
 use super::Node;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
-use crate::{access, blob, pack, sync};
+use crate::{access, blob, office, pack, sync};
 
 /// A refused caller comes back after this many seconds, plus as many again at random: what failed together
 /// must not return together.
@@ -50,6 +50,9 @@ impl Node {
                 access::authenticate(self, request)?;
                 pack::get(self, id)
             }
+            (Method::Get, [""]) => office::jobs_page(self, request),
+            (Method::Post, ["office", "decide"]) => office::decide(self, request),
+            (_, ["office", "api", path @ ..]) => office::handle(self, request, path),
             _ => Err(Problem::not_found()),
         }
     }

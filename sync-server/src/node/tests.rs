@@ -6,7 +6,7 @@ use doorstep_domain::key::PrivateKey;
 use doorstep_domain::receipt::{SignedReceipt, items_digest};
 use doorstep_domain::sync::{EnrolRequest, EnrolResponse, SyncRequest, TokenRequest, TokenResponse};
 
-use crate::testing::{Phone, claim, decoded, job, open, options, post};
+use crate::testing::{Draft, Phone, claim, decoded, job, open, options, post};
 use crate::{Invitation, Method, Node, Problem, Request, Response};
 
 fn problem(response: Response) -> (u16, String) {
@@ -207,5 +207,86 @@ fn keys_can_be_read_by_their_owner_only() {
     for name in ["root.seed", "office.seed"] {
         let mode = std::fs::metadata(dir.path().join("keys").join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn many_phones_at_once_lose_nothing_and_the_office_misses_nothing() {
+    const PHONES: usize = 4;
+    const JOBS: usize = 12;
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let phones: Vec<Phone> = (0..PHONES).map(|n| Phone::technician(&node, &format!("t{n}"))).collect();
+    let mut office = Phone::enrol(&node, "lin", &["office"]);
+    let work = |mut phone: Phone| {
+        let mut drafts: Vec<Draft> = Vec::new();
+        for number in 0..JOBS {
+            let (mut draft, _, push) = job(&phone, &format!("A1-{number}"));
+            assert!(phone.sync(&node, push).nacks.is_empty());
+            let edits = vec![draft.edit("tap", 1), draft.edit("tap", 2)];
+            assert!(phone.sync(&node, draft.push(edits)).nacks.is_empty());
+            drafts.push(draft);
+        }
+        drafts
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    let mut pull = |office: &mut Phone| {
+        let answer = office.sync(&node, Vec::new());
+        for group in &answer.pull {
+            for item in &group.items {
+                assert!(seen.insert((group.case, item.hash().unwrap())), "sent twice");
+            }
+        }
+    };
+    let drafts: Vec<Draft> = std::thread::scope(|scope| {
+        let work = &work;
+        let threads: Vec<_> = phones.into_iter().map(|phone| scope.spawn(move || work(phone))).collect();
+        while threads.iter().any(|thread| !thread.is_finished()) {
+            pull(&mut office);
+        }
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    pull(&mut office);
+    assert_eq!(drafts.len(), PHONES * JOBS);
+    for draft in &drafts {
+        assert!(draft.changes.iter().all(|change| seen.contains(&(draft.case, change.hash().unwrap()))));
+    }
+    assert_eq!(seen.len(), PHONES * JOBS * 5, "three changes, a certificate and a fact of each");
+}
+
+#[test]
+fn a_log_restored_from_a_backup_is_refilled_by_the_phones() {
+    let (live, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let node = open(live.path());
+    let mut chen = Phone::technician(&node, "chen");
+    drop(node);
+    copy_all(live.path(), backup.path());
+    let node = open(live.path());
+    let (draft, first, push) = job(&chen, "A1-0001");
+    chen.sync(&node, push.clone());
+    drop(node);
+
+    let restored = open(backup.path());
+    restored.declare_restored().unwrap();
+    let before = chen.epoch;
+    let answer = chen.sync(&restored, Vec::new());
+    assert_ne!(answer.epoch, before, "the phone sees that it must offer everything again");
+    assert!(chen.sync(&restored, push).ack.holds(1));
+    let held = restored.read(|read| {
+        let kind = doorstep_domain::sync::ItemKind::Fact;
+        read.logged(draft.case, kind, first.hash())
+    });
+    assert!(held.unwrap().is_some());
+}
+
+fn copy_all(from: &std::path::Path, to: &std::path::Path) {
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy_all(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
     }
 }

@@ -109,6 +109,15 @@ pub fn entries_read_back(store: &dyn Store) {
     assert_eq!(touched, [CASE, OTHER]);
 }
 
+/// A new incarnation keeps the numbers.
+pub fn an_epoch_can_begin_anew(store: &dyn Store) {
+    store.writing(|tx| tx.append(entry(CASE, 1, b"x"))).unwrap();
+    let before = store.reading(|read| read.head()).unwrap();
+    store.writing(|tx| tx.begin_epoch(before.epoch + 1)).unwrap();
+    let after = store.reading(|read| read.head()).unwrap();
+    assert_eq!((after.epoch, after.seq), (before.epoch + 1, before.seq));
+}
+
 /// Changes are found by id and by actor, and one number of an actor has one change.
 pub fn changes_are_indexed(store: &dyn Store) {
     let row = ChangeRow { actor: [4; 16], actor_seq: 2, end_op: 9 };
@@ -364,7 +373,8 @@ macro_rules! store_conformance {
     ($make:expr) => {
         $crate::store_conformance!(@ $make;
             numbers_count_up_without_gaps, a_failed_unit_is_rolled_back_alone,
-            an_item_is_logged_once_per_case_and_kind, entries_read_back, changes_are_indexed,
+            an_item_is_logged_once_per_case_and_kind, entries_read_back, an_epoch_can_begin_anew,
+            changes_are_indexed,
             streams_hear_of_their_cases, erasing_leaves_a_tombstone, access_reads_back, models_read_back,
             a_reader_sees_one_moment);
 

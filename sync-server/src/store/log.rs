@@ -155,6 +155,9 @@ pub trait WriteLog {
     /// Removes everything of a case but its tombstone and its streams.
     fn erase(&mut self, case: CaseId, at_ms: i64) -> Result<(), Error>;
 
+    /// Gives the log a new incarnation, so that every device offers again what it holds.
+    fn begin_epoch(&mut self, epoch: u64) -> Result<(), Error>;
+
     /// Remembers how far a consumer has read.
     fn consume(&mut self, consumer: &str, upto: u64) -> Result<(), Error>;
 }

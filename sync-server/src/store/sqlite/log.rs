@@ -191,6 +191,12 @@ impl WriteLog for Tx<'_> {
         )
     }
 
+    fn begin_epoch(&mut self, epoch: u64) -> Result<(), Error> {
+        self.execute("UPDATE heads SET epoch = :epoch", &[(":epoch", &signed(epoch))])?;
+        self.head.epoch = epoch;
+        Ok(())
+    }
+
     fn consume(&mut self, consumer: &str, upto: u64) -> Result<(), Error> {
         self.execute(
             "INSERT INTO consumers (name, seq) VALUES (:name, :seq)

@@ -1,0 +1,130 @@
+//! `doorstep serve`: a sync server with its office page.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use doorstep_server::{Invitation, Node, Options, http};
+
+use crate::failure::{Doing as _, Failure};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Where keys, log, photos and packs are kept. Made if it is not there.
+    #[arg(long, default_value = "doorstep-data")]
+    dir: PathBuf,
+    /// Address to listen on. TLS ends in front of this process.
+    #[arg(long, default_value = "127.0.0.1:8464")]
+    listen: SocketAddr,
+    /// Bearer token of the office; made anew at each start if absent.
+    #[arg(long, env = "DOORSTEP_OFFICE_TOKEN", hide_env_values = true)]
+    office_token: Option<String>,
+    /// Pack to publish: a folder with pack.yaml, a built file, or the name of a built-in one. May be repeated.
+    #[arg(long = "pack", default_value = "property-repair")]
+    packs: Vec<String>,
+    /// Makes a one-time code for a phone: `user:Name:role[,role]`, e.g. `chen:Chen:technician`. May be repeated.
+    #[arg(long = "invite", value_parser = invitation)]
+    invitations: Vec<Invitation>,
+    /// Writes the address, once it listens, into this file.
+    #[arg(long)]
+    address_file: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    log_to_stderr();
+    let options = Options { office_token: arguments.office_token.clone(), ..Options::default() };
+    let doing = format!("opening {}", arguments.dir.display());
+    let node = Arc::new(Node::open(&arguments.dir, options).doing(&doing)?);
+    for pack in &arguments.packs {
+        publish(&node, pack)?;
+    }
+    let runtime = tokio::runtime::Runtime::new().doing("starting")?;
+    runtime.block_on(async {
+        let doing = format!("listening on {}", arguments.listen);
+        let listener = tokio::net::TcpListener::bind(arguments.listen).await.doing(&doing)?;
+        let address = listener.local_addr().doing("listening")?;
+        if let Some(file) = &arguments.address_file {
+            write_whole(file, &address.to_string()).doing("writing the address")?;
+        }
+        greet(&node, address, &arguments.invitations)?;
+        http::serve(listener, node, stopped()).await.doing("serving")
+    })
+}
+
+/// Publishes a folder, a built file or a built-in pack.
+pub(crate) fn publish(node: &Node, pack: &str) -> Result<(), Failure> {
+    let path = Path::new(pack);
+    let bytes = if path.is_file() {
+        std::fs::read(path).doing(&format!("reading {pack}"))?
+    } else if path.is_dir() {
+        doorstep_packs::compile_folder(path).doing(pack)?.bytes
+    } else {
+        let sources = doorstep_packs::builtin(pack);
+        let known = || doorstep_packs::builtins().collect::<Vec<_>>().join(", ");
+        let sources = sources.ok_or_else(|| {
+            Failure::new(
+                pack,
+                format!("neither a folder, a file, nor one of the built-in packs: {}", known()),
+            )
+        })?;
+        doorstep_packs::compile_sources(&sources).doing(pack)?.bytes
+    };
+    node.publish(&bytes).doing(&format!("publishing {pack}"))?;
+    Ok(())
+}
+
+fn greet(node: &Node, address: SocketAddr, invitations: &[Invitation]) -> Result<(), Failure> {
+    println!("Doorstep serves on http://{address}");
+    println!("  office       http://{address}/?token={}", node.office_token());
+    println!("  fingerprint  {}", node.root_key().fingerprint());
+    for invitation in invitations {
+        let invited = node.invite(invitation).doing("inviting")?;
+        println!("  code for {}: {}", invitation.user, invited.enrolment_code);
+    }
+    Ok(())
+}
+
+fn invitation(text: &str) -> Result<Invitation, String> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let [user, name, roles] = parts[..] else { return Err("expected user:Name:role[,role]".to_owned()) };
+    if user.is_empty() || name.is_empty() || roles.is_empty() {
+        return Err("expected user:Name:role[,role], none of them empty".to_owned());
+    }
+    let roles = roles.split(',').map(str::to_owned).collect();
+    Ok(Invitation { user: user.to_owned(), name: name.to_owned(), roles, hours: 48 })
+}
+
+fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
+    let partial = file.with_extension("partial");
+    std::fs::write(&partial, text)?;
+    std::fs::rename(partial, file)
+}
+
+/// Ctrl-C, or the signal by which services are stopped.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminated) => {
+                tokio::select! {
+                    _ = interrupted => {}
+                    _ = terminated.recv() => {}
+                }
+            }
+            Err(_) => drop(interrupted.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupted.await);
+}
+
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("DOORSTEP_LOG");
+    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    // Another subscriber in this process is as good.
+    let _ = log.try_init();
+}

@@ -1,0 +1,84 @@
+//! The facts of a case, read from the log. No document is loaded.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use doorstep_domain::certificate::Certificate;
+use doorstep_domain::envelope::Signed;
+use doorstep_domain::fact::{Body, Fact, FactSet};
+use doorstep_domain::fold::{self, Folding, State};
+use doorstep_domain::id::{CaseId, CertificateId, Hash};
+use doorstep_domain::ruling::{Ruling, SignedRuling};
+use doorstep_domain::sync::ItemKind;
+
+use crate::error::Error;
+use crate::store::Read;
+
+/// Everything that the state of a case depends on.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) facts: FactSet,
+    pub(crate) certificates: BTreeMap<CertificateId, Signed<Certificate>>,
+    pub(crate) rulings: BTreeMap<Hash, Ruling>,
+    /// When the server last heard of the case, milliseconds since 1970 UTC.
+    pub(crate) heard_at_ms: i64,
+}
+
+impl Facts {
+    /// Reads a case. What the log holds was verified when it came.
+    pub(crate) fn read(read: &dyn Read, case: CaseId) -> Result<Self, Error> {
+        let mut facts = Self::default();
+        for entry in read.entries(case, 0, read.head()?.seq, u32::MAX)? {
+            if entry.kind != ItemKind::Control.code() {
+                facts.heard_at_ms = facts.heard_at_ms.max(entry.received_at_ms);
+            }
+            let bytes = || read.bytes(entry.seq);
+            match ItemKind::from_code(entry.kind) {
+                Some(ItemKind::Fact) => {
+                    let fact = Fact::open(&bytes()?).map_err(|_| Error::Damaged("a fact in the log"))?;
+                    facts.facts.insert(fact.id(), fact);
+                }
+                Some(ItemKind::Certificate) => {
+                    let certificate = Signed::<Certificate>::open(&bytes()?)
+                        .map_err(|_| Error::Damaged("a certificate in the log"))?;
+                    facts.certificates.insert(certificate.id(), certificate);
+                }
+                Some(ItemKind::Ruling) => facts.rule(&bytes()?)?,
+                _ => {}
+            }
+        }
+        Ok(facts)
+    }
+
+    /// The highest round holds; among equal rounds the stricter verdict.
+    fn rule(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let ruling = SignedRuling::open(bytes).map_err(|_| Error::Damaged("a ruling in the log"))?;
+        let ruling = ruling.body();
+        let held = self.rulings.get(&ruling.target);
+        if held.is_none_or(|held| (held.round, held.verdict) < (ruling.round, ruling.verdict)) {
+            self.rulings.insert(ruling.target, ruling.clone());
+        }
+        Ok(())
+    }
+
+    /// What the facts say.
+    pub(crate) fn state(&self) -> State {
+        let Self { facts, certificates, rulings, .. } = self;
+        fold::fold(Folding { facts, certificates, rulings })
+    }
+
+    /// Everybody who was assigned at some time, or made the case.
+    pub(crate) fn once_assigned(&self) -> BTreeSet<String> {
+        let mut users = BTreeSet::new();
+        for fact in self.facts.values() {
+            match fact.decode_body() {
+                Ok(Some(Body::Assigned(assigned))) => users.extend(assigned.users),
+                Ok(Some(Body::Created(_))) => {
+                    let creator = self.certificates.get(&fact.body().certificate);
+                    users.extend(creator.map(|creator| creator.body().user.clone()));
+                }
+                _ => {}
+            }
+        }
+        users
+    }
+}

@@ -1,0 +1,173 @@
+//! Reads the log behind everybody's back and keeps up to date what is derived from it: the office's list, who
+//! sees which case, and documents in one piece.
+//!
+//! It has its own cursor and is idempotent: stopped anywhere, it does the same again. Nobody who pushes or pulls
+//! ever waits for it.
+
+mod facts;
+mod row;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use doorstep_domain::control::Order;
+use doorstep_domain::fold::State;
+use doorstep_domain::id::CaseId;
+
+pub(crate) use facts::Facts;
+
+use crate::error::Error;
+use crate::ingest::{self, Directive};
+use crate::keys::Keys;
+use crate::node::Options;
+use crate::store::{JobRow, Store};
+use crate::writer::Writer;
+
+/// The name of its cursor.
+const CONSUMER: &str = "projector";
+
+/// Entries of the log per step: what a crash makes it do again.
+const STEP: u64 = 500;
+
+/// How often it looks whether the log has grown. The office may see news this much later.
+const EVERY: Duration = Duration::from_millis(250);
+
+/// Documents are walked along known paths, but a deep stack costs nothing until it is used.
+const STACK_BYTES: usize = 16 << 20;
+
+/// What it works with.
+pub(crate) struct Projector {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) writer: Arc<Writer>,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) options: Options,
+    /// Two runs at once would do everything twice.
+    running: Mutex<()>,
+}
+
+/// What the facts of one case mean outside of it.
+struct Projected {
+    row: Option<JobRow>,
+    assigned: BTreeSet<String>,
+    no_more_assigned: BTreeSet<String>,
+}
+
+impl Projector {
+    pub(crate) fn new(store: Arc<dyn Store>, writer: Arc<Writer>, keys: Arc<Keys>, options: Options) -> Self {
+        Self { store, writer, keys, options, running: Mutex::new(()) }
+    }
+
+    /// Catches up with the log.
+    pub(crate) fn run(&self) -> Result<(), Error> {
+        let _running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some((upto, touched)) = self.next()? {
+            for case in touched {
+                // One broken case must not hide the others.
+                if let Err(error) = self.project(case) {
+                    tracing::error!(%case, %error, "a case is not projected");
+                }
+            }
+            self.writer.run(move |tx| tx.consume(CONSUMER, upto))?;
+        }
+        Ok(())
+    }
+
+    /// The next stretch of the log and the cases in it; `None` at its head.
+    fn next(&self) -> Result<Option<(u64, Vec<CaseId>)>, Error> {
+        self.store.reading(|read| {
+            let (done, head) = (read.consumed(CONSUMER)?, read.head()?.seq);
+            let upto = head.min(done + STEP);
+            Ok(if upto > done { Some((upto, read.touched(done, upto)?)) } else { None })
+        })
+    }
+
+    fn project(&self, case: CaseId) -> Result<(), Error> {
+        let facts = self.store.reading(|read| Facts::read(read, case))?;
+        let projected = Projected::of(case, &facts);
+        let (keys, now_ms) = (Arc::clone(&self.keys), self.options.now_ms());
+        self.writer.run(move |tx| {
+            if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
+                return Ok(());
+            }
+            if let Some(row) = &projected.row {
+                tx.put_job(row)?;
+            }
+            let grants = projected.assigned.iter().map(|user| (user, Order::Grant));
+            let revokes = projected.no_more_assigned.iter().map(|user| (user, Order::Revoke));
+            for (user, order) in grants.chain(revokes) {
+                let stream = ingest::user_stream(user);
+                ingest::order(tx, Directive { stream: &stream, case, order }, now_ms, &keys)?;
+            }
+            Ok(())
+        })?;
+        self.refresh_snapshot(case)
+    }
+}
+
+impl Projected {
+    fn of(case: CaseId, facts: &Facts) -> Self {
+        let state = facts.state();
+        let assigned = assigned(&state);
+        let no_more_assigned = if assigned.is_empty() {
+            // Nobody else has it yet: whoever made it keeps it.
+            BTreeSet::new()
+        } else {
+            facts.once_assigned().difference(&assigned).cloned().collect()
+        };
+        let row = row::job_row(case, &state, facts.heard_at_ms);
+        Self { row, assigned, no_more_assigned }
+    }
+}
+
+/// Whoever is assigned to one of the visits: the technician of an earlier visit keeps what was done there.
+fn assigned(state: &State) -> BTreeSet<String> {
+    state.visits.values().flat_map(|visit| visit.assigned.iter().cloned()).collect()
+}
+
+/// The thread that keeps a projector running.
+pub(crate) struct ProjectorThread {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl ProjectorThread {
+    /// Starts it.
+    pub(crate) fn start(projector: Arc<Projector>) -> Result<Self, Error> {
+        let (stop, stopped) = channel();
+        let thread = std::thread::Builder::new()
+            .name("doorstep-projector".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn(move || keep_running(&projector, &stopped))
+            .map_err(Error::file("the projector's thread"))?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for ProjectorThread {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the projector's thread panicked");
+        }
+    }
+}
+
+fn keep_running(projector: &Projector, stopped: &Receiver<()>) {
+    loop {
+        if let Err(error) = projector.run() {
+            tracing::error!(%error, "the projector will try again");
+        }
+        match stopped.recv_timeout(EVERY) {
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}

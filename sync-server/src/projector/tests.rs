@@ -1,0 +1,47 @@
+//! The projector does the same however often it runs.
+
+use std::time::{Duration, Instant};
+
+use doorstep_domain::fact::Assigned;
+use doorstep_domain::sync::ItemKind;
+
+use crate::testing::{Phone, VISIT, item, job, kinds, open, options};
+use crate::{Node, Options};
+
+#[test]
+fn whoever_made_a_job_keeps_it_until_somebody_else_is_assigned() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut chen = Phone::technician(&node, "chen");
+    let (mut wang, mut lead) =
+        (Phone::technician(&node, "wang"), Phone::enrol(&node, "zhao", &["leader", "office"]));
+    let (draft, first, push) = job(&chen, "A1-0001");
+    chen.sync(&node, push);
+    node.project().unwrap();
+    assert!(chen.sync(&node, Vec::new()).pull.is_empty(), "nothing was taken away");
+    lead.sync(&node, Vec::new());
+    let users = vec!["wang".to_owned()];
+    let assigned = lead.fact(draft.case, Assigned { visit: VISIT, users }, &[first.id()]);
+    lead.sync(&node, draft.push(vec![item(&assigned)]));
+    node.project().unwrap();
+    assert_eq!(kinds(&wang.sync(&node, Vec::new()), draft.case)[0], ItemKind::Control);
+    assert_eq!(kinds(&chen.sync(&node, Vec::new()), draft.case), [ItemKind::Control], "revoked");
+    let head = node.read(|read| read.head()).unwrap();
+    node.store.writing(|tx| tx.consume(super::CONSUMER, 0)).unwrap();
+    node.project().unwrap();
+    assert_eq!(node.read(|read| read.head()).unwrap(), head, "a second run orders nothing");
+}
+
+#[test]
+fn a_running_node_catches_up_by_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = Node::open(dir.path(), Options { projects_itself: true, ..options().0 }).unwrap();
+    let mut chen = Phone::technician(&node, "chen");
+    let (draft, _, push) = job(&chen, "A1-0001");
+    chen.sync(&node, push);
+    let until = Instant::now() + Duration::from_secs(10);
+    while node.read(|read| read.job(draft.case)).unwrap().is_none() {
+        assert!(Instant::now() < until, "the row never appeared");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
