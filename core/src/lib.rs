@@ -20,6 +20,8 @@ mod rows;
 mod store;
 mod subscribe;
 mod sync;
+#[cfg(test)]
+mod testing;
 mod visit;
 mod words;
 mod write;

@@ -18,9 +18,8 @@ impl Clock {
         }
     }
 
-    /// `2026-03-02 14:05`
     pub(crate) fn minute(&self, at_ms: i64) -> String {
-        self.zone.local(at_ms).format("%Y-%m-%d %H:%M").to_string()
+        minute(&self.zone, at_ms)
     }
 
     /// `2026-03-02 14:05:09`
@@ -33,11 +32,8 @@ impl Clock {
         self.zone.local(at_ms).format("%H:%M:%S").to_string()
     }
 
-    /// `2026-03-02 14:05 – 16:00`, with the second date only if it differs.
     pub(crate) fn window(&self, start_ms: i64, end_ms: Option<i64>) -> String {
-        let start = self.minute(start_ms);
-        let Some(end) = end_ms.map(|end| self.minute(end)) else { return start };
-        format!("{start} – {}", without_same_day(&start, &end))
+        window(&self.zone, start_ms, end_ms)
     }
 
     /// `2026-03-02 14:05:09 – 14:31:40`, with the second date only if it differs.
@@ -50,6 +46,18 @@ impl Clock {
     pub(crate) fn label(&self, at_ms: i64) -> String {
         self.zone.label(at_ms)
     }
+}
+
+/// `2026-03-02 14:05`
+pub(crate) fn minute(zone: &Zone, at_ms: i64) -> String {
+    zone.local(at_ms).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// `2026-03-02 14:05 – 16:00`, with the second date only if it differs.
+pub(crate) fn window(zone: &Zone, start_ms: i64, end_ms: Option<i64>) -> String {
+    let start = minute(zone, start_ms);
+    let Some(end) = end_ms.map(|end| minute(zone, end)) else { return start };
+    format!("{start} – {}", without_same_day(&start, &end))
 }
 
 fn without_same_day<'a>(start: &str, end: &'a str) -> &'a str {

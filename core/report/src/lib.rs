@@ -11,9 +11,11 @@ mod clock;
 mod figure;
 mod html;
 mod model;
+mod of;
 mod page;
 mod words;
 
 pub use model::*;
+pub use of::{Blobs, Source};
 pub use page::render;
 pub use words::Tongue;

@@ -7,6 +7,8 @@ mod job;
 mod list;
 mod outbox;
 mod signed;
+#[cfg(test)]
+mod tests;
 
 pub use create::NewWalkIn;
 pub use job::{Author, Conflict, ConflictValue, Job, Note, Photo, Quote};

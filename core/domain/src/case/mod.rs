@@ -9,6 +9,7 @@ mod context;
 mod pricing;
 mod rules;
 mod sign;
+mod since;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 
 pub use apply::{Applied, CaseError, Stored};
 pub use sign::{NewSignature, Prepared, Visible};
+pub use since::Standing;
 pub use snapshot::{open_snapshot, seal_snapshot};
 pub use version::{InvalidVersion, Version};
 pub use write::Writer;
@@ -26,8 +28,8 @@ pub use write::Writer;
 use crate::certificate::Certificate;
 use crate::document::{CaseDocument, DocumentView};
 use crate::envelope::Signed;
-use crate::fact::{FactSet, Graph};
-use crate::fold::{self, Folding, State};
+use crate::fact::{Fact, FactSet, Graph};
+use crate::fold::{self, Folding, State, Who};
 use crate::id::{CaseId, CertificateId, ChangeId, Hash};
 use crate::ruling::Ruling;
 
@@ -88,6 +90,12 @@ impl Case {
     /// The document as one snapshot, uncompressed.
     pub fn snapshot(&self) -> Vec<u8> {
         self.document.save()
+    }
+
+    /// Who made a fact; `None` if its certificate is not here.
+    #[must_use]
+    pub fn author_of(&self, fact: &Fact) -> Option<Who> {
+        fold::who(fact, self.folding())
     }
 
     fn folding(&self) -> Folding<'_> {

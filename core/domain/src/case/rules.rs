@@ -217,8 +217,11 @@ impl Case {
             .collect()
     }
 
-    /// The checks that a signer sees: what was answered, in the order of the checklist.
-    pub(super) fn visible_checks(
+    /// The checks that a signer and a report show: what was answered, in the order of the checklist.
+    ///
+    /// # Errors
+    /// [`Rejected::NotConfigured`] if the pack does not have the service.
+    pub fn visible_checks(
         &self,
         visit: VisitId,
         language: &Language,

@@ -61,7 +61,7 @@ impl Case {
     /// # Errors
     /// [`Rejected::NotConfigured`] if a price that would be shown is missing.
     pub fn prepare_statement(
-        &mut self,
+        &self,
         visible: &Visible<'_>,
         pack: &Pack,
         pack_id: PackId,
@@ -92,8 +92,8 @@ impl Case {
         Ok(Prepared { version, visit, role, statement: statement.to_bytes(), view })
     }
 
-    fn view_of(
-        &mut self,
+    pub(super) fn view_of(
+        &self,
         visible: &Visible<'_>,
         quote: Option<&Quote>,
         pack: &Pack,

@@ -9,16 +9,19 @@ impl Missing {
     /// One line for a list, such as `Photograph the pipe: 2 of 3 photos (before)`.
     #[must_use]
     pub fn message(&self, language: &Language) -> String {
-        let title = self.title.get(language);
-        if language.is_chinese() {
-            format!("{title}：{}", self.what.chinese(language))
-        } else {
-            format!("{title}: {}", self.what.english(language))
-        }
+        let (title, what) = (self.title.get(language), self.what.message(language));
+        let colon = if language.is_chinese() { "：" } else { ": " };
+        format!("{title}{colon}{what}")
     }
 }
 
 impl What {
+    /// What is missing, without the step, such as `2 of 3 photos (before)`.
+    #[must_use]
+    pub fn message(&self, language: &Language) -> String {
+        if language.is_chinese() { self.chinese(language) } else { self.english(language) }
+    }
+
     fn chinese(&self, language: &Language) -> String {
         match self {
             Self::Answer => "未填写".to_owned(),

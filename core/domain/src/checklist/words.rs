@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::definition::Checklist;
 use crate::text::{Language, Text};
 
 /// Word, Chinese, English. The roles are those of the catalogue's forms.
@@ -32,7 +33,20 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("after", "维修后", "after"),
     ("note", "留言条", "the note"),
     ("condition", "现状", "the condition"),
+    ("agree_time", "预约时间", "to agree on a time"),
+    ("verify_report", "核实报修", "to verify the report"),
+    ("late", "告知迟到", "to say it will be late"),
+    ("emergency_entry", "紧急入户", "for entry in an emergency"),
 ];
+
+impl<E> Checklist<E> {
+    /// What people read for a word of a fact (a signer role, a consent, what a photo shows, what a call was
+    /// for): as the pack says, else as known, else the word itself.
+    #[must_use]
+    pub fn word(&self, word: &str) -> Text {
+        name_of(word, &self.words)
+    }
+}
 
 /// What people read for a word: as the pack says, else as known, else the word itself.
 pub(super) fn name_of(word: &str, of_pack: &BTreeMap<String, Text>) -> Text {

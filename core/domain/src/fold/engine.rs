@@ -265,6 +265,12 @@ pub(super) fn is_acceptance(body: &Body) -> bool {
     )
 }
 
+/// Who made a fact; `None` if its certificate is not here.
+#[must_use]
+pub fn who(fact: &Fact, input: Folding<'_>) -> Option<Who> {
+    author(fact, input).map(|(who, _)| who)
+}
+
 /// Who made a fact, from the certificate it names; at a desk, the acting user in the acting role.
 fn author(fact: &Fact, input: Folding<'_>) -> Option<(Who, Authority)> {
     let payload = fact.body();

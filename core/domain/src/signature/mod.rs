@@ -1,4 +1,5 @@
-//! What a hand drew: strokes as integers, their bytes, whether they are ink at all, and how they are drawn.
+//! What a hand drew: strokes as integers, their bytes, whether they are ink at all, and how they are drawn;
+//! and what became of what was signed.
 //!
 //! A signature is kept as the movement of the pen (place, time, pressure), not as a picture: a few hundred
 //! points take less than 2 KB, print sharply at any size, and show how it was written to whoever doubts it.
@@ -6,6 +7,7 @@
 //!
 //! Origin: catalogue 5.3, "vector strokes + name + role + time + hash of the record it was put on".
 
+mod difference;
 mod encoding;
 mod ink;
 mod path;
@@ -13,6 +15,7 @@ mod strokes;
 #[cfg(test)]
 mod tests;
 
+pub use difference::{CheckChange, Difference, LineChange};
 pub use ink::NoInk;
 pub use path::{SvgPath, ViewBox};
 pub use strokes::{Point, Stroke, Strokes, TooMuch};

@@ -8,10 +8,11 @@ mod visit;
 
 use doorstep_domain::fact::{Area, Person};
 use doorstep_domain::fold::Outcome;
+use doorstep_domain::pack::Audience;
 
 pub use history::{Author, Decision, DeliveredCopy, Entry, Event, Lost, Said, Seal};
 pub use price::{Currency, LineAmount, Material, Quote, QuoteLine};
-pub use signature::{Consent, Rating, Signature, Since, StandIn};
+pub use signature::{Consent, Marks, Rating, Signature, Since, StandIn};
 pub use visit::{
     Appointment, Attempt, Call, CheckGroup, CheckLine, CheckState, Image, ImageKind, Photo, Stretch, Visit,
 };
@@ -90,25 +91,12 @@ pub struct Form {
 /// Whose copy it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CopyFor {
-    /// Position among the copies of the form, counted from 1.
-    pub number: u32,
+    /// Position among the copies of the form, counted from 1; `None` if the form has no such copy.
+    pub number: Option<u32>,
     /// What people read, such as `Copy for the customer`; empty for the renderer's own.
     pub title: String,
     /// Who gets it.
     pub audience: Audience,
-}
-
-/// Who gets a copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
-    /// The front desk that took the report.
-    Desk,
-    /// The team that did the work.
-    Team,
-    /// The customer service department, which archives it.
-    Archive,
-    /// The customer.
-    Customer,
 }
 
 /// For whom, where and why.

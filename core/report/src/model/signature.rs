@@ -26,16 +26,23 @@ pub struct Consent {
 /// What the customer thinks of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rating {
-    /// The grade, 1 = worst.
-    pub grade: u8,
-    /// The best grade.
-    pub best: u8,
-    /// The word for the grade, such as `satisfied`.
-    pub word: Option<String>,
+    /// The grade in words, such as `Satisfied`, or the score, such as `4 / 5`.
+    pub grade: String,
+    /// Where the grade stands on its scale; `None` if the scale is not known or has too many grades to draw.
+    pub marks: Option<Marks>,
     /// The customer's own words.
     pub opinion: Option<String>,
     /// When, milliseconds since 1970 UTC.
     pub at_ms: i64,
+}
+
+/// A place on a scale, counted from the worst grade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// The grade, 1 = worst.
+    pub given: u8,
+    /// The best grade.
+    pub best: u8,
 }
 
 /// A signature.

@@ -42,7 +42,7 @@ impl Page<'_> {
         };
         self.h.markup("<tr>");
         self.h.leaf("td", "", &line.title);
-        let separator = self.separator();
+        let separator = self.tongue.separator();
         self.h.el("td", "", |h| {
             if let Some(answer) = &line.answer {
                 h.leaf("span", "answer", answer);

@@ -58,12 +58,15 @@ impl Page<'_> {
         }
         self.h.markup("</div>");
         if let Some(copy) = &report.copy {
-            let ordinal = format!("{} {}", self.say(words::COPY), copy.number);
+            let ordinal = copy.number.map(|number| format!("{} {number}", self.say(words::COPY)));
             let fallback = self.say(words::audience(copy.audience));
             let title = if copy.title.is_empty() { fallback } else { &copy.title };
             self.h.el("p", "copy", |h| {
-                h.leaf("b", "", &ordinal);
-                h.text(" · ").text(title);
+                if let Some(ordinal) = &ordinal {
+                    h.leaf("b", "", ordinal);
+                    h.text(" · ");
+                }
+                h.text(title);
             });
         }
     }
@@ -128,7 +131,7 @@ impl Page<'_> {
         self.field("wide", words::REPORT, &subject.report);
         let technicians = self.technicians();
         if !technicians.is_empty() {
-            self.field("wide", words::TECHNICIANS, &technicians.join(self.separator()));
+            self.field("wide", words::TECHNICIANS, &technicians.join(self.tongue.separator()));
         }
         self.h.markup("</dl>\n");
     }
@@ -149,16 +152,14 @@ impl Page<'_> {
         let report = self.report;
         let millis = report.visits.iter().flat_map(|visit| &visit.work).map(|work| work.millis).sum();
         let work_time = figure::minutes(figure::whole_minutes(millis), self.tongue);
-        let (rating, word) = match report.ratings.last() {
-            Some(rating) => (format!("{} / {}", rating.grade, rating.best), rating.word.clone()),
-            None => (self.say(words::NO_RATING).to_owned(), None),
-        };
+        let rated = report.ratings.last().map(|rating| rating.grade.clone());
+        let rating = rated.unwrap_or_else(|| self.say(words::NO_RATING).to_owned());
         let (total, currency) = self.total();
         self.h.markup("<dl class=\"figures\">\n");
         for (label, figure, unit) in [
             (words::TOTAL, total, currency),
             (words::WORK_TIME, work_time, None),
-            (words::RATING, rating, word),
+            (words::RATING, rating, None),
         ] {
             let label = self.say(label);
             let is_figure = figure.starts_with(|c: char| c.is_ascii_digit() || c == '-');
@@ -203,14 +204,6 @@ impl Page<'_> {
             }
             page.h.markup("</dl>\n");
         });
-    }
-
-    /// What stands between the names of a list.
-    pub(super) fn separator(&self) -> &'static str {
-        match self.tongue {
-            words::Tongue::English => ", ",
-            words::Tongue::Chinese => "、",
-        }
     }
 }
 

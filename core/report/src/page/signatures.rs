@@ -3,7 +3,7 @@
 use super::head::person;
 use super::{Page, Tone};
 use crate::figure;
-use crate::model::{Consent, Currency, Rating, Signature, Since};
+use crate::model::{Consent, Currency, Marks, Rating, Signature, Since};
 use crate::words;
 use doorstep_domain::money::Money;
 use doorstep_domain::signature::Strokes;
@@ -53,18 +53,17 @@ impl Page<'_> {
 
     fn rating(&mut self, rating: &Rating) {
         let at = self.clock.minute(rating.at_ms);
-        let grade = format!("{} / {}", rating.grade, rating.best);
         let opinion_label = self.say(words::OPINION);
         self.h.el("div", "rating", |h| {
             h.el("p", "", |h| {
-                h.markup("<span class=\"marks\" aria-hidden=\"true\">");
-                for mark in 1..=rating.best.min(10) {
-                    h.markup(if mark <= rating.grade { "<i class=\"on\"></i>" } else { "<i></i>" });
+                if let Some(Marks { given, best }) = rating.marks {
+                    h.markup("<span class=\"marks\" aria-hidden=\"true\">");
+                    for mark in 1..=best {
+                        h.markup(if mark <= given { "<i class=\"on\"></i>" } else { "<i></i>" });
+                    }
+                    h.markup("</span> ");
                 }
-                h.markup("</span> ").leaf("b", "", &grade);
-                if let Some(word) = &rating.word {
-                    h.markup(" ").text(word);
-                }
+                h.leaf("b", "", &rating.grade);
                 h.markup(" ").leaf("span", "muted", &at);
             });
             if let Some(opinion) = &rating.opinion {
@@ -191,7 +190,7 @@ impl Page<'_> {
             }
         };
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| parts.join(self.separator()) + verb)
+        (!parts.is_empty()).then(|| parts.join(self.tongue.separator()) + verb)
     }
 
     /// An empty box, to be signed on paper.

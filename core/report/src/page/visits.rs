@@ -42,7 +42,7 @@ impl Page<'_> {
 
     fn before_the_door(&mut self, visit: &Visit) {
         if !visit.technicians.is_empty() {
-            self.text_row(words::TECHNICIANS, &visit.technicians.join(self.separator()));
+            self.text_row(words::TECHNICIANS, &visit.technicians.join(self.tongue.separator()));
         }
         for appointment in &visit.appointments {
             self.appointment(appointment);

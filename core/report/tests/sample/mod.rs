@@ -1,6 +1,7 @@
 //! Reports to look at and to test with, in both languages.
 #![allow(dead_code, reason = "the example and the tests use different parts")]
 
+mod history;
 mod ink;
 mod parts;
 
@@ -8,8 +9,10 @@ use doorstep_domain::fact::{Area, Person};
 use doorstep_domain::fold::Outcome;
 use doorstep_domain::id::VisitId;
 use doorstep_domain::money::Money;
+use doorstep_domain::pack::Audience;
 use doorstep_report::*;
 
+use history::*;
 use parts::*;
 
 /// 2026-03-02 00:00 in China.
@@ -31,10 +34,15 @@ impl Words {
     }
 }
 
+/// A signature.
+pub(crate) fn strokes() -> Option<doorstep_domain::signature::Strokes> {
+    ink::wang_fang()
+}
+
 /// Two visits, one paid total, photos, consents, three signatures of which one is out of date, a decision.
 pub(crate) fn rich(t: Words) -> WorkReport {
     WorkReport {
-        copy: Some(CopyFor { number: 3, title: String::new(), audience: Audience::Customer }),
+        copy: Some(CopyFor { number: Some(3), title: String::new(), audience: Audience::Customer }),
         archived: true,
         visits: vec![first_visit(t), second_visit(t)],
         checklist: checklist(t),
@@ -147,7 +155,7 @@ pub(crate) fn declined(t: Words) -> WorkReport {
         outcome: Outcome::Declined { reason: t.say("too expensive", "价格偏高") },
         quotes: vec![refused],
         consents: consents(t).into_iter().filter(|consent| !consent.accepted).collect(),
-        copy: Some(CopyFor { number: 1, title: String::new(), audience: Audience::Desk }),
+        copy: Some(CopyFor { number: Some(1), title: String::new(), audience: Audience::Desk }),
         ..bare(t)
     }
 }

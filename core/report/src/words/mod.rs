@@ -2,11 +2,11 @@
 //!
 //! Words that a company chooses (steps, prices, roles of its own) come from its pack and are not here.
 
-use doorstep_domain::fact::{Area, CallResult, ConsentWhat, DoorMethod, SignatureRole, VisitOutcome};
-use doorstep_domain::fold::Outcome;
+mod named;
+
 use doorstep_domain::text::Language;
 
-use crate::model::{Audience, CheckState};
+pub(crate) use named::*;
 
 /// A language that the renderer speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,14 @@ impl Tongue {
         match self {
             Self::English => "en",
             Self::Chinese => "zh-CN",
+        }
+    }
+
+    /// What stands between the names of a list.
+    pub(crate) const fn separator(self) -> &'static str {
+        match self {
+            Self::English => ", ",
+            Self::Chinese => "、",
         }
     }
 
@@ -184,6 +192,20 @@ words! {
     DEVICE: "Device", "设备";
     CLOCK_UNSURE: "clock not sure", "时钟存疑";
     COPIES: "Copies handed out", "联次送达";
+    // Facts and fields
+    RESULT: "Result", "结果";
+    QUOTE: "Quote", "报价";
+    UNLISTED: "not on the price list", "价目表外";
+    ESCALATION: "Time to be settled by the leader", "由班长确定时间";
+    CONSENT_TO_QUOTE: "Consent to the quote", "客户对报价的答复";
+    APPROVAL: "Approval", "审批";
+    CORRECTION: "Correction", "更正";
+    YES: "yes", "是";
+    NO: "no", "否";
+    CLEARED: "cleared", "已清空";
+    STRUCK_OUT: "struck out", "已划掉";
+    BACK: "back", "返回";
+    UNKNOWN_FACT: "Recorded by a newer version of the app", "由新版应用记录";
     // Foot
     SEAL: "Seal of this record", "记录校验";
     CASE: "Case", "档案号";
@@ -197,93 +219,6 @@ words! {
     CHANGED_AFTER_SIGNING: "The record was changed after it was signed.", "签名后记录有改动。";
     UNSOLVED: "Some values need a decision.", "有内容需要确认。";
     MISSING_PRICES: "Prices are missing, so there is no total.", "有价格未配置，暂无合计。";
-}
-
-/// The outcome of a job.
-pub(crate) const fn outcome(outcome: &Outcome) -> Word {
-    match outcome {
-        Outcome::Open => word("Open", "处理中"),
-        Outcome::WaitingForPart { .. } => word("Waiting for a part", "待配件"),
-        Outcome::Completed { .. } => word("Completed", "已完成"),
-        Outcome::Declined { .. } => word("Declined by the customer", "客户放弃维修"),
-        Outcome::Cancelled { .. } => word("Cancelled", "已取消"),
-        Outcome::Coordinated { .. } => word("Coordination order", "已转协调单"),
-    }
-}
-
-pub(crate) const fn visit_outcome(outcome: VisitOutcome) -> Word {
-    match outcome {
-        VisitOutcome::Done => word("Done", "完成"),
-        VisitOutcome::Absent => word("Nobody home", "家中无人"),
-        VisitOutcome::Declined => word("Quote declined", "客户未接受报价"),
-        VisitOutcome::Unfinished => word("Not finished", "未完成"),
-    }
-}
-
-pub(crate) const fn area(area: Area) -> Word {
-    match area {
-        Area::Indoor => word("In the home", "户内"),
-        Area::Public => word("Public area", "公共区域"),
-    }
-}
-
-pub(crate) const fn call_result(result: CallResult) -> Word {
-    match result {
-        CallResult::Agreed => word("agreed", "同意"),
-        CallResult::Refused => word("refused", "拒绝"),
-        CallResult::Reached => word("reached", "已接通"),
-        CallResult::NoAnswer => word("no answer", "无人接听"),
-        CallResult::WrongNumber => word("number does not exist", "空号"),
-    }
-}
-
-pub(crate) const fn door_method(method: DoorMethod) -> Word {
-    match method {
-        DoorMethod::Bell => word("Bell", "按门铃"),
-        DoorMethod::Knock => word("Knock", "敲门"),
-    }
-}
-
-pub(crate) const fn consent(what: ConsentWhat) -> Word {
-    match what {
-        ConsentWhat::Quote => word("Quote", "报价"),
-        ConsentWhat::Risk => word("Risk", "风险"),
-        ConsentWhat::Entry => word("Entering the home", "入户"),
-        ConsentWhat::Move => word("Moving things", "移动物品"),
-    }
-}
-
-pub(crate) const fn signature_role(role: SignatureRole) -> Word {
-    match role {
-        SignatureRole::CustomerAccept => word("Customer, accepting the work", "客户验收"),
-        SignatureRole::CustomerQuoteConsent => word("Customer, agreeing to the quote", "客户确认报价"),
-        SignatureRole::CustomerRiskConsent => word("Customer, taking the risk", "客户确认风险"),
-        SignatureRole::LeaderPublicAccept => {
-            word("Leader, accepting for the public area", "班长公共区域验收")
-        }
-        SignatureRole::LeaderVerify => word("Leader, verifying", "班长核实"),
-        SignatureRole::TechnicianHandIn => word("Technician, handing in", "服务人员交单"),
-        SignatureRole::CustomerCoordinationResult => word("Customer, on the result", "客户确认协调结果"),
-        SignatureRole::ManagerInspect => word("Manager, inspecting", "主管检查"),
-    }
-}
-
-pub(crate) const fn audience(audience: Audience) -> Word {
-    match audience {
-        Audience::Desk => word("For the front desk", "前台留存"),
-        Audience::Team => word("For the team", "班组留存"),
-        Audience::Archive => word("For the archive", "客服归档"),
-        Audience::Customer => word("For the customer", "客户留存"),
-    }
-}
-
-pub(crate) const fn check_state(state: CheckState) -> Word {
-    match state {
-        CheckState::Done => word("Done", "完成"),
-        CheckState::Missing => word("Missing", "缺少"),
-        CheckState::Open => word("Not done", "未做"),
-        CheckState::NotApplicable => word("Does not apply", "不适用"),
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,193 @@
+//! A case becomes a report: its facts, its document and the rules of its pack, in the reader's language.
+
+mod aspect;
+mod event;
+mod history;
+mod price;
+mod signature;
+mod subject;
+mod visit;
+
+use std::collections::BTreeSet;
+
+use doorstep_domain::case::Case;
+use doorstep_domain::checklist::Checklist;
+use doorstep_domain::expr::Expr;
+use doorstep_domain::fact::Created;
+use doorstep_domain::fold::{Outcome, Who};
+use doorstep_domain::id::{BlobId, FactId, PackId};
+use doorstep_domain::pack::{Audience, Pack, RULES_VERSION, ServiceParts};
+use doorstep_domain::rejected::Rejected;
+use doorstep_domain::text::{Language, Text};
+use doorstep_domain::zone::Zone;
+
+use crate::model::{Company, Form, Image, Seal, WorkReport};
+use crate::words::Tongue;
+
+/// Where a report finds what a case keeps outside of its facts.
+pub trait Blobs {
+    /// The bytes of a signed view or of strokes; `None` if they are not on this device.
+    fn small(&self, blob: BlobId) -> Option<Vec<u8>>;
+
+    /// A small picture of a photo; `None` if there is none on this device.
+    fn thumbnail(&self, photo: BlobId) -> Option<Image>;
+}
+
+/// What a report is made of.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// The pack that its visits follow.
+    pub pack: &'a Pack,
+    /// The id of that pack.
+    pub pack_id: PackId,
+    /// The reader's language.
+    pub language: &'a Language,
+    /// Who did the work.
+    pub company: &'a Company,
+    /// Whose copy it is to be; `None` for the record itself.
+    pub audience: Option<Audience>,
+    /// Strokes, signed views and pictures.
+    pub blobs: &'a dyn Blobs,
+    /// When the report is made, milliseconds since 1970 UTC.
+    pub made_at_ms: i64,
+}
+
+impl WorkReport {
+    /// The report of a case as it stands.
+    ///
+    /// # Errors
+    /// [`Rejected::NotConfigured`] if the pack does not have the service of the job;
+    /// [`Rejected::Document`] if the fact that began the case has not arrived.
+    pub fn of(source: &Source<'_>) -> Result<Self, Rejected> {
+        Builder::new(source)?.report()
+    }
+}
+
+/// A source with what is looked up often.
+struct Builder<'a> {
+    source: Source<'a>,
+    created: &'a Created,
+    parts: ServiceParts<'a>,
+    tongue: Tongue,
+    zone: Zone,
+}
+
+impl<'a> Builder<'a> {
+    fn new(source: &Source<'a>) -> Result<Self, Rejected> {
+        let absent = || Rejected::Document("the fact that began the job has not arrived".to_owned());
+        let created = &source.case.state().created.as_ref().ok_or_else(absent)?.body;
+        Ok(Self {
+            source: *source,
+            created,
+            parts: source.case.service(source.pack)?,
+            tongue: Tongue::of(source.language),
+            zone: Zone::parse(&created.site.time_zone).unwrap_or_else(|_| Zone::utc()),
+        })
+    }
+
+    fn report(&self) -> Result<WorkReport, Rejected> {
+        let state = self.source.case.state();
+        let quotes = self.quotes();
+        Ok(WorkReport {
+            company: self.source.company.clone(),
+            form: Form {
+                title: self.text(&self.parts.form.title).to_owned(),
+                code: self.parts.form.code.clone(),
+            },
+            copy: self.copy(),
+            number: self.created.number.clone(),
+            service: self.text(&self.parts.service.title).to_owned(),
+            subject: self.subject(),
+            outcome: state.outcome.as_ref().map_or(Outcome::Open, |outcome| outcome.value.clone()),
+            archived: state.archived.as_ref().is_some_and(|archived| archived.value),
+            remaining: self.remaining(),
+            visits: self.visits(),
+            checklist: self.checklist()?,
+            materials: self.materials(),
+            quotes,
+            consents: self.consents(),
+            ratings: self.ratings(),
+            photos: self.photos(),
+            signatures: self.signatures(),
+            unsigned: self.unsigned(),
+            entries: self.entries(),
+            decisions: self.decisions(),
+            lost: self.lost(),
+            timeline: self.timeline(),
+            copies: self.copies(),
+            seal: self.seal(),
+        })
+    }
+
+    fn seal(&self) -> Seal {
+        let version = self.source.case.version();
+        let digits = |bytes: &[u8]| doorstep_domain::id::hex(bytes);
+        let document = version.document.iter().map(|change| digits(change.as_bytes()));
+        let facts = version.facts.iter().map(|fact| digits(fact.as_bytes()));
+        let pack = self.source.pack;
+        Seal {
+            case: self.source.case.id().to_string(),
+            pack: format!("{} {} · {}", self.text(&pack.title), pack.version, self.source.pack_id),
+            heads: document.chain(facts).collect(),
+            rules_version: RULES_VERSION,
+            made_at_ms: self.source.made_at_ms,
+        }
+    }
+
+    fn text<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.source.language)
+    }
+
+    fn steps(&self) -> &'a Checklist<Expr> {
+        self.parts.checklist
+    }
+
+    /// The title of a step; its id if the pack no longer has it.
+    fn step_title(&self, step: &str) -> String {
+        let definition = self.steps().step(step);
+        definition.map_or_else(|| step.to_owned(), |step| self.text(&step.title).to_owned())
+    }
+
+    /// What people read for a word of a fact.
+    fn word(&self, word: &str) -> String {
+        self.text(&self.steps().word(word)).to_owned()
+    }
+
+    /// What people read for a role of the company.
+    fn role(&self, role: &str) -> String {
+        let known = self.source.pack.roles.get(role);
+        known.map_or_else(|| role.to_owned(), |known| self.text(&known.title).to_owned())
+    }
+
+    fn name_and_role(&self, who: &Who) -> String {
+        match who.role.as_str() {
+            "" => who.name.clone(),
+            role => format!("{}{}", who.name, self.tongue.in_brackets(&self.role(role))),
+        }
+    }
+
+    /// The name of a user of the company, as a certificate in this case has it.
+    fn user_name(&self, user: &str) -> String {
+        let mut certificates = self.source.case.certificates().values();
+        let known = certificates.find(|certificate| certificate.body().user == user);
+        known.map_or_else(|| user.to_owned(), |certificate| certificate.body().name.clone())
+    }
+
+    /// Facts whose clock was moved.
+    fn unsure_clocks(&self) -> BTreeSet<FactId> {
+        let flags = self.source.case.state().flags.iter();
+        flags
+            .filter_map(|flag| match flag {
+                doorstep_domain::fold::Flag::ClockJumped { fact } => Some(*fact),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// A text, unless it is empty.
+fn filled(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}

@@ -1,0 +1,200 @@
+//! The words for enumerations and for the small words that facts carry.
+
+use doorstep_domain::document::LineField;
+use doorstep_domain::fact::{
+    Area, CallResult, ConsentWhat, DoorMethod, Kind, Phase, SignatureRole, VisitOutcome,
+};
+use doorstep_domain::fold::Outcome;
+use doorstep_domain::pack::Audience;
+
+use super::{ITEM, QUANTITY, QUOTE, STRUCK_OUT, VISIT, WHAT, Word, word};
+use crate::model::CheckState;
+
+/// The outcome of a job.
+pub(crate) const fn outcome(outcome: &Outcome) -> Word {
+    match outcome {
+        Outcome::Open => word("Open", "处理中"),
+        Outcome::WaitingForPart { .. } => word("Waiting for a part", "待配件"),
+        Outcome::Completed { .. } => word("Completed", "已完成"),
+        Outcome::Declined { .. } => word("Declined by the customer", "客户放弃维修"),
+        Outcome::Cancelled { .. } => word("Cancelled", "已取消"),
+        Outcome::Coordinated { .. } => word("Coordination order", "已转协调单"),
+    }
+}
+
+pub(crate) const fn visit_outcome(outcome: VisitOutcome) -> Word {
+    match outcome {
+        VisitOutcome::Done => word("Done", "完成"),
+        VisitOutcome::Absent => word("Nobody home", "家中无人"),
+        VisitOutcome::Declined => word("Quote declined", "客户未接受报价"),
+        VisitOutcome::Unfinished => word("Not finished", "未完成"),
+    }
+}
+
+pub(crate) const fn area(area: Area) -> Word {
+    match area {
+        Area::Indoor => word("In the home", "户内"),
+        Area::Public => word("Public area", "公共区域"),
+    }
+}
+
+pub(crate) const fn call_result(result: CallResult) -> Word {
+    match result {
+        CallResult::Agreed => word("agreed", "同意"),
+        CallResult::Refused => word("refused", "拒绝"),
+        CallResult::Reached => word("reached", "已接通"),
+        CallResult::NoAnswer => word("no answer", "无人接听"),
+        CallResult::WrongNumber => word("number does not exist", "空号"),
+    }
+}
+
+pub(crate) const fn door_method(method: DoorMethod) -> Word {
+    match method {
+        DoorMethod::Bell => word("Bell", "按门铃"),
+        DoorMethod::Knock => word("Knock", "敲门"),
+    }
+}
+
+pub(crate) const fn consent(what: ConsentWhat) -> Word {
+    match what {
+        ConsentWhat::Quote => word("Quote", "报价"),
+        ConsentWhat::Risk => word("Risk", "风险"),
+        ConsentWhat::Entry => word("Entering the home", "入户"),
+        ConsentWhat::Move => word("Moving things", "移动物品"),
+    }
+}
+
+pub(crate) const fn signature_role(role: SignatureRole) -> Word {
+    match role {
+        SignatureRole::CustomerAccept => word("Customer, accepting the work", "客户验收"),
+        SignatureRole::CustomerQuoteConsent => word("Customer, agreeing to the quote", "客户确认报价"),
+        SignatureRole::CustomerRiskConsent => word("Customer, taking the risk", "客户确认风险"),
+        SignatureRole::LeaderPublicAccept => {
+            word("Leader, accepting for the public area", "班长公共区域验收")
+        }
+        SignatureRole::LeaderVerify => word("Leader, verifying", "班长核实"),
+        SignatureRole::TechnicianHandIn => word("Technician, handing in", "服务人员交单"),
+        SignatureRole::CustomerCoordinationResult => word("Customer, on the result", "客户确认协调结果"),
+        SignatureRole::ManagerInspect => word("Manager, inspecting", "主管检查"),
+    }
+}
+
+pub(crate) const fn audience(audience: Audience) -> Word {
+    match audience {
+        Audience::Desk => word("For the front desk", "前台留存"),
+        Audience::Team => word("For the team", "班组留存"),
+        Audience::Archive => word("For the archive", "客服归档"),
+        Audience::Customer => word("For the customer", "客户留存"),
+    }
+}
+
+/// The audience that a fact names by a word.
+pub(crate) fn audience_named(name: &str) -> Option<Word> {
+    Some(match name {
+        "desk" => word("Front desk", "前台"),
+        "team" => word("Team", "班组"),
+        "archive" => word("Archive", "客服归档"),
+        "customer" => word("Customer", "客户"),
+        _ => return None,
+    })
+}
+
+/// How a copy was handed out, by the word of the fact.
+pub(crate) fn delivery_named(name: &str) -> Option<Word> {
+    Some(match name {
+        "paper" => word("on paper", "纸质"),
+        "shown" => word("shown on the screen", "屏幕出示"),
+        "message" => word("as a message", "短信或消息"),
+        _ => return None,
+    })
+}
+
+/// What a person is to the legal owner, by the word of the fact.
+pub(crate) fn relation_named(name: &str) -> Option<Word> {
+    Some(match name {
+        "owner" => word("owner", "业主"),
+        "tenant" => word("tenant", "租户"),
+        "family" => word("family", "家属"),
+        "neighbour" => word("neighbour", "邻居"),
+        _ => return None,
+    })
+}
+
+/// Why there is one more visit, by the word of the fact.
+pub(crate) fn visit_reason_named(name: &str) -> Option<Word> {
+    Some(match name {
+        "absent" => word("nobody home before", "上次无人在家"),
+        "part missing" => word("part missing", "缺配件"),
+        "rework" => word("rework", "返工"),
+        _ => return None,
+    })
+}
+
+pub(crate) const fn phase(phase: Phase) -> Word {
+    match phase {
+        Phase::Planned => word("Planned", "待上门"),
+        Phase::Travelling => word("On the way", "在途"),
+        Phase::Arrived => word("Arrived", "到达"),
+        Phase::Working => word("At work", "作业中"),
+        Phase::Ended => word("Ended", "已结束"),
+    }
+}
+
+pub(crate) const fn line_field(field: LineField) -> Word {
+    match field {
+        LineField::Quote => QUOTE,
+        LineField::Visit => VISIT,
+        LineField::Item => ITEM,
+        LineField::What => WHAT,
+        LineField::Quantity => QUANTITY,
+        LineField::Cost => word("Cost", "成本"),
+        LineField::Deleted => STRUCK_OUT,
+    }
+}
+
+/// What kind of thing happened.
+pub(crate) const fn kind(kind: Kind) -> Word {
+    match kind {
+        Kind::Created => word("Job made", "建单"),
+        Kind::VisitPlanned => word("Visit planned", "安排上门"),
+        Kind::Assigned => word("Assigned", "派工"),
+        Kind::Appointed => word("Appointment", "预约"),
+        Kind::Escalated => word("Handed to the leader", "转班长"),
+        Kind::CallLogged => word("Call", "电话"),
+        Kind::DoorAttempted => word("At the door", "敲门"),
+        Kind::PhaseEntered => word("Visit", "上门"),
+        Kind::WorkStarted => word("Work started", "开始作业"),
+        Kind::WorkStopped => word("Work stopped", "停止作业"),
+        Kind::Fetched => word("Fetching", "取料"),
+        Kind::StepDone => word("Step done", "步骤完成"),
+        Kind::PhotoTaken => word("Photo", "拍照"),
+        Kind::QuoteOffered => word("Quote shown", "出示报价"),
+        Kind::Consented => word("The customer decided", "客户答复"),
+        Kind::Signed => word("Signed", "签名"),
+        Kind::Rated => word("Rated", "客户评价"),
+        Kind::Completed => word("Job completed", "完工"),
+        Kind::Declined => word("Job declined", "客户放弃维修"),
+        Kind::Cancelled => word("Job cancelled", "取消"),
+        Kind::WaitingForPart => word("Waiting for a part", "待配件"),
+        Kind::VisitEnded => word("Visit ended", "上门结束"),
+        Kind::Coordinated => word("Made a coordination order", "转协调单"),
+        Kind::Linked => word("Linked", "关联"),
+        Kind::EntryAdded => word("Entry", "协调记录"),
+        Kind::Reopened => word("Opened again", "重新打开"),
+        Kind::Archived => word("Archived", "归档"),
+        Kind::CopyDelivered => word("Copy handed out", "联次送达"),
+        Kind::Approved => word("Approval", "审批"),
+        Kind::NoticeSeen => word("Notice read", "已阅通知"),
+        Kind::Decided => word("Decided", "已裁定"),
+        Kind::HandedOver => word("File handed over", "移交"),
+    }
+}
+
+pub(crate) const fn check_state(state: CheckState) -> Word {
+    match state {
+        CheckState::Done => word("Done", "完成"),
+        CheckState::Missing => word("Missing", "缺少"),
+        CheckState::Open => word("Not done", "未做"),
+        CheckState::NotApplicable => word("Does not apply", "不适用"),
+    }
+}
