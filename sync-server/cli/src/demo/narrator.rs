@@ -1,5 +1,6 @@
 //! The transcript: who did what, what waited, what one round trip carried, what merged.
 
+use std::io::{IsTerminal as _, Write as _};
 use std::sync::Arc;
 
 use super::clock::StoryClock;
@@ -9,16 +10,17 @@ use super::clock::StoryClock;
 pub(crate) struct Narrator {
     clock: Arc<StoryClock>,
     silent: bool,
+    coloured: bool,
 }
 
 impl Narrator {
     pub(crate) fn new(clock: Arc<StoryClock>, silent: bool) -> Self {
-        Self { clock, silent }
+        Self { clock, silent, coloured: std::io::stdout().is_terminal() }
     }
 
     /// A chapter begins.
     pub(crate) fn chapter(&self, title: &str) {
-        self.print(&format!("\n\x1b[1m{title}\x1b[0m"));
+        self.print(&format!("\n{}", self.paint("1", title)));
     }
 
     /// Somebody does something.
@@ -33,13 +35,18 @@ impl Narrator {
 
     /// Something to stop at: a merge, a decision, a refusal.
     pub(crate) fn marks(&self, what: &str) {
-        self.print(&format!("  {:5}  {:7} \x1b[36m{what}\x1b[0m", "", "->"));
+        self.print(&format!("  {:5}  {:7} {}", "", "->", self.paint("36", what)));
     }
 
     /// A plain line.
     pub(crate) fn print(&self, line: &str) {
         if !self.silent {
-            println!("{line}");
+            // A reader who has seen enough and closed the pipe is no failure.
+            let _ = writeln!(std::io::stdout(), "{line}");
         }
+    }
+
+    fn paint(&self, style: &str, text: &str) -> String {
+        if self.coloured { format!("\x1b[{style}m{text}\x1b[0m") } else { text.to_owned() }
     }
 }

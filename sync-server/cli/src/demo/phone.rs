@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use doorstep_core::host::{Host, MemorySecretStore, SystemEntropy};
-use doorstep_core::{Budget, Config, Core, Job, SyncReport};
+use doorstep_core::{Budget, Config, Core, Job, SyncReport, SyncStatus};
 use doorstep_domain::id::{CaseId, VisitId};
 use doorstep_domain::text::Language;
 
@@ -101,16 +101,23 @@ impl Phone {
     }
 }
 
+/// What one synchronisation carried. A photo takes two requests of its own, and one more brings the word that
+/// all of them are stored; a new pack takes one.
 fn describe(report: &SyncReport) -> String {
-    let trips =
-        if report.round_trips == 1 { "1 round trip" } else { &format!("{} round trips", report.round_trips) };
-    let mut text =
-        format!("{:?}: {trips}, {} B up, {} B down", report.status, report.bytes_up, report.bytes_down);
+    let trips = if report.round_trips == 1 {
+        "one round trip"
+    } else {
+        &format!("{} round trips", report.round_trips)
+    };
+    let mut text = format!("{trips}, {} bytes up, {} bytes down", report.bytes_up, report.bytes_down);
+    if report.status != SyncStatus::Done {
+        text = format!("{:?}: {text}", report.status);
+    }
     let counts = [
-        (report.acked, "sent and stored"),
+        (report.acked, "changes sent and stored"),
         (report.pulled, "received"),
-        (report.files_sent, "photos sent"),
-        (report.packs_fetched, "packs fetched"),
+        (report.files_sent, "photos sent, two requests each"),
+        (report.packs_fetched, "pack fetched"),
         (report.refused, "refused"),
         (report.waiting, "still waiting"),
     ];

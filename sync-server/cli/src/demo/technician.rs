@@ -34,7 +34,7 @@ impl<'a> Hands<'a> {
             let missing = self.missing(outcome)?;
             let mut progressed = false;
             for one in &missing {
-                if self.phone.core.checklist(self.case, self.visit, outcome).is_ok() && self.do_one(one)? {
+                if self.do_one(one)? {
                     progressed = true;
                     if !done.contains(&one.step) {
                         done.push(one.step.clone());
@@ -47,7 +47,11 @@ impl<'a> Hands<'a> {
             }
         }
         if !done.is_empty() {
-            self.phone.narrator.adds(&format!("{} steps: {}", done.len(), abridged(&done)));
+            self.phone.narrator.adds(&format!(
+                "{}: {}",
+                if done.len() == 1 { "1 step".to_owned() } else { format!("{} steps", done.len()) },
+                abridged(&done)
+            ));
         }
         Ok(())
     }

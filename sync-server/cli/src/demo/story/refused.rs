@@ -14,8 +14,8 @@ pub(crate) fn tell(stage: &Stage, jobs: &Jobs) -> Result<(), Failure> {
     stage.chen.cut(true);
     stage.clock.set(0, 9, 10);
     let hands = Hands::new(&stage.chen, jobs.refused, "Mrs Zhou")?;
-    stage.chen.says("at Mrs Zhou's: prepares, rings, shows the slip, enters with shoe covers on");
-    hands.do_steps("declined")?;
+    stage.chen.says("at Mrs Zhou's: prepares, rings, shows the slip, asks to come in, shoe covers on");
+    hands.do_steps("done")?;
     stage.clock.set(0, 9, 20);
     let quote = Quoting::new(&hands)?.item("tap-change", "1")?.item("tap", "1")?.offer(30)?;
     stage.chen.says(&format!("shows the quote from the price list on the phone: {}", money(&hands, quote)?));
