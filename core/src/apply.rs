@@ -63,10 +63,13 @@ impl Shared {
         let mut loaded_cases = self.cases();
         let mut writer = store.writer();
         let pending = items::pending(writer.connection(), id)?;
-        let is_ruling = |stored: &StoredItem| stored.item.kind == ItemKind::Ruling.code();
+        let has_ruling = pending.iter().any(|stored| stored.item.kind == ItemKind::Ruling.code());
+        if has_ruling {
+            self.renew_actor()?;
+        }
         let before = match loaded_cases.take(id) {
             // A ruling may bring back what left the document: only the store has that.
-            Some(loaded) if pending.iter().any(is_ruling) => {
+            Some(loaded) if has_ruling => {
                 let shown = Some(loaded.case.state().clone());
                 Before { shown, ..Before::of(loaded::stored(writer.connection(), id)?) }
             }
@@ -160,13 +163,15 @@ fn begin(
     }
     let mut stored = before.stored;
     let is_new = stored.snapshot.is_none() && !has_genesis(id, &stored.items);
+    let shown = match before.shown {
+        None if !is_new => Some(Case::load(id, &stored, root)?.state().clone()),
+        shown => shown,
+    };
     if is_new {
         stored.snapshot = bases.good.first().cloned();
-        stored.items.extend(items.iter().cloned());
     }
-    let case = Case::load(id, &stored, root)?;
-    let shown = before.shown.or_else(|| (!is_new).then(|| case.state().clone()));
-    Ok((case, shown))
+    stored.items.extend(items.iter().cloned());
+    Ok((Case::load(id, &stored, root)?, shown))
 }
 
 /// Snapshots among the pending items: those that the office vouched for, and the rows of the others.

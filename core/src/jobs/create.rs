@@ -82,7 +82,7 @@ impl Core {
             origin: Origin::WalkIn,
             parent: None,
         };
-        let writer = Writer { signer: &identity.signer, acting: None, time, actor: shared.actor, entropy };
+        let writer = Writer { signer: &identity.signer, acting: None, time, actor: shared.actor(), entropy };
         let (case, items) = Case::create(created, &writer)?;
         let (id, version) = (case.id(), case.version());
         let mut loaded = Loaded { case, row: None };

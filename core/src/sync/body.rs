@@ -35,7 +35,7 @@ pub(crate) fn decode<T: for<'b> Decode<'b, ()>>(response: &Response) -> Option<T
     cbor::decode_bounded(&plain(response)?, MAX_BYTES).ok()
 }
 
-/// The body of a response, decompressed if it was compressed.
+/// The decompressed body; `None` if it is not compressed as it says, or too long.
 pub(crate) fn plain(response: &Response) -> Option<Cow<'_, [u8]>> {
     match response.header("content-encoding").map(str::trim) {
         None | Some("" | "identity") => Some(Cow::Borrowed(&response.body)),

@@ -50,20 +50,15 @@ pub(crate) fn receive(
             Some(renewed) => Received::Token(renewed.token),
             None => Received::Trouble(Trouble::Offline),
         },
-        Task::FetchPack(pack) => received_pack(*pack, &response),
+        Task::FetchPack(pack) => match body::plain(&response) {
+            Some(file) if pack_id(&file) == *pack => Received::Pack(*pack, file.into_owned()),
+            _ => Received::Trouble(Trouble::NotFound),
+        },
         // Anybody may answer 200; the server names the file.
         Task::AskForFile(file) if names(&response, file) => Received::FileThere(file.clone()),
         Task::AskForFile(file) => Received::FileMissing(file.clone()),
         Task::SendFile(file) if names(&response, file) => Received::FileTaken(file.clone()),
         Task::SendFile(_) => Received::Trouble(Trouble::Offline),
-    }
-}
-
-/// A pack is what its name says, whoever sent it.
-fn received_pack(pack: PackId, response: &Response) -> Received {
-    match body::plain(response) {
-        Some(file) if pack_id(&file) == pack => Received::Pack(pack, file.into_owned()),
-        _ => Received::Trouble(Trouble::NotFound),
     }
 }
 

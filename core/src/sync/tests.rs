@@ -3,6 +3,7 @@ use std::sync::Arc;
 use doorstep_domain::control::Order;
 use doorstep_domain::fact::{Cancelled, Phase};
 use doorstep_domain::id::{CaseId, Hash};
+use doorstep_domain::ruling::Verdict;
 use doorstep_domain::sync::{Item, ItemKind, NackCode};
 
 use crate::testing::{FakeServer, Fault, Phone};
@@ -385,4 +386,58 @@ fn a_run_does_not_need_the_store_while_it_waits_for_the_network() {
     chen.core.enter_foreground().unwrap();
     assert_eq!(chen.sync().status, SyncStatus::Done);
     assert_eq!(server.len(), 4, "the pack, then genesis, certificate and fact");
+}
+
+#[test]
+fn a_case_that_comes_as_a_snapshot_is_like_any_other() {
+    let World { server, chen, mut wang } = world();
+    let (case, ..) = chen.walk_in();
+    for value in 0..5_i64 {
+        chen.answer(case, "valve", value);
+    }
+    chen.sync();
+    let document = chen.core.view(case, |_, _, case, _| Ok(case.snapshot())).unwrap();
+    server.compact(case, document.clone());
+    assert_eq!(wang.sync().stuck, 0);
+    assert_eq!(states(&wang, case), states(&chen, case));
+    wang.restart();
+    wang.answer(case, "valve", true);
+    wang.sync();
+    chen.sync();
+    assert_eq!(states(&wang, case), states(&chen, case));
+    // It may come again beside what is here, and a server that lost it gets it back change by change.
+    server.compact(case, document);
+    wang.sync();
+    server.restore(1);
+    wang.sync();
+    let dir = Arc::new(tempfile::tempdir().unwrap());
+    let zhao = Phone::new(&dir, &server, "zhao");
+    assert_eq!(zhao.sync().stuck, 0);
+    assert_eq!(states(&zhao, case), states(&wang, case));
+}
+
+#[test]
+fn a_change_that_is_void_and_then_admitted_counts_again() {
+    let World { server, chen, .. } = world();
+    let (case, visit, _) = chen.walk_in();
+    for value in 0..30_i64 {
+        chen.answer(case, "before", value);
+    }
+    chen.sync();
+    let key = doorstep_domain::value::AnswerKey::step(visit, "valve");
+    chen.answer(case, "valve", true);
+    let change = newest_item_of(&chen, ItemKind::Change);
+    chen.sync();
+    let counts = |phone: &Phone| phone.core.job(case).unwrap().answers.contains_key(&key);
+    assert!(counts(&chen));
+    server.rule(case, change, Verdict::Void, 1);
+    chen.sync();
+    assert!(!counts(&chen));
+    for value in 0..20_i64 {
+        chen.answer(case, "before", value);
+    }
+    chen.sync();
+    server.rule(case, change, Verdict::Admitted, 2);
+    chen.sync();
+    assert!(counts(&chen), "also after the snapshot was rewritten without it");
 }

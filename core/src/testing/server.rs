@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use minicbor::{Decode, Encode};
 
+use doorstep_domain::case::seal_snapshot;
 use doorstep_domain::cbor;
 use doorstep_domain::certificate::{Certificate, ED25519, Signer};
 use doorstep_domain::control::{Control, Order};
@@ -13,6 +14,7 @@ use doorstep_domain::fact::Fact;
 use doorstep_domain::id::{CaseId, DeviceId, Hash, TenantId, hex};
 use doorstep_domain::key::PrivateKey;
 use doorstep_domain::receipt::{Level, Receipt, items_digest};
+use doorstep_domain::ruling::{Ruling, Verdict};
 use doorstep_domain::sync::{
     Ack, CaseItems, EnrolRequest, EnrolResponse, EnrolmentClaim, Item, ItemKind, Nack, NackCode, SyncRequest,
     SyncResponse, TokenRequest, TokenResponse,
@@ -146,6 +148,32 @@ impl FakeServer {
         self.with(|log| log.entries.push((Some(case), item)));
     }
 
+    /// Replaces the changes of a case by a snapshot that the office vouches for.
+    pub(crate) fn compact(&self, case: CaseId, document: Vec<u8>) {
+        let snapshot = seal_snapshot(case, document, &self.office);
+        self.with(|log| {
+            log.entries.retain(|(of, item)| *of != Some(case) || item.kind != ItemKind::Change.code());
+            log.entries.push((Some(case), snapshot));
+        });
+    }
+
+    /// Rules about an item.
+    pub(crate) fn rule(&self, case: CaseId, target: Hash, verdict: Verdict, round: u32) {
+        let ruling = Ruling {
+            case,
+            target,
+            target_after: Vec::new(),
+            verdict,
+            reason: "test".to_owned(),
+            round,
+            certificate: self.office.id(),
+            at_ms: 0,
+        };
+        let ruling = Signed::seal(ruling, self.office.key()).to_bytes();
+        self.append(case, Item::new(ItemKind::Certificate, self.office.certificate().to_bytes()));
+        self.append(case, Item::new(ItemKind::Ruling, ruling));
+    }
+
     /// Signs an order.
     pub(crate) fn order(&self, case: Option<CaseId>, order: Order, round: u32) {
         let control = Control {
@@ -194,7 +222,8 @@ impl FakeServer {
             (Method::Get, path) if path.starts_with("/v1/packs/") => {
                 let (id, file) = pack_file();
                 assert!(path.ends_with(&hex(&id.0)));
-                Response { status: 200, headers: Vec::new(), body: file }
+                let headers = vec![("Content-Encoding".to_owned(), "zstd".to_owned())];
+                Response { status: 200, headers, body: zstd::bulk::compress(&file, 3).unwrap() }
             }
             (Method::Put, path) => {
                 let case: [u8; 16] = doorstep_domain::id::parse_hex(&path[10..42]).unwrap();
@@ -275,6 +304,7 @@ impl FakeServer {
             }
         }
         let cursor = if request.epoch == log.epoch { usize::try_from(request.cursor).unwrap() } else { 0 };
+        let cursor = if cursor <= log.entries.len() { cursor } else { 0 };
         let end = log.entries.len().min(cursor.saturating_add(log.page_items));
         let mut answer = SyncResponse {
             request: request.request,
