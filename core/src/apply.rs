@@ -5,14 +5,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use doorstep_domain::case::{Applied, Case, Stored, open_snapshot};
+use doorstep_domain::case::{Applied, Case, CaseError, Stored, open_snapshot};
 use doorstep_domain::certificate::Certificate;
 use doorstep_domain::document::CaseDocument;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::fold::{self, Notice, State as CaseState};
 use doorstep_domain::id::{CaseId, ChangeId, FactId};
 use doorstep_domain::key::PublicKey;
-use doorstep_domain::sync::{Item, ItemKind};
+use doorstep_domain::sync::{Item, ItemKind, NackCode};
 
 use crate::core::Shared;
 use crate::error::Error;
@@ -27,8 +27,8 @@ pub(crate) struct Trust<'a> {
     pub(crate) office: &'a Signed<Certificate>,
 }
 
-/// A case with what became of each pending item.
-struct Outcome {
+/// A case after its pending items, with what became of each of them.
+struct Applying {
     case: Case,
     states: Vec<(StoredItem, State)>,
     used_snapshot: bool,
@@ -41,9 +41,7 @@ impl Shared {
         let mut stuck = 0;
         for case in store.read::<_, Error>(|connection| Ok(cases::with_unread_items(connection)?))? {
             let applied = catch_unwind(AssertUnwindSafe(|| self.apply_case(store, case, trust)))
-                .unwrap_or_else(|_| {
-                    Err(Error::Case(doorstep_domain::case::CaseError::Document("a panic".to_owned())))
-                });
+                .unwrap_or_else(|_| Err(Error::Case(CaseError::Document("a panic".to_owned()))));
             match applied {
                 Ok(()) => self.hub.job_changed(case),
                 Err(Error::Case(error)) => {
@@ -65,16 +63,20 @@ impl Shared {
         let mut loaded_cases = self.cases();
         let mut writer = store.writer();
         let pending = items::pending(writer.connection(), id)?;
-        let is_ruling = |stored: &StoredItem| stored.item.kind == ItemKind::Ruling.code();
-        let known = match loaded_cases.take(id) {
+        let has_ruling = pending.iter().any(|stored| stored.item.kind == ItemKind::Ruling.code());
+        if has_ruling {
+            self.renew_actor()?;
+        }
+        let before = match loaded_cases.take(id) {
             // A ruling may bring back what left the document: only the store has that.
-            Some(loaded) if !pending.iter().any(is_ruling) => Known::Loaded(Box::new(loaded)),
-            loaded => Known::Stored(
-                loaded.map(|l| l.case.state().clone()),
-                loaded::stored(writer.connection(), id)?,
-            ),
+            Some(loaded) if has_ruling => {
+                let shown = Some(loaded.case.state().clone());
+                Before { shown, ..Before::of(loaded::stored(writer.connection(), id)?) }
+            }
+            Some(loaded) => Before { case: Some(loaded.case), ..Before::default() },
+            None => Before::of(loaded::stored(writer.connection(), id)?),
         };
-        let result = apply(id, known, pending, trust)?;
+        let result = apply(id, before, pending, trust)?;
         let row = rows::of(&result.case);
         let now_ms = self.host.clock.now()?.wall_ms;
         writer.transaction::<_, Error>(|tx| {
@@ -114,53 +116,98 @@ impl Shared {
     }
 }
 
-/// What is known of a case before.
-enum Known {
-    Loaded(Box<Loaded>),
-    Stored(Option<CaseState>, Stored),
+/// A case before its pending items.
+#[derive(Default)]
+struct Before {
+    /// In memory.
+    case: Option<Case>,
+    /// As it is stored, if it is not in memory.
+    stored: Stored,
+    /// The state that screens showed, if it is not that of `case`.
+    shown: Option<CaseState>,
 }
 
-fn apply(id: CaseId, known: Known, pending: Vec<StoredItem>, trust: &Trust<'_>) -> Result<Outcome, Error> {
-    let mut items: Vec<Item> = pending.iter().map(|stored| stored.item.clone()).collect();
-    let vouched = pending.iter().filter(|stored| is_snapshot(stored));
-    let vouched: Vec<_> =
-        vouched.map(|stored| (stored.row, open_snapshot(id, &stored.item.bytes, trust.office))).collect();
-    let used_snapshot = vouched.iter().any(|(_, bytes)| bytes.is_ok());
-    let mut bases = vouched.iter().filter_map(|(_, bytes)| bytes.as_ref().ok());
-    let (before, mut case) = match known {
-        Known::Loaded(loaded) => (Some(loaded.case.state().clone()), loaded.case),
-        Known::Stored(before, mut stored) => {
-            let is_new = stored.snapshot.is_none() && stored.items.is_empty();
-            if stored.snapshot.is_none() && !has_genesis(id, &stored.items) {
-                stored.snapshot = bases.next().cloned();
-                stored.items.extend(items.iter().cloned());
-            }
-            let case = Case::load(id, &stored, trust.root)?;
-            let before = before.or_else(|| (!is_new).then(|| case.state().clone()));
-            (before, case)
-        }
-    };
-    // A snapshot of a case that is here already: its changes, like any other.
-    for base in bases {
-        let document = CaseDocument::load(base)
-            .map_err(|error| Error::Case(doorstep_domain::case::CaseError::Document(error.to_string())))?;
-        let changes = document.changes_since(&[]).into_iter();
-        items.extend(changes.map(|change| Item::new(ItemKind::Change, change.bytes)));
+impl Before {
+    fn of(stored: Stored) -> Self {
+        Self { stored, ..Self::default() }
     }
+}
+
+fn apply(id: CaseId, before: Before, pending: Vec<StoredItem>, trust: &Trust<'_>) -> Result<Applying, Error> {
+    let bases = Bases::open(id, &pending, trust);
+    let mut items: Vec<Item> = pending.iter().map(|stored| stored.item.clone()).collect();
+    items.extend(bases.changes()?);
+    let (mut case, shown) = begin(id, before, &items, &bases, trust.root)?;
     let results = case.apply(&items, trust.root);
     let states = pending.into_iter().zip(results).map(|(stored, result)| {
-        let refused = vouched.iter().find(|(row, _)| *row == stored.row).and_then(|(_, v)| v.as_ref().err());
-        let state = match refused {
-            Some(code) => State::Refused(code.name().to_owned()),
-            None => state_of(&case, &stored, result),
-        };
+        let state = bases.refusal(stored.row).unwrap_or_else(|| state_of(&case, &stored, result));
         (stored, state)
     });
     let states = states.collect();
-    let notices = before.map(|before| fold::notices(&before, case.state())).unwrap_or_default();
-    let seen = &case.state().notices_seen;
-    let notices = notices.into_iter().filter(|notice| !seen.contains(&notice.now.fact)).collect();
-    Ok(Outcome { case, states, used_snapshot, notices })
+    let mut notices = shown.map(|shown| fold::notices(&shown, case.state())).unwrap_or_default();
+    notices.retain(|notice| !case.state().notices_seen.contains(&notice.now.fact));
+    Ok(Applying { case, states, used_snapshot: !bases.good.is_empty(), notices })
+}
+
+/// The case before its pending items, and the state that was shown; of a new case, nothing was.
+fn begin(
+    id: CaseId,
+    before: Before,
+    items: &[Item],
+    bases: &Bases,
+    root: &PublicKey,
+) -> Result<(Case, Option<CaseState>), Error> {
+    if let Some(case) = before.case {
+        let shown = case.state().clone();
+        return Ok((case, Some(shown)));
+    }
+    let mut stored = before.stored;
+    let is_new = stored.snapshot.is_none() && !has_genesis(id, &stored.items);
+    let shown = match before.shown {
+        None if !is_new => Some(Case::load(id, &stored, root)?.state().clone()),
+        shown => shown,
+    };
+    if is_new {
+        stored.snapshot = bases.good.first().cloned();
+    }
+    stored.items.extend(items.iter().cloned());
+    Ok((Case::load(id, &stored, root)?, shown))
+}
+
+/// Snapshots among the pending items: those that the office vouched for, and the rows of the others.
+struct Bases {
+    good: Vec<Vec<u8>>,
+    bad: Vec<(i64, NackCode)>,
+}
+
+impl Bases {
+    fn open(id: CaseId, pending: &[StoredItem], trust: &Trust<'_>) -> Self {
+        let mut bases = Self { good: Vec::new(), bad: Vec::new() };
+        for stored in pending.iter().filter(|stored| is_snapshot(stored)) {
+            match open_snapshot(id, &stored.item.bytes, trust.office) {
+                Ok(bytes) => bases.good.push(bytes),
+                Err(code) => bases.bad.push((stored.row, code)),
+            }
+        }
+        bases
+    }
+
+    /// Their changes, to be taken in like any others: the case may be here already.
+    fn changes(&self) -> Result<Vec<Item>, CaseError> {
+        let mut changes = Vec::new();
+        for bytes in &self.good {
+            let document =
+                CaseDocument::load(bytes).map_err(|error| CaseError::Document(error.to_string()))?;
+            let written = document.changes_since(&[]).into_iter();
+            changes.extend(written.map(|change| Item::new(ItemKind::Change, change.bytes)));
+        }
+        Ok(changes)
+    }
+
+    fn refusal(&self, row: i64) -> Option<State> {
+        let bad = self.bad.iter().find(|(of, _)| *of == row);
+        bad.map(|(_, code)| State::Refused(code.name().to_owned()))
+    }
 }
 
 fn is_snapshot(stored: &StoredItem) -> bool {

@@ -55,7 +55,7 @@ pub(crate) struct Shared {
     pub(crate) language: Language,
     pub(crate) host: Host,
     /// Automerge actor of this start of the process: random, so that nothing made before can have it.
-    pub(crate) actor: [u8; 16],
+    actor: Mutex<[u8; 16]>,
     /// `None` while in the background.
     store: RwLock<Option<Store>>,
     cases: Mutex<LoadedCases>,
@@ -86,7 +86,7 @@ impl Core {
     /// [`Error::Store`]: the store is open elsewhere, was written by a newer version, or the disk fails.
     pub fn open(config: Config) -> Result<Self, Error> {
         let shared = Arc::new(Shared {
-            actor: config.host.random()?,
+            actor: Mutex::new(config.host.random()?),
             dir: config.dir,
             language: config.language,
             host: config.host,
@@ -177,6 +177,18 @@ impl Shared {
             self.cases.clear_poison();
             cases
         })
+    }
+
+    /// Who writes changes now.
+    pub(crate) fn actor(&self) -> [u8; 16] {
+        *self.actor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Goes on under a fresh actor: a change of the old one may have left a document by a ruling, and its number
+    /// must not be given to another change.
+    pub(crate) fn renew_actor(&self) -> Result<(), Error> {
+        *self.actor.lock().unwrap_or_else(PoisonError::into_inner) = self.host.random()?;
+        Ok(())
     }
 
     /// Who uses this device.

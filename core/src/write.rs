@@ -82,7 +82,7 @@ impl Core {
         let store = shared.open()?;
         let identity = shared.identity(&store)?;
         let (time, entropy) = (shared.host.clock.now()?, shared.host.random()?);
-        let writer = Writer { signer: &identity.signer, acting: None, time, actor: shared.actor, entropy };
+        let writer = Writer { signer: &identity.signer, acting: None, time, actor: shared.actor(), entropy };
         let mut cases = shared.cases();
         let mut taken = shared.take_visible(&store, &mut cases, id, &identity)?;
         let pack = shared.pack_of(&store, &taken.case)?;

@@ -4,6 +4,9 @@
 //! else from outside, and goes to the office through this phone too: authorship is in the signatures, whoever
 //! delivers.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;

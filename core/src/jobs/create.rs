@@ -77,12 +77,12 @@ impl Core {
                 time_zone: new.time_zone,
             },
             reported_at_ms: time.wall_ms,
-            visit: VisitId(shared.host.random()?),
+            visit: VisitId(shared.host.mint()?),
             reporter: new.reporter,
             origin: Origin::WalkIn,
             parent: None,
         };
-        let writer = Writer { signer: &identity.signer, acting: None, time, actor: shared.actor, entropy };
+        let writer = Writer { signer: &identity.signer, acting: None, time, actor: shared.actor(), entropy };
         let (case, items) = Case::create(created, &writer)?;
         let (id, version) = (case.id(), case.version());
         let mut loaded = Loaded { case, row: None };

@@ -6,7 +6,10 @@ mod edit;
 mod job;
 mod list;
 mod outbox;
+mod report;
 mod signed;
+#[cfg(test)]
+mod tests;
 
 pub use create::NewWalkIn;
 pub use job::{Author, Conflict, ConflictValue, Job, Note, Photo, Quote};

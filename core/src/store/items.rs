@@ -75,6 +75,9 @@ impl Stored {
 }
 
 /// Stores an item. `None` if it was here before.
+///
+/// The hash of a signed item does not cover its signature: somebody may have sent the right payload under a wrong
+/// one. What was refused, or what nobody could check yet, therefore gives way to other bytes of the same name.
 pub(crate) fn insert(
     tx: &Transaction<'_>,
     case: CaseId,
@@ -86,13 +89,17 @@ pub(crate) fn insert(
     cases::ensure(tx, case)?;
     let sql = "INSERT INTO items (case_id, kind, hash, bytes, origin, state, refused)
                VALUES (:case, :kind, :hash, :bytes, :origin, :state, :refused)
-               ON CONFLICT DO NOTHING";
+               ON CONFLICT (case_id, kind, hash) DO UPDATE
+               SET bytes = excluded.bytes, origin = excluded.origin, state = excluded.state, refused = NULL
+               WHERE bytes <> excluded.bytes
+                 AND (state = 'refused' OR (state IN ('unread', 'waiting') AND excluded.origin = 'server'))
+               RETURNING item_id";
     let (state, refused) = state.columns();
-    let inserted = tx.prepare_cached(sql)?.execute(named_params! {
+    let parameters = named_params! {
         ":case": case.as_bytes(), ":kind": item.kind, ":hash": hash.as_bytes(), ":bytes": item.bytes.as_slice(),
         ":origin": origin.name(), ":state": state, ":refused": refused,
-    })?;
-    Ok((inserted == 1).then(|| tx.last_insert_rowid()))
+    };
+    Ok(tx.prepare_cached(sql)?.query_row(parameters, |row| row.get(0)).optional()?)
 }
 
 /// The row of an item of any kind with this hash.

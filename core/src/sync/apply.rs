@@ -8,7 +8,7 @@ use doorstep_domain::certificate::Certificate;
 use doorstep_domain::control::{Order, SignedControl};
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{BlobId, CaseId};
-use doorstep_domain::sync::{Item, ItemKind};
+use doorstep_domain::sync::{Item, ItemKind, NackCode};
 
 use super::answer::{Answer, SentItem, Verdict};
 use crate::store::access::{self, Access};
@@ -56,7 +56,7 @@ pub(crate) fn store(
         for item in &group.items {
             office.take(tx, group.case, item, Origin::Server, &mut stored)?;
         }
-        outbox::retry_case(tx, group.case, "need")?;
+        outbox::retry_case(tx, group.case, NackCode::Need.name())?;
     }
     for item in &answer.notices {
         office.take_notice(tx, item)?;
@@ -103,7 +103,7 @@ fn settle(
             // They are here: the server lost them, or they follow in a later request. Twice without progress is
             // a refusal, or this would not end.
             if found.is_empty() || !needed_before.insert(item.row) {
-                outbox::refuse(tx, item.row, "need", detail)?;
+                outbox::refuse(tx, item.row, NackCode::Need.name(), detail)?;
                 stored.refused += 1;
                 return Ok(());
             }
@@ -207,8 +207,14 @@ impl Office<'_> {
             (_, None) => return inbox::keep(tx, case, item, "an order without a case"),
         };
         let (case, access) = access;
-        if access::order(tx, case, access, body.round)? && access == Access::Erased {
-            stored.erased.push(case);
+        if !access::order(tx, case, access, body.round)? {
+            return Ok(());
+        }
+        match access {
+            Access::Erased => stored.erased.push(case),
+            // What was refused for being out of scope has a reason to be sent again.
+            Access::Granted => outbox::retry_case(tx, case, NackCode::Denied.name())?,
+            Access::Revoked => {}
         }
         Ok(())
     }

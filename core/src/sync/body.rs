@@ -1,5 +1,7 @@
 //! Bodies: CBOR, compressed with zstd where that helps.
 
+use std::borrow::Cow;
+
 use minicbor::{Decode, Encode};
 
 use doorstep_domain::cbor;
@@ -30,9 +32,14 @@ pub(crate) fn decode<T: for<'b> Decode<'b, ()>>(response: &Response) -> Option<T
     if !media_type.eq_ignore_ascii_case(CBOR) {
         return None;
     }
+    cbor::decode_bounded(&plain(response)?, MAX_BYTES).ok()
+}
+
+/// The decompressed body; `None` if it is not compressed as it says, or too long.
+pub(crate) fn plain(response: &Response) -> Option<Cow<'_, [u8]>> {
     match response.header("content-encoding").map(str::trim) {
-        None | Some("" | "identity") => cbor::decode_bounded(&response.body, MAX_BYTES).ok(),
-        Some("zstd") => cbor::decode(&decompress(&response.body)?).ok(),
+        None | Some("" | "identity") => Some(Cow::Borrowed(&response.body)),
+        Some("zstd") => decompress(&response.body).map(Cow::Owned),
         Some(_) => None,
     }
 }

@@ -65,7 +65,9 @@ pub(crate) fn blob(
 /// A request for the file of a pack.
 pub(crate) fn pack(server: &str, token: &str, pack: PackId) -> Request {
     let url = format!("{server}/v1/packs/{}", hex(&pack.0));
-    Request { method: Method::Get, url, headers: authorized(Some(token)), body: Vec::new() }
+    let mut headers = authorized(Some(token));
+    headers.push(("accept-encoding".to_owned(), "zstd".to_owned()));
+    Request { method: Method::Get, url, headers, body: Vec::new() }
 }
 
 fn authorized(token: Option<&str>) -> Vec<(String, String)> {

@@ -50,8 +50,10 @@ pub(crate) fn receive(
             Some(renewed) => Received::Token(renewed.token),
             None => Received::Trouble(Trouble::Offline),
         },
-        Task::FetchPack(pack) if pack_id(&response.body) == *pack => Received::Pack(*pack, response.body),
-        Task::FetchPack(_) => Received::Trouble(Trouble::NotFound),
+        Task::FetchPack(pack) => match body::plain(&response) {
+            Some(file) if pack_id(&file) == *pack => Received::Pack(*pack, file.into_owned()),
+            _ => Received::Trouble(Trouble::NotFound),
+        },
         // Anybody may answer 200; the server names the file.
         Task::AskForFile(file) if names(&response, file) => Received::FileThere(file.clone()),
         Task::AskForFile(file) => Received::FileMissing(file.clone()),

@@ -1,0 +1,109 @@
+use std::sync::Arc;
+
+use doorstep_domain::cbor::Malformed;
+use doorstep_domain::id::CaseId;
+use doorstep_domain::jobfile::JobFile;
+use doorstep_domain::key::PublicKey;
+
+use crate::testing::{FakeServer, Phone};
+use crate::{Delivery, Error, Job};
+
+struct World {
+    server: FakeServer,
+    chen: Phone,
+    wang: Phone,
+    dir: Arc<tempfile::TempDir>,
+}
+
+fn world() -> World {
+    let dir = Arc::new(tempfile::tempdir().unwrap());
+    let server = FakeServer::new();
+    let (chen, wang) = (Phone::new(&dir, &server, "chen"), Phone::new(&dir, &server, "wang"));
+    chen.sync();
+    World { server, chen, wang, dir }
+}
+
+fn job(phone: &Phone, case: CaseId) -> Job {
+    phone.core.job(case).unwrap()
+}
+
+impl World {
+    fn path(&self) -> std::path::PathBuf {
+        self.dir.path().join("handed over.job")
+    }
+
+    /// A job with an answer and a photo, exported by chen.
+    fn exported(&self) -> CaseId {
+        let (case, visit, version) = self.chen.walk_in();
+        let photo = self.dir.path().join("photo.jpg");
+        std::fs::write(&photo, b"\xff\xd8\xff before").unwrap();
+        let core = &self.chen.core;
+        core.take_photo(case, &version, visit, "before".into(), "before".into(), &photo).unwrap();
+        let version = self.chen.answer(case, "valve", true);
+        core.export_job(case, &version, Some("wang".to_owned()), &self.path()).unwrap();
+        case
+    }
+}
+
+#[test]
+fn a_colleague_goes_on_with_a_job_that_no_server_ever_saw() {
+    let world = world();
+    let case = world.exported();
+    let imported = world.wang.core.import_job(&world.path()).unwrap();
+    assert_eq!((imported.case, imported.refused_items), (case, 0));
+    let (theirs, mine) = (job(&world.wang, case), job(&world.chen, case));
+    assert_eq!((theirs.answers, theirs.version), (mine.answers, mine.version));
+    assert!(theirs.has_pack && theirs.photos[0].is_here);
+    assert_eq!(world.wang.core.import_job(&world.path()).unwrap().new_items, 0, "twice is once");
+    world.wang.answer(case, "valve", false);
+    assert_eq!(world.wang.sync().refused, 0);
+    assert!(world.wang.core.safe_to_wipe().unwrap());
+    assert!(world.server.has_blob(&theirs.photos[0].blob.0), "the photo went the same way");
+    world.chen.sync();
+    let (theirs, mine) = (job(&world.wang, case), job(&world.chen, case));
+    assert_eq!((theirs.answers, theirs.version), (mine.answers, mine.version));
+    assert_eq!(mine.outbox.delivery, Delivery::StoredSafely);
+}
+
+#[test]
+fn another_company_and_a_newer_format_are_refused_clearly() {
+    let world = world();
+    world.exported();
+    let bytes = std::fs::read(world.path()).unwrap();
+    let mut file = JobFile::from_bytes(&bytes).unwrap();
+    file.root_key = PublicKey([1; 32]);
+    std::fs::write(world.path(), file.to_bytes()).unwrap();
+    assert!(matches!(world.wang.core.import_job(&world.path()), Err(Error::OtherTenant)));
+    let mut newer = bytes.clone();
+    newer[7] = b'2';
+    std::fs::write(world.path(), newer).unwrap();
+    let result = world.wang.core.import_job(&world.path());
+    assert!(matches!(result, Err(Error::JobFile(Malformed::Version))));
+    std::fs::write(world.path(), &bytes[..bytes.len() - 5]).unwrap();
+    assert!(matches!(world.wang.core.import_job(&world.path()), Err(Error::JobFile(_))));
+}
+
+#[test]
+fn a_forged_item_is_kept_without_effect() {
+    let world = world();
+    let case = world.exported();
+    let mut file = JobFile::from_bytes(&std::fs::read(world.path()).unwrap()).unwrap();
+    let is_fact = |item: &&mut doorstep_domain::sync::Item| item.kind == 2;
+    let forged = file.items.iter_mut().filter(is_fact).last().unwrap();
+    let end = forged.bytes.len() - 1;
+    forged.bytes[end] ^= 1;
+    std::fs::write(world.path(), file.to_bytes()).unwrap();
+    let imported = world.wang.core.import_job(&world.path()).unwrap();
+    assert_eq!(imported.refused_items, 1);
+    assert_eq!(job(&world.wang, case).answers, job(&world.chen, case).answers);
+    world.wang.sync();
+    assert_eq!(world.wang.core.outbox().unwrap().refused.len(), 0, "what does not hold is not passed on");
+    assert_ne!(job(&world.wang, case).version, job(&world.chen, case).version);
+    world.chen.sync();
+    world.wang.sync();
+    assert_eq!(
+        job(&world.wang, case).version,
+        job(&world.chen, case).version,
+        "the true one takes its place"
+    );
+}
