@@ -55,7 +55,7 @@ impl Stage<'_> {
         let mut findings = Findings::default();
         let Some(job) = phone.job(case)? else {
             let wants_it = expected.checks.iter().any(|check| *check != Check::Known(false));
-            findings.same("known", false, !wants_it && expected.visits.is_empty());
+            findings.same("known", false, wants_it || !expected.visits.is_empty());
             return Ok(findings.0);
         };
         let visit = job.state.current_visit().ok_or("the job has no visit")?;
