@@ -6,7 +6,7 @@ use doorstep_domain::id::CaseId;
 use serde_json::Value;
 
 use super::stage::Stage;
-use crate::world::{Phone, Trouble};
+use crate::world::{Phone, Trouble, differences};
 
 impl Stage<'_> {
     /// Brings everybody online, lets everybody synchronise, and says what is not equal or not safe.
@@ -57,43 +57,4 @@ fn is_safe(phone: &Phone) -> Result<Option<String>, Trouble> {
         let name = phone.name();
         format!("not safe on {name}: {waiting} items, {files} files, {unreceipted} without receipt")
     }))
-}
-
-/// The parts of a job that are not equal on two devices.
-pub(super) fn differences(one: &Job, other: &Job) -> Vec<String> {
-    let mut parts = Vec::new();
-    let mut compare = |name: &str, equal: bool, detail: String| {
-        if !equal {
-            parts.push(format!("{name} {detail}"));
-        }
-    };
-    compare("version", one.version == other.version, format!("{} / {}", one.version, other.version));
-    compare("state", one.state == other.state, first_difference(&one.state, &other.state));
-    compare("answers", one.answers == other.answers, first_difference(&one.answers, &other.answers));
-    compare("lines", one.lines == other.lines, first_difference(&one.lines, &other.lines));
-    compare("notes", one.notes == other.notes, first_difference(&one.notes, &other.notes));
-    compare("corrections", one.corrections == other.corrections, String::new());
-    compare(
-        "conflicts",
-        one.conflicts == other.conflicts,
-        first_difference(&one.conflicts, &other.conflicts),
-    );
-    compare("prices", one.quotes == other.quotes, first_difference(&one.quotes, &other.quotes));
-    compare("checklists", one.checklists == other.checklists, String::new());
-    compare(
-        "signatures",
-        one.signatures == other.signatures,
-        first_difference(&one.signatures, &other.signatures),
-    );
-    parts
-}
-
-/// The first lines that differ when both are written out.
-fn first_difference<T: std::fmt::Debug>(one: &T, other: &T) -> String {
-    let (one, other) = (format!("{one:#?}"), format!("{other:#?}"));
-    let pair = one.lines().zip(other.lines()).find(|(one, other)| one != other);
-    pair.map_or_else(
-        || "(one is longer)".to_owned(),
-        |(one, other)| format!("({} / {})", one.trim(), other.trim()),
-    )
 }

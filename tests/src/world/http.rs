@@ -24,8 +24,16 @@ impl HttpServer {
     /// # Errors
     /// Those of the system.
     pub fn start(node: Arc<Node>) -> Result<Self, Trouble> {
+        Self::start_at(node, 0)
+    }
+
+    /// Serves a node on a port of 127.0.0.1.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn start_at(node: Arc<Node>, port: u16) -> Result<Self, Trouble> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))?;
+        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)))?;
         let url = format!("http://{}", listener.local_addr()?);
         let (stop, stopped) = oneshot::channel();
         runtime.spawn(doorstep_server::http::serve(listener, node, async {

@@ -2,6 +2,7 @@
 //! switches.
 
 mod company;
+mod equal;
 mod http;
 mod line;
 mod phone;
@@ -9,6 +10,7 @@ mod proxy;
 mod time;
 
 pub use company::{Company, OfficeProblem};
+pub use equal::{case_on_disk, differences};
 pub use http::HttpServer;
 pub use line::{Line, Traffic, Wire};
 pub use phone::Phone;
