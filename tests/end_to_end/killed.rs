@@ -1,1 +1,201 @@
+//! Real processes, really killed: what was acknowledged is there afterwards.
 
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use doorstep_core::host::{Method, NativeHttp};
+use doorstep_core::{Budget, Core, SyncStatus};
+use doorstep_domain::id::CaseId;
+use doorstep_tests::child::open_phone;
+use doorstep_tests::world::{Desk, Wire, differences};
+use serde_json::json;
+
+/// How long a process may live before each kill, in milliseconds: in the middle of whatever it does then.
+const LIVES_MS: [u64; 5] = [25, 60, 110, 45, 150];
+
+/// A process that dies with the test.
+struct Process(Child);
+
+impl Process {
+    fn start(arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_doorstep-tests"));
+        let child = command.arg("child").args(arguments).stdout(Stdio::piped()).spawn();
+        Self(child.unwrap())
+    }
+
+    /// `SIGKILL`, and the lines that it had said.
+    fn kill(mut self) -> Vec<String> {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+        let said = self.0.stdout.take().unwrap();
+        BufReader::new(said).lines().map_while(Result::ok).collect()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A company whose server is a process of its own.
+struct Office {
+    dir: tempfile::TempDir,
+    port: u16,
+    server: Option<Process>,
+    desk: Desk,
+}
+
+impl Office {
+    fn open() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let wire = Wire::Http(Arc::new(NativeHttp::new().unwrap()));
+        let desk = Desk::new(wire, &format!("http://127.0.0.1:{port}"));
+        let mut office = Self { dir, port, server: None, desk };
+        office.start();
+        let sources = doorstep_packs::builtin("property-repair").unwrap();
+        office.desk.publish(&doorstep_packs::compile_sources(&sources).unwrap().bytes).unwrap();
+        office
+    }
+
+    fn start(&mut self) {
+        let dir = self.dir.path().join("server");
+        let mut server = Process::start(&["serve", dir.to_str().unwrap(), &self.port.to_string()]);
+        // It says where it listens once it does.
+        let mut line = String::new();
+        BufReader::new(server.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.starts_with("http://"), "{line}");
+        self.server = Some(server);
+    }
+
+    fn kill(&mut self) {
+        self.server.take().unwrap().kill();
+    }
+
+    fn phone(&self, name: &str, role: &str) -> Core {
+        let invitation = json!({ "user": name, "name": name, "roles": [role] });
+        let invited = self.desk.ask(Method::Post, "enrolments", &invitation).unwrap();
+        let core = open_phone(&self.dir.path().join(name)).unwrap();
+        let url = format!("http://127.0.0.1:{}", self.port);
+        core.enrol(&url, invited["enrolment_code"].as_str().unwrap(), name).unwrap();
+        assert_eq!(core.sync_now(Budget::default()).unwrap().status, SyncStatus::Done);
+        core
+    }
+
+    fn job(&self, pack: &serde_json::Value) -> CaseId {
+        let body = json!({
+            "pack": pack, "service": "longfor-dispatch", "report": "pump leaks", "area": "public",
+            "customer": { "name": "Block 3" }, "site": { "address": "pump room", "time_zone": "CST-8" },
+            "users": ["chen"],
+        });
+        let made = self.desk.ask(Method::Post, "jobs", &body).unwrap();
+        serde_json::from_value(made["case"].clone()).unwrap()
+    }
+}
+
+fn notes(core: &Core, case: CaseId) -> BTreeSet<String> {
+    core.job(case).unwrap().notes.into_iter().map(|note| note.text).collect()
+}
+
+/// Synchronises until nothing is left, through whatever is still coming up.
+fn sync_all(core: &Core) {
+    for _ in 0..50 {
+        let report = core.sync_now(Budget::default()).unwrap();
+        if report.status == SyncStatus::Done && report.waiting == 0 {
+            return;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    panic!("the work does not get through");
+}
+
+fn assert_office_has_it_all(office: &Office, core: &Core, case: CaseId) {
+    sync_all(core);
+    let desk = office.phone("desk", "office");
+    sync_all(&desk);
+    let (held, made) = (desk.job(case).unwrap(), core.job(case).unwrap());
+    assert_eq!(differences(&held, &made), Vec::<String>::new());
+}
+
+fn pack_of(office: &Office) -> serde_json::Value {
+    office.desk.ask(Method::Get, "packs", &serde_json::Value::Null).unwrap()[0]["pack"].clone()
+}
+
+#[test]
+fn a_server_that_is_killed_loses_nothing_that_it_acknowledged() {
+    let mut office = Office::open();
+    let case = office.job(&pack_of(&office));
+    let core = office.phone("chen", "technician");
+    let visit = core.job(case).unwrap().state.current_visit().unwrap();
+    let mut acked = 0;
+    for (round, life_ms) in LIVES_MS.into_iter().enumerate() {
+        let worker = core.clone();
+        let work = thread::spawn(move || {
+            let mut acked = 0;
+            for number in 0..20 {
+                let seen = worker.job(case).unwrap().version;
+                worker.add_note(case, &seen, visit, format!("note {round}.{number}")).unwrap();
+                acked += worker.sync_now(Budget::default()).unwrap().acked;
+            }
+            acked
+        });
+        thread::sleep(Duration::from_millis(life_ms));
+        office.kill();
+        acked += work.join().unwrap();
+        office.start();
+    }
+    assert!(acked > 0, "no kill came after an acknowledgement");
+    assert_eq!(notes(&core, case).len(), 100);
+    assert_office_has_it_all(&office, &core, case);
+}
+
+#[test]
+fn a_phone_that_is_killed_loses_nothing_that_it_acknowledged() {
+    let office = Office::open();
+    let case = office.job(&pack_of(&office));
+    office.phone("chen", "technician").shutdown().unwrap();
+    let dir = office.dir.path().join("chen");
+    let mut said = BTreeSet::new();
+    for life_ms in LIVES_MS {
+        let (first, before) = ((said.len() + 1).to_string(), own_items(&dir));
+        let worker = Process::start(&["work", dir.to_str().unwrap(), &case.to_string(), &first]);
+        // Opening takes longer than that; the life begins with the first piece of work.
+        wait_for_work(&dir, before);
+        thread::sleep(Duration::from_millis(life_ms));
+        said.extend(worker.kill().into_iter().map(|number| format!("note {number}")));
+        let core = open_phone(&dir).unwrap();
+        let kept = notes(&core, case);
+        assert!(said.is_subset(&kept), "lost: {:?}", said.difference(&kept));
+        said = kept;
+        core.shutdown().unwrap();
+    }
+    assert!(said.len() >= LIVES_MS.len(), "it was killed before it did anything: {said:?}");
+    let core = open_phone(&dir).unwrap();
+    assert_office_has_it_all(&office, &core, case);
+    assert_eq!(notes(&core, case), said);
+}
+
+/// Waits until the phone in this directory has made something more than it had.
+fn wait_for_work(dir: &Path, before: i64) {
+    for _ in 0..500 {
+        if own_items(dir) > before {
+            return;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// How many items the phone in this directory has made.
+fn own_items(dir: &Path) -> i64 {
+    let connection = rusqlite::Connection::open(dir.join("store").join("doorstep.sqlite")).unwrap();
+    let count = "SELECT count(*) FROM items WHERE origin = 'own'";
+    connection.query_row(count, [], |row| row.get(0)).unwrap()
+}

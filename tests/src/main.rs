@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use doorstep_tests::{bench, task, tell};
+use doorstep_tests::{bench, child, task, tell};
 
 /// Tests of the whole, and the tasks that go with them.
 #[derive(Debug, Parser)]
@@ -32,6 +32,12 @@ enum Command {
         #[arg(long)]
         json: Option<PathBuf>,
     },
+    /// A process that tests start in order to kill it.
+    #[command(hide = true)]
+    Child {
+        #[command(subcommand)]
+        child: child::Child,
+    },
     /// Tasks around the code.
     X {
         #[command(subcommand)]
@@ -43,6 +49,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Scenarios { paths } => tell::run(&paths, &mut io::stdout()),
         Command::Bench { names, json } => bench::run(&names, json.as_deref(), &mut io::stdout()),
+        Command::Child { child } => child::run(&child),
         Command::X { task } => task::run(task),
     };
     match done {

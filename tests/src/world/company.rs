@@ -1,19 +1,16 @@
 //! A company: its server, its packs, its desk.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use doorstep_core::host::{Method, NativeHttp, Request};
+use doorstep_core::host::{Method, NativeHttp};
 use doorstep_packs::Published;
 use doorstep_server::{Node, Options};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{HttpServer, Phone, SeededEntropy, Time, Trouble, Wire};
-
-/// Bearer token of the desk in tests.
-const OFFICE_TOKEN: &str = "the-desk";
+use super::desk::OFFICE_TOKEN;
+use super::{Desk, HttpServer, Phone, SeededEntropy, Time, Trouble, Wire};
 
 /// A server with one pack, and the way to it.
 #[derive(Debug)]
@@ -26,23 +23,6 @@ pub struct Company {
     pack: Published,
     dir: TempDir,
 }
-
-/// The desk was refused something.
-#[derive(Debug)]
-pub struct OfficeProblem {
-    /// The HTTP status.
-    pub status: u16,
-    /// What the server said.
-    pub body: String,
-}
-
-impl fmt::Display for OfficeProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "status {}: {}", self.status, self.body)
-    }
-}
-
-impl std::error::Error for OfficeProblem {}
 
 impl Company {
     /// Founds a company with a pack that comes with Doorstep.
@@ -141,23 +121,9 @@ impl Company {
     /// A request of the desk to `/office/api/…`.
     ///
     /// # Errors
-    /// [`OfficeProblem`] if the server says no.
+    /// [`OfficeProblem`](super::OfficeProblem) if the server says no.
     pub fn desk(&self, method: Method, path: &str, body: &Value) -> Result<Value, Trouble> {
-        let request = Request {
-            method,
-            url: format!("{}/office/api/{path}", self.url()),
-            headers: vec![
-                ("authorization".to_owned(), format!("Bearer {OFFICE_TOKEN}")),
-                ("content-type".to_owned(), "application/json".to_owned()),
-            ],
-            body: if method == Method::Get { Vec::new() } else { body.to_string().into_bytes() },
-        };
-        let response = self.wire.send(request)?;
-        if response.status >= 400 {
-            let body = String::from_utf8_lossy(&response.body).into_owned();
-            return Err(Box::new(OfficeProblem { status: response.status, body }));
-        }
-        Ok(serde_json::from_slice(&response.body)?)
+        Desk::new(self.wire.clone(), self.url()).ask(method, path, body)
     }
 
     /// Brings the office's list and everybody's scope up to date with the log.

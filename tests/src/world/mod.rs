@@ -2,6 +2,7 @@
 //! switches.
 
 mod company;
+mod desk;
 mod equal;
 mod http;
 mod line;
@@ -9,7 +10,8 @@ mod phone;
 mod proxy;
 mod time;
 
-pub use company::{Company, OfficeProblem};
+pub use company::Company;
+pub use desk::{Desk, OFFICE_TOKEN, OfficeProblem};
 pub use equal::{case_on_disk, differences};
 pub use http::HttpServer;
 pub use line::{Line, Traffic, Wire};

@@ -1,0 +1,90 @@
+//! Processes that tests start in order to kill them.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use doorstep_core::host::{FileSecretStore, Host, NativeHttp, SystemClock, SystemEntropy};
+use doorstep_core::{Budget, Config, Core};
+use doorstep_domain::id::CaseId;
+use doorstep_domain::text::Language;
+use doorstep_server::{Node, Options};
+
+use crate::world::{HttpServer, OFFICE_TOKEN, Trouble};
+
+/// What a process does until it is killed.
+#[derive(Debug, Clone, clap::Subcommand)]
+pub enum Child {
+    /// Serves.
+    Serve {
+        /// The data directory.
+        dir: PathBuf,
+        /// The port of 127.0.0.1.
+        port: u16,
+    },
+    /// Writes notes into a job and synchronises, and says what was acknowledged.
+    Work {
+        /// The directory of the phone.
+        dir: PathBuf,
+        /// The job.
+        case: CaseId,
+        /// Number of the first note.
+        first: u32,
+    },
+}
+
+/// Does it. Comes back only if something goes wrong.
+///
+/// # Errors
+/// [`Trouble`].
+pub fn run(child: &Child) -> Result<bool, Trouble> {
+    match child {
+        Child::Serve { dir, port } => serve(dir, *port),
+        Child::Work { dir, case, first } => work(dir, *case, *first),
+    }
+}
+
+fn serve(dir: &Path, port: u16) -> Result<bool, Trouble> {
+    let options = Options { office_token: Some(OFFICE_TOKEN.to_owned()), ..Options::default() };
+    let server = HttpServer::start_at(Arc::new(Node::open(dir, options)?), port)?;
+    say(server.url())?;
+    loop {
+        std::thread::park();
+    }
+}
+
+fn work(dir: &Path, case: CaseId, first: u32) -> Result<bool, Trouble> {
+    let core = open_phone(dir)?;
+    let mut version = core.job(case)?.version;
+    let visit = core.job(case)?.state.current_visit().ok_or("a job without a visit")?;
+    for number in first.. {
+        (_, version) = core.add_note(case, &version, visit, format!("note {number}"))?;
+        say(&format!("{number}"))?;
+        if number % 3 == 0 {
+            core.sync_now(Budget::default())?;
+            version = core.job(case)?.version;
+        }
+    }
+    Ok(true)
+}
+
+/// Opens a phone as an app does: system clocks, a key file, HTTP.
+///
+/// # Errors
+/// [`Trouble`].
+pub fn open_phone(dir: &Path) -> Result<Core, Trouble> {
+    let host = Host {
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        secrets: Arc::new(FileSecretStore::new(dir.join("secrets"))),
+        transport: Some(Arc::new(NativeHttp::new()?)),
+    };
+    Ok(Core::open(Config { dir: dir.join("store"), language: Language::english(), host })?)
+}
+
+/// One line, at once: whoever reads it may rely on it.
+fn say(line: &str) -> Result<(), Trouble> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
+}
