@@ -1,6 +1,15 @@
-//! End-to-end tests that are not stories: random work that must converge, hostile items, real kills.
+//! End-to-end tests that are not stories: random work that must converge, hostile items, real kills, and that a
+//! story which is not true is found out.
 
+#[cfg(test)]
 mod convergence;
+#[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod jobfile;
+#[cfg(test)]
 mod killed;
+#[cfg(test)]
+mod untrue;
+#[cfg(test)]
 mod work;

@@ -20,8 +20,11 @@ enum Command {
     /// Tells scenarios: in process and over HTTP, as told and always in touch.
     Scenarios {
         /// Files, or folders with files.
-        #[arg(required = true)]
+        #[arg(required_unless_present = "words")]
         paths: Vec<PathBuf>,
+        /// Prints the words that scenarios may use, and does nothing else.
+        #[arg(long)]
+        words: bool,
     },
     /// Measures ratios; fails only if bytes or round trips miss their target.
     Bench {
@@ -47,7 +50,8 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Scenarios { paths } => tell::run(&paths, &mut io::stdout()),
+        Command::Scenarios { words: true, .. } => tell::print_words(&mut io::stdout()).map(|()| true),
+        Command::Scenarios { paths, .. } => tell::run(&paths, &mut io::stdout()),
         Command::Bench { names, json } => bench::run(&names, json.as_deref(), &mut io::stdout()),
         Command::Child { child } => child::run(&child),
         Command::X { task } => task::run(task),

@@ -37,5 +37,5 @@ mod when;
 pub use action::*;
 pub use check::{Check, Expectation, PartCheck, QuoteCheck, VisitCheck};
 pub use source::{Problem, Source, files, parse, read};
-pub use story::{About, Place, Role, Scenario, Step};
+pub use story::{About, FORMS, Place, Role, Scenario, Step};
 pub use when::{Moment, shown};

@@ -129,8 +129,8 @@ pub enum Place {
     Everywhere,
 }
 
-/// The forms that a line may have, for those who look for the right one.
-const FORMS: &[&str] = &[
+/// The forms that a line may have, besides a name and an [`Action`].
+pub const FORMS: &[&str] = &[
     "at 10:00",
     "10 seconds later",
     "everybody syncs",

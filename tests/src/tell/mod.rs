@@ -118,6 +118,25 @@ pub fn read_all(paths: &[PathBuf]) -> Result<Vec<Source>, Vec<Problem>> {
     if problems.is_empty() { Ok(sources) } else { Err(problems) }
 }
 
+/// Prints every word that a scenario may use.
+///
+/// # Errors
+/// Those of the standard output.
+pub fn print_words(out: &mut dyn std::io::Write) -> Result<(), Trouble> {
+    let lists = [
+        ("Lines of a story", scenario::FORMS),
+        ("What people do: NAME and", scenario::Action::WORDS),
+        ("What can be expected of a job", scenario::Check::WORDS),
+    ];
+    for (title, words) in lists {
+        writeln!(out, "{title}")?;
+        for word in words {
+            writeln!(out, "    {word}")?;
+        }
+    }
+    Ok(())
+}
+
 /// Tells every story in every way, prints what happens, and says whether all was as expected.
 ///
 /// # Errors
