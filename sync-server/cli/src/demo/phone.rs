@@ -101,28 +101,34 @@ impl Phone {
     }
 }
 
-/// What one synchronisation carried. A photo takes two requests of its own, and one more brings the word that
-/// all of them are stored; a new pack takes one.
+/// What one synchronisation carried, and where its round trips went: a photo takes two (is it there already?
+/// take it), and all photos together one more, which brings the word that they are stored; a pack takes one.
 fn describe(report: &SyncReport) -> String {
-    let trips = if report.round_trips == 1 {
-        "one round trip"
-    } else {
-        &format!("{} round trips", report.round_trips)
+    let (photos, packs) = (report.files_sent, report.packs_fetched);
+    let changes = report.round_trips.saturating_sub(2 * photos + packs);
+    let mut trips = vec![format!("{changes} for changes and sign-in")];
+    if photos > 0 {
+        trips.push(format!("{} for {photos} photos", 2 * photos));
+    }
+    if packs > 0 {
+        trips.push(format!("{packs} for the price book and checklists"));
+    }
+    let trips = match report.round_trips {
+        1 => "one round trip".to_owned(),
+        all => format!("{all} round trips ({})", trips.join(", ")),
     };
     let mut text = format!("{trips}, {} bytes up, {} bytes down", report.bytes_up, report.bytes_down);
     if report.status != SyncStatus::Done {
         text = format!("{:?}: {text}", report.status);
     }
     let counts = [
-        (report.acked, "changes sent and stored"),
+        (report.acked, "changes stored by the office"),
         (report.pulled, "received"),
-        (report.files_sent, "photos sent, two requests each"),
-        (report.packs_fetched, "pack fetched"),
         (report.refused, "refused"),
         (report.waiting, "still waiting"),
     ];
     for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
-        text.push_str(&format!(", {count} {what}"));
+        text.push_str(&format!("; {count} {what}"));
     }
     text
 }
