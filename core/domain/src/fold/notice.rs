@@ -13,16 +13,18 @@ pub struct Notice {
     pub now: Settled<AspectValue>,
 }
 
-/// The values that differ between what was shown and what counts now, where the new one was not made
-/// knowing of the old one by the same person.
+/// The values that differ between what was shown and what counts now. For a device that took in what others
+/// made; its own user knows what he does.
+///
+/// Who said the old value does not matter: a visit that the office moves, and moves again, and a job that the
+/// office made and cancels, are news for whoever goes there.
 #[must_use]
 pub fn notices(before: &State, after: &State) -> Vec<Notice> {
     let shown = aspects(before);
     let current = aspects(after);
     let changed = |(aspect, was): (Aspect, Settled<AspectValue>)| {
         let (_, now) = current.iter().find(|(other, _)| *other == aspect)?;
-        let other_author = now.who.certificate != was.who.certificate;
-        (now.value != was.value && other_author).then(|| Notice { aspect, was, now: now.clone() })
+        (now.value != was.value).then(|| Notice { aspect, was, now: now.clone() })
     };
     shown.into_iter().filter_map(changed).collect()
 }
@@ -45,4 +47,34 @@ fn aspects(state: &State) -> Vec<(Aspect, Settled<AspectValue>)> {
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fold::{Outcome, Who};
+    use crate::id::{CertificateId, FactId};
+    use crate::time::TimeEvidence;
+
+    fn state(outcome: Outcome, fact: u8) -> State {
+        let who = Who {
+            certificate: CertificateId([1; 32]),
+            user: "office".to_owned(),
+            name: "Office".to_owned(),
+            role: "office".to_owned(),
+        };
+        let at = TimeEvidence { wall_ms: 0, boot_ms: 0, boot_id: 0 };
+        let outcome = Some(Settled { value: outcome, fact: FactId([fact; 32]), who, at });
+        State { outcome, ..State::default() }
+    }
+
+    #[test]
+    fn a_job_that_the_office_made_and_cancels_is_news() {
+        let open = state(Outcome::Open, 1);
+        let cancelled = state(Outcome::Cancelled { reason: "reported-twice".to_owned() }, 2);
+        let found = notices(&open, &cancelled);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].now.fact, FactId([2; 32]));
+        assert!(notices(&open, &state(Outcome::Open, 3)).is_empty(), "nothing changed for anybody");
+    }
 }

@@ -253,15 +253,47 @@ impl State {
         self.visits.values().flat_map(|visit| &visit.sessions).map(|session| session.millis).sum()
     }
 
-    /// The visit that is under way, else the newest planned one.
+    /// The visit that is under way, else the newest planned one, else the last one.
     #[must_use]
     pub fn current_visit(&self) -> Option<VisitId> {
-        let is_ended =
-            |visit: &VisitState| visit.phase.as_ref().is_some_and(|phase| phase.value.0 == Phase::Ended);
-        let open = self.visits.iter().filter(|(_, visit)| !is_ended(visit));
-        let candidates: Vec<_> = open.collect();
-        let all: Vec<_> = self.visits.iter().collect();
-        let among = if candidates.is_empty() { all } else { candidates };
-        among.into_iter().max_by_key(|(_, visit)| visit.number).map(|(id, _)| *id)
+        let phase = |visit: &VisitState| visit.phase.as_ref().map_or(Phase::Planned, |phase| phase.value.0);
+        let open = |phase: Phase| phase != Phase::Ended;
+        let newest = self.visits.iter().max_by_key(|(_, visit)| {
+            let phase = phase(visit);
+            (open(phase), open(phase) && phase != Phase::Planned, visit.number)
+        });
+        newest.map(|(id, _)| *id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::CertificateId;
+
+    fn visit(number: u32, phase: Phase) -> (VisitId, VisitState) {
+        let who = Who {
+            certificate: CertificateId([0; 32]),
+            user: String::new(),
+            name: String::new(),
+            role: String::new(),
+        };
+        let at = TimeEvidence { wall_ms: 0, boot_ms: 0, boot_id: 0 };
+        let phase = Some(Settled { value: (phase, None), fact: FactId([0; 32]), who, at });
+        let id = VisitId([u8::try_from(number).unwrap_or(0); 8]);
+        (id, VisitState { number, phase, ..VisitState::default() })
+    }
+
+    fn current(phases: &[Phase]) -> Option<VisitId> {
+        let visits = (1..).zip(phases).map(|(number, phase)| visit(number, *phase)).collect();
+        State { visits, ..State::default() }.current_visit()
+    }
+
+    #[test]
+    fn a_visit_under_way_stays_current_while_the_next_one_is_planned() {
+        assert_eq!(current(&[Phase::Arrived, Phase::Planned]), Some(VisitId([1; 8])));
+        assert_eq!(current(&[Phase::Ended, Phase::Planned, Phase::Planned]), Some(VisitId([3; 8])));
+        assert_eq!(current(&[Phase::Ended, Phase::Ended]), Some(VisitId([2; 8])));
+        assert_eq!(current(&[]), None);
     }
 }

@@ -5,7 +5,7 @@
 //! | created | there is nothing |
 //! | visit planned | the job is open or waits for a part |
 //! | assigned | the author leads; the visit exists |
-//! | appointed | the visit has not ended, the job is open; a technician: the visit is not escalated |
+//! | appointed | the visit has not ended, the job is open; a technician: the visit was never escalated |
 //! | escalated | the visit has not ended |
 //! | phase entered, visit ended | the visit has not ended, the phase goes forward, the job is open |
 //! | work started | the visit has not ended, the job is open |
@@ -193,8 +193,10 @@ fn check_visit(body: &Body, authority: Authority, before: &dyn Ancestors) -> Res
     if next.is_some_and(|next| next <= phase) {
         return Err(Illegal::PhaseBackwards);
     }
-    let escalated = before.value(&Aspect::Escalation(visit)) == Some(AspectValue::Yes(true));
-    if matches!(body, Body::Appointed(_)) && escalated && authority < Authority::Lead {
+    // Once handed over, the time stays with leader or call centre, also after they settled it (scenario 2).
+    let was_escalated =
+        || before.any(&|_, other| matches!(other, Body::Escalated(escalated) if escalated.visit == visit));
+    if matches!(body, Body::Appointed(_)) && authority < Authority::Lead && was_escalated() {
         return Err(Illegal::Escalated);
     }
     Ok(())

@@ -130,6 +130,12 @@ fn the_leaders_time_stands_against_the_technicians_and_resolves_the_escalation()
     assert_eq!(visit.appointment.as_ref().map(|a| (a.value.0, a.fact)), Some((16, four)));
     assert_eq!(visit.appointments.len(), 2, "both entries stay in the log");
     assert_eq!(world.illegal(), [(late, Illegal::Escalated)], "the verdict does not flip");
+
+    // What the leader settled is not the technician's to change back.
+    let again = world.tell(&technician, &[late, four], appointed(15));
+    let state = world.state();
+    assert!(illegal(&state).contains(&(again, Illegal::Escalated)));
+    assert_eq!(state.visits[&VISIT].appointment.as_ref().map(|a| a.value.0), Some(16));
 }
 
 #[test]

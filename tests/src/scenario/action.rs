@@ -1,0 +1,438 @@
+//! What people do in a story.
+
+use std::collections::BTreeMap;
+
+use doorstep_domain::decimal::Decimal;
+use doorstep_domain::fact::{Area, CallResult, ConsentWhat, PartChoice, SignatureRole, VisitOutcome};
+use serde::{Deserialize, Deserializer};
+
+use super::vocabulary::vocabulary;
+use super::when::Moment;
+
+vocabulary!(
+    /// What somebody does: the words after the name.
+    Action {
+        // At the desk.
+        /// The office dispatches a job.
+        CreatesJob(NewJob) = "creates a job",
+        /// The office gives a visit to people.
+        Assigns(People) = "assigns",
+        /// The office moves the appointment.
+        Reschedules(Moment) = "reschedules",
+        /// The office cancels.
+        Cancels(String) = "cancels the job",
+
+        // The phone itself.
+        /// The phone loses the network.
+        GoesOffline = "goes offline",
+        /// The network is back.
+        ComesOnline = "comes online",
+        /// The phone talks to the office until nothing is left to do.
+        Syncs = "syncs",
+        /// It does so, but the answers to what it pushes get lost.
+        SyncsInVain = "syncs but the answer gets lost",
+        /// The last request with work in it reaches the office once more.
+        SendsTwice = "sends the same again",
+        /// The app is closed and opened again.
+        Restarts = "restarts the app",
+        /// The phone is switched off and on again.
+        Reboots = "reboots the phone",
+        /// Somebody moves the clock by hand, forward or back.
+        MovesClock(Moment) = "moves the clock to",
+        /// The job goes to another phone as a file.
+        HandsFile(Handover) = "hands the file to",
+        /// From now on the version on the screen stays what it is now.
+        KeepsScreen = "keeps the screen open",
+        /// The screen shows what is there now.
+        RefreshesScreen = "refreshes the screen",
+
+        // The job.
+        /// Somebody makes a job with the customer standing there.
+        CreatesWalkIn(NewJob) = "creates a walk-in job",
+        /// A time is agreed for the visit.
+        Appoints(Moment) = "agrees on",
+        /// A further visit is planned, with its time.
+        PlansVisit(NextVisit) = "plans the next visit",
+        /// A call.
+        Calls(Call) = "calls the customer",
+        /// Leader or call centre shall settle the time.
+        Escalates(String) = "escalates",
+        /// On the way.
+        SetsOut = "sets out",
+        /// At the door.
+        Arrives = "arrives",
+        /// Rings the bell.
+        Rings(Door) = "rings",
+        /// Knocks.
+        Knocks(Door) = "knocks",
+        /// Ticks steps of the checklist, and declares gating ones done.
+        Ticks(Names) = "ticks",
+        /// Ticks every step that is open, asked for and only a tick, until there is none.
+        TicksAll = "ticks what is left to tick",
+        /// Gives answers, by step.
+        Answers(BTreeMap<String, Answer>) = "answers",
+        /// Declares a gating step done.
+        Finishes(Names) = "declares done",
+        /// Takes a photo for a step.
+        Photographs(Photo) = "photographs",
+        /// Writes a note.
+        WritesNote(NoteText) = "writes a note",
+        /// Changes a note.
+        EditsNote(NoteText) = "edits the note",
+        /// Adds a line to the quote.
+        AddsLine(NewLine) = "adds to the quote",
+        /// Changes how much of something is in the quote.
+        ChangesLine(LineChange) = "changes the quantity",
+        /// Strikes a line out.
+        StrikesLine(String) = "strikes out",
+        /// Shows the quote to the customer.
+        ShowsQuote(Estimate) = "shows the quote",
+        /// The customer agrees.
+        GetsConsent(Consent) = "gets consent",
+        /// The customer refuses.
+        IsRefused(Consent) = "is refused consent",
+        /// Work begins.
+        StartsWork = "starts work",
+        /// Work pauses or ends.
+        StopsWork = "stops work",
+        /// Leaves to fetch something.
+        Fetches(String) = "leaves to fetch",
+        /// Comes back with it.
+        ComesBack = "comes back with it",
+        /// Somebody signs on the glass.
+        GetsSignature(Signature) = "gets the signature",
+        /// The customer's grade.
+        GetsRating(String) = "gets the rating",
+        /// The job is done.
+        Completes = "completes the job",
+        /// The customer does not want it.
+        Declines(String) = "declines the job",
+        /// A part is missing.
+        WaitsForPart(Part) = "waits for a part",
+        /// The visit ends.
+        EndsVisit(Ending) = "ends the visit",
+        /// The job becomes a coordination order.
+        Coordinates(Coordination) = "opens a coordination order",
+        /// An entry in ink.
+        AddsEntry(Entry) = "adds an entry",
+        /// A notice was read.
+        ReadsNotices = "reads the notices",
+    }
+);
+
+/// A job as it is dispatched, or made at the door.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewJob {
+    /// What the story calls it.
+    #[serde(rename = "as", default = "the_job")]
+    pub name: String,
+    /// The legal owner.
+    pub customer: String,
+    /// The place.
+    pub address: String,
+    /// What was reported.
+    pub report: String,
+    /// Home or public area.
+    #[serde(default = "indoor")]
+    pub area: Word<Area>,
+    /// Whether it is an emergency.
+    #[serde(default)]
+    pub emergency: bool,
+    /// When the customer expects somebody.
+    #[serde(default)]
+    pub appointment: Option<Moment>,
+    /// Who goes.
+    #[serde(default)]
+    pub assigned: Names,
+}
+
+/// What a job is called that the story does not name.
+pub(super) fn the_job() -> String {
+    "the job".to_owned()
+}
+
+fn indoor() -> Word<Area> {
+    Word(Area::Indoor)
+}
+
+/// Names of people.
+pub type People = Names;
+
+/// One name or a list of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "expected a name or a list of names")]
+        enum OneOrMore {
+            One(String),
+            More(Vec<String>),
+        }
+        Ok(match OneOrMore::deserialize(deserializer)? {
+            OneOrMore::One(name) => Self(vec![name]),
+            OneOrMore::More(names) => Self(names),
+        })
+    }
+}
+
+/// A word of the glossary, such as `indoor` or `customer_accept`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<T>(pub T);
+
+impl<'de, T: std::str::FromStr<Err = String>> Deserialize<'de> for Word<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+/// An answer: `yes`, `no`, a number, a text, or the options chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "expected yes, no, a whole number, a text or a list of options")]
+pub enum Answer {
+    /// A tick.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A text, an option, `yes` or `no`.
+    Text(String),
+    /// Options.
+    Options(Vec<String>),
+}
+
+/// To whom a file goes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Handover {
+    /// Whose phone reads it.
+    pub to: String,
+    /// Whether it is written for whoever holds it, instead of for that person.
+    #[serde(default)]
+    pub bearer: bool,
+}
+
+/// A further visit.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NextVisit {
+    /// When.
+    pub at: Option<Moment>,
+    /// Why there is one more.
+    pub because: String,
+}
+
+/// A call.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// What for.
+    pub purpose: String,
+    /// How it ended.
+    pub result: Word<CallResult>,
+    /// The time that was proposed.
+    #[serde(default)]
+    pub proposed: Option<Moment>,
+    /// Whether the caller apologised.
+    #[serde(default)]
+    pub apologised: bool,
+}
+
+/// What happens at a door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Door {
+    /// Nobody.
+    #[serde(rename = "no answer")]
+    NoAnswer,
+    /// Somebody.
+    #[serde(rename = "somebody answers")]
+    Answered,
+}
+
+/// A photo.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Photo {
+    /// The step that it is for.
+    pub step: String,
+    /// What it shows.
+    pub shows: String,
+}
+
+/// A note, or what it is to say from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteText {
+    /// What the story calls it.
+    #[serde(rename = "as", default = "the_note")]
+    pub name: String,
+    /// Its whole text.
+    pub text: String,
+}
+
+fn the_note() -> String {
+    "the note".to_owned()
+}
+
+/// A line of the quote: an item of the price book, or something that it does not list.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewLine {
+    /// What the story calls it.
+    #[serde(rename = "as")]
+    pub name: String,
+    /// Code in the price book.
+    #[serde(default)]
+    pub item: Option<String>,
+    /// Description of something unlisted.
+    #[serde(default)]
+    pub unlisted: Option<String>,
+    /// Its warehouse cost in fen.
+    #[serde(default)]
+    pub cost: Option<Amount>,
+    /// How much of it.
+    #[serde(default = "one")]
+    pub quantity: Quantity,
+}
+
+fn one() -> Quantity {
+    Quantity(Decimal::from(1_i64))
+}
+
+/// A quantity: `2` or `1.5`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quantity(pub Decimal);
+
+impl<'de> Deserialize<'de> for Quantity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(|_| serde::de::Error::custom(format!("`{text}` is not a number")))
+    }
+}
+
+/// An amount of money with two decimals: `12.34`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    /// In hundredths.
+    pub minor: i64,
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wrong = || serde::de::Error::custom("write amounts with two decimals: 46.00");
+        let text = String::deserialize(deserializer).map_err(|_| wrong())?;
+        let (yuan, fen) = text.split_once('.').filter(|(_, fen)| fen.len() == 2).ok_or_else(wrong)?;
+        let (yuan, fen): (i64, i64) = (yuan.parse().map_err(|_| wrong())?, fen.parse().map_err(|_| wrong())?);
+        Ok(Self { minor: yuan * 100 + fen })
+    }
+}
+
+/// A changed quantity.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineChange {
+    /// The line, as the story calls it.
+    pub of: String,
+    /// How much of it from now on.
+    pub to: Quantity,
+}
+
+/// What the customer is told about time.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Estimate {
+    /// Labour time in minutes.
+    pub minutes: u32,
+}
+
+/// A consent, or its refusal.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// To what.
+    pub to: Word<ConsentWhat>,
+    /// Who decides.
+    pub by: String,
+    /// The step that asks for it.
+    #[serde(default)]
+    pub step: Option<String>,
+    /// Why it is refused.
+    #[serde(default)]
+    pub because: Option<String>,
+}
+
+/// A signature.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// In which capacity.
+    #[serde(rename = "as")]
+    pub role: Word<SignatureRole>,
+    /// Who signs.
+    pub from: String,
+    /// Why the right person does not sign, if somebody else does.
+    #[serde(default)]
+    pub because: Option<String>,
+}
+
+/// A missing part.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// The model needed.
+    pub model: String,
+    /// Who buys it.
+    pub choice: Word<PartChoice>,
+    /// Why the one that was brought does not do.
+    pub because: String,
+    /// Who takes care of it.
+    pub person: String,
+    /// When the next visit is meant to be.
+    #[serde(default)]
+    pub next: Option<Moment>,
+}
+
+/// The end of a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ending {
+    /// How.
+    #[serde(rename = "as")]
+    pub outcome: Word<VisitOutcome>,
+    /// Why, if not done.
+    #[serde(default)]
+    pub because: Option<String>,
+    /// Who takes care of what remains.
+    #[serde(default)]
+    pub person: Option<String>,
+}
+
+/// A coordination order.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coordination {
+    /// Why.
+    pub because: String,
+    /// Who tracks it.
+    pub person: String,
+    /// What is planned.
+    pub plan: String,
+}
+
+/// An entry of a coordination order.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Where.
+    pub place: String,
+    /// With whom.
+    pub contact: String,
+    /// What was said and done.
+    pub content: String,
+    /// How it was taken.
+    pub attitude: String,
+    /// What comes next.
+    pub plan: String,
+}

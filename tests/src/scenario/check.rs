@@ -1,0 +1,177 @@
+//! What a story expects.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+
+use super::action::{Amount, Answer, Names};
+use super::vocabulary::{unknown, vocabulary};
+use super::when::Moment;
+
+vocabulary!(
+    /// One expectation about a job, on a phone or at the office.
+    Check {
+        /// Whether the job is there at all.
+        Known(bool) = "known",
+        /// What became of it: open, completed, cancelled, ...
+        Job(String) = "job",
+        /// Why it was declined or cancelled.
+        Because(String) = "because",
+        /// How many visits there are.
+        Visits(usize) = "visits",
+        /// Time worked in whole minutes, over all visits and phones, not rounded up.
+        Minutes(i64) = "minutes worked",
+        /// How many stretches of work were recorded.
+        Sessions(usize) = "time entries",
+        /// The quote.
+        Quote(QuoteCheck) = "quote",
+        /// Answers of the current visit, by step.
+        Answers(BTreeMap<String, Answer>) = "answers",
+        /// The texts of the notes that are not struck out, in any order.
+        Notes(Names) = "notes",
+        /// Lines of the quote that are not struck out, as the story calls them.
+        Lines(Names) = "lines",
+        /// Questions that somebody has to decide: answers by step, lines and notes as the story calls them.
+        Open(Names) = "to be decided",
+        /// How many values lost against others.
+        Superseded(usize) = "superseded",
+        /// What the office must look at.
+        Exceptions(Names) = "exceptions",
+        /// The steps of the current visit's checklist.
+        Steps(BTreeMap<String, String>) = "steps",
+        /// Steps that stand against completing the current visit, among others.
+        Missing(Names) = "missing",
+        /// Whether anything stands against ending the visit like this.
+        Ready(Names) = "nothing missing for",
+        /// What part is waited for.
+        Part(PartCheck) = "part",
+        /// Linked cases, by rule.
+        Links(Names) = "linked by",
+        /// Contents of the entries, in order of time.
+        Entries(Names) = "entries",
+        /// Who got a copy.
+        Copies(Names) = "copies",
+        /// On a phone: how many notices wait to be read.
+        Notices(usize) = "notices",
+        /// On a phone: how many items wait to be sent.
+        Unsent(usize) = "unsent",
+        /// On a phone: codes of what the office refused.
+        Refused(Names) = "refused",
+        /// At the office: how many photos it holds, bytes and all.
+        Files(usize) = "photos held",
+        /// Whether what the customer signed is still what stands there: unchanged, changed.
+        Signed(BTreeMap<String, String>) = "signed",
+        /// How many facts are flagged.
+        Flags(usize) = "flagged",
+    }
+);
+
+/// What is expected of a quote.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QuoteCheck {
+    /// The sum.
+    pub total: Option<Amount>,
+    /// Units of labour time that are charged.
+    pub units: Option<u64>,
+    /// The minutes that they were made of.
+    pub minutes: Option<u64>,
+    /// Amounts by line, as the story calls them.
+    pub lines: BTreeMap<String, Amount>,
+    /// `agreed`, `refused` or `not answered`.
+    pub consent: Option<String>,
+    /// What has no price.
+    #[serde(rename = "not configured")]
+    pub not_configured: Option<Names>,
+}
+
+/// What is expected of a part.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PartCheck {
+    /// The model.
+    pub model: Option<String>,
+    /// When the next visit is meant to be.
+    pub next: Option<Moment>,
+}
+
+/// What is expected of one visit.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VisitCheck {
+    /// How far it is.
+    pub phase: Option<String>,
+    /// How it ended.
+    pub ended: Option<String>,
+    /// Why.
+    pub because: Option<String>,
+    /// Who takes care of the rest.
+    pub person: Option<String>,
+    /// The time that counts.
+    pub appointment: Option<Moment>,
+    /// Every time that was ever agreed, in order of when it was.
+    #[serde(rename = "times agreed")]
+    pub times: Option<Vec<Moment>>,
+    /// Whether leader or call centre must settle the time.
+    pub escalated: Option<bool>,
+    /// Who goes.
+    pub assigned: Option<Names>,
+    /// Attempts at the door.
+    pub attempts: Option<usize>,
+    /// The shortest time between two attempts, at least, in seconds.
+    #[serde(rename = "seconds apart")]
+    pub apart: Option<i64>,
+    /// Calls.
+    pub calls: Option<usize>,
+    /// What the photos show.
+    pub photos: Option<Names>,
+    /// Time worked in it, in whole minutes.
+    pub minutes: Option<i64>,
+    /// Roles of those who signed.
+    pub signatures: Option<Names>,
+    /// Grades given.
+    pub ratings: Option<Names>,
+    /// `met`, `missed`, or `no promise`.
+    pub punctual: Option<String>,
+    /// Minutes spent fetching things, which are not billed.
+    pub fetching: Option<i64>,
+}
+
+/// Everything expected at one place at one moment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Expectation {
+    /// About the job.
+    pub checks: Vec<Check>,
+    /// About its visits, by number from 1.
+    pub visits: BTreeMap<u32, VisitCheck>,
+}
+
+impl<'de> Deserialize<'de> for Expectation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Words;
+        impl<'de> Visitor<'de> for Words {
+            type Value = Expectation;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("expectations such as `job: open`")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Expectation, A::Error> {
+                let mut expected = Expectation::default();
+                while let Some(word) = map.next_key::<String>()? {
+                    match word.strip_prefix("visit ").map(str::parse) {
+                        Some(Ok(number)) => {
+                            expected.visits.insert(number, map.next_value()?);
+                        }
+                        Some(Err(_)) => return Err(de::Error::custom(unknown(&word, &["visit 1"]))),
+                        None => expected.checks.push(Check::read(&word, &mut map)?),
+                    }
+                }
+                Ok(expected)
+            }
+        }
+        deserializer.deserialize_map(Words)
+    }
+}

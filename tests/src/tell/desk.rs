@@ -1,0 +1,57 @@
+//! What people do at the desk, by the office's own interface.
+
+use doorstep_core::host::Method;
+use doorstep_domain::id::CaseId;
+use serde_json::{Value, json};
+
+use super::stage::Stage;
+use crate::scenario::{About, Action, NewJob};
+use crate::world::Trouble;
+
+impl Stage<'_> {
+    /// Does what somebody of the office does.
+    pub(super) fn act_at_desk(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
+        let acting = json!({ "user": who, "name": who, "role": "office" });
+        let order = |stage: &Self, name: &str, mut body: Value| {
+            body["acting"] = acting.clone();
+            stage.company.desk(
+                Method::Post,
+                &format!("jobs/{}/{name}", stage.case(about.job.as_deref())?),
+                &body,
+            )
+        };
+        match action {
+            Action::CreatesJob(new) => return self.create_job(&acting, new),
+            Action::Assigns(people) => order(self, "assign", json!({ "users": people.0 }))?,
+            Action::Reschedules(moment) => {
+                let start_ms = moment.at(self.time.now_ms(), &self.zone);
+                order(self, "appoint", json!({ "start_ms": start_ms }))?
+            }
+            Action::Cancels(reason) => order(self, "cancel", json!({ "reason": reason }))?,
+            other => return Err(format!("`{}` is nothing that is done at the desk", other.word()).into()),
+        };
+        Ok(())
+    }
+
+    fn create_job(&mut self, acting: &Value, new: &NewJob) -> Result<(), Trouble> {
+        let now_ms = self.time.now_ms();
+        let start_ms = new.appointment.map(|moment| moment.at(now_ms, &self.zone));
+        let body = json!({
+            "acting": acting,
+            "pack": self.company.pack().id,
+            "service": self.scenario.service,
+            "report": new.report,
+            "area": new.area.0,
+            "emergency": new.emergency,
+            "customer": { "name": new.customer },
+            "site": { "address": new.address, "time_zone": self.scenario.time_zone },
+            "reported_at_ms": now_ms,
+            "users": new.assigned.0,
+            "start_ms": start_ms,
+        });
+        let made = self.company.desk(Method::Post, "jobs", &body)?;
+        let case: CaseId = serde_json::from_value(made["case"].clone())?;
+        self.jobs.insert(new.name.clone(), case);
+        self.company.project()
+    }
+}

@@ -1,0 +1,421 @@
+//! Checking what a story expects on one phone, or at the office.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use doorstep_core::{Job, SignatureNow};
+use doorstep_domain::checklist::StepState;
+use doorstep_domain::document::Field;
+use doorstep_domain::fold::{Exception, Outcome, State};
+use doorstep_domain::id::{CaseId, VisitId};
+use doorstep_domain::value::{AnswerKey, Value};
+
+use super::stage::Stage;
+use crate::scenario::{Answer, Check, Expectation, PartCheck, Place, VisitCheck, shown};
+use crate::world::{Phone, Trouble};
+
+impl Stage<'_> {
+    /// What is not as expected, in words.
+    pub(super) fn expect(
+        &self,
+        place: &Place,
+        job: Option<&str>,
+        expected: &Expectation,
+    ) -> Result<Vec<String>, Trouble> {
+        let case = self.case(job)?;
+        let mut wrong = Vec::new();
+        for phone in self.phones_at(place, case)? {
+            if phone.name() == self.desk.name() {
+                phone.sync()?;
+            }
+            let place = if phone.name() == self.desk.name() { "at the office" } else { phone.name() };
+            let found = self.check(phone, case, expected)?;
+            wrong.extend(found.into_iter().map(|what| format!("{place}: {what}")));
+        }
+        Ok(wrong)
+    }
+
+    fn phones_at(&self, place: &Place, case: CaseId) -> Result<Vec<&Phone>, Trouble> {
+        match place {
+            Place::Phone(name) => Ok(vec![self.phone(name)?]),
+            Place::Office => Ok(vec![&self.desk]),
+            Place::Everywhere => {
+                let mut all = vec![&self.desk];
+                for phone in self.phones.values() {
+                    if phone.job(case)?.is_some() {
+                        all.push(phone);
+                    }
+                }
+                Ok(all)
+            }
+        }
+    }
+
+    fn check(&self, phone: &Phone, case: CaseId, expected: &Expectation) -> Result<Vec<String>, Trouble> {
+        let mut findings = Findings::default();
+        let Some(job) = phone.job(case)? else {
+            let wants_it = expected.checks.iter().any(|check| *check != Check::Known(false));
+            findings.same("known", false, wants_it || !expected.visits.is_empty());
+            return Ok(findings.0);
+        };
+        let visit = job.state.current_visit().ok_or("the job has no visit")?;
+        let on = Look { stage: self, phone, job: &job, visit };
+        for check in &expected.checks {
+            on.check(check, &mut findings)?;
+        }
+        for (number, check) in &expected.visits {
+            let visit = job.state.visits.iter().find(|(_, visit)| visit.number == *number);
+            match visit {
+                Some((id, _)) => on.check_visit(*id, check, &mut findings),
+                None => findings.wrong(format!("visit {number}: there is no such visit")),
+            }
+        }
+        Ok(findings.0)
+    }
+}
+
+/// What is not as expected.
+#[derive(Debug, Default)]
+pub(super) struct Findings(Vec<String>);
+
+impl Findings {
+    pub(super) fn same<T: PartialEq + Debug>(&mut self, what: &str, found: T, expected: T) {
+        if found != expected {
+            self.wrong(format!("{what}: expected {expected:?}, found {found:?}"));
+        }
+    }
+
+    /// Compares without regard to order.
+    fn same_set(&mut self, what: &str, mut found: Vec<String>, expected: &[String]) {
+        let mut expected = expected.to_vec();
+        found.sort();
+        expected.sort();
+        self.same(what, found, expected);
+    }
+
+    fn wrong(&mut self, what: String) {
+        self.0.push(what);
+    }
+}
+
+/// A look at one job on one phone.
+pub(super) struct Look<'a> {
+    pub(super) stage: &'a Stage<'a>,
+    pub(super) phone: &'a Phone,
+    pub(super) job: &'a Job,
+    /// The current visit.
+    pub(super) visit: VisitId,
+}
+
+impl Look<'_> {
+    fn check(&self, check: &Check, findings: &mut Findings) -> Result<(), Trouble> {
+        let (state, word) = (&self.job.state, check.word());
+        match check {
+            Check::Known(known) => findings.same(word, true, *known),
+            Check::Job(outcome) => findings.same(word, state.outcome_name(), outcome.as_str()),
+            Check::Because(reason) => {
+                findings.same(word, reason_of(state).as_deref(), Some(reason.as_str()));
+            }
+            Check::Visits(count) => findings.same(word, state.visits.len(), *count),
+            Check::Minutes(minutes) => findings.same(word, state.worked_millis() / 60_000, *minutes),
+            Check::Sessions(count) => {
+                findings.same(word, state.visits.values().flat_map(|visit| &visit.sessions).count(), *count);
+            }
+            Check::Superseded(count) => findings.same(word, state.superseded.len(), *count),
+            Check::Exceptions(names) => {
+                findings.same_set(word, state.exceptions.iter().map(exception).collect(), &names.0);
+            }
+            Check::Flags(count) => findings.same(word, state.flags.len(), *count),
+            Check::Links(rules) => {
+                findings.same_set(word, state.links.iter().map(|l| l.body.rule.clone()).collect(), &rules.0);
+            }
+            Check::Entries(contents) => {
+                let found: Vec<&str> = state.entries.iter().map(|e| e.body.content.as_str()).collect();
+                findings.same(word, found, contents.0.iter().map(String::as_str).collect());
+            }
+            Check::Copies(audiences) => {
+                let found = state.copies.iter().map(|copy| copy.body.audience.clone()).collect();
+                findings.same_set(word, found, &audiences.0);
+            }
+            Check::Part(part) => self.check_part(part, findings),
+            _ => self.check_document(check, findings)?,
+        }
+        Ok(())
+    }
+
+    /// What people wrote, what follows from it, and where it is.
+    fn check_document(&self, check: &Check, findings: &mut Findings) -> Result<(), Trouble> {
+        let word = check.word();
+        match check {
+            Check::Quote(quote) => self.check_quote(quote, findings)?,
+            Check::Answers(answers) => {
+                for (step, answer) in answers {
+                    self.check_answer(step, answer, findings);
+                }
+            }
+            Check::Notes(texts) => {
+                let notes = self.job.notes.iter().filter(|note| !note.is_deleted);
+                findings.same_set(word, notes.map(|note| note.text.clone()).collect(), &texts.0);
+            }
+            Check::Lines(names) => {
+                let lines = self.job.lines.iter().filter(|(_, line)| !line.deleted);
+                findings.same_set(
+                    word,
+                    lines.map(|(id, _)| self.stage.name_of_line(*id)).collect(),
+                    &names.0,
+                );
+            }
+            Check::Open(names) => findings.same_set(word, self.open_questions(), &names.0),
+            Check::Steps(steps) => {
+                for (step, expected) in steps {
+                    findings.same(
+                        &format!("step {step}"),
+                        self.step_state(step)?.as_str(),
+                        expected.as_str(),
+                    );
+                }
+            }
+            Check::Missing(steps) => {
+                let missing = self.missing_for("done")?;
+                for step in steps.0.iter().filter(|step| !missing.contains(*step)) {
+                    findings.wrong(format!("missing: expected {step} among {missing:?}"));
+                }
+            }
+            Check::Ready(outcomes) => {
+                for outcome in &outcomes.0 {
+                    findings.same(
+                        &format!("missing for {outcome}"),
+                        self.missing_for(outcome)?,
+                        BTreeSet::new(),
+                    );
+                }
+            }
+            Check::Notices(count) => findings.same(word, self.job.notices.len(), *count),
+            Check::Unsent(count) => {
+                findings.same(word, usize::try_from(self.job.outbox.waiting_count)?, *count);
+            }
+            Check::Refused(codes) => {
+                let refused = self.phone.core()?.outbox()?.refused;
+                findings.same_set(word, refused.into_iter().map(|item| item.code).collect(), &codes.0);
+            }
+            Check::Files(count) => findings.same(word, self.photos_held()?, *count),
+            Check::Signed(signatures) => {
+                for (role, expected) in signatures {
+                    findings.same(&format!("signed {role}"), self.signed(role), expected.clone());
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn check_part(&self, part: &PartCheck, findings: &mut Findings) {
+        let Some(Outcome::WaitingForPart { model, next_ms }) =
+            self.job.state.outcome.as_ref().map(|settled| settled.value.clone())
+        else {
+            findings.wrong("part: the job does not wait for one".to_owned());
+            return;
+        };
+        if let Some(expected) = &part.model {
+            findings.same("part, model", &model, expected);
+        }
+        if let Some(next) = &part.next {
+            let expected = self.stage.shown(next.at(self.stage.time.now_ms(), &self.stage.zone));
+            findings.same("part, next", next_ms.map(|at| self.stage.shown(at)), Some(expected));
+        }
+    }
+
+    pub(super) fn check_visit(&self, id: VisitId, check: &VisitCheck, findings: &mut Findings) {
+        let Some(visit) = self.job.state.visits.get(&id) else { return };
+        let of = |what: &str| format!("visit {}, {what}", visit.number);
+        let phase = visit.phase.as_ref().map(|phase| phase.value);
+        if let Some(expected) = &check.phase {
+            findings.same(&of("phase"), phase.map(|(phase, _)| phase.name()), Some(expected.as_str()));
+        }
+        if let Some(expected) = &check.ended {
+            let ended = phase.and_then(|(_, outcome)| outcome).map(|outcome| outcome.name());
+            findings.same(&of("ended"), ended, Some(expected.as_str()));
+        }
+        let ended = visit.ended.as_ref().map(|ended| &ended.body);
+        if let Some(expected) = &check.because {
+            let found = ended.and_then(|ended| ended.reason.clone()).unwrap_or_else(|| visit.reason.clone());
+            findings.same(&of("because"), &found, expected);
+        }
+        if let Some(expected) = &check.person {
+            findings.same(&of("person"), ended.and_then(|ended| ended.person.as_ref()), Some(expected));
+        }
+        self.check_times(id, check, findings);
+        if let Some(expected) = check.attempts {
+            findings.same(&of("attempts"), visit.door_attempts.len(), expected);
+        }
+        if let Some(expected) = check.apart {
+            let gaps = visit.door_attempts.windows(2).map(|pair| pair[1].at.since(&pair[0].at) / 1000);
+            let shortest = gaps.min().unwrap_or(0);
+            if shortest < expected {
+                findings
+                    .wrong(format!("{}: expected {expected} or more, found {shortest}", of("seconds apart")));
+            }
+        }
+        if let Some(expected) = check.calls {
+            findings.same(&of("calls"), visit.calls.len(), expected);
+        }
+        if let Some(expected) = &check.photos {
+            let found = visit.photos.iter().map(|photo| photo.body.role.clone()).collect();
+            findings.same_set(&of("photos"), found, &expected.0);
+        }
+        if let Some(expected) = check.minutes {
+            let worked: i64 = visit.sessions.iter().map(|session| session.millis).sum();
+            findings.same(&of("minutes"), worked / 60_000, expected);
+        }
+        if let Some(expected) = check.fetching {
+            let fetched: i64 = visit.sessions.iter().map(|session| session.fetched_millis).sum();
+            findings.same(&of("fetching"), fetched / 60_000, expected);
+        }
+        if let Some(expected) = &check.signatures {
+            let found = visit.signatures.iter().map(|s| s.body.role.name().to_owned()).collect();
+            findings.same_set(&of("signatures"), found, &expected.0);
+        }
+        if let Some(expected) = &check.ratings {
+            let found = visit.ratings.iter().map(|rating| rating.body.grade.clone()).collect();
+            findings.same_set(&of("ratings"), found, &expected.0);
+        }
+    }
+
+    fn check_times(&self, id: VisitId, check: &VisitCheck, findings: &mut Findings) {
+        let Some(visit) = self.job.state.visits.get(&id) else { return };
+        let of = |what: &str| format!("visit {}, {what}", visit.number);
+        let now_ms = self.stage.time.now_ms();
+        let shown = |moment: &crate::scenario::Moment| self.stage.shown(moment.at(now_ms, &self.stage.zone));
+        if let Some(expected) = &check.appointment {
+            let found = visit.appointment.as_ref().map(|settled| self.stage.shown(settled.value.0));
+            findings.same(&of("appointment"), found, Some(shown(expected)));
+        }
+        if let Some(expected) = &check.times {
+            let found: Vec<String> =
+                visit.appointments.iter().map(|agreed| self.stage.shown(agreed.body.start_ms)).collect();
+            findings.same(&of("times agreed"), found, expected.iter().map(shown).collect());
+        }
+        if let Some(expected) = check.escalated {
+            findings.same(&of("escalated"), visit.escalated, expected);
+        }
+        if let Some(expected) = &check.assigned {
+            findings.same_set(&of("assigned"), visit.assigned.clone(), &expected.0);
+        }
+        if let Some(expected) = &check.punctual {
+            let punctuality = self.job.checklists.get(&id).and_then(|checklist| checklist.punctuality);
+            let found = match punctuality {
+                None => "no promise",
+                Some(found) if found.is_hit() => "met",
+                Some(_) => "missed",
+            };
+            findings.same(&of("punctual"), found, expected.as_str());
+        }
+    }
+
+    fn check_answer(&self, step: &str, answer: &Answer, findings: &mut Findings) {
+        let what = format!("answer {step}");
+        let found = self.job.answers.get(&AnswerKey::step(self.visit, step));
+        let expected = match answer {
+            Answer::Bool(yes) => Value::Bool(*yes),
+            Answer::Int(number) => Value::Int(*number),
+            Answer::Text(text) if text == "yes" || text == "no" => Value::Bool(text == "yes"),
+            Answer::Text(text) => Value::Str(text.clone()),
+            Answer::Options(options) => {
+                let key = |option: &String| AnswerKey::option(self.visit, step, option);
+                let chosen = options.iter().filter(|o| self.job.answers.get(&key(o)) == Some(&true.into()));
+                findings.same(&what, chosen.collect::<Vec<_>>(), options.iter().collect());
+                return;
+            }
+        };
+        findings.same(&what, found, Some(&expected));
+    }
+
+    /// Open decisions of the document and of the facts, each once.
+    fn open_questions(&self) -> Vec<String> {
+        let fields = self.job.conflicts.iter().map(|conflict| match &conflict.field {
+            Field::Answer(key) => key.path().to_owned(),
+            Field::Line(id, _) => self.stage.name_of_line(*id),
+            Field::NoteText(id) | Field::NoteVisit(id) | Field::NoteDeleted(id) => {
+                let named = self.stage.names.notes.iter().find(|(_, note)| *note == id);
+                named.map_or_else(|| id.to_string(), |(name, _)| name.clone())
+            }
+            Field::Correction(name) => name.clone(),
+        });
+        let aspects = self.job.state.decisions.iter().map(|decision| match &decision.aspect {
+            doorstep_domain::fold::Aspect::Outcome => "outcome".to_owned(),
+            doorstep_domain::fold::Aspect::Appointment(_) => "appointment".to_owned(),
+            doorstep_domain::fold::Aspect::Assignment(_) => "assignment".to_owned(),
+            doorstep_domain::fold::Aspect::Consent(_) => "consent".to_owned(),
+            other => format!("{other:?}"),
+        });
+        fields.chain(aspects).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn step_state(&self, step: &str) -> Result<String, Trouble> {
+        let checklist =
+            self.job.checklists.get(&self.visit).ok_or("the phone has no checklist for this job")?;
+        let step = checklist.steps.iter().find(|found| found.id == step);
+        let state = &step.ok_or("the checklist has no such step")?.state;
+        Ok(match state {
+            StepState::Hidden => "hidden",
+            StepState::NotApplicable => "not applicable",
+            StepState::Locked { .. } => "locked",
+            StepState::Open => "open",
+            StepState::Done => "done",
+        }
+        .to_owned())
+    }
+
+    fn missing_for(&self, outcome: &str) -> Result<BTreeSet<String>, Trouble> {
+        let missing = self.phone.core()?.why_not(self.job.case, self.visit, outcome)?;
+        Ok(missing.into_iter().map(|missing| missing.step).collect())
+    }
+
+    /// Photos whose bytes the server really hands out.
+    fn photos_held(&self) -> Result<usize, Trouble> {
+        let desk = self.stage.desk.core()?;
+        let fetched = self.job.photos.iter().filter(|photo| {
+            let fetched = desk.fetch_photo(self.job.case, photo.blob);
+            fetched.is_ok() && desk.photo(self.job.case, photo.blob).is_ok()
+        });
+        Ok(fetched.count())
+    }
+
+    fn signed(&self, role: &str) -> String {
+        let of_role = self.job.signatures.iter().filter(|s| s.signature.body.role.name() == role);
+        match of_role.map(|signature| (&signature.now, signature.is_provisional)).next_back() {
+            None => "not signed",
+            Some((_, true)) => "provisional",
+            Some((SignatureNow::Same, _)) => "unchanged",
+            Some((SignatureNow::Changed { .. }, _)) => "changed",
+            Some((SignatureNow::Unknown, _)) => "unknown",
+        }
+        .to_owned()
+    }
+}
+
+impl Stage<'_> {
+    pub(super) fn shown(&self, at_ms: i64) -> String {
+        shown(at_ms, &self.zone)
+    }
+
+    pub(super) fn name_of_line(&self, id: doorstep_domain::id::LineId) -> String {
+        let named = self.names.lines.iter().find(|(_, line)| **line == id);
+        named.map_or_else(|| id.to_string(), |(name, _)| name.clone())
+    }
+}
+
+fn reason_of(state: &State) -> Option<String> {
+    match &state.outcome.as_ref()?.value {
+        Outcome::Declined { reason } | Outcome::Cancelled { reason } => Some(reason.clone()),
+        _ => None,
+    }
+}
+
+fn exception(exception: &Exception) -> String {
+    match exception {
+        Exception::CancelledWhileDone { .. } => "cancelled while done",
+        Exception::ProvisionalSignature { .. } => "provisional signature",
+    }
+    .to_owned()
+}

@@ -1,0 +1,170 @@
+//! A company: its server, its packs, its desk.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use doorstep_core::host::{Method, NativeHttp, Request};
+use doorstep_packs::Published;
+use doorstep_server::{Node, Options};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::{HttpServer, Phone, SeededEntropy, Time, Trouble, Wire};
+
+/// Bearer token of the desk in tests.
+const OFFICE_TOKEN: &str = "the-desk";
+
+/// A server with one pack, and the way to it.
+#[derive(Debug)]
+pub struct Company {
+    // The server before the node, and both before the folder that they live in.
+    http: Option<HttpServer>,
+    wire: Wire,
+    node: Arc<Node>,
+    time: Time,
+    pack: Published,
+    dir: TempDir,
+}
+
+/// The desk was refused something.
+#[derive(Debug)]
+pub struct OfficeProblem {
+    /// The HTTP status.
+    pub status: u16,
+    /// What the server said.
+    pub body: String,
+}
+
+impl fmt::Display for OfficeProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}: {}", self.status, self.body)
+    }
+}
+
+impl std::error::Error for OfficeProblem {}
+
+impl Company {
+    /// Founds a company with a pack that comes with Doorstep.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub fn found(pack: &str, time: &Time, over_http: bool) -> Result<Self, Trouble> {
+        let dir = tempfile::tempdir()?;
+        let sources = doorstep_packs::builtin(pack).ok_or_else(|| {
+            let known: Vec<&str> = doorstep_packs::builtins().collect();
+            format!("there is no pack `{pack}`; known: {}", known.join(", "))
+        })?;
+        let pack = doorstep_packs::compile_sources(&sources)?;
+        let (clock, entropy) = (time.clone(), SeededEntropy::new(1));
+        let options = Options {
+            clock: Arc::new(move || clock.now_ms()),
+            entropy: Arc::new(move |buffer| {
+                entropy.draw(buffer);
+                Ok(())
+            }),
+            office_token: Some(OFFICE_TOKEN.to_owned()),
+            projects_itself: false,
+        };
+        let node = Arc::new(Node::open(&dir.path().join("server"), options)?);
+        node.publish(&pack.bytes)?;
+        node.project()?;
+        let (http, wire) = if over_http {
+            (Some(HttpServer::start(Arc::clone(&node))?), Wire::Http(Arc::new(NativeHttp::new()?)))
+        } else {
+            (None, Wire::InProcess(Arc::clone(&node)))
+        };
+        Ok(Self { http, wire, node, time: time.clone(), pack, dir })
+    }
+
+    /// The node, for what has no route.
+    #[must_use]
+    pub fn node(&self) -> &Arc<Node> {
+        &self.node
+    }
+
+    /// How requests reach the server.
+    #[must_use]
+    pub fn wire(&self) -> &Wire {
+        &self.wire
+    }
+
+    /// Where the server is.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.http.as_ref().map_or("http://in-process", HttpServer::url)
+    }
+
+    /// The true time.
+    #[must_use]
+    pub fn time(&self) -> &Time {
+        &self.time
+    }
+
+    /// The pack of the company.
+    #[must_use]
+    pub fn pack(&self) -> &Published {
+        &self.pack
+    }
+
+    /// A folder for whatever a test needs, gone with the company.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn folder(&self, name: &str) -> Result<PathBuf, Trouble> {
+        let path = self.dir.path().join(name);
+        std::fs::create_dir_all(&path)?;
+        Ok(path)
+    }
+
+    /// The folder that everything lives in.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Gives somebody a phone and lets it in.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub fn phone(&self, name: &str, roles: &[&str]) -> Result<Phone, Trouble> {
+        let invitation = json!({ "user": name, "name": name, "roles": roles });
+        let invited = self.desk(Method::Post, "enrolments", &invitation)?;
+        let code = invited["enrolment_code"].as_str().ok_or("no enrolment code in the answer")?;
+        let mut phone =
+            Phone::new(name, &self.folder(&format!("phone-{name}"))?, &self.time, self.wire.clone());
+        phone.start()?;
+        phone.core()?.enrol(self.url(), code, &format!("{name}'s phone"))?;
+        Ok(phone)
+    }
+
+    /// A request of the desk to `/office/api/…`.
+    ///
+    /// # Errors
+    /// [`OfficeProblem`] if the server says no.
+    pub fn desk(&self, method: Method, path: &str, body: &Value) -> Result<Value, Trouble> {
+        let request = Request {
+            method,
+            url: format!("{}/office/api/{path}", self.url()),
+            headers: vec![
+                ("authorization".to_owned(), format!("Bearer {OFFICE_TOKEN}")),
+                ("content-type".to_owned(), "application/json".to_owned()),
+            ],
+            body: if method == Method::Get { Vec::new() } else { body.to_string().into_bytes() },
+        };
+        let response = self.wire.send(request)?;
+        if response.status >= 400 {
+            let body = String::from_utf8_lossy(&response.body).into_owned();
+            return Err(Box::new(OfficeProblem { status: response.status, body }));
+        }
+        Ok(serde_json::from_slice(&response.body)?)
+    }
+
+    /// Brings the office's list and everybody's scope up to date with the log.
+    ///
+    /// # Errors
+    /// Those of the server's store.
+    pub fn project(&self) -> Result<(), Trouble> {
+        Ok(self.node.project()?)
+    }
+}
