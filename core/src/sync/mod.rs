@@ -13,6 +13,8 @@ pub(crate) mod apply;
 pub(crate) mod batch;
 pub(crate) mod body;
 mod driver;
+#[cfg(test)]
+mod fleet;
 pub(crate) mod http;
 pub(crate) mod machine;
 pub(crate) mod receive;
