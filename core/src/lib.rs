@@ -41,6 +41,8 @@ pub use crate::sync::{Budget, SyncReport, SyncStatus};
 pub use crate::words::Delivery;
 pub use agreement::{NewConsent, NewSignature, Prepared};
 pub use doorstep_domain::case::Version;
+pub use doorstep_domain::pack::Audience;
+pub use doorstep_report::Company;
 pub use jobfile::Imported;
 pub use jobs::{
     Author, Conflict, ConflictValue, Job, NewWalkIn, Note, Outbox, Photo, Quote, SignatureNow, SignedJob,

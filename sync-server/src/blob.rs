@@ -72,7 +72,7 @@ fn check_scope(
     if !in_scope {
         return Err(Problem::new(403, "denied", "no such case in your scope"));
     }
-    if erased { Err(Problem::new(410, "gone", "the case was erased")) } else { Ok(held) }
+    if erased { Err(gone()) } else { Ok(held) }
 }
 
 fn named(response: Response, blob: BlobId) -> Response {
@@ -80,7 +80,7 @@ fn named(response: Response, blob: BlobId) -> Response {
 }
 
 fn put(node: &Node, device: &Device, (case, blob): (CaseId, BlobId), body: Body) -> Result<(), Problem> {
-    let temporary = node.dir.join("blobs").join("incoming");
+    let temporary = incoming(&node.dir);
     files::make_dir(&temporary)?;
     let temporary = temporary.join(hex(&node.options.random::<16>()?));
     let size_bytes = receive(&temporary, blob, body).inspect_err(|_| discard(&temporary))?;
@@ -88,10 +88,9 @@ fn put(node: &Node, device: &Device, (case, blob): (CaseId, BlobId), body: Body)
     files::make_dir(place.parent().unwrap_or(&place))?;
     files::rename(&temporary, &place)?;
     let (device, now_ms) = (device.device, node.now_ms());
-    node.writer.run(move |tx| {
-        // Erased while the file was on its way: the file is swept with the case's folder.
+    let is_stored = node.writer.run(move |tx| {
         if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
-            return Ok(());
+            return Ok(false);
         }
         tx.put_blob(case, blob, store::Blob { size_bytes, stored_at_ms: now_ms })?;
         if tx.logged(case, ItemKind::BlobStored, Hash(blob.0))?.is_none() {
@@ -106,9 +105,18 @@ fn put(node: &Node, device: &Device, (case, blob): (CaseId, BlobId), body: Body)
             })?;
             tx.announce(case)?;
         }
-        Ok(())
+        Ok(true)
     })?;
-    Ok(())
+    if is_stored {
+        return Ok(());
+    }
+    // The case was erased while the file was on its way.
+    erase(&node.dir, case)?;
+    Err(gone())
+}
+
+fn gone() -> Problem {
+    Problem::new(410, "gone", "the case was erased")
 }
 
 /// Writes a body to a file while hashing it; returns its size.
@@ -154,10 +162,23 @@ fn folder_of(dir: &Path, case: CaseId) -> PathBuf {
     dir.join("blobs").join(hex(&case.0))
 }
 
+/// Where files are until their hash is right.
+fn incoming(dir: &Path) -> PathBuf {
+    dir.join("blobs").join("incoming")
+}
+
+/// Removes what was on its way when the node stopped.
+pub(crate) fn sweep(dir: &Path) -> Result<(), Error> {
+    remove(&incoming(dir))
+}
+
 /// Removes the files of an erased case.
 pub(crate) fn erase(dir: &Path, case: CaseId) -> Result<(), Error> {
-    let folder = folder_of(dir, case);
-    match std::fs::remove_dir_all(&folder) {
+    remove(&folder_of(dir, case))
+}
+
+fn remove(folder: &Path) -> Result<(), Error> {
+    match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::file(folder)(error)),
         _ => Ok(()),
     }

@@ -40,7 +40,7 @@ impl Core {
     /// # Errors
     /// [`Error::Host`] without randomness.
     pub fn new_quote(&self) -> Result<QuoteId, Error> {
-        Ok(QuoteId(self.shared.host.random()?))
+        Ok(QuoteId(self.shared.host.mint()?))
     }
 
     /// The customer agrees or refuses.

@@ -57,6 +57,14 @@ impl Host {
         Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into_bytes())
     }
 
+    /// The bytes of a new visit, quote, line or note.
+    ///
+    /// # Errors
+    /// [`HostError`] if clock or randomness fail.
+    pub(crate) fn mint(&self) -> Result<[u8; 8], HostError> {
+        Ok(doorstep_domain::id::mint(self.clock.now()?.wall_ms, self.random()?))
+    }
+
     /// Fresh random bytes.
     ///
     /// # Errors

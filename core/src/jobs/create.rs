@@ -77,7 +77,7 @@ impl Core {
                 time_zone: new.time_zone,
             },
             reported_at_ms: time.wall_ms,
-            visit: VisitId(shared.host.random()?),
+            visit: VisitId(shared.host.mint()?),
             reporter: new.reporter,
             origin: Origin::WalkIn,
             parent: None,

@@ -29,7 +29,7 @@ impl Core {
     /// # Errors
     /// As [`Core::answer`].
     pub fn add_line(&self, case: CaseId, seen: &Version, line: NewLine) -> Result<(LineId, Version), Error> {
-        let id = LineId(self.shared.host.random()?);
+        let id = LineId(self.shared.host.mint()?);
         let version = self.edit(case, seen, &[Edit::AddLine { id, line }])?;
         Ok((id, version))
     }
@@ -74,7 +74,7 @@ impl Core {
         visit: VisitId,
         text: String,
     ) -> Result<(NoteId, Version), Error> {
-        let id = NoteId(self.shared.host.random()?);
+        let id = NoteId(self.shared.host.mint()?);
         let version = self.edit(case, seen, &[Edit::AddNote { id, visit, text }])?;
         Ok((id, version))
     }

@@ -207,7 +207,7 @@ impl Core {
     }
 }
 
-fn needed(case: &Case, pack: Option<Arc<Pack>>) -> Result<Arc<Pack>, Error> {
+pub(super) fn needed(case: &Case, pack: Option<Arc<Pack>>) -> Result<Arc<Pack>, Error> {
     pack.ok_or_else(|| match case.state().created.as_ref() {
         Some(created) => Error::PackMissing(created.body.pack),
         None => Error::NotFound("pack"),

@@ -6,6 +6,7 @@ mod edit;
 mod job;
 mod list;
 mod outbox;
+mod report;
 mod signed;
 #[cfg(test)]
 mod tests;

@@ -51,7 +51,7 @@ impl Core {
         reason: String,
         after_visit: Option<VisitId>,
     ) -> Result<(VisitId, Version), Error> {
-        let visit = VisitId(self.shared.host.random()?);
+        let visit = VisitId(self.shared.host.mint()?);
         let version = self.record(case, seen, VisitPlanned { visit, reason, after_visit })?;
         Ok((visit, version))
     }

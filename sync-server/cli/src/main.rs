@@ -1,5 +1,6 @@
 //! `doorstep`: the one binary.
 
+mod demo;
 mod failure;
 mod pack;
 mod serve;
@@ -18,6 +19,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Takes an office and two phones through two days of work, with a real server.
+    Demo(demo::Arguments),
     /// Runs a sync server with its office page.
     Serve(serve::Arguments),
     /// Checks and publishes service packs.
@@ -28,6 +31,7 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Pack(command) => pack::run(&command),
     };

@@ -1,6 +1,6 @@
 //! `doorstep pack`: checks and publishes service packs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use doorstep_packs::{Published, compile_folder};
@@ -42,6 +42,6 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
     Ok(())
 }
 
-fn compile(folder: &PathBuf) -> Result<Published, Failure> {
+fn compile(folder: &Path) -> Result<Published, Failure> {
     compile_folder(folder).doing(&format!("{}", folder.display()))
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use doorstep_domain::id::PackId;
 use doorstep_server::{Invitation, Node, Options, http};
 
 use crate::failure::{Doing as _, Failure};
@@ -53,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Publishes a folder, a built file or a built-in pack.
-pub(crate) fn publish(node: &Node, pack: &str) -> Result<(), Failure> {
+pub(crate) fn publish(node: &Node, pack: &str) -> Result<PackId, Failure> {
     let path = Path::new(pack);
     let bytes = if path.is_file() {
         std::fs::read(path).doing(&format!("reading {pack}"))?
@@ -70,8 +71,7 @@ pub(crate) fn publish(node: &Node, pack: &str) -> Result<(), Failure> {
         })?;
         doorstep_packs::compile_sources(&sources).doing(pack)?.bytes
     };
-    node.publish(&bytes).doing(&format!("publishing {pack}"))?;
-    Ok(())
+    node.publish(&bytes).doing(&format!("publishing {pack}"))
 }
 
 fn greet(node: &Node, address: SocketAddr, invitations: &[Invitation]) -> Result<(), Failure> {

@@ -15,6 +15,7 @@ use doorstep_domain::time::TimeEvidence;
 
 pub use options::{Clock, Entropy, Options};
 
+use crate::blob;
 use crate::error::Error;
 use crate::files;
 use crate::keys::Keys;
@@ -64,6 +65,7 @@ impl Node {
         files::make_dir(dir)?;
         let lock = files::create(&dir.join("lock"))?;
         lock.try_lock().map_err(|error| Error::file(dir.join("lock"))(error.into()))?;
+        blob::sweep(dir)?;
         let keys = Arc::new(Keys::open(&dir.join("keys"), &options)?);
         let store = Sqlite::open(&dir.join("doorstep.db"), keys.tenant(), new_epoch(&options)?)?;
         let store: Arc<dyn Store> = Arc::new(store);

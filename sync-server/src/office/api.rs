@@ -1,13 +1,15 @@
 //! `/office/api`: the desk for programs, in JSON.
 
 use doorstep_domain::case::Version;
+use doorstep_domain::document::Edit;
 use doorstep_domain::fact::{
     Acting, Appointed, Area, Assigned, Body, Cancelled, CaseKind, Created, CustomerCopy, Decided, Origin,
     SiteCopy,
 };
 use doorstep_domain::fold::FOLD_VERSION;
-use doorstep_domain::id::{CardId, CaseId, DeviceId, FactId, Hash, PackId, VisitId, mint, parse_hex};
+use doorstep_domain::id::{CardId, CaseId, DeviceId, FactId, Hash, NoteId, PackId, VisitId, mint, parse_hex};
 use doorstep_domain::ruling::Verdict;
+use doorstep_domain::value::{AnswerKey, Value as Answer};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -226,13 +228,41 @@ struct Action {
     chosen: Option<FactId>,
     target: Option<String>,
     verdict: Option<Ruled>,
+    text: Option<String>,
+    step: Option<String>,
+    field: Option<String>,
+    value: Option<Answer>,
 }
 
 /// `POST /office/api/jobs/{case}/{action}`.
 fn act(node: &Node, case: CaseId, action: &str, request: &mut Request) -> Result<Response, Problem> {
-    let Action { at, visit, users, start_ms, end_ms, reason, chosen, target, verdict } = read(request)?;
+    let Action {
+        at,
+        visit,
+        users,
+        start_ms,
+        end_ms,
+        reason,
+        chosen,
+        target,
+        verdict,
+        text,
+        step,
+        field,
+        value,
+    } = read(request)?;
     let desk = at.desk()?;
     match action {
+        "note" => {
+            let (visit, id) = (node.visit(case, visit)?, NoteId(mint(node.now_ms(), node.options.random()?)));
+            node.edit(&desk, case, Edit::AddNote { id, visit, text: wanted(text, "text")? })?;
+        }
+        "answer" => {
+            let key = format!("{}/{}", node.visit(case, visit)?.key(), wanted(step, "step")?);
+            let key = AnswerKey::parse(&key).map_err(|error| Problem::new(422, "step", error.to_string()))?;
+            node.edit(&desk, case, Edit::SetAnswer { key, value })?;
+        }
+        "correct" => node.edit(&desk, case, Edit::Correct { field: wanted(field, "field")?, value })?,
         "assign" => node.assign(&desk, case, visit, wanted(users, "users")?)?,
         "appoint" => node.appoint(&desk, case, visit, (wanted(start_ms, "start_ms")?, end_ms, reason))?,
         "cancel" => node.record(&desk, case, Cancelled { reason: wanted(reason, "reason")? }.into())?,

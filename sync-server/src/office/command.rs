@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use doorstep_domain::case::{Case, Stored, Version, Writer};
 use doorstep_domain::control::Order;
+use doorstep_domain::document::Edit;
 use doorstep_domain::fact::{Acting, Appointed, Assigned, Body, Created};
 use doorstep_domain::id::{CaseId, Hash, VisitId};
 use doorstep_domain::rejected::Rejected;
@@ -80,6 +81,18 @@ impl Node {
         self.append(id, items)
     }
 
+    /// Writes into the document, at the version that the desk shows.
+    ///
+    /// # Errors
+    /// 404 if there is no such case, 409 with what stands against it.
+    pub(crate) fn edit(&self, desk: &Desk, id: CaseId, edit: Edit) -> Result<(), Problem> {
+        let _at_the_desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut case = self.load(id)?;
+        let seen = desk.seen.clone().unwrap_or_else(|| case.version());
+        let items = case.edit(&seen, &[edit], &self.case_writer(desk)?)?;
+        self.append(id, items)
+    }
+
     /// Gives a visit to people, by default the current one. Grants and revokes follow from the fact.
     pub(crate) fn assign(
         &self,
@@ -104,7 +117,7 @@ impl Node {
         self.record(desk, id, Appointed { visit, start_ms, end_ms, reason }.into())
     }
 
-    fn visit(&self, id: CaseId, visit: Option<VisitId>) -> Result<VisitId, Problem> {
+    pub(crate) fn visit(&self, id: CaseId, visit: Option<VisitId>) -> Result<VisitId, Problem> {
         if let Some(visit) = visit {
             return Ok(visit);
         }

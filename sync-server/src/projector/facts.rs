@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use doorstep_domain::certificate::Certificate;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::fact::{Body, Fact, FactSet};
-use doorstep_domain::fold::{self, Folding, State};
+use doorstep_domain::fold::{self, Authority, Folding, State};
 use doorstep_domain::id::{CaseId, CertificateId, Hash};
 use doorstep_domain::ruling::{Ruling, SignedRuling};
 use doorstep_domain::sync::ItemKind;
@@ -66,19 +66,26 @@ impl Facts {
         fold::fold(Folding { facts, certificates, rulings })
     }
 
-    /// Everybody who was assigned at some time, or made the case.
+    /// Everybody who was assigned at some time, or made the case without being a leader: a leader who hands on
+    /// what was reported to him goes on seeing it.
     pub(crate) fn once_assigned(&self) -> BTreeSet<String> {
         let mut users = BTreeSet::new();
         for fact in self.facts.values() {
             match fact.decode_body() {
                 Ok(Some(Body::Assigned(assigned))) => users.extend(assigned.users),
                 Ok(Some(Body::Created(_))) => {
-                    let creator = self.certificates.get(&fact.body().certificate);
-                    users.extend(creator.map(|creator| creator.body().user.clone()));
+                    let creator = self.certificates.get(&fact.body().certificate).map(Signed::body);
+                    users.extend(
+                        creator.filter(|creator| !leads(creator)).map(|creator| creator.user.clone()),
+                    );
                 }
                 _ => {}
             }
         }
         users
     }
+}
+
+fn leads(certificate: &Certificate) -> bool {
+    Authority::of(certificate.roles.iter().map(String::as_str)) == Authority::Lead
 }

@@ -33,6 +33,22 @@ fn whoever_made_a_job_keeps_it_until_somebody_else_is_assigned() {
 }
 
 #[test]
+fn a_leader_who_hands_a_job_on_goes_on_seeing_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut lead = Phone::enrol(&node, "zhao", &["leader"]);
+    let mut wang = Phone::technician(&node, "wang");
+    let (draft, first, push) = job(&lead, "A1-0001");
+    lead.sync(&node, push);
+    let users = vec!["wang".to_owned()];
+    let assigned = lead.fact(draft.case, Assigned { visit: VISIT, users }, &[first.id()]);
+    lead.sync(&node, draft.push(vec![item(&assigned)]));
+    node.project().unwrap();
+    assert!(!kinds(&wang.sync(&node, Vec::new()), draft.case).is_empty());
+    assert!(lead.sync(&node, Vec::new()).pull.is_empty(), "no revoke");
+}
+
+#[test]
 fn a_running_node_catches_up_by_itself() {
     let dir = tempfile::tempdir().unwrap();
     let node = Node::open(dir.path(), Options { projects_itself: true, ..options().0 }).unwrap();

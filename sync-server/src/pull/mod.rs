@@ -17,7 +17,8 @@ use minicbor::bytes::ByteVec;
 use crate::error::Error;
 use crate::store::{Entry, Read, StreamCase};
 
-/// Entries read ahead per case.
+/// Entries read ahead of a case, once an entry of it was taken. Of one that waits, the first is enough: an answer
+/// may hold news of thousands of cases and be full after ten.
 const AHEAD: u32 = 64;
 
 /// What CBOR and the hash tables of the phone add to an item, roughly, in bytes.
@@ -157,21 +158,25 @@ impl<'a> Merge<'a> {
         let index = self.sources.len() - 1;
         match first {
             Some(seq) => self.heap.push(Reverse((seq, index))),
-            None => self.refill(index, self.wanted.cursor)?,
+            None => self.look(index, self.wanted.cursor, 1)?,
         }
         Ok(())
     }
 
     /// Puts the next entry of a source after `seq` into the heap.
     fn refill(&mut self, index: usize, seq: u64) -> Result<(), Error> {
+        self.look(index, seq, AHEAD)
+    }
+
+    fn look(&mut self, index: usize, seq: u64, ahead: u32) -> Result<(), Error> {
         let source = &mut self.sources[index];
         if source.last_order.is_some() {
             return Ok(());
         }
         if source.ahead.is_empty() {
             source.ahead = match source.case {
-                Some(case) => self.read.entries(case, seq, self.head, AHEAD)?.into(),
-                None => self.read.notices(seq, self.head, AHEAD)?.into(),
+                Some(case) => self.read.entries(case, seq, self.head, ahead)?.into(),
+                None => self.read.notices(seq, self.head, ahead)?.into(),
             };
         }
         if let Some(entry) = source.ahead.front() {
