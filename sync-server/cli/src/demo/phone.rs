@@ -88,10 +88,11 @@ impl Phone {
         *self.totals.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// A photo as the camera would leave it: a small picture of one colour.
+    /// A photo as the camera would leave it.
     pub(crate) fn camera(&self, shade: u8) -> Result<PathBuf, Failure> {
-        let path = self.dir.join(format!("camera-{shade}.bmp"));
-        std::fs::write(&path, bitmap(shade)).doing("taking a photo")?;
+        let path = self.dir.join(format!("camera-{shade}.png"));
+        let picture = picture(shade).doing("taking a photo")?;
+        std::fs::write(&path, picture).doing("taking a photo")?;
         Ok(path)
     }
 
@@ -133,15 +134,18 @@ fn describe(report: &SyncReport) -> String {
     text
 }
 
-/// A 64 x 64 bitmap of one shade of grey-green.
-fn bitmap(shade: u8) -> Vec<u8> {
-    const SIDE: u8 = 64;
-    let pixels = usize::from(SIDE) * usize::from(SIDE) * 3;
-    let size = u32::try_from(54 + pixels).unwrap_or(u32::MAX).to_le_bytes();
-    let mut file = b"BM".to_vec();
-    file.extend(size);
-    file.extend([0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, SIDE, 0, 0, 0, SIDE, 0, 0, 0, 1, 0, 24, 0]);
-    file.extend([0; 24]);
-    file.extend([shade, shade.saturating_add(40), shade].repeat(pixels / 3));
-    file
+/// A small picture: a wall in one shade with a lamp on it.
+fn picture(shade: u8) -> Result<Vec<u8>, png::EncodingError> {
+    const SIDE: u32 = 96;
+    let pixel = |at: u32| {
+        let (x, y) = (at % SIDE, at / SIDE);
+        let is_lamp = x.abs_diff(SIDE / 2).pow(2) + y.abs_diff(SIDE / 3).pow(2) < 300;
+        if is_lamp { [250, 235, 160] } else { [shade.saturating_add(90), shade.saturating_add(105), 120] }
+    };
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, SIDE, SIDE);
+    encoder.set_color(png::ColorType::Rgb);
+    let pixels: Vec<u8> = (0..SIDE * SIDE).flat_map(pixel).collect();
+    encoder.write_header()?.write_image_data(&pixels)?;
+    Ok(file)
 }
