@@ -1,5 +1,7 @@
-//! Tests of the whole: scenarios as data, benches, tasks, and what they run in.
+//! Tests of the whole: scenarios as data, benches, tasks, and the company in one process that they run in.
 
+pub mod bench;
 pub mod scenario;
+pub mod task;
 pub mod tell;
 pub mod world;

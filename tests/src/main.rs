@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use doorstep_tests::tell;
+use doorstep_tests::{bench, task, tell};
 
 /// Tests of the whole, and the tasks that go with them.
 #[derive(Debug, Parser)]
@@ -23,12 +23,27 @@ enum Command {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
+    /// Measures ratios; fails only if bytes or round trips miss their target.
+    Bench {
+        /// What to measure.
+        #[arg(required = true)]
+        names: Vec<bench::Name>,
+        /// Writes the figures to this file, too.
+        #[arg(long)]
+        json: Option<PathBuf>,
+    },
+    /// Tasks around the code.
+    X {
+        #[command(subcommand)]
+        task: task::Task,
+    },
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let done = match arguments.command {
+    let done = match Arguments::parse().command {
         Command::Scenarios { paths } => tell::run(&paths, &mut io::stdout()),
+        Command::Bench { names, json } => bench::run(&names, json.as_deref(), &mut io::stdout()),
+        Command::X { task } => task::run(task),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -187,7 +187,8 @@ fn bare<E: de::Error>(line: &str) -> Result<Step, E> {
         return Ok(Step::EverybodySyncs);
     }
     let (who, words) = split_name(line)?;
-    let action = Action::bare::<E>(words).map_err(|error| needs_details(words, error))?;
+    let action =
+        super::vocabulary::bare(words, Action::read).map_err(|error: E| needs_details(words, error))?;
     Ok(Step::Does { who: who.to_owned(), about, action })
 }
 

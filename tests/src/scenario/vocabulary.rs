@@ -32,14 +32,6 @@ macro_rules! vocabulary {
                     other => Err(serde::de::Error::custom($crate::scenario::vocabulary::unknown(other, Self::WORDS))),
                 }
             }
-
-            /// A word that stands alone, if everything that may follow it can be left out.
-            pub(super) fn bare<E: serde::de::Error>(word: &str) -> Result<Self, E> {
-                let nothing = || std::iter::once((word, $crate::scenario::vocabulary::Nothing));
-                let mut entry = serde::de::value::MapDeserializer::<_, E>::new(nothing());
-                let _: Option<String> = serde::de::MapAccess::next_key(&mut entry)?;
-                Self::read(word, &mut entry)
-            }
         }
     };
     (@read $variant:ident $entry:ident) => {{
@@ -52,6 +44,19 @@ macro_rules! vocabulary {
 use serde::de::value::MapDeserializer;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
 pub(super) use vocabulary;
+
+/// An entry without anything after its word.
+pub(super) type Bare<'w, E> = MapDeserializer<'w, std::iter::Once<(&'w str, Nothing)>, E>;
+
+/// Reads a word that stands alone, if everything that may follow it can be left out.
+pub(super) fn bare<'w, T, E: de::Error>(
+    word: &'w str,
+    read: impl FnOnce(&str, &mut Bare<'w, E>) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut entry = MapDeserializer::new(std::iter::once((word, Nothing)));
+    let _: Option<String> = de::MapAccess::next_key(&mut entry)?;
+    read(word, &mut entry)
+}
 
 /// What stands after a word without a colon: an empty map, so that details which can all be left out can be.
 #[derive(Debug, Clone, Copy)]

@@ -43,7 +43,7 @@ impl Look<'_> {
                     findings.same(&format!("quote, line {name} in fen"), amount.0, expected.minor);
                 }
                 other => {
-                    findings.same(&format!("quote, line {name}"), format!("{other:?}"), "a price".to_owned())
+                    findings.same(&format!("quote, line {name}"), format!("{other:?}"), "a price".to_owned());
                 }
             }
         }

@@ -5,12 +5,14 @@ mod company;
 mod http;
 mod line;
 mod phone;
+mod proxy;
 mod time;
 
 pub use company::{Company, OfficeProblem};
 pub use http::HttpServer;
 pub use line::{Line, Traffic, Wire};
 pub use phone::Phone;
+pub use proxy::{Counted, CountingProxy};
 pub use time::{PhoneClock, SeededEntropy, Time};
 
 /// Anything that stops a test before it could check what it wanted to.

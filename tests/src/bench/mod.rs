@@ -1,0 +1,74 @@
+//! Benches: ratios against the physical limit or against the parts by themselves, from the same run.
+//!
+//! Times depend on the machine and fail nothing. Bytes and round trips do not, and miss their target loudly.
+
+mod edit;
+mod ratio;
+mod reconcile;
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use crate::world::Trouble;
+pub use ratio::Ratio;
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Name {
+    /// Bytes and round trips to reconcile a phone with 1,000 and 5,000 jobs, 10 of them dirty on either side.
+    Reconcile,
+    /// The time of one durable edit of a checklist, against its parts by themselves.
+    Edit,
+}
+
+/// One figure with its target.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// What was measured.
+    pub(crate) what: String,
+    /// The figure.
+    pub(crate) found: String,
+    /// The target, if there is one.
+    pub(crate) target: String,
+    /// Whether it was met; `None` if missing it fails nothing.
+    pub(crate) met: Option<bool>,
+}
+
+/// The figures of one bench.
+#[derive(Debug)]
+pub(crate) struct Figures {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) json: Value,
+}
+
+/// Measures, prints a table, writes the figures as JSON, and says whether every target that counts was met.
+///
+/// # Errors
+/// [`Trouble`].
+pub fn run(names: &[Name], json_file: Option<&Path>, out: &mut dyn std::io::Write) -> Result<bool, Trouble> {
+    let mut all = Map::new();
+    let mut met = true;
+    for name in names {
+        let (word, figures) = match name {
+            Name::Reconcile => ("reconcile", reconcile::measure()?),
+            Name::Edit => ("edit", edit::measure()?),
+        };
+        writeln!(out, "\n{word}")?;
+        for row in &figures.rows {
+            let verdict = match row.met {
+                Some(true) => "  met",
+                Some(false) => "  MISSED",
+                None => "",
+            };
+            let line = format!("  {:<58} {:>14}  {}{verdict}", row.what, row.found, row.target);
+            writeln!(out, "{}", line.trim_end())?;
+            met &= row.met != Some(false);
+        }
+        all.insert(word.to_owned(), figures.json);
+    }
+    if let Some(file) = json_file {
+        std::fs::write(file, format!("{:#}\n", json!(all)))?;
+    }
+    Ok(met)
+}

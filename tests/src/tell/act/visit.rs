@@ -1,0 +1,111 @@
+//! The way, the door, the work, the end.
+
+use doorstep_core::Version;
+use doorstep_domain::fact::{
+    Appointed, CallLogged, Coordinated, DoorMethod, EntryAdded, Phase, VisitEnded, WaitingForPart,
+};
+
+use super::super::stage::Stage;
+use super::Screen;
+use crate::scenario::{self as words, Action, Door};
+use crate::world::Trouble;
+
+impl Stage<'_> {
+    /// The way, the door, the work, the end.
+    pub(super) fn go_on(&self, screen: &Screen<'_>, action: &Action) -> Result<(), Trouble> {
+        let Screen { phone, case, seen, visit, .. } = screen;
+        let (core, case, visit) = (phone.core()?, *case, *visit);
+        let at = |moment: &words::Moment| moment.at(self.time.now_ms(), &self.zone);
+        match action {
+            Action::Appoints(moment) => {
+                let start_ms = at(moment);
+                core.appoint(case, seen, Appointed { visit, start_ms, end_ms: None, reason: None })?
+            }
+            Action::PlansVisit(next) => {
+                let (visit, version) = core.plan_visit(case, seen, next.because.clone(), Some(visit))?;
+                let Some(moment) = &next.at else { return Ok(()) };
+                let start_ms = at(moment);
+                core.appoint(case, &version, Appointed { visit, start_ms, end_ms: None, reason: None })?
+            }
+            Action::Calls(call) => {
+                let logged = CallLogged {
+                    visit,
+                    purpose: call.purpose.clone(),
+                    result: call.result.0,
+                    proposed_ms: call.proposed.as_ref().map(at),
+                    apologised: call.apologised,
+                    note: None,
+                };
+                core.log_call(case, seen, logged)?
+            }
+            Action::Escalates(reason) => core.escalate(case, seen, visit, reason.clone())?,
+            Action::SetsOut => core.enter_phase(case, seen, visit, Phase::Travelling)?,
+            Action::Arrives => core.enter_phase(case, seen, visit, Phase::Arrived)?,
+            Action::Rings(door) => {
+                core.attempt_door(case, seen, visit, DoorMethod::Bell, *door == Door::Answered)?
+            }
+            Action::Knocks(door) => {
+                core.attempt_door(case, seen, visit, DoorMethod::Knock, *door == Door::Answered)?
+            }
+            other => self.work_on(screen, other)?,
+        };
+        Ok(())
+    }
+
+    fn work_on(&self, screen: &Screen<'_>, action: &Action) -> Result<Version, Trouble> {
+        let Screen { phone, case, seen, visit, .. } = screen;
+        let (core, case, visit) = (phone.core()?, *case, *visit);
+        let at = |moment: &words::Moment| moment.at(self.time.now_ms(), &self.zone);
+        Ok(match action {
+            Action::StartsWork => core.start_work(case, seen, visit, Vec::new())?,
+            Action::StopsWork => {
+                let running = running_session(screen)?;
+                core.stop_work(case, seen, visit, running)?
+            }
+            Action::Completes => core.complete(case, seen, visit)?,
+            Action::WaitsForPart(part) => {
+                let waiting = WaitingForPart {
+                    visit,
+                    model: part.model.clone(),
+                    choice: part.choice.0,
+                    reason: part.because.clone(),
+                    person: part.person.clone(),
+                    next_ms: part.next.as_ref().map(at),
+                };
+                core.wait_for_part(case, seen, waiting)?
+            }
+            Action::EndsVisit(ending) => {
+                let (outcome, reason) = (ending.outcome.0, ending.because.clone());
+                core.end_visit(
+                    case,
+                    seen,
+                    VisitEnded { visit, outcome, reason, person: ending.person.clone() },
+                )?
+            }
+            Action::Coordinates(order) => {
+                let (reason, person, plan) =
+                    (order.because.clone(), order.person.clone(), order.plan.clone());
+                core.coordinate(case, seen, Coordinated { visit, reason, person, plan })?
+            }
+            Action::AddsEntry(entry) => {
+                let words::Entry { place, contact, content, attitude, plan } = entry.clone();
+                core.add_entry(case, seen, EntryAdded { place, contact, content, attitude, plan })?
+            }
+            Action::ReadsNotices => {
+                let mut version = seen.clone();
+                for notice in &screen.job.notices {
+                    version = core.acknowledge_notice(case, &version, notice.fact)?;
+                }
+                version
+            }
+            other => return Err(format!("`{}` is nothing that is done on a phone", other.word()).into()),
+        })
+    }
+}
+
+fn running_session(screen: &Screen<'_>) -> Result<doorstep_domain::id::FactId, Trouble> {
+    let visit = screen.job.state.visits.get(&screen.visit).ok_or("no such visit")?;
+    let mine = visit.sessions.iter().filter(|session| session.who.user == screen.phone.name());
+    let running = mine.filter(|session| session.end.is_none()).map(|session| session.started).next_back();
+    running.ok_or_else(|| "no work is running".into())
+}

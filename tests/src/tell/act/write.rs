@@ -1,0 +1,109 @@
+//! What people write and photograph, and how a job goes from phone to phone.
+
+use doorstep_core::NewWalkIn;
+use doorstep_domain::document::{LineValue, NewLine};
+use doorstep_domain::id::{QuoteId, VisitId};
+use doorstep_domain::money::Money;
+
+use super::super::stage::Stage;
+use super::Screen;
+use crate::scenario::{self as words, About, Action};
+use crate::world::Trouble;
+
+impl Stage<'_> {
+    /// What people write, and what the story gives a name to.
+    pub(super) fn write(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
+        let (folder, number) = (self.company.folder("camera")?, self.files_written);
+        let Screen { phone, case, seen, visit, .. } = self.screen(who, about)?;
+        let core = phone.core()?.clone();
+        match action {
+            Action::WritesNote(note) => {
+                let (id, _) = core.add_note(case, &seen, visit, note.text.clone())?;
+                self.names.notes.insert(note.name.clone(), id);
+            }
+            Action::EditsNote(note) => {
+                let id = *self.names.notes.get(&note.name).ok_or("the story has no such note")?;
+                core.edit_note(case, &seen, id, note.text.clone())?;
+            }
+            Action::AddsLine(line) => {
+                let quote = match self.names.quotes.get(&case) {
+                    Some(quote) => *quote,
+                    None => core.new_quote()?,
+                };
+                self.names.quotes.insert(case, quote);
+                let (id, _) = core.add_line(case, &seen, new_line(quote, visit, line))?;
+                self.names.lines.insert(line.name.clone(), id);
+            }
+            Action::ChangesLine(change) => {
+                let id = *self.names.lines.get(&change.of).ok_or("the story has no such line")?;
+                core.set_line(case, &seen, id, vec![LineValue::Quantity(change.to.0)])?;
+            }
+            Action::StrikesLine(name) => {
+                let id = *self.names.lines.get(name).ok_or("the story has no such line")?;
+                core.delete_line(case, &seen, id, true)?;
+            }
+            Action::Fetches(what) => {
+                let version = core.fetch_out(case, &seen, visit, what.clone())?;
+                let left = version.facts.into_iter().find(|fact| !seen.facts.contains(fact));
+                let left = left.ok_or("leaving left no fact")?;
+                self.names.left.insert(who.to_owned(), (left, what.clone()));
+            }
+            Action::ComesBack => {
+                let (left, what) = self.names.left.remove(who).ok_or("nobody left to fetch anything")?;
+                core.fetch_back(case, &seen, visit, what, left)?;
+            }
+            Action::Photographs(photo) => {
+                let path = folder.join(format!("{number}.jpg"));
+                // Every photo is another one: the first bytes of a JPEG, then words that no other photo has.
+                let text = format!("{who} {number} {} {}", photo.step, photo.shows);
+                std::fs::write(&path, [&[0xff, 0xd8, 0xff, 0xe0], text.as_bytes()].concat())?;
+                core.take_photo(case, &seen, visit, photo.step.clone(), photo.shows.clone(), &path)?;
+                self.files_written += 1;
+            }
+            other => return Err(format!("`{}` is nothing to write", other.word()).into()),
+        }
+        Ok(())
+    }
+
+    pub(super) fn create_walk_in(&mut self, who: &str, new: &words::NewJob) -> Result<(), Trouble> {
+        let walk_in = NewWalkIn {
+            pack: self.company.pack().id,
+            service: self.scenario.service.clone(),
+            report: new.report.clone(),
+            area: new.area.0,
+            is_emergency: new.emergency,
+            customer_name: new.customer.clone(),
+            customer_phone: None,
+            address: new.address.clone(),
+            time_zone: self.scenario.time_zone.clone(),
+            reporter: None,
+        };
+        let (case, _) = self.phone(who)?.core()?.create_walk_in(walk_in)?;
+        self.jobs.insert(new.name.clone(), case);
+        Ok(())
+    }
+
+    pub(super) fn hand_over(
+        &mut self,
+        who: &str,
+        about: &About,
+        handover: &words::Handover,
+    ) -> Result<(), Trouble> {
+        let path = self.company.folder("memory-card")?.join(format!("{}.job", self.files_written));
+        self.files_written += 1;
+        let screen = self.screen(who, about)?;
+        let receiver = (!handover.bearer).then(|| handover.to.clone());
+        screen.phone.core()?.export_job(screen.case, &screen.seen, receiver, &path)?;
+        let imported = self.phone(&handover.to)?.core()?.import_job(&path)?;
+        match imported.refused_items {
+            0 => Ok(()),
+            refused => Err(format!("the phone of {} refused {refused} items", handover.to).into()),
+        }
+    }
+}
+
+fn new_line(quote: QuoteId, visit: VisitId, line: &words::NewLine) -> NewLine {
+    let what = line.unlisted.clone().or_else(|| line.item.clone()).unwrap_or_default();
+    let cost = line.cost.map(|amount| Money(amount.minor));
+    NewLine { quote, visit, item: line.item.clone(), what, quantity: line.quantity.0, cost }
+}
