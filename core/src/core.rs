@@ -125,6 +125,7 @@ impl Core {
     /// [`Error::Store`] if the last write cannot be finished; everything is closed nevertheless.
     pub fn enter_background(&self) -> Result<(), Error> {
         self.shared.sync.cancel();
+        self.shared.tidy();
         let mut slot = self.shared.store.write().unwrap_or_else(PoisonError::into_inner);
         self.shared.cases().clear();
         self.shared.forget_identity();
@@ -222,6 +223,18 @@ impl Shared {
         let pack = Arc::new(Pack::open(&bytes)?.1);
         packs.insert(id, Arc::clone(&pack));
         Ok(Some(pack))
+    }
+
+    /// Rewrites snapshots that are due, as far as that is possible: also a phone that never meets a network has
+    /// to open its jobs fast.
+    fn tidy(&self) {
+        let tidied = self.open().and_then(|store| {
+            let identity = self.identity(&store)?;
+            self.rewrite_snapshots(&store, &identity.enrolment.root_key)
+        });
+        if let Err(error) = tidied {
+            tracing::debug!(%error, "no snapshots were rewritten");
+        }
     }
 
     /// Applies what an interrupted run left, and reads what an upgrade made readable.

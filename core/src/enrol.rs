@@ -74,6 +74,7 @@ impl Core {
         shared.host.secrets.put(NEWCOMER, &[])?;
         shared.cases().clear();
         shared.forget_identity();
+        shared.renew_actor()?;
         shared.hub.everything_changed();
         Ok(me(&enrolment))
     }

@@ -7,7 +7,7 @@ use doorstep_domain::id::PackId;
 use doorstep_domain::pack::PackFileError;
 
 use crate::host::HostError;
-use crate::store::StoreError;
+use crate::store::{Damage, StoreError};
 
 /// Why the core could not do something.
 #[derive(Debug, thiserror::Error)]
@@ -71,5 +71,11 @@ pub enum Error {
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl Damage for Error {
+    fn is_damage(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_damage())
     }
 }

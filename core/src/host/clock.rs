@@ -1,7 +1,8 @@
 //! Clocks.
 
 use std::fmt::Debug;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::OnceLock;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use doorstep_domain::time::TimeEvidence;
 
@@ -16,16 +17,16 @@ pub trait Clock: Debug + Send + Sync {
     fn now(&self) -> Result<TimeEvidence, HostError>;
 }
 
-/// The clocks of Linux and Android: wall clock, `/proc/uptime` (sleep included) and the kernel's boot id.
+/// The clocks that the standard library and `/proc` give: wall clock, time since boot (sleep included), boot id.
 ///
-/// Elsewhere there is no way to read the time since boot with sleep from the standard library; there the
-/// platform brings its own [`Clock`], and this one counts from the start of the process.
+/// Where `/proc` is not there, or not for apps (newer Androids), the time counts from the start of the process
+/// and may stand still during sleep: phones bring a [`Clock`] of their platform instead.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Result<TimeEvidence, HostError> {
-        let (boot_ms, boot_id) = boot::now()?;
+        let (boot_ms, boot_id) = boot::now().unwrap_or_else(since_start);
         Ok(TimeEvidence { wall_ms: wall_ms(), boot_ms, boot_id })
     }
 }
@@ -39,67 +40,55 @@ fn wall_ms() -> i64 {
     }
 }
 
+/// Milliseconds since the first call, and a number of this process.
+fn since_start() -> (i64, u64) {
+    static START: OnceLock<(Instant, u64)> = OnceLock::new();
+    let (start, id) = *START.get_or_init(|| {
+        let mut id = [0_u8; 8];
+        // Without randomness the number is that of the process: still another one than last time.
+        let is_random = getrandom::fill(&mut id).is_ok();
+        (Instant::now(), if is_random { u64::from_le_bytes(id) } else { u64::from(std::process::id()) })
+    });
+    (i64::try_from(start.elapsed().as_millis()).unwrap_or(i64::MAX), id)
+}
+
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod boot {
     use std::fs;
     use std::sync::OnceLock;
 
-    use super::HostError;
-
-    pub(super) fn now() -> Result<(i64, u64), HostError> {
-        static BOOT_ID: OnceLock<u64> = OnceLock::new();
-        let id = match BOOT_ID.get() {
-            Some(id) => *id,
-            None => {
-                let id = boot_id()?;
-                *BOOT_ID.get_or_init(|| id)
-            }
-        };
-        Ok((uptime_ms()?, id))
+    /// Milliseconds since boot and the boot's number, if the kernel tells. Which of the two clocks is used never
+    /// changes within a process.
+    pub(super) fn now() -> Option<(i64, u64)> {
+        static BOOT_ID: OnceLock<Option<u64>> = OnceLock::new();
+        let id = (*BOOT_ID.get_or_init(|| uptime_ms().and_then(|_| boot_id())))?;
+        Some((uptime_ms()?, id))
     }
 
     /// The first 64 bits of the kernel's random number of this boot.
-    fn boot_id() -> Result<u64, HostError> {
-        let text = read("/proc/sys/kernel/random/boot_id")?;
+    fn boot_id() -> Option<u64> {
+        let text = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
         let digits: String = text.chars().filter(char::is_ascii_hexdigit).take(16).collect();
-        u64::from_str_radix(&digits, 16).map_err(|error| HostError::Clock(error.to_string()))
+        u64::from_str_radix(&digits, 16).ok()
+    }
+
+    fn uptime_ms() -> Option<i64> {
+        parse_uptime(&fs::read_to_string("/proc/uptime").ok()?)
     }
 
     /// `/proc/uptime` starts with seconds and hundredths: `350735.47 234388.90`.
-    fn uptime_ms() -> Result<i64, HostError> {
-        let text = read("/proc/uptime")?;
-        parse_uptime(&text).ok_or_else(|| HostError::Clock("unexpected form of /proc/uptime".to_owned()))
-    }
-
     pub(super) fn parse_uptime(text: &str) -> Option<i64> {
         let (seconds, hundredths) = text.split_whitespace().next()?.split_once('.')?;
         let seconds: i64 = seconds.parse().ok()?;
         let hundredths: i64 = hundredths.get(..2)?.parse().ok()?;
         seconds.checked_mul(1000)?.checked_add(hundredths * 10)
     }
-
-    fn read(path: &str) -> Result<String, HostError> {
-        fs::read_to_string(path).map_err(|error| HostError::Clock(format!("{path}: {error}")))
-    }
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 mod boot {
-    use std::sync::OnceLock;
-    use std::time::Instant;
-
-    use super::HostError;
-
-    pub(super) fn now() -> Result<(i64, u64), HostError> {
-        static START: OnceLock<(Instant, u64)> = OnceLock::new();
-        let (start, id) = *START.get_or_init(|| {
-            let mut id = [0_u8; 8];
-            // Without randomness the number of this process is the process id: still another one next time.
-            let known = getrandom::fill(&mut id).is_ok();
-            let id = if known { u64::from_le_bytes(id) } else { u64::from(std::process::id()) };
-            (Instant::now(), id)
-        });
-        Ok((i64::try_from(start.elapsed().as_millis()).unwrap_or(i64::MAX), id))
+    pub(super) const fn now() -> Option<(i64, u64)> {
+        None
     }
 }
 
@@ -114,6 +103,8 @@ mod tests {
         assert_eq!(first.boot_id, second.boot_id);
         assert!(second.boot_ms >= first.boot_ms);
         assert!(first.wall_ms > 1_700_000_000_000);
+        assert!(since_start().0 >= 0);
+        assert_eq!(since_start().1, since_start().1);
     }
 
     #[cfg(target_os = "linux")]

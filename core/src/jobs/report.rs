@@ -1,15 +1,18 @@
 //! The work report of a job, made on the phone: as it stands here and now.
 
+use std::path::Path;
+
 use doorstep_domain::id::{BlobId, CaseId, Hash};
 use doorstep_domain::pack::Audience;
 use doorstep_domain::text::Language;
-use doorstep_report::{Blobs, Company, Image, Source, WorkReport, render};
+use doorstep_report::{Blobs, Company, Image, ImageKind, Source, WorkReport, render};
 use rusqlite::Connection;
 
 use super::job::needed;
 use crate::core::Core;
 use crate::error::Error;
-use crate::store::items;
+use crate::store::{blobs, items};
+use crate::visit::photo::media_type_of;
 
 impl Core {
     /// The work report as one self-contained HTML page with the signatures drawn in it.
@@ -29,7 +32,7 @@ impl Core {
             let pack_id = pack_id.ok_or(Error::NotFound("job"))?;
             let made_at_ms = shared.host.clock.now()?.wall_ms;
             store.read::<_, Error>(|connection| {
-                let blobs = Stored { connection, case: id };
+                let blobs = Stored { connection, dir: store.dir(), case: id };
                 let (case, pack) = (&*case, &*pack);
                 let source =
                     Source { case, pack, pack_id, language, company, audience, blobs: &blobs, made_at_ms };
@@ -39,10 +42,14 @@ impl Core {
     }
 }
 
-/// Strokes and signed views from the store. Photos are named by their hash: a page that carried the originals
-/// would be too large to hand over.
+/// A photo up to this size stands in the report itself. Larger ones are named by their hash: a page that
+/// carried them would be too large to hand over.
+const PICTURE_MAX_BYTES: u64 = 64 * 1024;
+
+/// Strokes, signed views and small photos from the store.
 struct Stored<'a> {
     connection: &'a Connection,
+    dir: &'a Path,
     case: CaseId,
 }
 
@@ -51,7 +58,17 @@ impl Blobs for Stored<'_> {
         items::small_blob(self.connection, self.case, Hash(blob.0)).ok().flatten()
     }
 
-    fn thumbnail(&self, _photo: BlobId) -> Option<Image> {
-        None
+    fn thumbnail(&self, photo: BlobId) -> Option<Image> {
+        if blobs::size_of(self.dir, self.case, photo)? > PICTURE_MAX_BYTES {
+            return None;
+        }
+        let bytes = blobs::read_file(self.dir, self.case, photo).ok()?;
+        let kind = match media_type_of(&bytes) {
+            "image/jpeg" => ImageKind::Jpeg,
+            "image/png" => ImageKind::Png,
+            "image/webp" => ImageKind::Webp,
+            _ => return None,
+        };
+        Some(Image { kind, bytes })
     }
 }

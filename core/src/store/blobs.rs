@@ -80,6 +80,11 @@ pub(crate) fn write_file(dir: &Path, case: CaseId, bytes: &[u8]) -> Result<BlobI
     Ok(blob)
 }
 
+/// The size of a file in bytes, without its format byte; `None` if it is not here.
+pub(crate) fn size_of(dir: &Path, case: CaseId, blob: BlobId) -> Option<u64> {
+    fs::metadata(path(dir, case, blob)).ok().map(|file| file.len().saturating_sub(1))
+}
+
 /// The plain bytes of a file.
 ///
 /// # Errors

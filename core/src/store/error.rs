@@ -39,9 +39,14 @@ pub enum StoreError {
     Row(&'static str),
 }
 
-impl StoreError {
-    /// Whether the database file itself is the trouble.
-    pub(super) fn is_damage(&self) -> bool {
+/// An error that may say that the database file itself is the trouble.
+pub(crate) trait Damage {
+    /// Whether it does.
+    fn is_damage(&self) -> bool;
+}
+
+impl Damage for StoreError {
+    fn is_damage(&self) -> bool {
         matches!(self, Self::Damaged(_))
     }
 }

@@ -33,6 +33,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub(crate) use error::Damage;
 pub use error::StoreError;
 pub use salvage::Salvage;
 
@@ -98,7 +99,14 @@ impl Store {
     }
 
     /// Reads with a connection of its own, in one consistent view.
-    pub(crate) fn read<T, E: From<StoreError>>(
+    pub(crate) fn read<T, E: From<StoreError> + Damage>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.noted(self.read_at_once(query))
+    }
+
+    fn read_at_once<T, E: From<StoreError>>(
         &self,
         query: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -138,14 +146,22 @@ pub(crate) struct Writer<'a> {
 
 impl Writer<'_> {
     /// Runs one transaction: all of it is on the disk when this returns `Ok`, none of it otherwise.
-    pub(crate) fn transaction<T, E: From<StoreError>>(
+    pub(crate) fn transaction<T, E: From<StoreError> + Damage>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let result = self.transaction_at_once(work);
+        self.store.noted(result)
+    }
+
+    fn transaction_at_once<T, E: From<StoreError>>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(|error| self.store.noted(error.into()))?;
+        let transaction = begun.map_err(StoreError::from)?;
         let result = work(&transaction)?;
-        transaction.commit().map_err(|error| self.store.noted(error.into()))?;
+        transaction.commit().map_err(StoreError::from)?;
         Ok(result)
     }
 
@@ -157,11 +173,12 @@ impl Writer<'_> {
 
 impl Store {
     /// Leaves a mark beside a database that turned out to be damaged: the next opening checks it whole.
-    fn noted(&self, error: StoreError) -> StoreError {
-        if error.is_damage() {
+    fn noted<T, E: Damage>(&self, result: Result<T, E>) -> Result<T, E> {
+        if result.as_ref().is_err_and(Damage::is_damage) {
+            // Without the mark the damage is found again, only later.
             let _ = files::write_durably(&self.dir.join(salvage::MARK), b"");
         }
-        error
+        result
     }
 }
 

@@ -2,12 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use doorstep_domain::case::Case;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::RequestId;
-use doorstep_domain::sync::{
-    CaseItems, EnrolmentClaim, Hello, Item, ItemKind, PROTOCOL, SyncRequest, TokenRequest,
-};
+use doorstep_domain::sync::{CaseItems, EnrolmentClaim, Hello, PROTOCOL, SyncRequest, TokenRequest};
 
 use super::answer::{Answer, Sent, SentItem};
 use super::apply::{self as store_answer, Stored};
@@ -20,17 +17,13 @@ use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::host::{HttpTransport, Method, Request};
 use crate::store::blobs::{self, Upload};
-use crate::store::items::{self, Origin, State};
-use crate::store::{Store, access, cases, enrolment, outbox, packs, progress};
+use crate::store::{Store, access, enrolment, items, outbox, packs, progress};
 
 /// The most bytes of items wanted in one answer.
 const WANT_BYTES: u32 = 1024 * 1024;
 
 /// Files looked at between two requests.
 const FILES_AHEAD: u32 = 64;
-
-/// After nothing was reached, the next try comes within this time, at random.
-const RETRY_WITHIN_MS: u64 = 60_000;
 
 /// One run at a time, and a way to stop it.
 #[derive(Debug, Default)]
@@ -45,6 +38,11 @@ impl SyncControl {
     /// Asks a running run to stop after the request that is under way.
     pub(crate) fn cancel(&self) {
         self.cancelled.store(true, Ordering::SeqCst);
+    }
+
+    /// Takes note of whether a run reached anything.
+    pub(super) fn set_offline(&self, is_offline: bool) {
+        self.is_offline.store(is_offline, Ordering::SeqCst);
     }
 
     /// Whether the last run reached nothing.
@@ -283,89 +281,6 @@ impl Shared {
         let progress = answer.verdicts.is_empty() || settled > 0;
         Ok(Outcome::Answered { more: answer.more, progress })
     }
-
-    /// After the server's log began anew and everything it has was pulled: sends it what it lacks.
-    fn refill_if_due(&self, store: &Store, identity: &Identity) -> Result<(), Error> {
-        let progress = store.read::<_, Error>(|connection| Ok(progress::get(connection)?))?;
-        if !progress.must_refill {
-            return Ok(());
-        }
-        for id in store.read::<_, Error>(|connection| Ok(cases::with_snapshot(connection)?))? {
-            self.unpack_snapshot(store, id, identity)?;
-        }
-        store.writer().transaction::<_, Error>(|tx| {
-            outbox::refill(tx, progress.epoch)?;
-            Ok(progress::set(tx, &progress::Progress { must_refill: false, ..progress })?)
-        })
-    }
-
-    /// Makes items of the changes that a case has only inside its snapshot.
-    fn unpack_snapshot(
-        &self,
-        store: &Store,
-        id: doorstep_domain::id::CaseId,
-        identity: &Identity,
-    ) -> Result<(), Error> {
-        let mut loaded_cases = self.cases();
-        let mut writer = store.writer();
-        let loaded = match loaded_cases.get(writer.connection(), id, &identity.enrolment.root_key) {
-            Ok(loaded) => loaded,
-            Err(Error::Case(error)) => {
-                tracing::error!(case = %id, %error, "a stuck case cannot be sent again");
-                return Ok(());
-            }
-            Err(error) => return Err(error),
-        };
-        let changes = changes_of(&loaded.case);
-        writer.transaction::<_, Error>(|tx| {
-            for (hash, item) in &changes {
-                if let Some(row) = items::insert(tx, id, item, *hash, Origin::Server, &State::Applied)? {
-                    items::set_in_snapshot(tx, row, true)?;
-                }
-            }
-            Ok(())
-        })
-    }
-
-    /// What is left to do after the last request: nobody waits for it.
-    fn wind_up(&self, machine: &mut Machine, identity: &Identity) -> Result<(), Error> {
-        let status = machine.report.status;
-        self.sync.is_offline.store(status == SyncStatus::Offline, Ordering::SeqCst);
-        if matches!(status, SyncStatus::Offline | SyncStatus::Busy) && machine.report.retry_after_ms.is_none()
-        {
-            let random = u64::from_le_bytes(self.host.random()?);
-            machine.report.retry_after_ms = Some(random % RETRY_WITHIN_MS);
-        }
-        let Ok(store) = self.open() else { return Ok(()) };
-        if status == SyncStatus::SignedOut {
-            store.writer().transaction::<_, Error>(|tx| Ok(enrolment::set_signed_out(tx)?))?;
-            self.forget_identity();
-        }
-        self.purge_revoked(&store)?;
-        self.rewrite_snapshots(&store, &identity.enrolment.root_key)
-    }
-
-    /// Lets go of cases that left this device's scope and of which nothing is unsent.
-    fn purge_revoked(&self, store: &Store) -> Result<(), Error> {
-        let due = store.read::<_, Error>(|connection| Ok(access::may_be_purged(connection)?))?;
-        if due.is_empty() {
-            return Ok(());
-        }
-        let mut loaded_cases = self.cases();
-        store.writer().transaction::<_, Error>(|tx| {
-            due.iter().try_for_each(|case| access::forget(tx, *case)).map_err(Error::from)
-        })?;
-        due.iter().for_each(|case| drop(loaded_cases.take(*case)));
-        Ok(access::remove_files_of(store.dir(), &due)?)
-    }
-}
-
-/// The changes of a case as items with their hashes.
-pub(crate) fn changes_of(case: &Case) -> Vec<(doorstep_domain::id::Hash, Item)> {
-    let changes = case.raw_document().changes_since(&[]).into_iter();
-    changes
-        .map(|change| (doorstep_domain::id::Hash(change.id.0), Item::new(ItemKind::Change, change.bytes)))
-        .collect()
 }
 
 fn send(

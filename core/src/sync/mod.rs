@@ -13,12 +13,18 @@ pub(crate) mod apply;
 pub(crate) mod batch;
 pub(crate) mod body;
 mod driver;
+#[cfg(test)]
+mod fleet;
 pub(crate) mod http;
 pub(crate) mod machine;
+#[cfg(test)]
+mod meanwhile;
 pub(crate) mod receive;
 mod report;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 
-pub(crate) use driver::{SyncControl, changes_of};
+pub(crate) use driver::SyncControl;
 pub use report::{Budget, SyncReport, SyncStatus};
+pub(crate) use upkeep::changes_of;

@@ -16,7 +16,7 @@ use doorstep_domain::value::{AnswerKey, Value};
 
 pub(crate) use server::{FakeServer, Fault};
 
-use crate::host::{Clock, Entropy, Host, HostError, MemorySecretStore};
+use crate::host::{Clock, Entropy, Host, HostError, HttpTransport, MemorySecretStore};
 use crate::{Budget, Config, Core, NewWalkIn, SyncReport};
 
 /// A clock that only moves when it is told to.
@@ -73,13 +73,22 @@ impl Phone {
 
     /// A phone that is not enrolled.
     pub(crate) fn stranger(dir: &Arc<tempfile::TempDir>, server: &FakeServer, user: &str) -> Self {
+        Self::with_transport(dir, server.transport(), user)
+    }
+
+    /// A phone that is not enrolled, on a line of its own.
+    pub(crate) fn with_transport(
+        dir: &Arc<tempfile::TempDir>,
+        transport: Arc<dyn HttpTransport>,
+        user: &str,
+    ) -> Self {
         let clock = Arc::new(StillClock(AtomicI64::new(1000)));
         let seed = user.bytes().fold(0_u8, u8::wrapping_add);
         let host = Host {
             clock: clock.clone(),
             entropy: Arc::new(Counted { seed, counter: AtomicU64::new(0) }),
             secrets: Arc::new(MemorySecretStore::default()),
-            transport: Some(server.transport()),
+            transport: Some(transport),
         };
         let config = Config { dir: dir.path().join(user), language: Language::english(), host };
         Self { core: Core::open(config.clone()).unwrap(), clock, config, dir: Arc::clone(dir) }

@@ -97,6 +97,11 @@ impl FakeServer {
         self.with(|log| log.faults.extend(faults));
     }
 
+    /// Forgets about faults that did not happen.
+    pub(crate) fn no_more_faults(&self) {
+        self.with(|log| log.faults.clear());
+    }
+
     /// Refuses an item from now on.
     pub(crate) fn refuse(&self, hash: Hash, code: NackCode) {
         self.with(|log| log.refuse.insert(hash, code));
@@ -290,7 +295,7 @@ impl FakeServer {
         for CaseItems { case, items } in &request.push {
             for item in items {
                 let hash = item.hash().unwrap();
-                pushed.insert(hash);
+                pushed.insert((*case, hash));
                 match admit(log, *case, item, hash) {
                     Ok(()) => ids.push(hash),
                     Err((code, detail)) => nacks.push(Nack {
@@ -321,7 +326,7 @@ impl FakeServer {
         for (case, item) in &log.entries[cursor..end] {
             match case {
                 None => answer.notices.push(item.clone()),
-                Some(_) if pushed.contains(&item.hash().unwrap()) => {}
+                Some(case) if pushed.contains(&(*case, item.hash().unwrap())) => {}
                 Some(case) => answer.pull.push(CaseItems { case: *case, items: vec![item.clone()] }),
             }
         }

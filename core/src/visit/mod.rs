@@ -2,5 +2,5 @@
 
 mod contact;
 mod outcome;
-mod photo;
+pub(crate) mod photo;
 mod work;

@@ -100,7 +100,7 @@ fn read_bounded(path: &Path) -> Result<Vec<u8>, Error> {
 }
 
 /// What a file is, by its first bytes: names of files lie.
-fn media_type_of(bytes: &[u8]) -> &'static str {
+pub(crate) fn media_type_of(bytes: &[u8]) -> &'static str {
     match bytes {
         [0xff, 0xd8, 0xff, ..] => "image/jpeg",
         [0x89, b'P', b'N', b'G', ..] => "image/png",

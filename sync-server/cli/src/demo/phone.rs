@@ -88,10 +88,11 @@ impl Phone {
         *self.totals.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// A photo as the camera would leave it: a small picture of one colour.
+    /// A photo as the camera would leave it.
     pub(crate) fn camera(&self, shade: u8) -> Result<PathBuf, Failure> {
-        let path = self.dir.join(format!("camera-{shade}.bmp"));
-        std::fs::write(&path, bitmap(shade)).doing("taking a photo")?;
+        let path = self.dir.join(format!("camera-{shade}.png"));
+        let picture = picture(shade).doing("taking a photo")?;
+        std::fs::write(&path, picture).doing("taking a photo")?;
         Ok(path)
     }
 
@@ -101,41 +102,50 @@ impl Phone {
     }
 }
 
-/// What one synchronisation carried. A photo takes two requests of its own, and one more brings the word that
-/// all of them are stored; a new pack takes one.
+/// What one synchronisation carried, and where its round trips went: a photo takes two (is it there already?
+/// take it), and all photos together one more, which brings the word that they are stored; a pack takes one.
 fn describe(report: &SyncReport) -> String {
-    let trips = if report.round_trips == 1 {
-        "one round trip"
-    } else {
-        &format!("{} round trips", report.round_trips)
+    let (photos, packs) = (report.files_sent, report.packs_fetched);
+    let changes = report.round_trips.saturating_sub(2 * photos + packs);
+    let mut trips = vec![format!("{changes} for changes and sign-in")];
+    if photos > 0 {
+        trips.push(format!("{} for {photos} photos", 2 * photos));
+    }
+    if packs > 0 {
+        trips.push(format!("{packs} for the price book and checklists"));
+    }
+    let trips = match report.round_trips {
+        1 => "one round trip".to_owned(),
+        all => format!("{all} round trips ({})", trips.join(", ")),
     };
     let mut text = format!("{trips}, {} bytes up, {} bytes down", report.bytes_up, report.bytes_down);
     if report.status != SyncStatus::Done {
         text = format!("{:?}: {text}", report.status);
     }
     let counts = [
-        (report.acked, "changes sent and stored"),
+        (report.acked, "changes stored by the office"),
         (report.pulled, "received"),
-        (report.files_sent, "photos sent, two requests each"),
-        (report.packs_fetched, "pack fetched"),
         (report.refused, "refused"),
         (report.waiting, "still waiting"),
     ];
     for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
-        text.push_str(&format!(", {count} {what}"));
+        text.push_str(&format!("; {count} {what}"));
     }
     text
 }
 
-/// A 64 x 64 bitmap of one shade of grey-green.
-fn bitmap(shade: u8) -> Vec<u8> {
-    const SIDE: u8 = 64;
-    let pixels = usize::from(SIDE) * usize::from(SIDE) * 3;
-    let size = u32::try_from(54 + pixels).unwrap_or(u32::MAX).to_le_bytes();
-    let mut file = b"BM".to_vec();
-    file.extend(size);
-    file.extend([0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, SIDE, 0, 0, 0, SIDE, 0, 0, 0, 1, 0, 24, 0]);
-    file.extend([0; 24]);
-    file.extend([shade, shade.saturating_add(40), shade].repeat(pixels / 3));
-    file
+/// A small picture: a wall in one shade with a lamp on it.
+fn picture(shade: u8) -> Result<Vec<u8>, png::EncodingError> {
+    const SIDE: u32 = 96;
+    let pixel = |at: u32| {
+        let (x, y) = (at % SIDE, at / SIDE);
+        let is_lamp = x.abs_diff(SIDE / 2).pow(2) + y.abs_diff(SIDE / 3).pow(2) < 300;
+        if is_lamp { [250, 235, 160] } else { [shade.saturating_add(90), shade.saturating_add(105), 120] }
+    };
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, SIDE, SIDE);
+    encoder.set_color(png::ColorType::Rgb);
+    let pixels: Vec<u8> = (0..SIDE * SIDE).flat_map(pixel).collect();
+    encoder.write_header()?.write_image_data(&pixels)?;
+    Ok(file)
 }
