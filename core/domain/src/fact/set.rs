@@ -126,8 +126,11 @@ impl Graph {
     /// Those of some positions that are no ancestor of another of them.
     #[must_use]
     pub fn maximal(&self, positions: &[usize]) -> Vec<usize> {
-        let is_known = |candidate: usize| positions.iter().any(|&other| self.precedes(candidate, other));
-        positions.iter().copied().filter(|&candidate| !is_known(candidate)).collect()
+        let mut known = Ordinals::with_capacity(self.order.len());
+        for ancestors in positions.iter().filter_map(|&position| self.ancestors.get(position)) {
+            known.join(ancestors);
+        }
+        positions.iter().copied().filter(|&candidate| !known.contains(candidate)).collect()
     }
 
     /// The positions of some facts and of all their ancestors.

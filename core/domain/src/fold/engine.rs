@@ -245,10 +245,9 @@ impl<'a> Engine<'a> {
         for (position, id) in self.graph.order.iter().enumerate() {
             let Some(fact) = input.facts.get(id) else { continue };
             let own = newest.entry(fact.body().certificate).or_default();
-            for &earlier in own.iter() {
-                if !self.graph.precedes(earlier, position) {
-                    state.flags.push(Flag::Fork { first: self.graph.order[earlier], second: *id });
-                }
+            // One flag per fact that departs, not one per pair: of n copies that would be n squared.
+            if let Some(&earlier) = own.iter().find(|earlier| !self.graph.precedes(**earlier, position)) {
+                state.flags.push(Flag::Fork { first: self.graph.order[earlier], second: *id });
             }
             own.retain(|&earlier| !self.graph.precedes(earlier, position));
             own.push(position);

@@ -282,6 +282,18 @@ fn two_facts_of_one_certificate_that_do_not_know_of_each_other_are_a_fork() {
 }
 
 #[test]
+fn a_thousand_facts_of_a_copied_phone_are_a_thousand_flags_and_not_a_million() {
+    let (mut world, start) = World::new();
+    let technician = signer(2, "technician");
+    for wall_ms in 0..1000 {
+        world.tell(&technician, &[start], appointed(wall_ms));
+    }
+    let state = world.state();
+    assert_eq!(state.flags.iter().filter(|flag| matches!(flag, Flag::Fork { .. })).count(), 999);
+    assert_eq!(Graph::of(&world.facts).heads().len(), 1000);
+}
+
+#[test]
 fn a_fact_waits_for_its_ancestors_and_counts_when_they_come() {
     let (mut world, start) = World::new();
     let technician = signer(2, "technician");
