@@ -27,6 +27,10 @@ impl Ordinals {
         }
     }
 
+    fn count(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
     /// Whether a position is in the set.
     #[must_use]
     pub fn contains(&self, ordinal: usize) -> bool {
@@ -121,6 +125,12 @@ impl Graph {
     pub fn heads(&self) -> Vec<FactId> {
         let all: Vec<usize> = (0..self.order.len()).collect();
         self.maximal(&all).into_iter().map(|position| self.order[position]).collect()
+    }
+
+    /// How many facts the author of the fact at `position` knew.
+    #[must_use]
+    pub fn ancestor_count(&self, position: usize) -> u32 {
+        self.ancestors.get(position).map_or(0, Ordinals::count)
     }
 
     /// Those of some positions that are no ancestor of another of them.
