@@ -1,5 +1,7 @@
 //! Taking items in: from the own store, from the server, from a file. The order does not matter.
 
+use std::collections::BTreeMap;
+
 use super::Case;
 use crate::cbor::Malformed;
 use crate::certificate::Certificate;
@@ -112,14 +114,14 @@ impl Case {
     pub fn apply(&mut self, items: &[Item], root: &PublicKey) -> Vec<Applied> {
         let mut results = vec![Applied::Known; items.len()];
         // Certificates first: facts and rulings of the same batch may name them.
-        for kinds in [&[ItemKind::Certificate][..], &[ItemKind::Ruling, ItemKind::Fact], &[ItemKind::Change]]
-        {
+        for kinds in [&[ItemKind::Certificate][..], &[ItemKind::Ruling, ItemKind::Fact]] {
             for (item, result) in items.iter().zip(&mut results) {
                 if let Some(kind) = ItemKind::from_code(item.kind).filter(|kind| kinds.contains(kind)) {
                     *result = self.take(kind, &item.bytes, root);
                 }
             }
         }
+        self.take_changes(items, &mut results);
         self.retry_waiting_changes();
         self.report_waiting(items, &mut results);
         self.leave_out_void_changes();
@@ -132,10 +134,11 @@ impl Case {
             ItemKind::Certificate => self.take_certificate(bytes, root),
             ItemKind::Ruling => self.take_ruling(bytes),
             ItemKind::Fact => self.take_fact(bytes),
-            ItemKind::Change => self.take_change(bytes),
-            ItemKind::SmallBlob | ItemKind::Control | ItemKind::BlobStored | ItemKind::Snapshot => {
-                Applied::Known
-            }
+            ItemKind::Change
+            | ItemKind::SmallBlob
+            | ItemKind::Control
+            | ItemKind::BlobStored
+            | ItemKind::Snapshot => Applied::Known,
         }
     }
 
@@ -216,26 +219,39 @@ impl Case {
         fact.decode_body().map(|_| ()).map_err(Applied::from)
     }
 
-    fn take_change(&mut self, bytes: &[u8]) -> Applied {
-        let id = match scan::change(bytes, &scan::Limits::CHANGE) {
-            Ok(scanned) => scanned.id,
-            Err(refused) => return Applied::refused(NackCode::Malformed, refused),
-        };
-        if self.document.has(&id) || self.waiting_changes.contains_key(&id) {
-            return Applied::Known;
+    /// Takes in all changes of a batch at once: each application copies the document.
+    fn take_changes(&mut self, items: &[Item], results: &mut [Applied]) {
+        let mut fresh: BTreeMap<ChangeId, usize> = BTreeMap::new();
+        for (place, item) in items.iter().enumerate() {
+            if item.kind != ItemKind::Change.code() {
+                continue;
+            }
+            match scan::change(&item.bytes, &scan::Limits::CHANGE) {
+                Ok(scanned) if self.is_known_or_void(&scanned.id) => {}
+                Ok(scanned) => {
+                    fresh.entry(scanned.id).or_insert(place);
+                }
+                Err(refused) => results[place] = Applied::refused(NackCode::Malformed, refused),
+            }
         }
-        if self.is_void(&id) {
-            return Applied::Known;
-        }
-        let result = self.document.apply(&[bytes]);
-        if let Some((_, reason)) = result.refused.first() {
+        let places: Vec<usize> = fresh.values().copied().collect();
+        let changes: Vec<&[u8]> = places.iter().map(|&place| items[place].bytes.as_slice()).collect();
+        let applied = self.document.apply(&changes);
+        places.iter().for_each(|&place| results[place] = Applied::New);
+        for (index, reason) in applied.refused {
             let actor_fork = matches!(reason, scan::Refused::ActorFork);
             let code = if actor_fork { NackCode::ActorFork } else { NackCode::Malformed };
-            return Applied::refused(code, reason);
+            results[places[index]] = Applied::refused(code, reason);
         }
-        let Some((_, missing)) = result.waiting.into_iter().next() else { return Applied::New };
-        self.waiting_changes.insert(id, bytes.to_vec());
-        Applied::Waiting { missing: missing.into_iter().map(|id| Hash(id.0)).collect() }
+        for (id, missing) in applied.waiting {
+            let Some(&place) = fresh.get(&id) else { continue };
+            self.waiting_changes.insert(id, items[place].bytes.to_vec());
+            results[place] = Applied::Waiting { missing: missing.into_iter().map(|id| Hash(id.0)).collect() };
+        }
+    }
+
+    fn is_known_or_void(&self, id: &ChangeId) -> bool {
+        self.document.has(id) || self.waiting_changes.contains_key(id) || self.is_void(id)
     }
 
     /// Brings what waited: each may be what another one waits for.

@@ -111,6 +111,25 @@ fn a_stale_screen_deletes_nothing_and_leaves_a_decision() {
 }
 
 #[test]
+fn a_fact_beside_a_hundred_heads_is_one_that_every_server_takes() {
+    let office = Person::found(1, "office");
+    let mut chen = office.join(2, "technician");
+    for number in 10..110 {
+        let mut other = office.join(number, "technician");
+        other.record(PhaseEntered { visit: VISIT, phase: Phase::Travelling }).unwrap();
+        chen.receive(&other.wrote);
+    }
+    for (phase, heads_left) in [(Phase::Arrived, 37), (Phase::Working, 1)] {
+        chen.record(PhaseEntered { visit: VISIT, phase }).unwrap();
+        assert_eq!(chen.case.version().facts.len(), heads_left);
+        assert_eq!(chen.case.state().visits[&VISIT].phase.as_ref().map(|p| p.value.0), Some(phase));
+    }
+    let mut colleague = office.join(3, "technician");
+    let results = colleague.receive(&chen.wrote);
+    assert!(!results.iter().any(|result| matches!(result, Applied::Refused { .. })), "{results:?}");
+}
+
+#[test]
 fn what_does_not_belong_is_refused_with_its_code_and_the_rest_is_taken() {
     let mut office = Person::found(1, "office");
     let good = office.wrote.clone();

@@ -172,8 +172,15 @@ impl Case {
         positions.extend(graph.maximal(&own));
         positions.sort_unstable();
         positions.dedup();
-        let mut after: Vec<FactId> =
-            graph.maximal(&positions).into_iter().map(|position| graph.order[position]).collect();
+        let mut newest = graph.maximal(&positions);
+        if newest.len() > Fact::MAX_AFTER {
+            // A fact may name only so many. Those who knew most go first; the next fact names the others.
+            let is_own =
+                |position: usize| own.iter().any(|&own| own == position || graph.precedes(own, position));
+            newest.sort_by_cached_key(|&at| std::cmp::Reverse((is_own(at), graph.ancestor_count(at))));
+            newest.truncate(Fact::MAX_AFTER);
+        }
+        let mut after: Vec<FactId> = newest.into_iter().map(|position| graph.order[position]).collect();
         after.sort();
         Ok(after)
     }

@@ -27,6 +27,10 @@ impl Ordinals {
         }
     }
 
+    fn count(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
     /// Whether a position is in the set.
     #[must_use]
     pub fn contains(&self, ordinal: usize) -> bool {
@@ -123,11 +127,20 @@ impl Graph {
         self.maximal(&all).into_iter().map(|position| self.order[position]).collect()
     }
 
+    /// How many facts the author of the fact at `position` knew.
+    #[must_use]
+    pub fn ancestor_count(&self, position: usize) -> u32 {
+        self.ancestors.get(position).map_or(0, Ordinals::count)
+    }
+
     /// Those of some positions that are no ancestor of another of them.
     #[must_use]
     pub fn maximal(&self, positions: &[usize]) -> Vec<usize> {
-        let is_known = |candidate: usize| positions.iter().any(|&other| self.precedes(candidate, other));
-        positions.iter().copied().filter(|&candidate| !is_known(candidate)).collect()
+        let mut known = Ordinals::with_capacity(self.order.len());
+        for ancestors in positions.iter().filter_map(|&position| self.ancestors.get(position)) {
+            known.join(ancestors);
+        }
+        positions.iter().copied().filter(|&candidate| !known.contains(candidate)).collect()
     }
 
     /// The positions of some facts and of all their ancestors.

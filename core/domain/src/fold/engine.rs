@@ -95,6 +95,10 @@ impl Ancestors for Before<'_, '_> {
             self.engine.entries.iter().enumerate().filter(|(position, _)| self.known.contains(*position));
         known.filter_map(|(_, entry)| entry.as_ref()).any(|entry| test(&entry.id, &entry.body))
     }
+
+    fn is_candidate(&self, fact: &FactId) -> bool {
+        !self.engine.open_values(fact, self.known).is_empty()
+    }
 }
 
 impl<'a> Engine<'a> {
@@ -142,18 +146,34 @@ impl<'a> Engine<'a> {
             self.flags.push(Flag::Illegal { fact: id, reason });
             return None;
         }
-        let values = self.values_of(&body, authority);
+        let values = match &body {
+            Body::Decided(decided) => self.open_values(&decided.chosen, known),
+            body => contributions(body, authority == Authority::Lead),
+        };
         let signed = before.any(&|_, other| is_acceptance(other));
         Some(Entry { id, fact, body, who, authority, signed, values })
     }
 
-    fn values_of(&self, body: &Body, authority: Authority) -> Vec<(Aspect, AspectValue)> {
-        let Body::Decided(decided) = body else {
-            return contributions(body, authority == Authority::Lead);
+    /// The values of a fact that somebody must choose between in the eyes of an author who knew `known`: each
+    /// stands beside another one, and neither rank nor authority decides between them. What is decided by
+    /// these is not open: else a technician could take a cancellation back by choosing what was before it.
+    fn open_values(&self, chosen: &FactId, known: &Ordinals) -> Vec<(Aspect, AspectValue)> {
+        let position = self.graph.position(chosen);
+        let Some((at, entry)) = position.and_then(|at| Some((at, self.entries.get(at)?.as_ref()?))) else {
+            return Vec::new();
         };
-        let position = self.graph.position(&decided.chosen);
-        let chosen = position.and_then(|position| self.entries.get(position)?.as_ref());
-        chosen.map(|entry| entry.values.clone()).unwrap_or_default()
+        let is_open = |(aspect, value): &&(Aspect, AspectValue)| {
+            let standing = self.standing(aspect, Some(known));
+            let Some(&(winner, won)) = standing.first() else { return false };
+            let (rank, authority, _) = self.strength(winner, won);
+            let mut candidates = standing.iter().filter(|(position, value)| {
+                let (other_rank, other_authority, _) = self.strength(*position, value);
+                (other_rank, other_authority) == (rank, authority)
+            });
+            candidates.clone().any(|(position, _)| *position == at)
+                && candidates.any(|(_, other)| *other != value)
+        };
+        entry.values.iter().filter(is_open).cloned().collect()
     }
 
     /// The maximal legal contributions to an aspect, greatest first, optionally among some facts only.
@@ -245,10 +265,9 @@ impl<'a> Engine<'a> {
         for (position, id) in self.graph.order.iter().enumerate() {
             let Some(fact) = input.facts.get(id) else { continue };
             let own = newest.entry(fact.body().certificate).or_default();
-            for &earlier in own.iter() {
-                if !self.graph.precedes(earlier, position) {
-                    state.flags.push(Flag::Fork { first: self.graph.order[earlier], second: *id });
-                }
+            // One flag per fact that departs, not one per pair: of n copies that would be n squared.
+            if let Some(&earlier) = own.iter().find(|earlier| !self.graph.precedes(**earlier, position)) {
+                state.flags.push(Flag::Fork { first: self.graph.order[earlier], second: *id });
             }
             own.retain(|&earlier| !self.graph.precedes(earlier, position));
             own.push(position);

@@ -18,7 +18,7 @@
 //! | reopened | the author leads; the job is not open |
 //! | archived | the author leads; the job is completed, declined or cancelled |
 //! | approved | the author leads |
-//! | decided | what is chosen is there |
+//! | decided | what is chosen stands beside an equal with another value |
 //! | everything else | the case was created; the visit it names exists |
 //!
 //! A signature, a photo and a note of what happened are always storable, also in a cancelled job.
@@ -88,6 +88,8 @@ pub(super) trait Ancestors {
     fn value(&self, aspect: &Aspect) -> Option<AspectValue>;
     /// Whether a legal fact among the ancestors has this property.
     fn any(&self, test: &dyn Fn(&FactId, &Body) -> bool) -> bool;
+    /// Whether a fact among the ancestors gives a value that a person must choose or leave.
+    fn is_candidate(&self, fact: &FactId) -> bool;
 }
 
 /// Looks a fact up in the table.
@@ -217,7 +219,7 @@ fn check_reference(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         Body::Fetched(fetched) => fetched
             .left
             .map_or(Ok(()), |left| known(left, |body| matches!(body, Body::Fetched(f) if f.left.is_none()))),
-        Body::Decided(decided) => known(decided.chosen, |_| true),
+        Body::Decided(decided) if !before.is_candidate(&decided.chosen) => Err(Illegal::NoReference),
         _ => Ok(()),
     }
 }

@@ -156,6 +156,23 @@ fn two_leaders_who_did_not_know_of_each_other_leave_a_decision() {
 }
 
 #[test]
+fn only_what_is_open_can_be_decided() {
+    let (mut world, start) = World::new();
+    let (office, technician) = (signer(1, "office"), signer(2, "technician"));
+    let cancelled = world.tell(&office, &[start], Cancelled { reason: "owner called".into() });
+    let back = world.tell(&technician, &[cancelled], Decided { chosen: start });
+    assert_eq!(world.state().outcome_name(), "cancelled", "nobody reopens a job by choosing its beginning");
+    assert_eq!(world.illegal(), [(back, Illegal::NoReference)]);
+
+    let (mut world, start) = World::new();
+    let theirs = world.tell(&office, &[start], appointed(16));
+    let own = world.tell(&technician, &[start], appointed(14));
+    let preferred = world.tell(&technician, &[theirs, own], Decided { chosen: own });
+    assert_eq!(world.illegal(), [(preferred, Illegal::NoReference)], "authority has decided that");
+    assert_eq!(world.state().visits[&VISIT].appointment.as_ref().map(|a| a.value.0), Some(16));
+}
+
+#[test]
 fn equal_values_are_no_decision() {
     let (mut world, start) = World::new();
     world.tell(&signer(1, "office"), &[start], appointed(9));
@@ -279,6 +296,18 @@ fn two_facts_of_one_certificate_that_do_not_know_of_each_other_are_a_fork() {
     let state = world.state();
     assert_eq!(state.flags.iter().filter(|flag| matches!(flag, Flag::Fork { .. })).count(), 1);
     assert_eq!(state.visits[&VISIT].photos.len(), 2, "both are kept");
+}
+
+#[test]
+fn a_thousand_facts_of_a_copied_phone_are_a_thousand_flags_and_not_a_million() {
+    let (mut world, start) = World::new();
+    let technician = signer(2, "technician");
+    for wall_ms in 0..1000 {
+        world.tell(&technician, &[start], appointed(wall_ms));
+    }
+    let state = world.state();
+    assert_eq!(state.flags.iter().filter(|flag| matches!(flag, Flag::Fork { .. })).count(), 999);
+    assert_eq!(Graph::of(&world.facts).heads().len(), 1000);
 }
 
 #[test]
