@@ -1,0 +1,145 @@
+//! What stands against going on.
+
+use doorstep_domain::checklist::{Missing, What, WhichVisit};
+use doorstep_domain::text::Language;
+
+/// One thing that is missing in one step of the checklist.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct MissingThing {
+    /// The step: link the line to it.
+    pub step: String,
+    /// The phase of the step.
+    pub phase: String,
+    /// What is missing, for an app that leads there.
+    pub what: MissingWhat,
+    /// What the technician reads, in the language of the app.
+    pub words: String,
+}
+
+impl MissingThing {
+    /// The core's missing things in the words of this language.
+    pub(crate) fn all(missing: &[Missing], language: &Language) -> Vec<Self> {
+        missing.iter().map(|missing| Self::of(missing, language)).collect()
+    }
+
+    fn of(missing: &Missing, language: &Language) -> Self {
+        let words = missing.message(language);
+        let Missing { step, title: _, phase, what } = missing;
+        Self { step: step.clone(), phase: phase.clone(), what: what.clone().into(), words }
+    }
+}
+
+/// What a step is missing.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum MissingWhat {
+    /// An answer.
+    Answer,
+    /// Another answer: this one is not accepted.
+    OtherAnswer,
+    /// Chosen options.
+    Options {
+        /// Chosen.
+        have: u32,
+        /// Needed.
+        need: u32,
+    },
+    /// Something about the answer, as the pack words it.
+    Constraint,
+    /// Photos.
+    Photos {
+        /// What they show; nothing: anything.
+        role: Option<String>,
+        /// Taken.
+        have: u32,
+        /// Needed.
+        need: u32,
+    },
+    /// Attempts at the door without an answer, far enough apart.
+    DoorAttempts {
+        /// Those that count.
+        have: u32,
+        /// Needed.
+        need: u32,
+        /// Seconds from one to the next.
+        wait_s: u32,
+    },
+    /// Somebody who answers the door.
+    DoorAnswered,
+    /// A telephone call.
+    Call {
+        /// What for.
+        purpose: String,
+    },
+    /// The moment of arrival.
+    Arrival,
+    /// The badge or slip shown: `finish_step`.
+    IdShown,
+    /// The customer's consent.
+    Consent {
+        /// To what: `quote`, `entry`, `risk`, `move`, or a word of the pack.
+        to: String,
+        /// It was asked for and refused.
+        is_refused: bool,
+    },
+    /// A quote that was shown.
+    Quote,
+    /// Work.
+    Work {
+        /// It was begun and not ended.
+        is_running: bool,
+    },
+    /// A signature.
+    Signature {
+        /// Who signs.
+        role: String,
+        /// It is there, but an earlier one or the work report is not.
+        is_provisional: bool,
+    },
+    /// The customer's rating.
+    Rating,
+    /// An appointment.
+    Appointment {
+        /// For the visit after this one.
+        is_next: bool,
+    },
+    /// A note, a custody entry or a part: `finish_step`.
+    Entry,
+    /// The declaration that the step is done: `finish_step`.
+    Confirmation {
+        /// It was done, and an answer that it relied on has changed since.
+        is_changed: bool,
+    },
+    /// An earlier step that this outcome does not ask for itself.
+    EarlierStep {
+        /// The earlier step.
+        earlier: String,
+    },
+}
+
+impl From<What> for MissingWhat {
+    fn from(what: What) -> Self {
+        match what {
+            What::Answer => Self::Answer,
+            What::OtherAnswer { problem: _ } => Self::OtherAnswer,
+            What::Options { have, need } => Self::Options { have, need },
+            What::Constraint { message: _ } => Self::Constraint,
+            What::Photos { role, name: _, have, need } => Self::Photos { role, have, need },
+            What::DoorAttempts { have, need, wait_s } => Self::DoorAttempts { have, need, wait_s },
+            What::DoorAnswered => Self::DoorAnswered,
+            What::Call { purpose } => Self::Call { purpose },
+            What::Arrival => Self::Arrival,
+            What::IdShown => Self::IdShown,
+            What::Consent { to, name: _, refused } => Self::Consent { to, is_refused: refused },
+            What::Quote => Self::Quote,
+            What::Work { running } => Self::Work { is_running: running },
+            What::Signature { role, name: _, provisional } => {
+                Self::Signature { role, is_provisional: provisional }
+            }
+            What::Rating => Self::Rating,
+            What::Appointment { visit } => Self::Appointment { is_next: visit == WhichVisit::Next },
+            What::Entry => Self::Entry,
+            What::Confirmation { changed } => Self::Confirmation { is_changed: changed },
+            What::EarlierStep { earlier, name: _ } => Self::EarlierStep { earlier },
+        }
+    }
+}

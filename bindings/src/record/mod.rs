@@ -1,0 +1,28 @@
+//! What views show: plain values without identity. Conversions take the core's types apart completely, so that a
+//! field that the core gains is a compile error here and not something that apps never hear of.
+
+mod aspect;
+mod checklist;
+mod conflict;
+mod device;
+mod document;
+mod job;
+mod list;
+mod missing;
+mod quote;
+mod signature;
+mod template;
+mod visit;
+
+pub use aspect::{Aspect, AspectValue, Candidate, OpenDecision, Outcome, Superseded};
+pub use checklist::{Checklist, ChecklistPhase, PhotoCount, Punctuality, Step, StepState};
+pub use conflict::{Conflict, ConflictValue, Field, LineField};
+pub use device::{Budget, Me, Outbox, RefusedItem, Salvage, SyncReport};
+pub use document::{Answer, AnswerValue, Correction, Line, NewLine, Note};
+pub use job::{Author, Job, JobException, JobHead, JobState, Link, Notice};
+pub use list::{JobFilter, JobPosition, JobSummary, PackSummary};
+pub use missing::{MissingThing, MissingWhat};
+pub use quote::{Money, Offer, Quote, QuotedLine};
+pub use signature::{Photo, Point, Signature, SignatureNow, SignedLine, Stroke};
+pub use template::{Choice, PriceItem, PriceKind, Scale, StepKind, Template, TemplateStep};
+pub use visit::{Call, Consent, DoorAttempt, Entered, Person, Rating, Session, StepDone, Visit, Window};

@@ -1,0 +1,139 @@
+//! What a customer pays, and why.
+
+use doorstep_core as core;
+use doorstep_domain::fold::QuoteState;
+use doorstep_domain::id::{LineId, PriceBookId, QuoteId};
+use doorstep_domain::money;
+use doorstep_domain::price::{self, Amount, LabourTime};
+use doorstep_domain::text::Language;
+
+use crate::value::Timestamp;
+
+/// An amount. Never a floating-point number.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Money {
+    /// In minor units: fen, cents.
+    pub minor: i64,
+    /// ISO 4217, such as `CNY`.
+    pub currency: String,
+    /// What people read.
+    pub words: String,
+}
+
+/// A quote with its prices.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Quote {
+    /// The quote.
+    pub id: QuoteId,
+    /// How it was offered, and what the customer said; nothing as long as it was not shown.
+    pub offer: Option<Offer>,
+    /// The lines that are not struck out, with their prices; empty without the pack or its price book.
+    pub lines: Vec<QuotedLine>,
+    /// Whole minutes of work over all visits and phones, if labour is charged.
+    pub minutes: Option<u64>,
+    /// The minutes are an estimate made before the work.
+    pub is_estimate: bool,
+    /// The sum; nothing as long as there is a problem.
+    pub total: Option<Money>,
+    /// What stands against a total, as people read it.
+    pub problems: Vec<String>,
+}
+
+/// How a quote was offered.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Offer {
+    /// The price book whose prices hold.
+    pub price_book: PriceBookId,
+    /// The labour time told to the customer, in minutes.
+    pub estimated_minutes: u32,
+    /// Name of who offered it.
+    pub by: String,
+    /// When it was first offered.
+    pub at: Timestamp,
+    /// Agreed, refused, or not answered yet.
+    pub is_accepted: Option<bool>,
+}
+
+/// One line of a quote.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct QuotedLine {
+    /// The line.
+    pub id: LineId,
+    /// The price book code; nothing for a material that is not on the list.
+    pub code: Option<String>,
+    /// What people call it.
+    pub name: String,
+    /// How much of it.
+    pub quantity: String,
+    /// What it costs; nothing if it cannot be computed. It is never guessed.
+    pub amount: Option<Money>,
+    /// How the amount came about, as a customer reads it.
+    pub because: Vec<String>,
+}
+
+impl Quote {
+    pub(crate) fn of(quote: core::Quote, language: &Language) -> Self {
+        let core::Quote { id, offered, priced } = quote;
+        let empty = Self {
+            id,
+            offer: offered.map(Into::into),
+            lines: Vec::new(),
+            minutes: None,
+            is_estimate: false,
+            total: None,
+            problems: Vec::new(),
+        };
+        match priced {
+            Some(priced) => empty.with_prices(&priced, language),
+            None => empty,
+        }
+    }
+
+    /// The prices alone, of a quote that may not have been offered.
+    pub(crate) fn priced(id: QuoteId, priced: &price::Quote, language: &Language) -> Self {
+        Self::of(core::Quote { id, offered: None, priced: Some(priced.clone()) }, language)
+    }
+
+    fn with_prices(self, priced: &price::Quote, language: &Language) -> Self {
+        let price::Quote { prices: _, currency, lines, time, total, problems } = priced;
+        let in_words = |amount: money::Money| Money {
+            minor: amount.0,
+            currency: currency.code.clone(),
+            words: priced.money(amount, language),
+        };
+        let quoted = lines.iter().map(|line| {
+            let price::QuotedLine { id, code, name, quantity, amount, traces: _ } = line;
+            QuotedLine {
+                id: *id,
+                code: code.clone(),
+                name: name.get(language).to_owned(),
+                quantity: quantity.to_string(),
+                amount: match amount {
+                    Amount::Priced(amount) => Some(in_words(*amount)),
+                    Amount::Missing(_) => None,
+                },
+                because: priced.explain(line, language),
+            }
+        });
+        let lines = quoted.collect();
+        let (minutes, is_estimate) = match time {
+            Some(LabourTime { minutes, units: _, estimated }) => (Some(*minutes), *estimated),
+            None => (None, false),
+        };
+        let problems = problems.iter().map(|problem| problem.message(language)).collect();
+        Self { lines, minutes, is_estimate, total: total.map(in_words), problems, ..self }
+    }
+}
+
+impl From<QuoteState> for Offer {
+    fn from(quote: QuoteState) -> Self {
+        let QuoteState { offered, price_book, consent } = quote;
+        Self {
+            price_book,
+            estimated_minutes: offered.body.estimated_minutes,
+            by: offered.who.name,
+            at: Timestamp(offered.at.wall_ms),
+            is_accepted: consent.map(|consent| consent.value),
+        }
+    }
+}

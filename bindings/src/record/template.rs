@@ -1,0 +1,283 @@
+//! What the pack of a job asks and offers, for screens that let people answer.
+
+use doorstep_core::{Core, Error as CoreError};
+use doorstep_domain::checklist::{self, Kind, WhichVisit};
+use doorstep_domain::expr::Expr;
+use doorstep_domain::id::CaseId;
+use doorstep_domain::price::{ItemKind, Price, PriceBook};
+use doorstep_domain::text::{Language, Text};
+
+/// What the pack of a job asks and offers.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Template {
+    /// How each step is answered or recorded, in the order of the checklist.
+    pub steps: Vec<TemplateStep>,
+    /// Scales of ratings.
+    pub scales: Vec<Scale>,
+    /// The price list for new quotes.
+    pub prices: Vec<PriceItem>,
+}
+
+impl Template {
+    /// Reads it from the pack that a job follows.
+    pub(crate) fn read(core: &Core, case: CaseId, language: &Language) -> Result<Self, CoreError> {
+        let job = core.job(case)?;
+        let pack = core.pack_of(case)?;
+        let created = job.state.created.ok_or(CoreError::NotFound("job"))?;
+        let parts = pack.service(&created.body.service).ok_or(CoreError::NotFound("service"))?;
+        let steps = parts.checklist.steps.iter();
+        let scales = parts.checklist.scales.iter();
+        Ok(Self {
+            steps: steps
+                .map(|step| TemplateStep { id: step.id.clone(), kind: StepKind::of(&step.kind, language) })
+                .collect(),
+            scales: scales.map(|(id, scale)| Scale::of(id, scale, language)).collect(),
+            prices: parts.price_book.map(|book| PriceItem::all(book, language)).unwrap_or_default(),
+        })
+    }
+}
+
+/// How one step is answered or recorded.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct TemplateStep {
+    /// The step.
+    pub id: String,
+    /// What it asks for.
+    pub kind: StepKind,
+}
+
+/// Something that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Choice {
+    /// The word in an answer.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+}
+
+/// What a step asks for.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum StepKind {
+    /// A text to read or to say; asks for nothing.
+    Guidance,
+    /// Answered with *yes, done*.
+    Tick,
+    /// Answered with yes or no.
+    YesNo,
+    /// Answered with the id of one of the options.
+    Choice {
+        /// What can be chosen.
+        options: Vec<Choice>,
+    },
+    /// Answered with any of the options; each has its own answer, see `answer_key`.
+    Multi {
+        /// What can be chosen.
+        options: Vec<Choice>,
+        /// How many must be chosen.
+        at_least: u32,
+    },
+    /// Answered with a number: an integer if `scale` is 0, else a decimal as text.
+    Number {
+        /// The unit as people read it.
+        unit: Option<String>,
+        /// Most digits after the point.
+        scale: u8,
+        /// The smallest number accepted.
+        min: Option<String>,
+        /// The largest number accepted.
+        max: Option<String>,
+    },
+    /// Answered with words.
+    Text {
+        /// Most characters accepted.
+        max_chars: u32,
+    },
+    /// Answered with a day, `YYYY-MM-DD`.
+    Date,
+    /// Answered with what a bar code or QR code says.
+    Scan,
+    /// Recorded: photos taken for this step.
+    Photo,
+    /// Recorded: a telephone call.
+    Call {
+        /// What the call is for.
+        purpose: String,
+    },
+    /// Recorded: rings and knocks at the door.
+    DoorAttempts,
+    /// Recorded: the moment of arrival.
+    Arrival,
+    /// Recorded with `finish_step`: the badge or slip was shown.
+    IdShown,
+    /// Recorded: the customer agrees.
+    Consent {
+        /// To what: `quote`, `entry`, `risk`, `move`, or a word of the pack.
+        to: String,
+    },
+    /// Recorded: a quote was shown.
+    Quote,
+    /// Recorded: work.
+    Work,
+    /// Recorded: a signature.
+    Signature {
+        /// Who signs.
+        role: String,
+        /// Roles that may sign in place of an absent signer.
+        instead: Vec<String>,
+    },
+    /// Recorded: a rating by the customer.
+    Rating {
+        /// The id of a scale.
+        scale: String,
+    },
+    /// Recorded: an appointment.
+    Appointment {
+        /// For the visit after this one.
+        is_next: bool,
+    },
+    /// Recorded with `finish_step`: a note written for this step.
+    Note,
+    /// Recorded with `finish_step`: something was taken along or brought back.
+    Custody,
+    /// Recorded with `finish_step`: parts used.
+    Parts,
+}
+
+impl StepKind {
+    fn of(kind: &Kind, language: &Language) -> Self {
+        match kind {
+            Kind::Guidance => Self::Guidance,
+            Kind::Tick => Self::Tick,
+            Kind::YesNo => Self::YesNo,
+            Kind::Choice { options } => Self::Choice { options: Choice::all(options, language) },
+            Kind::Multi { options, at_least } => {
+                Self::Multi { options: Choice::all(options, language), at_least: *at_least }
+            }
+            Kind::Number { unit, scale, min, max } => Self::Number {
+                unit: unit.as_ref().map(|unit| words(unit, language)),
+                scale: *scale,
+                min: min.map(|min| min.to_string()),
+                max: max.map(|max| max.to_string()),
+            },
+            Kind::Text { max_chars } => Self::Text { max_chars: *max_chars },
+            Kind::Date => Self::Date,
+            Kind::Scan => Self::Scan,
+            Kind::Photo => Self::Photo,
+            Kind::Call { purpose } => Self::Call { purpose: purpose.clone() },
+            Kind::DoorAttempts => Self::DoorAttempts,
+            Kind::Arrival => Self::Arrival,
+            Kind::IdShown => Self::IdShown,
+            Kind::Consent { what } => Self::Consent { to: what.clone() },
+            Kind::Quote => Self::Quote,
+            Kind::Work => Self::Work,
+            Kind::Signature { role, instead } => {
+                Self::Signature { role: role.clone(), instead: instead.clone() }
+            }
+            Kind::Rating { scale } => Self::Rating { scale: scale.clone() },
+            Kind::Appointment { visit } => Self::Appointment { is_next: *visit == WhichVisit::Next },
+            Kind::Note => Self::Note,
+            Kind::Custody => Self::Custody,
+            Kind::Parts => Self::Parts,
+        }
+    }
+}
+
+impl Choice {
+    fn all(choices: &[checklist::Choice], language: &Language) -> Vec<Self> {
+        let choice = |choice: &checklist::Choice| {
+            let checklist::Choice { id, title } = choice;
+            Self { id: id.clone(), title: words(title, language) }
+        };
+        choices.iter().map(choice).collect()
+    }
+}
+
+/// A scale of ratings.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum Scale {
+    /// Named grades, best first.
+    Grades {
+        /// The scale.
+        id: String,
+        /// The grades.
+        grades: Vec<Choice>,
+    },
+    /// A whole number.
+    Score {
+        /// The scale.
+        id: String,
+        /// The worst.
+        min: i64,
+        /// The best.
+        max: i64,
+    },
+}
+
+impl Scale {
+    fn of(id: &str, scale: &checklist::Scale, language: &Language) -> Self {
+        let id = id.to_owned();
+        match scale {
+            checklist::Scale::Grades { grades } => Self::Grades { id, grades: Choice::all(grades, language) },
+            checklist::Scale::Score { min, max } => Self::Score { id, min: *min, max: *max },
+        }
+    }
+}
+
+/// How something is charged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum PriceKind {
+    /// By time: the price is that of one period. The quantity does not multiply it.
+    Labour,
+    /// Price times quantity.
+    Material,
+    /// Price times quantity, for something that is not a thing.
+    Fee,
+    /// The price once for each visit, however many lines name it.
+    PerVisit,
+}
+
+impl From<ItemKind> for PriceKind {
+    fn from(kind: ItemKind) -> Self {
+        match kind {
+            ItemKind::Labour => Self::Labour,
+            ItemKind::Material => Self::Material,
+            ItemKind::Fee => Self::Fee,
+            ItemKind::PerVisit => Self::PerVisit,
+        }
+    }
+}
+
+/// Something that can be charged.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct PriceItem {
+    /// Its code, for `NewLine.item`.
+    pub code: String,
+    /// What people read.
+    pub title: String,
+    /// How it is charged.
+    pub kind: PriceKind,
+    /// What one of it is, as people read it.
+    pub unit: String,
+    /// The price of one in minor units; nothing if the company has not said it, which stops a quote.
+    pub price_minor: Option<i64>,
+}
+
+impl PriceItem {
+    fn all(book: &PriceBook<Expr>, language: &Language) -> Vec<Self> {
+        let items = book.items.iter().map(|(code, item)| Self {
+            code: code.clone(),
+            title: words(&item.title, language),
+            kind: item.kind.into(),
+            unit: words(&item.unit, language),
+            price_minor: match item.price {
+                Price::Configured(price) => Some(price.0),
+                Price::NotConfigured => None,
+            },
+        });
+        items.collect()
+    }
+}
+
+fn words(text: &Text, language: &Language) -> String {
+    text.get(language).to_owned()
+}

@@ -1,0 +1,125 @@
+//! What people write into a job. Each call is one action and one change.
+
+use doorstep_domain::case::Version;
+use doorstep_domain::decimal::Decimal;
+use doorstep_domain::document::LineValue;
+use doorstep_domain::id::{CaseId, LineId, NoteId, QuoteId, VisitId};
+
+use super::jobs::Jobs;
+use super::{AddedLine, AddedNote};
+use crate::error::DoorstepError;
+use crate::record::{Answer, AnswerValue, NewLine};
+
+#[uniffi::export]
+impl Jobs {
+    /// Gives answers, or takes them back where there is no value: one screen, one change.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes.
+    /// Errors: `Rejected`, `NotFound`, `StaleVersion`, `UpdateRequired`, `InvalidInput`, `NotEnrolled`, `Closed`,
+    /// `Storage`.
+    pub fn answer(
+        &self,
+        case: CaseId,
+        seen: Version,
+        answers: Vec<Answer>,
+    ) -> Result<Version, DoorstepError> {
+        let answers = answers.into_iter().map(Into::into).collect();
+        self.handle.run(|core| core.answer(case, &seen, answers))
+    }
+
+    /// Mints the id of a new quote; it exists with its first line.
+    ///
+    /// Blocking: no. Offline: yes. Errors: `Storage`.
+    pub fn new_quote(&self) -> Result<QuoteId, DoorstepError> {
+        self.handle.run(doorstep_core::Core::new_quote)
+    }
+
+    /// Adds a line to a quote.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `answer`.
+    pub fn add_line(&self, case: CaseId, seen: Version, line: NewLine) -> Result<AddedLine, DoorstepError> {
+        let (line, version) = self.handle.run(|core| core.add_line(case, &seen, line.into()))?;
+        Ok(AddedLine { line, version })
+    }
+
+    /// Changes how much of a line there is.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `answer`.
+    pub fn set_quantity(
+        &self,
+        case: CaseId,
+        seen: Version,
+        line: LineId,
+        quantity: Decimal,
+    ) -> Result<Version, DoorstepError> {
+        let values = vec![LineValue::Quantity(quantity)];
+        self.handle.run(|core| core.set_line(case, &seen, line, values))
+    }
+
+    /// Strikes a line out, or restores it.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `answer`.
+    pub fn delete_line(
+        &self,
+        case: CaseId,
+        seen: Version,
+        line: LineId,
+        is_deleted: bool,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.delete_line(case, &seen, line, is_deleted))
+    }
+
+    /// Adds a note.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `answer`.
+    pub fn add_note(
+        &self,
+        case: CaseId,
+        seen: Version,
+        visit: VisitId,
+        text: String,
+    ) -> Result<AddedNote, DoorstepError> {
+        let (note, version) = self.handle.run(|core| core.add_note(case, &seen, visit, text))?;
+        Ok(AddedNote { note, version })
+    }
+
+    /// Saves the text of a note as it stands on the screen; only the difference is written.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `answer`.
+    pub fn edit_note(
+        &self,
+        case: CaseId,
+        seen: Version,
+        note: NoteId,
+        text: String,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.edit_note(case, &seen, note, text))
+    }
+
+    /// Strikes a note out, or restores it.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `answer`.
+    pub fn delete_note(
+        &self,
+        case: CaseId,
+        seen: Version,
+        note: NoteId,
+        is_deleted: bool,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.delete_note(case, &seen, note, is_deleted))
+    }
+
+    /// Corrects a field of a card, such as `customer.phone`, or takes the correction back. The office accepts it
+    /// into the card.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `answer`.
+    pub fn correct(
+        &self,
+        case: CaseId,
+        seen: Version,
+        field: String,
+        value: Option<AnswerValue>,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.correct(case, &seen, field, value.map(Into::into)))
+    }
+}

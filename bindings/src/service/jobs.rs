@@ -1,0 +1,250 @@
+//! Jobs: the list, one job, making one, passing one on.
+
+use std::path::Path;
+
+use doorstep_core as core;
+use doorstep_domain::case::Version;
+use doorstep_domain::fact::Area;
+use doorstep_domain::id::{CaseId, FactId, PackId, QuoteId, VisitId};
+
+use super::AddedJob;
+use crate::core::Handle;
+use crate::error::DoorstepError;
+use crate::record::{
+    Checklist, Conflict, ConflictValue, Job, JobFilter, JobSummary, MissingThing, Notice, PackSummary,
+    Person, Quote, Template,
+};
+
+/// The jobs on this device.
+#[derive(Debug, uniffi::Object)]
+pub struct Jobs {
+    pub(crate) handle: Handle,
+}
+
+/// What is known of a job that is made on the phone.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct NewWalkIn {
+    /// The pack whose rules hold.
+    pub pack: PackId,
+    /// The service of that pack.
+    pub service: String,
+    /// What was reported.
+    pub report: String,
+    /// Home or public area.
+    pub area: Area,
+    /// Whether it is an emergency.
+    #[uniffi(default = false)]
+    pub is_emergency: bool,
+    /// The customer's name.
+    pub customer_name: String,
+    /// The customer's telephone number.
+    #[uniffi(default = None)]
+    pub customer_phone: Option<String>,
+    /// Where it is.
+    pub address: String,
+    /// POSIX TZ string of the place, e.g. `CST-8`.
+    pub time_zone: String,
+    /// Who reported it, if not the customer.
+    #[uniffi(default = None)]
+    pub reporter: Option<Person>,
+}
+
+impl From<NewWalkIn> for core::NewWalkIn {
+    fn from(new: NewWalkIn) -> Self {
+        let NewWalkIn {
+            pack,
+            service,
+            report,
+            area,
+            is_emergency,
+            customer_name,
+            customer_phone,
+            address,
+            time_zone,
+            reporter,
+        } = new;
+        Self {
+            pack,
+            service,
+            report,
+            area,
+            is_emergency,
+            customer_name,
+            customer_phone,
+            address,
+            time_zone,
+            reporter: reporter.map(Into::into),
+        }
+    }
+}
+
+/// What a job file brought.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Imported {
+    /// The job.
+    pub case: CaseId,
+    /// Its version now.
+    pub version: Version,
+    /// Items that were not here before.
+    pub new_items: u32,
+    /// Items that do not hold; they are kept without effect.
+    pub refused_items: u32,
+}
+
+impl From<core::Imported> for Imported {
+    fn from(imported: core::Imported) -> Self {
+        let core::Imported { case, version, new_items, refused_items } = imported;
+        Self { case, version, new_items, refused_items }
+    }
+}
+
+#[uniffi::export]
+impl Jobs {
+    /// Gives one page of jobs in order of time.
+    ///
+    /// Blocking: one query, under 20 ms. Offline: yes. Errors: `InvalidInput`, `Closed`, `Storage`.
+    pub fn list(&self, filter: JobFilter) -> Result<Vec<JobSummary>, DoorstepError> {
+        let rows = self.handle.run(|core| core.jobs(&filter.into()))?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    /// Gives one job as a whole.
+    ///
+    /// Blocking: under 50 ms for a job of ordinary size. Offline: yes.
+    /// Errors: `NotFound`, `InvalidInput`, `NotEnrolled`, `Closed`, `Storage`.
+    pub fn job(&self, case: CaseId) -> Result<Job, DoorstepError> {
+        Job::of(self.handle.run(|core| core.job(case))?, &self.handle.language)
+    }
+
+    /// Gives the checklist of a visit towards one way of ending it: `done`, `absent`, `declined`, `unfinished`.
+    ///
+    /// Blocking: as `job`. Offline: yes.
+    /// Errors: `NotFound` (job, visit or pack), `InvalidInput`, `Closed`, `Storage`.
+    pub fn checklist(
+        &self,
+        case: CaseId,
+        visit: VisitId,
+        outcome: String,
+    ) -> Result<Checklist, DoorstepError> {
+        let view = self.handle.run(|core| core.checklist(case, visit, &outcome))?;
+        Ok(Checklist::of(view, visit, &self.handle.language))
+    }
+
+    /// Answers *why can't I complete?*: everything that stands against an outcome; empty if nothing does.
+    ///
+    /// Blocking: as `job`. Offline: yes. Errors: as `checklist`.
+    pub fn why_not(
+        &self,
+        case: CaseId,
+        visit: VisitId,
+        outcome: String,
+    ) -> Result<Vec<MissingThing>, DoorstepError> {
+        let missing = self.handle.run(|core| core.why_not(case, visit, &outcome))?;
+        Ok(MissingThing::all(&missing, &self.handle.language))
+    }
+
+    /// Gives what the pack of a job asks and offers: how each step is answered, the scales of ratings, the price
+    /// list. It changes only with the pack.
+    ///
+    /// Blocking: as `job`. Offline: yes. Errors: as `checklist`.
+    pub fn template(&self, case: CaseId) -> Result<Template, DoorstepError> {
+        self.handle.run(|core| Template::read(core, case, &self.handle.language))
+    }
+
+    /// Gives the prices of a quote: by recorded time, before there is some by `estimated_minutes`.
+    ///
+    /// Blocking: as `job`. Offline: yes. Errors: as `checklist`.
+    pub fn quote(
+        &self,
+        case: CaseId,
+        quote: QuoteId,
+        estimated_minutes: u32,
+    ) -> Result<Quote, DoorstepError> {
+        let priced = self.handle.run(|core| core.quote(case, quote, estimated_minutes))?;
+        Ok(Quote::priced(quote, &priced, &self.handle.language))
+    }
+
+    /// Gives what changed after it was shown and nobody read yet: of one job, or of all.
+    ///
+    /// Blocking: one query, under 20 ms. Offline: yes. Errors: `InvalidInput`, `Closed`, `Storage`.
+    pub fn notices(&self, case: Option<CaseId>) -> Result<Vec<Notice>, DoorstepError> {
+        let notices = self.handle.run(|core| core.notices(case))?;
+        Ok(notices.into_iter().map(Into::into).collect())
+    }
+
+    /// Gives the packs on this device and wanted ones, the newest published first.
+    ///
+    /// Blocking: one query, under 20 ms. Offline: yes. Errors: `Closed`, `Storage`.
+    pub fn packs(&self) -> Result<Vec<PackSummary>, DoorstepError> {
+        let packs = self.handle.run(core::Core::packs)?;
+        Ok(packs.into_iter().map(Into::into).collect())
+    }
+
+    /// Makes a job with the customer standing there. Its number is final.
+    ///
+    /// Blocking: one transaction, under 50 ms. Offline: yes.
+    /// Errors: `NotEnrolled`, `NotFound` (pack), `Rejected`, `InvalidInput`, `Closed`, `Storage`.
+    pub fn create_walk_in(&self, new: NewWalkIn) -> Result<AddedJob, DoorstepError> {
+        let (case, version) = self.handle.run(|core| core.create_walk_in(new.into()))?;
+        Ok(AddedJob { case, version })
+    }
+
+    /// Chooses one of the values of an open conflict: it is written again, knowing the others.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes.
+    /// Errors: `NotFound` if there is no such conflict any more, `StaleVersion`, `InvalidInput`, `Closed`,
+    /// `Storage`.
+    pub fn resolve_conflict(
+        &self,
+        case: CaseId,
+        seen: Version,
+        conflict: Conflict,
+        chosen: ConflictValue,
+    ) -> Result<Version, DoorstepError> {
+        let field = conflict.field.into();
+        self.handle.run(|core| core.resolve_conflict(case, &seen, &field, chosen.change))
+    }
+
+    /// Chooses the answer that counts from now on, by the fact that gave it.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes.
+    /// Errors: `Rejected`, `NotFound`, `StaleVersion`, `InvalidInput`, `Closed`, `Storage`.
+    pub fn decide(&self, case: CaseId, seen: Version, chosen: FactId) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.decide(case, &seen, chosen))
+    }
+
+    /// Says that somebody read a notice; it is gone on every device.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `decide`.
+    pub fn acknowledge_notice(
+        &self,
+        case: CaseId,
+        seen: Version,
+        fact: FactId,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.acknowledge_notice(case, &seen, fact))
+    }
+
+    /// Writes a whole job into a file, for the named user or for whoever holds it, and records the handover.
+    ///
+    /// Blocking: until the file is written, under 200 ms without photos. Offline: yes.
+    /// Errors: `Rejected`, `NotFound`, `StaleVersion`, `InvalidInput` with field `path`, `Closed`, `Storage`.
+    pub fn export_job(
+        &self,
+        case: CaseId,
+        seen: Version,
+        receiver: Option<String>,
+        path: String,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.export_job(case, &seen, receiver, Path::new(&path)))
+    }
+
+    /// Takes a job file in. Everything in it is verified.
+    ///
+    /// Blocking: until everything is applied, under a second without photos. Offline: yes.
+    /// Errors: `Rejected` with `OtherCompany`, `InvalidInput` with field `path` if it is no job file,
+    /// `UpdateRequired`, `NotEnrolled`, `Closed`, `Storage`, `Internal`.
+    pub fn import_job(&self, path: String) -> Result<Imported, DoorstepError> {
+        Ok(self.handle.run(|core| core.import_job(Path::new(&path)))?.into())
+    }
+}

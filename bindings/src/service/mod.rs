@@ -1,0 +1,60 @@
+//! Service objects: the use cases, grouped as an app's screens are. Each call is one call of the core.
+
+mod document;
+mod evidence;
+mod jobs;
+mod sync;
+mod visits;
+
+use doorstep_domain::case::Version;
+use doorstep_domain::id::{BlobId, CaseId, LineId, NoteId, VisitId};
+
+pub use evidence::{Evidence, NewSignature, PreparedSignature, Proxy};
+pub use jobs::{Imported, Jobs, NewWalkIn};
+pub use sync::SyncClient;
+pub use visits::{EndOfVisit, MissingPart, NewCall, Visits};
+
+/// A job that was made.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct AddedJob {
+    /// The job.
+    pub case: CaseId,
+    /// Its version.
+    pub version: Version,
+}
+
+/// A line that was added.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct AddedLine {
+    /// The line.
+    pub line: LineId,
+    /// The version of the job with it.
+    pub version: Version,
+}
+
+/// A note that was added.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct AddedNote {
+    /// The note.
+    pub note: NoteId,
+    /// The version of the job with it.
+    pub version: Version,
+}
+
+/// A visit that was planned.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct AddedVisit {
+    /// The visit.
+    pub visit: VisitId,
+    /// The version of the job with it.
+    pub version: Version,
+}
+
+/// A photo that was taken.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct AddedPhoto {
+    /// Its file in the store.
+    pub blob: BlobId,
+    /// The version of the job with it.
+    pub version: Version,
+}
