@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use doorstep_domain::digest::sha256;
 use doorstep_domain::id::{CaseId, Hash};
-use doorstep_domain::receipt::{Level, Receipt, items_digest};
+use doorstep_domain::receipt::{Level, Receipt, Seal, items_digest};
 use doorstep_domain::sync::{Ack, CaseItems, MAX_RESPONSE_BYTES, Nack, PROTOCOL, SyncRequest, SyncResponse};
 
 use crate::ingest::{self, Push, REQUEST_ITEMS_MAX, Verdict};
@@ -74,7 +74,7 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
         pull: pulled.cases,
         notices: pulled.notices,
         more: pulled.more,
-        receipt: receipt.map(|receipt| receipt.to_bytes().into()),
+        receipt: receipt.map(|receipt| Seal { level: Level::Durable, signature: receipt.signature() }),
         server_ms,
     })
 }

@@ -54,6 +54,17 @@ impl<T: Payload> Signed<T> {
         Ok(Self { payload, signature: wire.signature, body })
     }
 
+    /// Joins a payload that both sides can compute with the signature that travelled alone.
+    pub fn join(body: T, signature: Signature) -> Self {
+        Self { payload: cbor::encode(&body), signature, body }
+    }
+
+    /// The signature alone.
+    #[must_use]
+    pub fn signature(&self) -> Signature {
+        self.signature
+    }
+
     /// Checks the signature.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 use crate::digest::{Prefix, digest};
 use crate::envelope::{Payload, Signed};
 use crate::id::{CertificateId, DeviceId, Hash, RequestId, TenantId};
+use crate::key::Signature;
 
 /// How safe the items are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -59,6 +60,18 @@ impl Payload for Receipt {
 
 /// A receipt as it was signed.
 pub type SignedReceipt = Signed<Receipt>;
+
+/// A receipt on the wire. Everything else in it is known to both sides of the request, so that only what is
+/// new travels; the device stores the whole.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Seal {
+    /// How safe the items are.
+    #[n(0)]
+    pub level: Level,
+    /// The office's signature over the [`Receipt`].
+    #[n(1)]
+    pub signature: Signature,
+}
 
 /// The digest over the ids of items, in order.
 #[must_use]

@@ -4,7 +4,7 @@ use doorstep_domain::certificate::Certificate;
 use doorstep_domain::digest::sha256;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{CaseId, DeviceId, Hash, RequestId, parse_hex};
-use doorstep_domain::receipt::{SignedReceipt, items_digest};
+use doorstep_domain::receipt::{Receipt, SignedReceipt, items_digest};
 use doorstep_domain::sync::{CaseItems, Item, Nack, NackCode, SyncResponse};
 
 /// One item as it was sent.
@@ -87,8 +87,7 @@ pub(crate) fn read(
         .enumerate()
         .map(|(index, item)| (item.clone(), verdict(index, item, &response)))
         .collect();
-    let receipt = response.receipt.as_ref().and_then(|bytes| SignedReceipt::open(bytes).ok());
-    let receipt = receipt.filter(|receipt| covers(receipt, sent, &verdicts, device, &response, office));
+    let receipt = receipt_of(sent, &verdicts, device, &response, office);
     Some(Answer {
         epoch: response.epoch,
         cursor: response.cursor,
@@ -114,31 +113,32 @@ fn verdict(index: usize, item: &SentItem, response: &SyncResponse) -> Verdict {
     }
 }
 
-/// Whether a receipt is the office's word about exactly the held items of this request.
-fn covers(
-    receipt: &SignedReceipt,
+/// The office's signed word about exactly the held items of this request. What both sides know did not travel.
+fn receipt_of(
     sent: &Sent,
     verdicts: &[(SentItem, Verdict)],
     device: DeviceId,
     response: &SyncResponse,
     office: &Signed<Certificate>,
-) -> bool {
-    let held: Vec<&Hash> = verdicts
-        .iter()
-        .filter(|(_, verdict)| *verdict == Verdict::Held)
-        .map(|(item, _)| &item.hash)
-        .collect();
-    let body = receipt.body();
-    let is_good = body.request == sent.request
-        && body.device == device
-        && body.epoch == response.epoch
-        && body.tenant == office.body().tenant
-        && body.certificate == office.id()
-        && usize::try_from(body.count) == Ok(held.len())
-        && body.items == items_digest(held)
-        && receipt.verify(&office.body().public_key).is_ok();
-    if !is_good {
+) -> Option<SignedReceipt> {
+    let seal = response.receipt.as_ref()?;
+    let held = verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Held);
+    let held: Vec<&Hash> = held.map(|(item, _)| &item.hash).collect();
+    let receipt = Receipt {
+        tenant: office.body().tenant,
+        epoch: response.epoch,
+        device,
+        request: sent.request,
+        level: seal.level,
+        count: u32::try_from(held.len()).ok()?,
+        items: items_digest(held),
+        at_ms: response.server_ms,
+        certificate: office.id(),
+    };
+    let receipt = Signed::join(receipt, seal.signature);
+    if receipt.verify(&office.body().public_key).is_err() {
         tracing::warn!("a receipt does not fit its request; its items stay on this device");
+        return None;
     }
-    is_good
+    Some(receipt)
 }

@@ -13,7 +13,7 @@ use doorstep_domain::envelope::Signed;
 use doorstep_domain::fact::Fact;
 use doorstep_domain::id::{CaseId, DeviceId, Hash, TenantId, hex};
 use doorstep_domain::key::PrivateKey;
-use doorstep_domain::receipt::{Level, Receipt, items_digest};
+use doorstep_domain::receipt::{Level, Receipt, Seal, items_digest};
 use doorstep_domain::ruling::{Ruling, Verdict};
 use doorstep_domain::sync::{
     Ack, CaseItems, EnrolRequest, EnrolResponse, EnrolmentClaim, Item, ItemKind, Nack, NackCode, SyncRequest,
@@ -331,12 +331,12 @@ impl FakeServer {
             }
         }
         if !ids.is_empty() && !log.withhold_receipts {
-            answer.receipt = Some(self.receipt(log.epoch, request, device, &ids).into());
+            answer.receipt = Some(self.receipt(log.epoch, request, device, &ids, answer.server_ms));
         }
         answer
     }
 
-    fn receipt(&self, epoch: u64, request: &SyncRequest, device: DeviceId, ids: &[Hash]) -> Vec<u8> {
+    fn receipt(&self, epoch: u64, request: &SyncRequest, device: DeviceId, ids: &[Hash], at_ms: i64) -> Seal {
         let receipt = Receipt {
             tenant: TenantId::of_root_key(&self.root.public().0),
             epoch,
@@ -345,10 +345,10 @@ impl FakeServer {
             level: Level::Durable,
             items: items_digest(ids),
             count: u32::try_from(ids.len()).unwrap(),
-            at_ms: 0,
+            at_ms,
             certificate: self.office.id(),
         };
-        Signed::seal(receipt, self.office.key()).to_bytes()
+        Seal { level: Level::Durable, signature: Signed::seal(receipt, self.office.key()).signature() }
     }
 }
 

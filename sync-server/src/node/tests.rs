@@ -1,9 +1,10 @@
 //! What holds for every request, and how devices come in.
 
 use doorstep_domain::cbor;
+use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::DeviceId;
 use doorstep_domain::key::PrivateKey;
-use doorstep_domain::receipt::{SignedReceipt, items_digest};
+use doorstep_domain::receipt::{Receipt, items_digest};
 use doorstep_domain::sync::{EnrolRequest, EnrolResponse, SyncRequest, TokenRequest, TokenResponse};
 
 use crate::testing::{Draft, Phone, claim, decoded, job, open, options, post};
@@ -61,12 +62,21 @@ fn a_receipt_covers_the_accepted_items_in_order() {
     let mut phone = Phone::technician(&node, "chen");
     let (draft, first, push) = job(&phone, "A1-0001");
     let answer = phone.sync(&node, push);
-    let receipt = SignedReceipt::open(&answer.receipt.unwrap()).unwrap();
-    receipt.verify(&node.keys.office().certificate().body().public_key).unwrap();
     let hashes = [draft.changes[0].hash().unwrap(), first.hash()];
-    assert_eq!(receipt.body().items, items_digest(&hashes));
-    assert_eq!((receipt.body().count, receipt.body().epoch), (2, answer.epoch));
-    assert_eq!(receipt.body().request, answer.request);
+    let seal = answer.receipt.unwrap();
+    let receipt = Receipt {
+        tenant: node.tenant(),
+        epoch: answer.epoch,
+        device: phone.signer.certificate().body().device,
+        request: answer.request,
+        level: seal.level,
+        items: items_digest(&hashes),
+        count: 2,
+        at_ms: answer.server_ms,
+        certificate: node.keys.office().id(),
+    };
+    let receipt = Signed::join(receipt, seal.signature);
+    receipt.verify(&node.keys.office().certificate().body().public_key).unwrap();
 }
 
 #[test]

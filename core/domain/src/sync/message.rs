@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 
 use super::Item;
 use crate::id::{CaseId, Hash, RequestId};
+use crate::receipt::Seal;
 use crate::time::TimeEvidence;
 
 /// Items of one case, in the order in which they were made or logged.
@@ -188,9 +189,9 @@ pub struct SyncResponse {
     /// Whether more waits: ask again with the new cursor.
     #[n(7)]
     pub more: bool,
-    /// A [`crate::receipt::SignedReceipt`] for what is held, if anything was pushed.
+    /// Receipt for what is held, if anything was pushed; its moment is `server_ms`.
     #[n(8)]
-    pub receipt: Option<ByteVec>,
+    pub receipt: Option<Seal>,
     /// The server's wall clock, milliseconds since 1970 UTC.
     #[n(9)]
     pub server_ms: i64,

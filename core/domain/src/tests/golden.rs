@@ -17,7 +17,7 @@ use crate::fold::FOLD_VERSION;
 use crate::id::*;
 use crate::jobfile::JobFile;
 use crate::key::PrivateKey;
-use crate::receipt::{Level, Receipt, items_digest};
+use crate::receipt::{Level, Receipt, Seal, items_digest};
 use crate::ruling::{Ruling, Verdict};
 use crate::statement::{Statement, View, ViewCheck, ViewLine};
 use crate::sync::*;
@@ -276,7 +276,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         pull: vec![case_items],
         notices: vec![],
         more: false,
-        receipt: Some(vec![1].into()),
+        receipt: Some(Seal { level: Level::Durable, signature: key().sign(Prefix::Receipt, b"receipt") }),
         server_ms: 9,
     };
     let enrol = EnrolRequest { code: "K7PQ-3XYZ".into(), claim: vec![1].into() };
