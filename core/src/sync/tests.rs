@@ -444,6 +444,23 @@ fn a_new_log_gets_the_changes_of_a_snapshot_before_what_builds_on_them() {
 }
 
 #[test]
+fn a_server_restored_from_backup_counts_its_orders_anew() {
+    let World { server, chen, wang } = world();
+    let (case, ..) = chen.walk_in();
+    chen.sync();
+    let backup = server.len();
+    for (round, order) in [(2, Order::Revoke), (3, Order::Grant)] {
+        server.order(Some(case), order, round);
+    }
+    wang.sync();
+    assert!(wang.core.job(case).is_ok());
+    server.restore(backup);
+    server.order(Some(case), Order::Revoke, 1);
+    wang.sync();
+    assert!(wang.core.job(case).is_err(), "the newest order of the new log holds");
+}
+
+#[test]
 fn a_change_that_is_void_and_then_admitted_counts_again() {
     let World { server, chen, .. } = world();
     let (case, visit, _) = chen.walk_in();
