@@ -15,6 +15,7 @@ CREATE TABLE cases (
     case_id      BLOB NOT NULL PRIMARY KEY CHECK (length(case_id) = 16),
     last_seq     INTEGER NOT NULL CHECK (last_seq >= 0),
     change_count INTEGER NOT NULL DEFAULT 0 CHECK (change_count >= 0),
+    op_count     INTEGER NOT NULL DEFAULT 0 CHECK (op_count >= 0),  -- operations of its changes
     fact_count   INTEGER NOT NULL DEFAULT 0 CHECK (fact_count >= 0),
     size_bytes   INTEGER NOT NULL DEFAULT 0 CHECK (size_bytes >= 0),
     erased_at_ms INTEGER                           -- the tombstone: late items of an erased case are refused

@@ -196,6 +196,17 @@ pub(crate) fn change_marks(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Gives a change a new row at the end, unless it waits in the outbox.
+pub(crate) fn move_to_end(tx: &Transaction<'_>, case: CaseId, change: Hash) -> Result<(), StoreError> {
+    let sql = "UPDATE items SET item_id = (SELECT max(item_id) + 1 FROM items)
+               WHERE case_id = :case AND kind = :kind AND hash = :hash
+                 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.item_id = items.item_id)";
+    tx.prepare_cached(sql)?.execute(named_params! {
+        ":case": case.as_bytes(), ":kind": ItemKind::Change.code(), ":hash": change.as_bytes(),
+    })?;
+    Ok(())
+}
+
 /// Marks a change as inside the snapshot, or not.
 pub(crate) fn set_in_snapshot(tx: &Transaction<'_>, row: i64, is_inside: bool) -> Result<(), StoreError> {
     let sql = "UPDATE items SET in_snapshot = :inside WHERE item_id = :row";

@@ -7,6 +7,7 @@
 use rusqlite::{Connection, Row, Transaction, named_params};
 
 use doorstep_domain::id::CaseId;
+use doorstep_domain::sync::NackCode;
 
 use super::StoreError;
 
@@ -75,10 +76,12 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// Everything that waits, oldest first.
+/// Everything that waits, oldest first; before it the changes that a new log lacks, because that is how a case
+/// begins there.
 pub(crate) fn waiting(connection: &Connection) -> Result<Vec<Waiting>, StoreError> {
     let sql = "SELECT o.item_id, o.case_id, o.urgency, length(i.bytes) AS size_bytes
-               FROM outbox o JOIN items i USING (item_id) WHERE o.state = 'waiting' ORDER BY o.item_id";
+               FROM outbox o JOIN items i USING (item_id) WHERE o.state = 'waiting'
+               ORDER BY o.reason = 'refill' AND i.kind = 1 DESC, o.item_id";
     let from_row = |row: &Row<'_>| {
         Ok(Waiting {
             row: row.get("item_id")?,
@@ -150,8 +153,14 @@ pub(crate) fn waiting_count(connection: &Connection, case: Option<CaseId>) -> Re
 
 /// Puts in whatever the log of this epoch is not known to hold, and what was made here and has no receipt of it.
 ///
-/// Rulings are not among it: only the server makes them, and it would refuse them from a device.
+/// Rulings are not among it: only the server makes them, and it would refuse them from a device. What it refused
+/// for want of the case or of an ancestor goes again: it may have been the new log that did not know them yet.
 pub(crate) fn refill(tx: &Transaction<'_>, epoch: u64) -> Result<usize, StoreError> {
+    for code in [NackCode::Denied, NackCode::Need] {
+        let sql = "UPDATE outbox SET state = 'waiting', code = NULL, detail = NULL
+                   WHERE state = 'refused' AND code = :code";
+        tx.prepare_cached(sql)?.execute(named_params! {":code": code.name()})?;
+    }
     let sql = "INSERT INTO outbox (item_id, case_id, urgency, reason)
                SELECT i.item_id, i.case_id, 1, 'refill' FROM items i JOIN cases c USING (case_id)
                    LEFT JOIN receipts r USING (receipt_id)

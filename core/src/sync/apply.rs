@@ -42,6 +42,7 @@ pub(crate) fn store(
     if is_new_log {
         tracing::warn!(was = before.epoch, now = answer.epoch, "the server's log began anew");
         blobs::send_all_again(tx)?;
+        access::forget_rounds(tx)?;
     }
     let mut stored = Stored::default();
     if answer.verdicts.iter().any(|(_, verdict)| *verdict == Verdict::Held) {

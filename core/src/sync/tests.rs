@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use doorstep_domain::control::Order;
-use doorstep_domain::fact::{Cancelled, Phase};
+use doorstep_domain::fact::{Cancelled, Escalated, Phase};
 use doorstep_domain::id::{CaseId, Hash};
 use doorstep_domain::ruling::Verdict;
 use doorstep_domain::sync::{Item, ItemKind, NackCode};
@@ -414,6 +414,50 @@ fn a_case_that_comes_as_a_snapshot_is_like_any_other() {
     let zhao = Phone::new(&dir, &server, "zhao");
     assert_eq!(zhao.sync().stuck, 0);
     assert_eq!(states(&zhao, case), states(&wang, case));
+}
+
+#[test]
+fn a_new_log_gets_the_changes_of_a_snapshot_before_what_builds_on_them() {
+    let World { server, chen, wang } = world();
+    let (case, visit, _) = chen.walk_in();
+    for round in 0..15 {
+        let seen = chen.core.job(case).unwrap().version;
+        let reason = format!("{round} {}", "x".repeat(20_000));
+        chen.core.record(case, &seen, Escalated { visit, reason }).unwrap();
+    }
+    for value in 0..5_i64 {
+        chen.answer(case, "valve", value);
+    }
+    chen.sync();
+    server.compact(case, chen.core.view(case, |_, _, case, _| Ok(case.snapshot())).unwrap());
+    wang.sync();
+    chen.answer(case, "valve", true);
+    chen.sync();
+    wang.sync();
+    server.restore(1);
+    let report = wang.sync();
+    assert_eq!((report.status, report.refused, report.waiting), (SyncStatus::Done, 0, 0));
+    let dir = Arc::new(tempfile::tempdir().unwrap());
+    let zhao = Phone::new(&dir, &server, "zhao");
+    assert_eq!(zhao.sync().stuck, 0);
+    assert_eq!(states(&zhao, case), states(&wang, case));
+}
+
+#[test]
+fn a_server_restored_from_backup_counts_its_orders_anew() {
+    let World { server, chen, wang } = world();
+    let (case, ..) = chen.walk_in();
+    chen.sync();
+    let backup = server.len();
+    for (round, order) in [(2, Order::Revoke), (3, Order::Grant)] {
+        server.order(Some(case), order, round);
+    }
+    wang.sync();
+    assert!(wang.core.job(case).is_ok());
+    server.restore(backup);
+    server.order(Some(case), Order::Revoke, 1);
+    wang.sync();
+    assert!(wang.core.job(case).is_err(), "the newest order of the new log holds");
 }
 
 #[test]

@@ -30,7 +30,8 @@ impl Shared {
         })
     }
 
-    /// Makes items of the changes that a case has only inside its snapshot.
+    /// Makes items of the changes that a case has only inside its snapshot. Rows are the order in which items
+    /// leave, so those that may build on them move behind them.
     fn unpack_snapshot(&self, store: &Store, id: CaseId, identity: &Identity) -> Result<(), Error> {
         let mut loaded_cases = self.cases();
         let mut writer = store.writer();
@@ -44,9 +45,13 @@ impl Shared {
         };
         let changes = changes_of(&loaded.case);
         writer.transaction::<_, Error>(|tx| {
+            let mut is_new = false;
             for (hash, item) in &changes {
                 if let Some(row) = items::insert(tx, id, item, *hash, Origin::Server, &State::Applied)? {
                     items::set_in_snapshot(tx, row, true)?;
+                    is_new = true;
+                } else if is_new {
+                    items::move_to_end(tx, id, *hash)?;
                 }
             }
             Ok(())

@@ -15,6 +15,7 @@ use doorstep_domain::id::{CaseId, DeviceId, Hash, TenantId, hex};
 use doorstep_domain::key::PrivateKey;
 use doorstep_domain::receipt::{Level, Receipt, Seal, items_digest};
 use doorstep_domain::ruling::{Ruling, Verdict};
+use doorstep_domain::scan;
 use doorstep_domain::sync::{
     Ack, CaseItems, EnrolRequest, EnrolResponse, EnrolmentClaim, Item, ItemKind, Nack, NackCode, SyncRequest,
     SyncResponse, TokenRequest, TokenResponse,
@@ -293,10 +294,15 @@ impl FakeServer {
         let (mut held, mut nacks, mut ids, mut pushed) =
             (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
         for CaseItems { case, items } in &request.push {
+            let is_open = is_open(log, *case, items);
             for item in items {
                 let hash = item.hash().unwrap();
                 pushed.insert((*case, hash));
-                match admit(log, *case, item, hash) {
+                let admitted = match is_open {
+                    true => admit(log, *case, item, hash),
+                    false => Err((NackCode::Denied, "no such case in your scope".to_owned())),
+                };
+                match admitted {
                     Ok(()) => ids.push(hash),
                     Err((code, detail)) => nacks.push(Nack {
                         index: u32::try_from(held.len()).unwrap(),
@@ -352,6 +358,18 @@ impl FakeServer {
     }
 }
 
+/// A case begins with its first change, in whatever place of the request.
+fn is_open(log: &mut Log, case: CaseId, items: &[Item]) -> bool {
+    let begins =
+        |item: &Item| matches!(ItemKind::from_code(item.kind), Some(ItemKind::Change | ItemKind::Snapshot));
+    if log.entries.iter().any(|(of, item)| *of == Some(case) && begins(item)) {
+        return true;
+    }
+    let genesis = items.iter().find(|item| CaseId::of_genesis(&item.bytes) == case);
+    log.entries.extend(genesis.map(|genesis| (Some(case), genesis.clone())));
+    genesis.is_some()
+}
+
 fn admit(log: &mut Log, case: CaseId, item: &Item, hash: Hash) -> Result<(), (NackCode, String)> {
     if let Some(code) = log.refuse.get(&hash) {
         return Err((*code, "made up".to_owned()));
@@ -362,6 +380,16 @@ fn admit(log: &mut Log, case: CaseId, item: &Item, hash: Hash) -> Result<(), (Na
         let after = Fact::open(&item.bytes).unwrap().body().after.clone();
         let missing: Vec<String> =
             after.iter().filter(|id| !known(&Hash(id.0))).map(|id| hex(&id.0)).collect();
+        if !missing.is_empty() {
+            return Err((NackCode::Need, missing.join(" ")));
+        }
+    }
+    let is_whole =
+        log.entries.iter().any(|(of, item)| *of == Some(case) && item.kind == ItemKind::Snapshot.code());
+    if item.kind == ItemKind::Change.code() && !is_whole {
+        let deps = scan::change(&item.bytes, &scan::Limits::CHANGE).unwrap().deps;
+        let missing: Vec<String> =
+            deps.iter().filter(|id| !known(&Hash(id.0))).map(|id| hex(&id.0)).collect();
         if !missing.is_empty() {
             return Err((NackCode::Need, missing.join(" ")));
         }

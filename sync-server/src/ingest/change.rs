@@ -8,7 +8,7 @@ use doorstep_domain::scan::{Refused, ScannedChange};
 use doorstep_domain::sync::NackCode;
 
 use super::candidate::unfit;
-use super::{CASE_CHANGES_MAX, Refusal};
+use super::{CASE_CHANGES_MAX, CASE_OPS_MAX, Refusal};
 use crate::error::Error;
 use crate::store::{ChangeRow, NewEntry, Write};
 
@@ -23,7 +23,8 @@ pub(super) fn append(
     }
     tx.append(entry)?;
     let end_op = change.start_op + change.ops - 1;
-    tx.index_change(case, change.id, ChangeRow { actor: change.actor, actor_seq: change.seq, end_op })?;
+    let row = ChangeRow { actor: change.actor, actor_seq: change.seq, end_op };
+    tx.index_change(case, change.id, row, change.ops)?;
     Ok(Ok(()))
 }
 
@@ -53,9 +54,12 @@ fn check(tx: &dyn Write, case: CaseId, change: &ScannedChange) -> Result<Result<
     if change.start_op != end_op + 1 {
         return Ok(Err(unfit(Refused::StartOp)));
     }
-    let count = tx.case(case)?.map_or(0, |case| case.change_count);
-    if count >= CASE_CHANGES_MAX {
+    let (changes, ops) = tx.case(case)?.map_or((0, 0), |case| (case.change_count, case.op_count));
+    if changes >= CASE_CHANGES_MAX {
         return Ok(Err(Refusal::new(NackCode::TooLarge, "the document has too many changes")));
+    }
+    if ops + change.ops > CASE_OPS_MAX {
+        return Ok(Err(Refusal::new(NackCode::TooLarge, "the document has too many operations")));
     }
     Ok(Ok(()))
 }

@@ -5,7 +5,7 @@ use doorstep_domain::envelope::Signed;
 use doorstep_domain::fact::{Fact, Kind};
 use doorstep_domain::id::{CaseId, Hash};
 use doorstep_domain::ruling::{Ruling, Verdict};
-use doorstep_domain::sync::ItemKind;
+use doorstep_domain::sync::{ItemKind, NackCode};
 
 use super::admit::Push;
 use super::{Candidate, Refusal};
@@ -30,8 +30,12 @@ pub(super) fn append(
     if !missing.is_empty() {
         return Ok(Err(Refusal::need(&missing)));
     }
-    let is_first = tx.case(case)?.is_none_or(|case| case.fact_count == 0);
-    if fact.body().kind == Kind::Created.code() && !is_first {
+    let count = tx.case(case)?.map_or(0, |case| case.fact_count);
+    // What the office decides about such a case is still written.
+    if count >= Fact::MAX_PER_CASE as u64 && push.user.is_some() {
+        return Ok(Err(Refusal::new(NackCode::TooLarge, "the case has too many facts")));
+    }
+    if fact.body().kind == Kind::Created.code() && count > 0 {
         return Ok(Err(Refusal::malformed("the case is created already")));
     }
     carry_certificate(tx, case, certificate, push.now_ms)?;

@@ -18,6 +18,7 @@ pub(crate) use fact::carry_certificate;
 pub(crate) use scope::{Directive, OFFICE_STREAM, order, streams_of, user_stream};
 
 use doorstep_domain::id::{Hash, hex};
+use doorstep_domain::scan::Limits;
 use doorstep_domain::sync::NackCode;
 
 /// The most bytes that all items of one case may have together.
@@ -25,6 +26,10 @@ pub(crate) const CASE_BYTES_MAX: u64 = 32 << 20;
 
 /// The most changes of one document; a large job has a thousand.
 pub(crate) const CASE_CHANGES_MAX: u64 = 20_000;
+
+/// The most operations of one document. What a change may hold at most, in 113 bytes, twenty thousand times, would
+/// cost every phone and the projector gigabytes; and no phone takes a larger snapshot.
+pub(crate) const CASE_OPS_MAX: u64 = Limits::SNAPSHOT.ops;
 
 /// The most items of one request.
 pub(crate) const REQUEST_ITEMS_MAX: usize = 10_000;

@@ -2,12 +2,14 @@
 
 use doorstep_domain::certificate::{Certificate, Signer};
 use doorstep_domain::envelope::Signed;
-use doorstep_domain::fact::{Cancelled, Completed, HandedOver};
-use doorstep_domain::id::{CaseId, FactId, TenantId};
+use doorstep_domain::fact::{Cancelled, Completed, Fact, HandedOver};
+use doorstep_domain::id::{CaseId, ChangeId, FactId, Hash, TenantId};
 use doorstep_domain::key::PrivateKey;
+use doorstep_domain::scan;
 use doorstep_domain::sync::{CaseItems, Item, ItemKind, NackCode, SyncResponse};
 use minicbor::bytes::ByteVec;
 
+use crate::store::{ChangeRow, NewEntry};
 use crate::testing::{Draft, Phone, VISIT, created, fact_of, item, job, kinds, open, post};
 
 fn codes(answer: &SyncResponse) -> Vec<(u32, NackCode)> {
@@ -159,6 +161,57 @@ fn a_resend_changes_nothing() {
     let answer = phone.sync(&node, push);
     assert!(answer.ack.holds(0) && answer.ack.holds(1) && answer.receipt.is_some());
     assert_eq!(node.read(|read| read.head()).unwrap(), before);
+}
+
+/// Entries of one case that nobody would call honest, straight into the log.
+fn flood(node: &crate::Node, case: CaseId, kind: ItemKind, count: u64) {
+    let append = |tx: &mut dyn crate::store::Write| {
+        for number in 0..count {
+            let mut hash = Hash([0xff; 32]);
+            hash.0[..8].copy_from_slice(&number.to_be_bytes());
+            tx.append(NewEntry {
+                case: Some(case),
+                stream: None,
+                kind,
+                hash,
+                device: None,
+                bytes: &[0],
+                received_at_ms: 0,
+            })?;
+        }
+        Ok(())
+    };
+    node.store.writing(append).unwrap();
+}
+
+#[test]
+fn a_case_has_an_end_of_facts_so_that_every_phone_can_fold_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut phone = Phone::technician(&node, "chen");
+    let (draft, first, push) = job(&phone, "A1-0001");
+    phone.sync(&node, push);
+    flood(&node, draft.case, ItemKind::Fact, Fact::MAX_PER_CASE as u64 - 1);
+    let more = phone.fact(draft.case, Completed { visit: VISIT }, &[first.id()]);
+    let answer = phone.sync(&node, draft.push(vec![item(&more)]));
+    assert_eq!(codes(&answer), [(0, NackCode::TooLarge)]);
+}
+
+#[test]
+fn many_small_changes_are_no_way_around_the_limit_of_operations() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut phone = Phone::technician(&node, "chen");
+    let (mut draft, _, push) = job(&phone, "A1-0001");
+    phone.sync(&node, push);
+    let full = |tx: &mut dyn crate::store::Write| {
+        let row = ChangeRow { actor: [3; 16], actor_seq: 1, end_op: 7 };
+        tx.index_change(draft.case, ChangeId([1; 32]), row, scan::Limits::SNAPSHOT.ops - 2)
+    };
+    node.store.writing(full).unwrap();
+    let (last, over) = (draft.edit("tap", 1), draft.edit("tap", 2));
+    let answer = phone.sync(&node, draft.push(vec![last, over]));
+    assert_eq!(codes(&answer), [(1, NackCode::TooLarge)]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod snapshot;
 mod tests;
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -68,9 +69,14 @@ impl Projector {
         let _running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some((upto, touched)) = self.next()? {
             for case in touched {
-                // One broken case must not hide the others.
-                if let Err(error) = self.project(case) {
-                    tracing::error!(%case, %error, "a case is not projected");
+                match self.project_alone(case) {
+                    Ok(()) => {}
+                    // One broken case must not hide the others.
+                    Err(error @ (Error::Damaged(_) | Error::Panicked)) => {
+                        tracing::error!(%case, %error, "a case is not projected");
+                    }
+                    // A full disk or queue: this stretch again later, or who was assigned would never know.
+                    Err(error) => return Err(error),
                 }
             }
             self.writer.run(move |tx| tx.consume(CONSUMER, upto))?;
@@ -85,6 +91,11 @@ impl Projector {
             let upto = head.min(done + STEP);
             Ok(if upto > done { Some((upto, read.touched(done, upto)?)) } else { None })
         })
+    }
+
+    /// A panic over one case must not end the thread that all others wait for.
+    fn project_alone(&self, case: CaseId) -> Result<(), Error> {
+        catch_unwind(AssertUnwindSafe(|| self.project(case))).unwrap_or(Err(Error::Panicked))
     }
 
     fn project(&self, case: CaseId) -> Result<(), Error> {

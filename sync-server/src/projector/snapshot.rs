@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use doorstep_domain::case::{Case, Stored, open_snapshot, seal_snapshot};
 use doorstep_domain::id::CaseId;
-use doorstep_domain::scan::Limits;
+use doorstep_domain::scan::{self, Limits};
 use doorstep_domain::sync::{Item, ItemKind};
 
 use super::Projector;
@@ -39,7 +39,8 @@ impl Projector {
         let load = || Case::load(case, stored, &root).map(|case| case.snapshot());
         // The scanner bounds what a document costs; a panic of the library on odd bytes is still possible.
         match catch_unwind(AssertUnwindSafe(load)) {
-            Ok(Ok(bytes)) if bytes.len() <= Limits::SNAPSHOT.bytes => return Some(bytes),
+            // What a phone would turn away must not take the place of the changes.
+            Ok(Ok(bytes)) if scan::snapshot(&bytes, &Limits::SNAPSHOT).is_ok() => return Some(bytes),
             Ok(Ok(_)) => tracing::warn!(%case, "the document is too large for a snapshot"),
             Ok(Err(error)) => tracing::warn!(%case, %error, "no snapshot of this document"),
             Err(_) => tracing::error!(%case, "loading a document panicked"),

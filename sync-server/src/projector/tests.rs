@@ -1,11 +1,17 @@
 //! The projector does the same however often it runs.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use doorstep_domain::fact::Assigned;
 use doorstep_domain::sync::ItemKind;
 
+use super::Projector;
+use crate::error::Error;
+use crate::store::{Read, Store, Work};
 use crate::testing::{Phone, VISIT, item, job, kinds, open, options};
+use crate::writer::Writer;
 use crate::{Node, Options};
 
 #[test]
@@ -46,6 +52,46 @@ fn a_leader_who_hands_a_job_on_goes_on_seeing_it() {
     node.project().unwrap();
     assert!(!kinds(&wang.sync(&node, Vec::new()), draft.case).is_empty());
     assert!(lead.sync(&node, Vec::new()).pull.is_empty(), "no revoke");
+}
+
+/// A store that fails to commit now and then, like a full disk.
+struct Failing {
+    store: Arc<dyn Store>,
+    failures: AtomicU32,
+}
+
+impl Store for Failing {
+    fn read(&self, work: &mut dyn FnMut(&dyn Read) -> Result<(), Error>) -> Result<(), Error> {
+        self.store.read(work)
+    }
+
+    fn write(&self, works: &mut [&mut Work<'_>]) -> Result<Vec<Result<(), Error>>, Error> {
+        let take = |left: u32| left.checked_sub(1);
+        match self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take) {
+            Ok(_) => Err(Error::Uncommitted),
+            Err(_) => self.store.write(works),
+        }
+    }
+}
+
+#[test]
+fn a_commit_that_fails_does_not_hide_a_job_from_whom_it_was_assigned_to() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut lead = Phone::enrol(&node, "zhao", &["leader"]);
+    let mut wang = Phone::technician(&node, "wang");
+    let (draft, first, push) = job(&lead, "A1-0001");
+    lead.sync(&node, push);
+    let users = vec!["wang".to_owned()];
+    let assigned = lead.fact(draft.case, Assigned { visit: VISIT, users }, &[first.id()]);
+    lead.sync(&node, draft.push(vec![item(&assigned)]));
+    let failing: Arc<dyn Store> =
+        Arc::new(Failing { store: Arc::clone(&node.store), failures: AtomicU32::new(1) });
+    let writer = Arc::new(Writer::start(Arc::clone(&failing)).unwrap());
+    let projector = Projector::new(failing, writer, Arc::clone(&node.keys), node.options.clone());
+    assert!(projector.run().is_err(), "the stretch is not done");
+    projector.run().unwrap();
+    assert_eq!(kinds(&wang.sync(&node, Vec::new()), draft.case)[0], ItemKind::Control);
 }
 
 #[test]

@@ -124,7 +124,7 @@ pub fn changes_are_indexed(store: &dyn Store) {
     store
         .writing(|tx| {
             tx.append(entry(CASE, 1, b"x"))?;
-            tx.index_change(CASE, ChangeId([1; 32]), row)
+            tx.index_change(CASE, ChangeId([1; 32]), row, 9)
         })
         .unwrap();
     let (found, by_actor, missing) = store
@@ -134,7 +134,7 @@ pub fn changes_are_indexed(store: &dyn Store) {
         })
         .unwrap();
     assert_eq!((found, by_actor, missing), (Some(row), Some(ChangeId([1; 32])), None));
-    assert!(store.writing(|tx| tx.index_change(CASE, ChangeId([2; 32]), row)).is_err());
+    assert!(store.writing(|tx| tx.index_change(CASE, ChangeId([2; 32]), row, 9)).is_err());
 }
 
 /// Announcing reaches the streams that have the case, not those that it left.
@@ -166,7 +166,12 @@ pub fn erasing_leaves_a_tombstone(store: &dyn Store) {
         .writing(|tx| {
             tx.append(entry(CASE, 1, b"x"))?;
             tx.append(entry(OTHER, 2, b"y"))?;
-            tx.index_change(CASE, ChangeId([1; 32]), ChangeRow { actor: [4; 16], actor_seq: 1, end_op: 1 })?;
+            tx.index_change(
+                CASE,
+                ChangeId([1; 32]),
+                ChangeRow { actor: [4; 16], actor_seq: 1, end_op: 1 },
+                1,
+            )?;
             tx.put_stream(&member("u:a", CASE, 1, false))?;
             tx.put_snapshot(CASE, &Snapshot { upto_seq: 1, bytes: vec![1] })?;
             tx.put_blob(CASE, BlobId([1; 32]), Blob { size_bytes: 1, stored_at_ms: 1 })?;

@@ -21,6 +21,8 @@ pub struct Case {
     pub last_seq: u64,
     /// Its changes.
     pub change_count: u64,
+    /// The operations of its changes.
+    pub op_count: u64,
     /// Its facts.
     pub fact_count: u64,
     /// Bytes of all its entries.
@@ -143,8 +145,9 @@ pub trait WriteLog {
     /// Those of the database, as in all functions of this trait.
     fn append(&mut self, entry: NewEntry<'_>) -> Result<u64, Error>;
 
-    /// Remembers what later changes of the document are checked against.
-    fn index_change(&mut self, case: CaseId, change: ChangeId, row: ChangeRow) -> Result<(), Error>;
+    /// Remembers what later changes of the document are checked against, and counts its operations.
+    fn index_change(&mut self, case: CaseId, change: ChangeId, row: ChangeRow, ops: u64)
+    -> Result<(), Error>;
 
     /// Tells every stream that has the case about its newest number.
     fn announce(&mut self, case: CaseId) -> Result<(), Error>;

@@ -132,6 +132,9 @@ impl Case {
         writer: &Writer<'_>,
         critical: Option<bool>,
     ) -> Result<Vec<Item>, Rejected> {
+        if self.facts.len() >= Fact::MAX_PER_CASE {
+            return Err(Rejected::TooLarge { field: "facts", limit: Fact::MAX_PER_CASE as u64 });
+        }
         let after = self.after(seen, writer)?;
         fold::verdict_of(self.folding(), body, &after, writer.authority()).map_err(rejected)?;
         let payload = FactPayload {

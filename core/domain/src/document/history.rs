@@ -176,6 +176,11 @@ impl History {
         self.entries.len()
     }
 
+    /// How many operations the changes hold together.
+    pub(super) fn ops(&self) -> u64 {
+        self.entries.iter().map(|entry| (entry.end_op + 1).saturating_sub(entry.start_op)).sum()
+    }
+
     pub(super) fn index(&self, id: &ChangeId) -> Option<Index> {
         self.by_id.get(id).copied()
     }

@@ -55,8 +55,12 @@ impl CaseDocument {
             commit(&mut doc, &self.now(), &plan.edits, writer)?
         };
         changes.push(change);
+        let mut ops = self.history.ops();
         for change in &changes {
-            scan::change(change.raw_bytes(), &Limits::CHANGE).map_err(too_large)?;
+            ops += scan::change(change.raw_bytes(), &Limits::CHANGE).map_err(too_large)?.ops;
+        }
+        if ops > Limits::SNAPSHOT.ops {
+            return Err(Rejected::TooLarge { field: "document", limit: Limits::SNAPSHOT.ops });
         }
         self.doc = doc;
         changes.iter().for_each(|change| self.history.add(change));

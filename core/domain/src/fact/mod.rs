@@ -81,6 +81,10 @@ impl Fact {
     /// The most facts that one fact may name in `after`.
     pub const MAX_AFTER: usize = 64;
 
+    /// The most facts of one case: a large job has some hundred. Folding costs the square of their number, so
+    /// servers take no more from devices, and devices make no more.
+    pub const MAX_PER_CASE: usize = 10_000;
+
     /// Its only id.
     #[must_use]
     pub fn id(&self) -> FactId {

@@ -18,6 +18,7 @@ impl ReadLog for Tx<'_> {
             Ok(Case {
                 last_seq: unsigned(row, "last_seq")?,
                 change_count: unsigned(row, "change_count")?,
+                op_count: unsigned(row, "op_count")?,
                 fact_count: unsigned(row, "fact_count")?,
                 size_bytes: unsigned(row, "size_bytes")?,
                 erased_at_ms: row.get("erased_at_ms")?,
@@ -139,7 +140,17 @@ impl WriteLog for Tx<'_> {
         Ok(seq)
     }
 
-    fn index_change(&mut self, case: CaseId, change: ChangeId, row: ChangeRow) -> Result<(), Error> {
+    fn index_change(
+        &mut self,
+        case: CaseId,
+        change: ChangeId,
+        row: ChangeRow,
+        ops: u64,
+    ) -> Result<(), Error> {
+        self.execute(
+            "UPDATE cases SET op_count = op_count + :ops WHERE case_id = :case",
+            &[(":case", &case.0), (":ops", &signed(ops))],
+        )?;
         self.execute(
             "INSERT INTO changes (case_id, change_id, actor, actor_seq, end_op)
              VALUES (:case, :change, :actor, :actor_seq, :end_op)",
@@ -185,7 +196,7 @@ impl WriteLog for Tx<'_> {
             self.execute(&format!("DELETE FROM {table} WHERE case_id = :case"), &[(":case", &case.0)])?;
         }
         self.execute(
-            "UPDATE cases SET erased_at_ms = :at, change_count = 0, fact_count = 0, size_bytes = 0
+            "UPDATE cases SET erased_at_ms = :at, change_count = 0, op_count = 0, fact_count = 0, size_bytes = 0
              WHERE case_id = :case",
             &[(":case", &case.0), (":at", &at_ms)],
         )
