@@ -152,21 +152,34 @@ CREATE TABLE jobs (
     case_id          BLOB NOT NULL PRIMARY KEY REFERENCES cases (case_id),
     number           TEXT NOT NULL,
     kind             TEXT NOT NULL,
+    service          TEXT NOT NULL,
     customer         TEXT NOT NULL,
     address          TEXT NOT NULL,
     time_zone        TEXT NOT NULL,
+    report           TEXT NOT NULL,
+    area             TEXT NOT NULL,
     emergency        INTEGER NOT NULL CHECK (emergency IN (0, 1)),
     outcome          TEXT NOT NULL,
-    phase            TEXT NOT NULL,
+    archived         INTEGER NOT NULL CHECK (archived IN (0, 1)),
+    phase            TEXT NOT NULL,     -- of the current visit, as the other columns about a visit
+    visit_number     INTEGER NOT NULL,
     visit_start_ms   INTEGER,
     visit_end_ms     INTEGER,
+    escalated        INTEGER NOT NULL CHECK (escalated IN (0, 1)),
     assigned         TEXT NOT NULL,     -- JSON list of user ids
-    decisions        TEXT NOT NULL,     -- JSON list of open decisions, told as stories
-    decision_count   INTEGER NOT NULL,
+    decision_count   INTEGER NOT NULL,  -- open decisions between facts
+    conflict_count   INTEGER NOT NULL,  -- open decisions in the document
     exception_count  INTEGER NOT NULL,
     flag_count       INTEGER NOT NULL,
+    total_minor      INTEGER,           -- what the job costs, if every price is known
+    currency         TEXT,
+    minor_digits     INTEGER,
+    stuck            TEXT,              -- why the document cannot be read; the facts are shown nevertheless
     reported_at_ms   INTEGER NOT NULL,
-    changed_at_ms    INTEGER NOT NULL   -- when the server last heard of it
+    changed_at_ms    INTEGER NOT NULL,  -- when the server last heard of it
+    -- The order of the list: open jobs by their visit, then closed and archived ones by their last news.
+    section          INTEGER NOT NULL CHECK (section BETWEEN 0 AND 2),
+    sort_ms          INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX jobs_visits ON jobs (outcome, visit_start_ms);
+CREATE INDEX jobs_order ON jobs (section, sort_ms, case_id);

@@ -153,7 +153,7 @@ fn discard(path: &Path) {
 }
 
 /// `blobs/<case>/ab/cd/<hash>`: erasing a case removes one folder and touches no other.
-fn place_of(dir: &Path, case: CaseId, blob: BlobId) -> PathBuf {
+pub(crate) fn place_of(dir: &Path, case: CaseId, blob: BlobId) -> PathBuf {
     let name = hex(&blob.0);
     folder_of(dir, case).join(&name[..2]).join(&name[2..4]).join(name)
 }
@@ -184,7 +184,7 @@ fn remove(folder: &Path) -> Result<(), Error> {
     }
 }
 
-fn get(
+pub(crate) fn get(
     node: &Node,
     (case, blob): (CaseId, BlobId),
     held: store::Blob,

@@ -22,6 +22,7 @@ mod projector;
 mod pull;
 mod reply;
 mod request;
+mod shelf;
 pub mod store;
 mod sync;
 #[cfg(test)]

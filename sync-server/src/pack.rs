@@ -13,7 +13,7 @@ use crate::files;
 use crate::node::Node;
 use crate::reply::Problem;
 use crate::request::Response;
-use crate::store::{NewEntry, PackRow};
+use crate::store::{NewEntry, PackRow, Store};
 
 /// The stream that every device sees.
 const ALL: &str = "all";
@@ -75,13 +75,6 @@ impl Node {
         })?;
         Ok(id)
     }
-
-    /// A published pack.
-    pub(crate) fn pack(&self, id: PackId) -> Result<Option<Pack>, Error> {
-        let Some(file) = read(self, id)? else { return Ok(None) };
-        let (_, pack) = Pack::open(&file).map_err(|_| Error::Damaged("a published pack"))?;
-        Ok(Some(pack))
-    }
 }
 
 fn place_of(dir: &Path, id: PackId) -> PathBuf {
@@ -89,11 +82,11 @@ fn place_of(dir: &Path, id: PackId) -> PathBuf {
 }
 
 /// The file of a published pack.
-fn read(node: &Node, id: PackId) -> Result<Option<Vec<u8>>, Error> {
-    if node.read(|read| read.pack(id))?.is_none() {
+pub(crate) fn read(dir: &Path, store: &dyn Store, id: PackId) -> Result<Option<Vec<u8>>, Error> {
+    if store.reading(|read| read.pack(id))?.is_none() {
         return Ok(None);
     }
-    let file = files::read(&place_of(&node.dir, id), u64::MAX)?;
+    let file = files::read(&place_of(dir, id), u64::MAX)?;
     let file = file.filter(|file| pack_id(file) == id);
     file.map(Some).ok_or(Error::Damaged("the file of a published pack"))
 }
@@ -101,7 +94,7 @@ fn read(node: &Node, id: PackId) -> Result<Option<Vec<u8>>, Error> {
 /// `GET /v1/packs/{id}`. A pack never changes under its name, so it may be kept for ever.
 pub(crate) fn get(node: &Node, id: &str) -> Result<Response, Problem> {
     let id = read_id(id, "pack_").map(PackId).ok_or_else(Problem::not_found)?;
-    let file = read(node, id)?.ok_or_else(Problem::not_found)?;
+    let file = read(&node.dir, &*node.store, id)?.ok_or_else(Problem::not_found)?;
     let response = Response::new(200).bytes("application/octet-stream", file);
     let response = response.header("etag", format!("\"{}\"", hex(&id.0)));
     Ok(response.header("cache-control", "private, max-age=31536000, immutable"))

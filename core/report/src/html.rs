@@ -1,25 +1,28 @@
 //! Writing HTML that cannot be broken out of.
 //!
-//! Markup is `&'static str`, so that only literals of this crate can be markup; whatever comes from a case
-//! goes through [`Html::text`] or [`Html::attr`] and is escaped there. The one exception is [`CssString`], which is safe by its own making.
+//! Markup is `&'static str`, so that only literals of a program can be markup; whatever comes from a case
+//! goes through [`Html::text`] or [`Html::attr`] and is escaped there. The one exception is
+//! `CssString`, which is safe by its own making.
 
-/// A page in the making.
+/// A page in the making: markup is what the program wrote, text is escaped.
 #[derive(Debug, Default)]
-pub(crate) struct Html(String);
+pub struct Html(String);
 
 impl Html {
-    pub(crate) fn into_string(self) -> String {
+    /// The finished page.
+    #[must_use]
+    pub fn into_string(self) -> String {
         self.0
     }
 
-    /// Markup of this crate.
-    pub(crate) fn markup(&mut self, markup: &'static str) -> &mut Self {
+    /// Markup of the program.
+    pub fn markup(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
     /// Text between tags.
-    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+    pub fn text(&mut self, text: &str) -> &mut Self {
         for character in text.chars() {
             match character {
                 '&' => self.0.push_str("&amp;"),
@@ -37,7 +40,7 @@ impl Html {
     }
 
     /// An attribute inside a tag that is being written.
-    pub(crate) fn attr(&mut self, name: &'static str, value: &str) -> &mut Self {
+    pub fn attr(&mut self, name: &'static str, value: &str) -> &mut Self {
         self.markup(" ").markup(name).markup("=\"").text(value).markup("\"")
     }
 
@@ -49,7 +52,7 @@ impl Html {
     }
 
     /// An element with content. An empty class is left out.
-    pub(crate) fn el(&mut self, tag: &'static str, class: &'static str, content: impl FnOnce(&mut Self)) {
+    pub fn el(&mut self, tag: &'static str, class: &'static str, content: impl FnOnce(&mut Self)) {
         self.markup("<").markup(tag);
         if !class.is_empty() {
             self.markup(" class=\"").markup(class).markup("\"");
@@ -60,7 +63,7 @@ impl Html {
     }
 
     /// An element with text.
-    pub(crate) fn leaf(&mut self, tag: &'static str, class: &'static str, text: &str) {
+    pub fn leaf(&mut self, tag: &'static str, class: &'static str, text: &str) {
         self.el(tag, class, |h| {
             h.text(text);
         });

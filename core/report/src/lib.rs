@@ -15,6 +15,7 @@ mod of;
 mod page;
 mod words;
 
+pub use html::Html;
 pub use model::*;
 pub use of::{Blobs, Source};
 pub use page::render;

@@ -21,6 +21,9 @@ pub(crate) struct Arguments {
     /// Bearer token of the office; made anew at each start if absent.
     #[arg(long, env = "DOORSTEP_OFFICE_TOKEN", hide_env_values = true)]
     office_token: Option<String>,
+    /// What the company is called on its pages and reports.
+    #[arg(long, default_value = "Doorstep")]
+    company: String,
     /// Pack to publish: a folder with pack.yaml, a built file, or the name of a built-in one. May be repeated.
     #[arg(long = "pack", default_value = "property-repair")]
     packs: Vec<String>,
@@ -36,7 +39,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     log_to_stderr();
     let options = Options { office_token: arguments.office_token.clone(), ..Options::default() };
     let doing = format!("opening {}", arguments.dir.display());
-    let node = Arc::new(Node::open(&arguments.dir, options).doing(&doing)?);
+    let node = Arc::new(Node::open(&arguments.dir, options).doing(&doing)?.of_company(&arguments.company));
     for pack in &arguments.packs {
         publish(&node, pack)?;
     }

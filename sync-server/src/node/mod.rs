@@ -7,11 +7,10 @@ pub(crate) mod tests;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use doorstep_domain::id::{TenantId, hex};
 use doorstep_domain::key::PublicKey;
-use doorstep_domain::time::TimeEvidence;
 
 pub use options::{Clock, Entropy, Options};
 
@@ -19,7 +18,9 @@ use crate::blob;
 use crate::error::Error;
 use crate::files;
 use crate::keys::Keys;
+use crate::office::Desk;
 use crate::projector::{Projector, ProjectorThread};
+use crate::shelf::Shelf;
 use crate::store::{Read, Sqlite, Store};
 use crate::writer::Writer;
 
@@ -39,12 +40,8 @@ pub struct Node {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) writer: Arc<Writer>,
     pub(crate) projector: Arc<Projector>,
-    /// Held while the office acts on a case.
-    pub(crate) desk: Mutex<()>,
-    /// When this node was opened.
-    pub(crate) opened: TimeEvidence,
-    /// The Automerge actor of the office, as long as this node runs.
-    pub(crate) actor: [u8; 16],
+    pub(crate) desk: Desk,
+    pub(crate) shelf: Arc<Shelf>,
     office_token: String,
     _projecting: Option<ProjectorThread>,
     _lock: File,
@@ -76,23 +73,23 @@ impl Node {
             None => hex(&options.random::<16>()?),
         };
         let writer = Arc::new(Writer::start(Arc::clone(&store))?);
+        let shelf = Arc::new(Shelf::new(dir.to_owned(), Arc::clone(&store)));
         let projector = Arc::new(Projector::new(
             Arc::clone(&store),
             Arc::clone(&writer),
             Arc::clone(&keys),
+            Arc::clone(&shelf),
             options.clone(),
         ));
         let projecting = options.projects_itself.then(|| ProjectorThread::start(Arc::clone(&projector)));
-        let boot_id = u64::from_be_bytes(options.random()?);
         Ok(Self {
             dir: dir.to_owned(),
-            opened: TimeEvidence { wall_ms: options.now_ms(), boot_ms: 0, boot_id },
-            actor: options.random()?,
             keys,
             store,
             writer,
             projector,
-            desk: Mutex::new(()),
+            desk: Desk::new(&options)?,
+            shelf,
             office_token,
             _projecting: projecting.transpose()?,
             _lock: lock,
@@ -108,6 +105,13 @@ impl Node {
     pub fn declare_restored(&self) -> Result<(), Error> {
         let epoch = new_epoch(&self.options)?;
         self.writer.run(move |tx| tx.begin_epoch(epoch))
+    }
+
+    /// Names the company, as its reports do.
+    #[must_use]
+    pub fn of_company(mut self, name: &str) -> Self {
+        self.desk.call(name);
+        self
     }
 
     /// The tenant.

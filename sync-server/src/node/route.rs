@@ -50,9 +50,8 @@ impl Node {
                 access::authenticate(self, request)?;
                 pack::get(self, id)
             }
-            (Method::Get, [""]) => office::jobs_page(self, request),
-            (Method::Post, ["office", "decide"]) => office::decide(self, request),
-            (_, ["office", "api", path @ ..]) => office::handle(self, request, path),
+            (_, [""] | ["login"] | ["jobs", ..]) => office::handle_page(self, request, &segments),
+            (_, ["office", "api", rest @ ..]) => office::handle_api(self, request, rest),
             _ => Err(Problem::not_found()),
         }
     }

@@ -1,293 +1,323 @@
-//! `/office/api`: the desk for programs, in JSON.
+//! JSON in front of the office: `/office/api`.
 
-use doorstep_domain::case::Version;
-use doorstep_domain::document::Edit;
-use doorstep_domain::fact::{
-    Acting, Appointed, Area, Assigned, Body, Cancelled, CaseKind, Created, CustomerCopy, Decided, Origin,
-    SiteCopy,
-};
-use doorstep_domain::fold::FOLD_VERSION;
-use doorstep_domain::id::{CardId, CaseId, DeviceId, FactId, Hash, NoteId, PackId, VisitId, mint, parse_hex};
+use doorstep_domain::fact::Acting;
+use doorstep_domain::id::{CaseId, ChangeId, DeviceId, FactId, Hash, InvalidId, VisitId};
+use doorstep_domain::pack::Audience;
 use doorstep_domain::ruling::Verdict;
-use doorstep_domain::value::{AnswerKey, Value as Answer};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
 
-use super::Story;
-use super::command::Desk;
-use super::session;
+use super::{
+    Answer, Appointment, Approval, Correction, Decision, NewJob, NewNote, NewVisit, Office, OfficeError,
+    language, session,
+};
 use crate::access::Invitation;
-use crate::error::Error;
+use crate::blob;
 use crate::node::Node;
 use crate::pack::PublishError;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
-use crate::store::{Device, JobRow};
+use crate::store::JobsWanted;
 
-/// Rows of a list.
-const LIST_MAX: u32 = 500;
+/// The largest JSON body, in bytes: a note of the greatest length with room for everything around it.
+const BODY_MAX: usize = 64 * 1024;
 
-/// Answers a request below `/office/api/`.
+/// Rows of a page of the list, if nothing else is asked for.
+const ROWS: u32 = 100;
+
+/// The most rows of a page.
+const ROWS_MAX: u32 = 500;
+
+/// Answers a request below `/office/api`; `path` are the segments behind it.
 pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Result<Response, Problem> {
-    if !session::has_token(node, request) {
-        return Err(Problem::unauthorized());
+    session::check_bearer(node, request)?;
+    let office = node.office();
+    let answer = match (request.method, path) {
+        (Method::Get, ["jobs"]) => list(&office, request),
+        (Method::Get, ["counts"]) => office.counts().map(|counts| reply::json(200, &counts)),
+        (Method::Get, ["jobs", case]) => one(&office, request, case),
+        (Method::Get, ["jobs", case, "report"]) => report(&office, request, case),
+        (Method::Get | Method::Head, ["blobs", case, id]) => return blob(node, request, case, id),
+        (Method::Get, ["devices"]) => office.devices().map(|devices| reply::json(200, &devices)),
+        (Method::Get, ["packs"]) => packs(node),
+        (Method::Post, ["jobs"]) => create(office, request),
+        (Method::Post, ["jobs", case, verb]) => act(office, request, case, verb),
+        (Method::Post, ["enrolments"]) => enrol(office, request),
+        (Method::Post, ["devices", device, "revoke"]) => revoke(&office, device),
+        (Method::Post, ["packs"]) => return publish(node, request),
+        (Method::Get | Method::Post, _) => Err(OfficeError::NotFound("page")),
+        _ => return Err(Problem::new(405, "method", "GET or POST")),
+    };
+    Ok(answer.unwrap_or_else(|error| refused(&error)))
+}
+
+/// An error as JSON.
+pub(super) fn refused(error: &OfficeError) -> Response {
+    let (status, code) = error.code();
+    if status >= 500 {
+        tracing::error!(%error, "the office's request failed");
     }
-    match (request.method, path) {
-        (Method::Get, ["jobs"]) => list_jobs(node),
-        (Method::Post, ["jobs"]) => create_job(node, read(request)?),
-        (Method::Get, ["jobs", case]) => job(node, case_id(case)?),
-        (Method::Post, ["jobs", case, action]) => act(node, case_id(case)?, action, request),
-        (Method::Post, ["enrolments"]) => Ok(reply::json(201, &node.invite(&read::<Invitation>(request)?)?)),
-        (Method::Get, ["devices"]) => {
-            let devices = node.read(|read| read.devices())?;
-            Ok(reply::json(200, &devices.iter().map(device).collect::<Vec<_>>()))
-        }
-        (Method::Post, ["devices", id, "revoke"]) => {
-            let id: DeviceId = id.parse().map_err(|_| Problem::not_found())?;
-            if node.revoke_device(id)? { Ok(done()) } else { Err(Problem::not_found()) }
-        }
-        (Method::Get, ["packs"]) => Ok(reply::json(200, &node.read(|read| read.packs())?)),
-        (Method::Post, ["packs"]) => publish(node, request),
-        _ => Err(Problem::not_found()),
-    }
+    let detail = if status == 500 { String::new() } else { error.to_string() };
+    let response = reply::json(status, &json!({ "code": code, "field": error.field(), "detail": detail }));
+    if status == 503 { response.header("retry-after", "2") } else { response }
 }
 
-fn read<T: for<'de> Deserialize<'de>>(request: &mut Request) -> Result<T, Problem> {
-    let body = reply::read_body(request)?;
-    let body = if body.is_empty() { b"{}".as_slice() } else { &body };
-    serde_json::from_slice(body).map_err(|error| Problem::malformed(error.to_string()))
+fn list(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &office.jobs(wanted(request)?)?.jobs))
 }
 
-fn case_id(text: &str) -> Result<CaseId, Problem> {
-    crate::blob::read_id(text, "case_").map(CaseId).ok_or_else(Problem::not_found)
+/// Which page of the list a query asks for.
+pub(super) fn wanted(request: &Request) -> Result<JobsWanted, OfficeError> {
+    let parameter = |name| request.parameter(name).filter(|text| !text.is_empty());
+    let state = parameter("state").map(str::parse).transpose();
+    let after = parameter("after").map(str::parse).transpose();
+    let limit = parameter("limit").map(str::parse).transpose();
+    Ok(JobsWanted {
+        state: state.map_err(|error: String| OfficeError::invalid("state", error))?.unwrap_or_default(),
+        after: after.map_err(|error: InvalidId| OfficeError::invalid("after", error.to_string()))?,
+        limit: limit.ok().flatten().unwrap_or(ROWS).clamp(1, ROWS_MAX),
+    })
 }
 
-fn done() -> Response {
-    reply::json(200, &json!({}))
+fn one(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &office.job(case_id(case)?, &language::of(request))?))
 }
 
+fn report(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
+    let copy = match request.parameter("copy") {
+        None | Some("") => None,
+        Some(name) => Some(audience(name)?),
+    };
+    let html = office.report(case_id(case)?, &language::of(request), copy)?;
+    Ok(Response::new(200)
+        .bytes("text/html; charset=utf-8", html.into_bytes())
+        .header("cache-control", "no-store"))
+}
+
+fn audience(name: &str) -> Result<Audience, OfficeError> {
+    let name = Value::from(name);
+    serde_json::from_value(name).map_err(|error| OfficeError::invalid("copy", error.to_string()))
+}
+
+/// A photo or file of a case.
+fn blob(node: &Node, request: &Request, case: &str, id: &str) -> Result<Response, Problem> {
+    let ids = case.parse().ok().zip(id.parse().ok());
+    let (case, id) = ids.ok_or_else(Problem::not_found)?;
+    let held = node.read(|read| read.blob(case, id))?.ok_or_else(Problem::not_found)?;
+    blob::get(node, (case, id), held, request.method, request.get("range"))
+}
+
+pub(super) fn case_id(text: &str) -> Result<CaseId, OfficeError> {
+    text.parse().map_err(|_| OfficeError::NotFound("case"))
+}
+
+fn packs(node: &Node) -> Result<Response, OfficeError> {
+    let packs = node.read(|read| read.packs())?;
+    Ok(reply::json(200, &packs))
+}
+
+fn create(office: Office<'_>, request: &mut Request) -> Result<Response, OfficeError> {
+    let (office, new): (_, NewJob) = command(office, request)?;
+    Ok(reply::json(201, &office.create_job(&new)?))
+}
+
+fn enrol(office: Office<'_>, request: &mut Request) -> Result<Response, OfficeError> {
+    let (office, invitation): (_, Invitation) = command(office, request)?;
+    Ok(reply::json(201, &office.invite(&invitation)?))
+}
+
+fn revoke(office: &Office<'_>, device: &str) -> Result<Response, OfficeError> {
+    let device: DeviceId = device.parse().map_err(|_| OfficeError::NotFound("device"))?;
+    office.revoke(device)?;
+    done()
+}
+
+/// The body is the file of a published pack.
 fn publish(node: &Node, request: &mut Request) -> Result<Response, Problem> {
     let file = reply::read_body(request)?;
     match node.publish(&file) {
         Ok(pack) => Ok(reply::json(201, &json!({ "pack": pack }))),
-        Err(PublishError::Unfit(error)) => Err(Problem::new(422, "pack", error.to_string())),
+        Err(PublishError::Unfit(error)) => Err(Problem::new(400, "pack", error.to_string())),
         Err(PublishError::Server(error)) => Err(error.into()),
     }
 }
 
-fn device(device: &Device) -> Value {
-    json!({
-        "device": device.device,
-        "user": device.user,
-        "name": device.name,
-        "roles": device.roles,
-        "label": device.label,
-        "code": device.code,
-        "enrolled_at_ms": device.enrolled_at_ms,
-        "revoked_at_ms": device.revoked_at_ms,
-    })
-}
-
-fn list_jobs(node: &Node) -> Result<Response, Problem> {
-    let rows = node.read(|read| read.jobs(LIST_MAX))?;
-    let rows = rows.iter().map(row).collect::<Result<Vec<Value>, Error>>()?;
-    Ok(reply::json(200, &rows))
-}
-
-/// A row with its decisions as JSON instead of as text.
-fn row(row: &JobRow) -> Result<Value, Error> {
-    let broken = |_| Error::Damaged("a row of the office's list");
-    let mut value = serde_json::to_value(row).map_err(broken)?;
-    let stories: Vec<Story> = serde_json::from_str(&row.decisions).map_err(broken)?;
-    value["decisions"] = serde_json::to_value(stories).map_err(broken)?;
-    Ok(value)
-}
-
-/// One job: its row, its version, and what happened in the order in which people claim that it did.
-fn job(node: &Node, id: CaseId) -> Result<Response, Problem> {
-    let case = node.load(id)?;
-    let row = node.read(|read| read.job(id))?.map(|found| row(&found)).transpose()?;
-    let mut facts: Vec<_> = case.facts().values().collect();
-    facts.sort_by_key(|fact| (fact.body().time.wall_ms, fact.id()));
-    let told = |fact: &&doorstep_domain::fact::Fact| {
-        let payload = fact.body();
-        let certificate = case.certificates().get(&payload.certificate).map(|certificate| certificate.body());
-        let acting = payload.acting.as_ref().map(|acting| acting.name.clone());
-        json!({
-            "fact": fact.id(),
-            "kind": doorstep_domain::fact::Kind::from_code(payload.kind).map(|kind| kind.name()),
-            "who": acting.or_else(|| certificate.map(|certificate| certificate.name.clone())),
-            "device": certificate.map(|certificate| certificate.device),
-            "at": payload.time,
-        })
-    };
-    let timeline: Vec<Value> = facts.iter().map(told).collect();
-    Ok(reply::json(200, &json!({ "job": row, "version": case.version().to_string(), "timeline": timeline })))
-}
-
-/// What every action says about who acts on what.
 #[derive(Deserialize)]
-struct At {
-    acting: Option<Acting>,
-    version: Option<String>,
-}
-
-impl At {
-    fn desk(self) -> Result<Desk, Problem> {
-        let seen = self.version.map(|version| version.parse::<Version>()).transpose();
-        let seen = seen.map_err(|error| Problem::new(422, "version", error.to_string()))?;
-        let office = Desk::office();
-        Ok(Desk { acting: self.acting.unwrap_or(office.acting), seen })
-    }
-}
-
-#[derive(Deserialize)]
-struct NewJob {
-    #[serde(flatten)]
-    at: At,
-    pack: PackId,
-    service: String,
-    report: String,
-    area: Area,
-    #[serde(default)]
-    emergency: bool,
-    customer: NewCustomer,
-    site: NewSite,
-    reported_at_ms: Option<i64>,
-    #[serde(default)]
+#[serde(deny_unknown_fields)]
+struct Assignment {
+    visit: Option<VisitId>,
     users: Vec<String>,
-    start_ms: Option<i64>,
-    end_ms: Option<i64>,
 }
 
 #[derive(Deserialize)]
-struct NewCustomer {
-    card: Option<CardId>,
-    name: String,
-    phone: Option<String>,
+#[serde(deny_unknown_fields)]
+struct Reason {
+    reason: String,
 }
 
 #[derive(Deserialize)]
-struct NewSite {
-    card: Option<CardId>,
-    address: String,
-    time_zone: String,
+#[serde(deny_unknown_fields)]
+struct Seen {
+    fact: FactId,
 }
 
-fn create_job(node: &Node, new: NewJob) -> Result<Response, Problem> {
-    let now_ms = node.now_ms();
-    let visit = VisitId(mint(now_ms, node.options.random()?));
-    let card = |card: Option<CardId>| card.map_or_else(|| node.options.uuid().map(CardId), Ok);
-    let NewCustomer { card: customer, name, phone } = new.customer;
-    let NewSite { card: site, address, time_zone } = new.site;
-    let created = Created {
-        number: String::new(),
-        case_kind: CaseKind::Job,
-        fold_version: FOLD_VERSION,
-        pack: new.pack,
-        service: new.service,
-        report: new.report,
-        area: new.area,
-        emergency: new.emergency,
-        customer: CustomerCopy { card: card(customer)?, version: 0, name, phone },
-        site: SiteCopy { card: card(site)?, version: 0, address, time_zone },
-        reported_at_ms: new.reported_at_ms.unwrap_or(now_ms),
-        visit,
-        reporter: None,
-        origin: Origin::Office,
-        parent: None,
-    };
-    let mut first: Vec<Body> = Vec::new();
-    if !new.users.is_empty() {
-        first.push(Assigned { visit, users: new.users }.into());
-    }
-    if let Some(start_ms) = new.start_ms {
-        first.push(Appointed { visit, start_ms, end_ms: new.end_ms, reason: None }.into());
-    }
-    let (case, number) = node.create_job(&new.at.desk()?, created, first)?;
-    Ok(reply::json(201, &json!({ "case": case, "number": number, "visit": visit })))
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ruled {
+    target: String,
+    verdict: Said,
+    reason: String,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Ruled {
+enum Said {
     Admitted,
     Held,
     Void,
 }
 
 #[derive(Deserialize)]
-struct Action {
-    #[serde(flatten)]
-    at: At,
-    visit: Option<VisitId>,
-    users: Option<Vec<String>>,
-    start_ms: Option<i64>,
-    end_ms: Option<i64>,
-    reason: Option<String>,
-    chosen: Option<FactId>,
-    target: Option<String>,
-    verdict: Option<Ruled>,
-    text: Option<String>,
-    step: Option<String>,
-    field: Option<String>,
-    value: Option<Answer>,
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// One command on one job.
+fn act(office: Office<'_>, request: &mut Request, case: &str, verb: &str) -> Result<Response, OfficeError> {
+    let case = case_id(case)?;
+    match verb {
+        "assign" => {
+            let (office, Assignment { visit, users }) = command(office, request)?;
+            office.assign(case, visit, &users)?;
+        }
+        "appoint" => {
+            let (office, appointment): (_, Appointment) = command(office, request)?;
+            office.appoint(case, &appointment)?;
+        }
+        "visit" => {
+            let (office, new): (_, NewVisit) = command(office, request)?;
+            let visit = office.plan_visit(case, &new)?;
+            return Ok(reply::json(201, &json!({ "visit": visit })));
+        }
+        "cancel" => {
+            let (office, Reason { reason }) = command(office, request)?;
+            office.cancel(case, &reason)?;
+        }
+        "reopen" => {
+            let (office, Reason { reason }) = command(office, request)?;
+            office.reopen(case, &reason)?;
+        }
+        "archive" => {
+            let (office, Nothing {}) = command(office, request)?;
+            office.archive(case)?;
+        }
+        _ => return write(office, request, case, verb),
+    }
+    done()
 }
 
-/// `POST /office/api/jobs/{case}/{action}`.
-fn act(node: &Node, case: CaseId, action: &str, request: &mut Request) -> Result<Response, Problem> {
-    let Action {
-        at,
-        visit,
-        users,
-        start_ms,
-        end_ms,
-        reason,
-        chosen,
-        target,
-        verdict,
-        text,
-        step,
-        field,
-        value,
-    } = read(request)?;
-    let desk = at.desk()?;
-    match action {
+/// Commands that settle or write something.
+fn write(
+    office: Office<'_>,
+    request: &mut Request,
+    case: CaseId,
+    verb: &str,
+) -> Result<Response, OfficeError> {
+    match verb {
+        "decide" => {
+            let (office, decision): (_, Decision) = command(office, request)?;
+            office.decide(case, &decision)?;
+        }
+        "approve" => {
+            let (office, approval): (_, Approval) = command(office, request)?;
+            office.approve(case, &approval)?;
+        }
+        "seen" => {
+            let (office, Seen { fact }) = command(office, request)?;
+            office.notice_seen(case, fact)?;
+        }
+        "rule" => {
+            let (office, ruled) = command(office, request)?;
+            rule(&office, case, &ruled)?;
+        }
+        "erase" => {
+            let (office, Nothing {}) = command(office, request)?;
+            office.erase(case)?;
+        }
         "note" => {
-            let (visit, id) = (node.visit(case, visit)?, NoteId(mint(node.now_ms(), node.options.random()?)));
-            node.edit(&desk, case, Edit::AddNote { id, visit, text: wanted(text, "text")? })?;
+            let (office, note): (_, NewNote) = command(office, request)?;
+            let note = office.note(case, &note)?;
+            return Ok(reply::json(201, &json!({ "note": note })));
+        }
+        "correct" => {
+            let (office, correction): (_, Correction) = command(office, request)?;
+            office.correct(case, &correction)?;
         }
         "answer" => {
-            let key = format!("{}/{}", node.visit(case, visit)?.key(), wanted(step, "step")?);
-            let key = AnswerKey::parse(&key).map_err(|error| Problem::new(422, "step", error.to_string()))?;
-            node.edit(&desk, case, Edit::SetAnswer { key, value })?;
+            let (office, answer): (_, Answer) = command(office, request)?;
+            office.answer(case, &answer)?;
         }
-        "correct" => node.edit(&desk, case, Edit::Correct { field: wanted(field, "field")?, value })?,
-        "assign" => node.assign(&desk, case, visit, wanted(users, "users")?)?,
-        "appoint" => node.appoint(&desk, case, visit, (wanted(start_ms, "start_ms")?, end_ms, reason))?,
-        "cancel" => node.record(&desk, case, Cancelled { reason: wanted(reason, "reason")? }.into())?,
-        "decide" => node.record(&desk, case, Decided { chosen: wanted(chosen, "chosen")? }.into())?,
-        "rule" => {
-            let verdict = match wanted(verdict, "verdict")? {
-                Ruled::Admitted => Verdict::Admitted,
-                Ruled::Held => Verdict::Held,
-                Ruled::Void => Verdict::Void,
-            };
-            let target = wanted(target, "target")?;
-            node.rule(case, item_hash(&target)?, verdict, wanted(reason, "reason")?)?;
-        }
-        "erase" if node.erase(case)? => {}
-        _ => return Err(Problem::not_found()),
+        _ => return Err(OfficeError::NotFound("command")),
     }
-    Ok(done())
+    done()
 }
 
-fn wanted<T>(field: Option<T>, name: &str) -> Result<T, Problem> {
-    field.ok_or_else(|| Problem::malformed(format!("`{name}` is missing")))
+fn rule(office: &Office<'_>, case: CaseId, ruled: &Ruled) -> Result<(), OfficeError> {
+    let fact = ruled.target.parse::<FactId>().map(|fact| Hash(fact.0));
+    let change = || ruled.target.parse::<ChangeId>().map(|change| Hash(change.0));
+    let target = fact.or_else(|_| change());
+    let target = target.map_err(|_| OfficeError::invalid("target", "the id of a fact or a change"))?;
+    let verdict = match ruled.verdict {
+        Said::Admitted => Verdict::Admitted,
+        Said::Held => Verdict::Held,
+        Said::Void => Verdict::Void,
+    };
+    office.rule(case, target, verdict, &ruled.reason)
 }
 
-/// The id of a fact or change, with the prefix of its kind or without.
-fn item_hash(text: &str) -> Result<Hash, Problem> {
-    let digits = text.split_once('_').map_or(text, |(_, digits)| digits);
-    parse_hex(digits).map(Hash).ok_or_else(|| Problem::malformed("`target` is no id"))
+fn done() -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &json!({})))
+}
+
+/// Reads a command. Beside its own fields it may name who is `acting` and the `version` on the screen.
+fn command<'n, T: DeserializeOwned>(
+    office: Office<'n>,
+    request: &mut Request,
+) -> Result<(Office<'n>, T), OfficeError> {
+    let mut fields = body(request)?;
+    let mut office = office;
+    if let Some(acting) = fields.remove("acting").filter(|acting| !acting.is_null()) {
+        let acting: Acting = serde_json::from_value(acting)
+            .map_err(|error| OfficeError::invalid("acting", error.to_string()))?;
+        office = office.acting(acting);
+    }
+    if let Some(version) = fields.remove("version").filter(|version| !version.is_null()) {
+        let version = version.as_str().and_then(|version| version.parse().ok());
+        let version = version.ok_or_else(|| OfficeError::invalid("version", "the token of a view"))?;
+        office = office.seen(version);
+    }
+    let command = serde_json::from_value(Value::Object(fields)).map_err(|error| unreadable(&error))?;
+    Ok((office, command))
+}
+
+fn body(request: &mut Request) -> Result<Map<String, Value>, OfficeError> {
+    let is_json = request
+        .get("content-type")
+        .is_some_and(|media_type| media_type.split(';').next().map(str::trim) == Some(reply::JSON));
+    if !is_json {
+        return Err(OfficeError::invalid("content-type", reply::JSON));
+    }
+    let bytes = reply::read_body(request).map_err(|problem| OfficeError::invalid("body", problem.detail))?;
+    if bytes.len() > BODY_MAX {
+        return Err(OfficeError::invalid("body", format!("at most {BODY_MAX} bytes")));
+    }
+    if bytes.is_empty() {
+        return Ok(Map::new());
+    }
+    serde_json::from_slice(&bytes).map_err(|error| OfficeError::invalid("body", error.to_string()))
+}
+
+/// What is wrong, with the field where the reader can name it.
+fn unreadable(error: &serde_json::Error) -> OfficeError {
+    OfficeError::invalid("body", error.to_string())
 }

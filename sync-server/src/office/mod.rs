@@ -1,42 +1,81 @@
-//! The desk: who creates jobs, gives them to people and decides what nobody else can.
+//! The office: makes jobs, gives them to people, settles what only a person can settle, and shows how things
+//! stand.
 //!
-//! What the office does becomes facts like everybody's, signed with the server's own certificate for the user who
-//! acted. Lists come from the rows that the projector keeps; no list ever folds a case.
+//! [`Office`] is the whole of it as plain methods; `api` puts JSON in front of them and `page` the pages that
+//! a dispatcher looks at. What the office does is written into cases like everybody's work: as facts and
+//! changes under the office's own certificate, through the same door as what phones push.
 
+mod act;
 mod api;
-mod command;
+pub(crate) mod case;
+mod decide;
+mod desk;
+mod edit;
+mod error;
+mod input;
+mod job;
+mod language;
 mod page;
+mod people;
+mod ruling;
 mod session;
 #[cfg(test)]
 mod tests;
-pub(crate) mod words;
+mod view;
+mod words;
 
-use doorstep_domain::id::FactId;
-use doorstep_domain::text::Text;
+use doorstep_domain::case::Version;
+use doorstep_domain::fact::Acting;
 
-pub(crate) use api::handle;
-pub(crate) use page::{decide, jobs_page};
+pub(crate) use api::handle as handle_api;
+pub(crate) use desk::Desk;
+pub use error::OfficeError;
+pub use input::{
+    Answer, Appointment, Approval, Correction, Decision, MadeJob, NewCustomer, NewJob, NewNote, NewSite,
+    NewVisit,
+};
+pub(crate) use page::handle as handle_page;
+pub use people::DeviceSummary;
+pub use view::{
+    Agreed, Choice, Event, Job, JobPage, Lost, Note, Oddity, Photo, Quote, QuoteLine, Signature, Story, Visit,
+};
 
-/// An open decision as people can tell it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Story {
-    /// The question.
-    pub question: Text,
-    /// The answers, of which the first is used meanwhile.
-    pub candidates: Vec<Candidate>,
+use crate::node::Node;
+
+impl Node {
+    /// The office of this node.
+    #[must_use]
+    pub fn office(&self) -> Office<'_> {
+        Office { node: self, acting: None, seen: None }
+    }
 }
 
-/// One of the answers between which somebody must choose.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Candidate {
-    /// The fact that gave it; choosing names it.
-    pub fact: FactId,
-    /// What it says.
-    pub value: Text,
-    /// Who said so.
-    pub who: String,
-    /// In which role.
-    pub role: String,
-    /// When, by the author's clock and the place's zone.
-    pub at: String,
+/// What the office can do.
+#[derive(Debug, Clone)]
+pub struct Office<'n> {
+    node: &'n Node,
+    acting: Option<Acting>,
+    seen: Option<Version>,
+}
+
+impl Office<'_> {
+    /// The same for a user at a desk: facts name this user, vouched for by the office's certificate.
+    #[must_use]
+    pub fn acting(mut self, user: Acting) -> Self {
+        self.acting = Some(user);
+        self
+    }
+
+    /// What the company is called; empty if nobody said so.
+    #[must_use]
+    pub fn company(&self) -> &str {
+        &self.node.desk.company
+    }
+
+    /// The same from a screen that showed this version: what arrived since was not known to the user.
+    #[must_use]
+    pub fn seen(mut self, version: Version) -> Self {
+        self.seen = Some(version);
+        self
+    }
 }

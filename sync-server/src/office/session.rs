@@ -1,31 +1,76 @@
-//! Who may sit at the desk: whoever has the token that the server printed at its start.
+//! Who may use the office: a bearer token for programs, a session cookie for browsers.
+//!
+//! The cookie is made from the token and cannot be turned back into it. Forms carry a second value made from
+//! the cookie, so that a page elsewhere can send a form but not one that counts.
 
 use doorstep_domain::digest::sha256;
+use doorstep_domain::id::hex;
 
 use crate::node::Node;
+use crate::reply::Problem;
 use crate::request::Request;
 
-const COOKIE: &str = "doorstep_office";
+/// The name of the cookie.
+pub(super) const COOKIE: &str = "doorstep_office";
 
-/// Whether a program speaks for the office: by bearer token, which no browser sends by itself.
-pub(crate) fn has_token(node: &Node, request: &Request) -> bool {
-    request.bearer_token().is_some_and(|token| is_token(node, token))
+/// The cookie of a chosen language.
+pub(super) const LANGUAGE_COOKIE: &str = "doorstep_lang";
+
+/// Asks for the bearer token of the office.
+pub(super) fn check_bearer(node: &Node, request: &Request) -> Result<(), Problem> {
+    let token = request.bearer_token().ok_or_else(Problem::unauthorized)?;
+    if is_token(node, token) { Ok(()) } else { Err(Problem::unauthorized()) }
 }
 
-/// Whether a person sits at the desk: by the cookie that the printed link sets.
-pub(crate) fn has_cookie(node: &Node, request: &Request) -> bool {
-    let cookies = request.get("cookie").unwrap_or_default();
-    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| *name == COOKIE).any(|(_, value)| is_token(node, value))
+/// Whether a text is the office's token.
+pub(super) fn is_token(node: &Node, token: &str) -> bool {
+    same(token, node.office_token())
 }
 
-/// The cookie to set if the request brings the token in its link.
-pub(crate) fn cookie_of_link(node: &Node, request: &Request) -> Option<String> {
-    let token = request.parameter("token").filter(|token| is_token(node, token))?;
-    Some(format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000"))
+/// What the cookie holds.
+pub(super) fn cookie_of(node: &Node) -> String {
+    keyed("doorstep/office/cookie", node.office_token())
 }
 
-/// Compares hashes: how long it takes tells nothing about the token.
-fn is_token(node: &Node, token: &str) -> bool {
-    sha256(token.as_bytes()) == sha256(node.office_token().as_bytes())
+/// What forms carry.
+pub(super) fn form_key_of(node: &Node) -> String {
+    keyed("doorstep/office/form", &cookie_of(node))
+}
+
+/// Whether the browser has signed in.
+pub(super) fn is_signed_in(node: &Node, request: &Request) -> bool {
+    cookie(request, COOKIE).is_some_and(|value| same(value, &cookie_of(node)))
+}
+
+/// A cookie that the browser sent.
+pub(super) fn cookie<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+    let cookies = request.headers.iter().filter(|(header, _)| header == "cookie");
+    let mut pairs = cookies.flat_map(|(_, cookies)| cookies.split(';'));
+    pairs.find_map(|pair| pair.trim().split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
+}
+
+/// Whether a form came from a page of ours.
+pub(super) fn is_form_key(node: &Node, key: &str) -> bool {
+    same(key, &form_key_of(node))
+}
+
+fn keyed(purpose: &str, secret: &str) -> String {
+    hex(&sha256(format!("{purpose}\0{secret}").as_bytes()).0)
+}
+
+/// Compares hashes, so that the time taken says nothing about where two texts differ.
+fn same(one: &str, other: &str) -> bool {
+    sha256(one.as_bytes()) == sha256(other.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_for_one_purpose_do_not_serve_another() {
+        assert_ne!(keyed("a", "token"), keyed("b", "token"));
+        assert_ne!(keyed("a", "token"), keyed("a", "other"));
+        assert!(same("token", "token") && !same("token", "Token"));
+    }
 }

@@ -22,11 +22,15 @@ use doorstep_domain::fold::State;
 use doorstep_domain::id::CaseId;
 
 pub(crate) use facts::Facts;
+use row::Written;
+pub(crate) use row::row_of;
 
 use crate::error::Error;
 use crate::ingest::{self, Directive};
 use crate::keys::Keys;
-use crate::node::Options;
+use crate::node::{Node, Options};
+use crate::office::case::{Logged, on_a_deep_stack};
+use crate::shelf::Shelf;
 use crate::store::{JobRow, Store};
 use crate::writer::Writer;
 
@@ -47,9 +51,20 @@ pub(crate) struct Projector {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) writer: Arc<Writer>,
     pub(crate) keys: Arc<Keys>,
+    pub(crate) shelf: Arc<Shelf>,
     pub(crate) options: Options,
     /// Two runs at once would do everything twice.
     running: Mutex<()>,
+}
+
+impl Node {
+    /// Brings the office's list, scopes and snapshots up to date with the log, now.
+    ///
+    /// # Errors
+    /// [`Error`] of the store.
+    pub fn project(&self) -> Result<(), Error> {
+        self.projector.run()
+    }
 }
 
 /// What the facts of one case mean outside of it.
@@ -60,8 +75,14 @@ struct Projected {
 }
 
 impl Projector {
-    pub(crate) fn new(store: Arc<dyn Store>, writer: Arc<Writer>, keys: Arc<Keys>, options: Options) -> Self {
-        Self { store, writer, keys, options, running: Mutex::new(()) }
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        writer: Arc<Writer>,
+        keys: Arc<Keys>,
+        shelf: Arc<Shelf>,
+        options: Options,
+    ) -> Self {
+        Self { store, writer, keys, shelf, options, running: Mutex::new(()) }
     }
 
     /// Catches up with the log.
@@ -99,8 +120,9 @@ impl Projector {
     }
 
     fn project(&self, case: CaseId) -> Result<(), Error> {
-        let facts = self.store.reading(|read| Facts::read(read, case))?;
-        let projected = Projected::of(case, &facts);
+        let read = self.store.reading(|read| Ok((Facts::read(read, case)?, Logged::read(read, case)?)));
+        let (facts, Some(logged)) = read? else { return Ok(()) };
+        let projected = Projected::of(case, &facts, self.look(&logged));
         let (keys, now_ms) = (Arc::clone(&self.keys), self.options.now_ms());
         self.writer.run(move |tx| {
             if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
@@ -119,10 +141,25 @@ impl Projector {
         })?;
         self.refresh_snapshot(case)
     }
+
+    /// What the document adds to the facts. A document that cannot be read leaves its job in the list, with
+    /// the reason.
+    fn look(&self, logged: &Logged) -> Written {
+        let root = self.keys.root();
+        let look = || -> Result<Written, String> {
+            let case = logged.fold(&root).map_err(|error| error.to_string())?;
+            Ok(Written::of(&case, &self.shelf))
+        };
+        let written = on_a_deep_stack(look).unwrap_or_else(|error| Err(error.to_string()));
+        written.unwrap_or_else(|reason| {
+            tracing::error!(case = %logged.case, reason, "a document cannot be read");
+            Written { stuck: Some(reason), ..Written::default() }
+        })
+    }
 }
 
 impl Projected {
-    fn of(case: CaseId, facts: &Facts) -> Self {
+    fn of(case: CaseId, facts: &Facts, written: Written) -> Self {
         let state = facts.state();
         let assigned = assigned(&state);
         let no_more_assigned = if assigned.is_empty() {
@@ -131,7 +168,7 @@ impl Projected {
         } else {
             facts.once_assigned().difference(&assigned).cloned().collect()
         };
-        let row = row::job_row(case, &state, facts.heard_at_ms);
+        let row = row::job_row(case, &state, written, facts.heard_at_ms);
         Self { row, assigned, no_more_assigned }
     }
 }

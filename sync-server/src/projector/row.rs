@@ -1,56 +1,113 @@
 //! The row of one job in the office's list.
 
-use doorstep_domain::fold::{OpenDecision, Settled, State, VisitState};
-use doorstep_domain::id::CaseId;
-use doorstep_domain::zone::Zone;
+use doorstep_domain::case::Case;
+use doorstep_domain::fact::Phase;
+use doorstep_domain::fold::{Exception, State, VisitState};
+use doorstep_domain::id::{CaseId, QuoteId};
+use doorstep_domain::money::Money;
+use doorstep_domain::pack::Pack;
 
-use crate::office::{Candidate, Story, words};
-use crate::store::JobRow;
+use crate::shelf::Shelf;
+use crate::store::{JobRow, Total};
+
+/// What the document adds to the facts of a job.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) conflict_count: u32,
+    pub(super) total: Option<Total>,
+    /// Why there is nothing.
+    pub(super) stuck: Option<String>,
+}
+
+impl Written {
+    pub(super) fn of(case: &Case, shelf: &Shelf) -> Self {
+        Self {
+            conflict_count: count(case.document().conflicts.len()),
+            total: total(case, shelf),
+            stuck: None,
+        }
+    }
+}
+
+/// What the quotes that were not refused come to; `None` as long as one of them has no total.
+fn total(case: &Case, shelf: &Shelf) -> Option<Total> {
+    let state = case.state();
+    let pack = shelf.pack(state.created.as_ref()?.body.pack).ok()??;
+    let stands = |quote: &QuoteId| {
+        let consent = state.quotes.get(quote).and_then(|quote| quote.consent.as_ref());
+        consent.is_none_or(|consent| consent.value)
+    };
+    let mut sum: Option<Total> = None;
+    for quote in state.quotes.keys().filter(|quote| stands(quote)) {
+        sum = Some(plus(sum, case, *quote, &pack)?);
+    }
+    sum
+}
+
+fn plus(sum: Option<Total>, case: &Case, quote: QuoteId, pack: &Pack) -> Option<Total> {
+    let quote = case.quote(quote, 0, pack).ok()?;
+    let (total, currency) = (quote.total?, quote.currency);
+    let Some(sum) = sum else {
+        return Some(Total { minor: total.0, currency: currency.code, minor_digits: currency.minor_digits });
+    };
+    let minor = Money(sum.minor).add(total).ok()?.0;
+    (sum.currency == currency.code).then_some(Total { minor, ..sum })
+}
+
+/// The row of a case that is loaded.
+pub(crate) fn row_of(case: &Case, shelf: &Shelf, heard_at_ms: i64) -> Option<JobRow> {
+    job_row(case.id(), case.state(), Written::of(case, shelf), heard_at_ms)
+}
 
 /// The row; `None` as long as nobody said how the case began.
-pub(super) fn job_row(case: CaseId, state: &State, heard_at_ms: i64) -> Option<JobRow> {
+pub(super) fn job_row(case: CaseId, state: &State, written: Written, heard_at_ms: i64) -> Option<JobRow> {
     let created = &state.created.as_ref()?.body;
-    let zone = Zone::parse(&created.site.time_zone).unwrap_or_else(|_| Zone::utc());
     let visit = state.current_visit().and_then(|visit| state.visits.get(&visit));
     let appointment = visit.and_then(|visit| visit.appointment.as_ref()).map(|settled| settled.value);
-    let stories: Vec<Story> = state.decisions.iter().map(|decision| story(decision, &zone)).collect();
-    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Some(JobRow {
         case,
         number: created.number.clone(),
         kind: created.case_kind.name().to_owned(),
+        service: created.service.clone(),
         customer: created.customer.name.clone(),
         address: created.site.address.clone(),
         time_zone: created.site.time_zone.clone(),
+        report: created.report.clone(),
+        area: created.area.name().to_owned(),
         emergency: created.emergency,
         outcome: state.outcome_name().to_owned(),
-        phase: visit.map_or("planned", phase).to_owned(),
+        archived: state.archived.as_ref().is_some_and(|archived| archived.value),
+        phase: visit.map_or(Phase::Planned, phase).name().to_owned(),
+        visit_number: visit.map_or(1, |visit| visit.number),
         visit_start_ms: appointment.map(|(start, _)| start),
         visit_end_ms: appointment.and_then(|(_, end)| end),
+        escalated: visit.is_some_and(|visit| visit.escalated),
         assigned: visit.map(|visit| visit.assigned.clone()).unwrap_or_default(),
-        decision_count: count(stories.len()),
-        decisions: serde_json::to_string(&stories).unwrap_or_else(|_| "[]".to_owned()),
-        exception_count: count(state.exceptions.len()),
+        decision_count: count(state.decisions.len()),
+        conflict_count: written.conflict_count,
+        exception_count: count(
+            state.exceptions.iter().filter(|exception| !is_seen(exception, state)).count(),
+        ),
         flag_count: count(state.flags.len()),
+        total: written.total,
+        stuck: written.stuck,
         reported_at_ms: created.reported_at_ms,
         changed_at_ms: heard_at_ms,
     })
 }
 
-fn phase(visit: &VisitState) -> &'static str {
-    visit.phase.as_ref().map_or("planned", |phase| phase.value.0.name())
+fn phase(visit: &VisitState) -> Phase {
+    visit.phase.as_ref().map_or(Phase::Planned, |phase| phase.value.0)
 }
 
-fn story(decision: &OpenDecision, zone: &Zone) -> Story {
-    let candidate = |settled: &Settled<_>| Candidate {
-        fact: settled.fact,
-        value: words::value(&settled.value, zone),
-        who: settled.who.name.clone(),
-        role: settled.who.role.clone(),
-        at: words::moment(settled.at.wall_ms, zone),
-    };
-    Story {
-        question: words::question(&decision.aspect),
-        candidates: decision.candidates.iter().map(candidate).collect(),
+/// Whether the office has read it; then it needs no more attention.
+fn is_seen(exception: &Exception, state: &State) -> bool {
+    match exception {
+        Exception::CancelledWhileDone { cancelled: fact, .. }
+        | Exception::ProvisionalSignature { signature: fact } => state.notices_seen.contains(fact),
     }
+}
+
+fn count(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -11,7 +11,8 @@ use doorstep_domain::key::PrivateKey;
 use doorstep_domain::sync::ItemKind;
 
 use super::{
-    Blob, ChangeRow, Device, Enrolment, JobRow, NewEntry, PackRow, Snapshot, Store, StreamCase, Token, Write,
+    Blob, ChangeRow, Device, Enrolment, JobCounts, JobRow, JobState, JobsWanted, NewEntry, PackRow, Snapshot,
+    Store, StreamCase, Token, Total, Write,
 };
 use crate::error::Error;
 
@@ -253,30 +254,7 @@ pub fn access_reads_back(store: &dyn Store) {
     assert_eq!(store.reading(|read| read.token(Hash([2; 32]))).unwrap(), None);
 }
 
-fn job(case: CaseId, number: &str, outcome: &str, visit_start_ms: Option<i64>) -> JobRow {
-    JobRow {
-        case,
-        number: number.to_owned(),
-        kind: "job".to_owned(),
-        customer: "Li".to_owned(),
-        address: String::new(),
-        time_zone: "CST-8".to_owned(),
-        emergency: true,
-        outcome: outcome.to_owned(),
-        phase: "planned".to_owned(),
-        visit_start_ms,
-        visit_end_ms: None,
-        assigned: vec!["chen".to_owned()],
-        decisions: "[]".to_owned(),
-        decision_count: 0,
-        exception_count: 1,
-        flag_count: 2,
-        reported_at_ms: 3,
-        changed_at_ms: 4,
-    }
-}
-
-/// Snapshots, blobs, packs, the office's list and consumers.
+/// Snapshots, blobs, packs and consumers.
 pub fn models_read_back(store: &dyn Store) {
     let pack = PackRow {
         pack: PackId([1; 32]),
@@ -285,18 +263,9 @@ pub fn models_read_back(store: &dyn Store) {
         size_bytes: 3,
         published_at_ms: 4,
     };
-    let jobs = [
-        job(CaseId([1; 16]), "A1-0001", "open", Some(20)),
-        job(CaseId([2; 16]), "A1-0002", "completed", Some(1)),
-        job(CaseId([3; 16]), "A1-0003", "open", None),
-        job(CaseId([4; 16]), "A1-0004", "waiting_for_part", Some(10)),
-    ];
     store
         .writing(|tx| {
-            for job in &jobs {
-                tx.append(entry(job.case, 1, b"x"))?;
-                tx.put_job(job)?;
-            }
+            tx.append(entry(CASE, 1, b"x"))?;
             tx.put_snapshot(CASE, &Snapshot { upto_seq: 1, bytes: vec![1] })?;
             tx.put_snapshot(CASE, &Snapshot { upto_seq: 2, bytes: vec![2] })?;
             tx.put_blob(CASE, BlobId([1; 32]), Blob { size_bytes: 1, stored_at_ms: 1 })?;
@@ -311,13 +280,75 @@ pub fn models_read_back(store: &dyn Store) {
             assert_eq!(read.blob(OTHER, BlobId([1; 32]))?, None, "a blob belongs to its case");
             assert_eq!((read.pack(pack.pack)?, read.packs()?), (Some(pack.clone()), vec![pack.clone()]));
             assert_eq!((read.consumed("projector")?, read.consumed("nobody")?), (7, 0));
-            assert_eq!(read.job(CASE)?.as_ref(), Some(&jobs[0]));
-            let numbers: Vec<String> = read.jobs(9)?.into_iter().map(|job| job.number).collect();
-            assert_eq!(numbers, ["A1-0004", "A1-0001", "A1-0003", "A1-0002"]);
-            assert_eq!(read.jobs(2)?.len(), 2);
             Ok(())
         })
         .unwrap();
+}
+
+fn job(case: CaseId, number: &str, outcome: &str, visit_start_ms: Option<i64>) -> JobRow {
+    JobRow {
+        case,
+        number: number.to_owned(),
+        kind: "job".to_owned(),
+        service: "repair".to_owned(),
+        customer: "Li".to_owned(),
+        address: String::new(),
+        time_zone: "CST-8".to_owned(),
+        report: "the tap drips".to_owned(),
+        area: "indoor".to_owned(),
+        emergency: true,
+        outcome: outcome.to_owned(),
+        archived: false,
+        phase: "planned".to_owned(),
+        visit_number: 1,
+        visit_start_ms,
+        visit_end_ms: None,
+        escalated: false,
+        assigned: vec!["chen".to_owned()],
+        decision_count: 0,
+        conflict_count: 0,
+        exception_count: 1,
+        flag_count: 2,
+        total: Some(Total { minor: 3000, currency: "CNY".to_owned(), minor_digits: 2 }),
+        stuck: None,
+        reported_at_ms: 3,
+        changed_at_ms: 4,
+    }
+}
+
+/// The office's list reads back, in its order, in pages and by state.
+pub fn the_list_of_jobs_has_an_order_and_pages(store: &dyn Store) {
+    let jobs = [
+        job(CaseId([1; 16]), "A1-0001", "open", Some(20)),
+        job(CaseId([2; 16]), "A1-0002", "completed", Some(1)),
+        job(CaseId([3; 16]), "A1-0003", "open", None),
+        job(CaseId([4; 16]), "A1-0004", "waiting_for_part", Some(10)),
+        JobRow { archived: true, exception_count: 0, ..job(CaseId([5; 16]), "A1-0005", "cancelled", None) },
+    ];
+    for _ in 0..2 {
+        let put = |tx: &mut dyn Write, job: &JobRow| {
+            if tx.case(job.case)?.is_none() {
+                tx.append(entry(job.case, 1, b"x"))?;
+            }
+            tx.put_job(job)
+        };
+        store.writing(|tx| jobs.iter().try_for_each(|job| put(tx, job))).unwrap();
+    }
+    let numbers = |state, after, limit| {
+        let rows = store.reading(|read| read.jobs(JobsWanted { state, after, limit })).unwrap();
+        rows.into_iter().map(|job| job.number).collect::<Vec<String>>()
+    };
+    let all = ["A1-0004", "A1-0001", "A1-0003", "A1-0002", "A1-0005"];
+    assert_eq!(numbers(JobState::All, None, 9), all);
+    assert_eq!(numbers(JobState::All, None, 2), all[..2]);
+    assert_eq!(numbers(JobState::All, Some(jobs[0].case), 2), all[2..4]);
+    assert_eq!(numbers(JobState::Open, None, 9), all[..3]);
+    assert_eq!(numbers(JobState::Closed, None, 9), all[3..4]);
+    assert_eq!(numbers(JobState::Archived, None, 9), all[4..]);
+    assert_eq!(numbers(JobState::Attention, None, 9), all[..4]);
+    let held = store.reading(|read| Ok((read.job(CASE)?, read.job_counts(15)?))).unwrap();
+    assert_eq!(held.0.as_ref(), Some(&jobs[0]));
+    assert_eq!(held.1, JobCounts { open: 3, late: 1, attention: 4, closed: 1, archived: 1 });
 }
 
 /// A reader sees one moment from its first statement on, however much is written meanwhile, and does not

@@ -10,22 +10,24 @@
 mod access;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod jobs;
 mod log;
 mod model;
 mod sqlite;
 
 pub use access::{Device, Enrolment, ReadAccess, Token, WriteAccess};
+pub use jobs::{JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
 pub use log::{Case, ChangeRow, Entry, Head, NewEntry, ReadLog, StreamCase, WriteLog};
-pub use model::{Blob, JobRow, PackRow, ReadModel, Snapshot, WriteModel};
+pub use model::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
 pub use sqlite::Sqlite;
 
 use crate::error::Error;
 
 /// One moment of the store.
-pub trait Read: ReadLog + ReadAccess + ReadModel {}
+pub trait Read: ReadLog + ReadAccess + ReadModel + ReadJobs {}
 
 /// A transaction of the store.
-pub trait Write: Read + WriteLog + WriteAccess + WriteModel {}
+pub trait Write: Read + WriteLog + WriteAccess + WriteModel + WriteJobs {}
 
 /// One unit of work. It may run again if the database asks for it, so it changes nothing but the store and
 /// what it returns through its captures.

@@ -179,7 +179,9 @@ impl ImageKind {
         }
     }
 
-    pub(crate) const fn media_type(self) -> &'static str {
+    /// Its media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",

@@ -2,6 +2,7 @@
 
 mod access;
 mod connection;
+mod jobs;
 mod log;
 mod model;
 #[cfg(test)]

@@ -1,12 +1,11 @@
-//! Snapshots, blobs, packs and the office's list in SQLite.
+//! Snapshots, blobs and packs in SQLite.
 
 use doorstep_domain::id::{BlobId, CaseId, PackId};
 use rusqlite::Row;
 
-use super::access::{read_list, write_list};
 use super::transaction::{Tx, signed, unsigned};
 use crate::error::Error;
-use crate::store::{Blob, JobRow, PackRow, ReadModel, Snapshot, WriteModel};
+use crate::store::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
 
 impl ReadModel for Tx<'_> {
     fn snapshot(&self, case: CaseId) -> Result<Option<Snapshot>, Error> {
@@ -33,23 +32,6 @@ impl ReadModel for Tx<'_> {
 
     fn packs(&self) -> Result<Vec<PackRow>, Error> {
         self.all("SELECT * FROM packs ORDER BY published_at_ms DESC, name, version DESC", &[], read_pack)
-    }
-
-    fn job(&self, case: CaseId) -> Result<Option<JobRow>, Error> {
-        self.first("SELECT * FROM jobs WHERE case_id = :case", &[(":case", &case.0)], read_job)
-    }
-
-    fn jobs(&self, limit: u32) -> Result<Vec<JobRow>, Error> {
-        self.all(
-            "SELECT * FROM jobs
-             ORDER BY outcome NOT IN ('open', 'waiting_for_part'),
-                 CASE WHEN outcome IN ('open', 'waiting_for_part') THEN visit_start_ms IS NULL END,
-                 CASE WHEN outcome IN ('open', 'waiting_for_part') THEN visit_start_ms END,
-                 changed_at_ms DESC, number
-             LIMIT :limit",
-            &[(":limit", &limit)],
-            read_job,
-        )
     }
 }
 
@@ -88,45 +70,6 @@ impl WriteModel for Tx<'_> {
             ],
         )
     }
-
-    fn put_job(&mut self, job: &JobRow) -> Result<(), Error> {
-        self.execute(
-            "INSERT INTO jobs (case_id, number, kind, customer, address, time_zone, emergency, outcome,
-                 phase, visit_start_ms, visit_end_ms, assigned, decisions, decision_count, exception_count,
-                 flag_count, reported_at_ms, changed_at_ms)
-             VALUES (:case, :number, :kind, :customer, :address, :time_zone, :emergency, :outcome, :phase,
-                 :start, :end, :assigned, :decisions, :decision_count, :exception_count, :flag_count,
-                 :reported, :changed)
-             ON CONFLICT (case_id) DO UPDATE SET number = excluded.number, kind = excluded.kind,
-                 customer = excluded.customer, address = excluded.address, time_zone = excluded.time_zone,
-                 emergency = excluded.emergency, outcome = excluded.outcome, phase = excluded.phase,
-                 visit_start_ms = excluded.visit_start_ms, visit_end_ms = excluded.visit_end_ms,
-                 assigned = excluded.assigned, decisions = excluded.decisions,
-                 decision_count = excluded.decision_count, exception_count = excluded.exception_count,
-                 flag_count = excluded.flag_count, reported_at_ms = excluded.reported_at_ms,
-                 changed_at_ms = excluded.changed_at_ms",
-            &[
-                (":case", &job.case.0),
-                (":number", &job.number),
-                (":kind", &job.kind),
-                (":customer", &job.customer),
-                (":address", &job.address),
-                (":time_zone", &job.time_zone),
-                (":emergency", &job.emergency),
-                (":outcome", &job.outcome),
-                (":phase", &job.phase),
-                (":start", &job.visit_start_ms),
-                (":end", &job.visit_end_ms),
-                (":assigned", &write_list(&job.assigned)),
-                (":decisions", &job.decisions),
-                (":decision_count", &job.decision_count),
-                (":exception_count", &job.exception_count),
-                (":flag_count", &job.flag_count),
-                (":reported", &job.reported_at_ms),
-                (":changed", &job.changed_at_ms),
-            ],
-        )
-    }
 }
 
 fn read_pack(row: &Row<'_>) -> rusqlite::Result<PackRow> {
@@ -136,28 +79,5 @@ fn read_pack(row: &Row<'_>) -> rusqlite::Result<PackRow> {
         version: row.get("version")?,
         size_bytes: unsigned(row, "size_bytes")?,
         published_at_ms: row.get("published_at_ms")?,
-    })
-}
-
-fn read_job(row: &Row<'_>) -> rusqlite::Result<JobRow> {
-    Ok(JobRow {
-        case: CaseId(row.get("case_id")?),
-        number: row.get("number")?,
-        kind: row.get("kind")?,
-        customer: row.get("customer")?,
-        address: row.get("address")?,
-        time_zone: row.get("time_zone")?,
-        emergency: row.get("emergency")?,
-        outcome: row.get("outcome")?,
-        phase: row.get("phase")?,
-        visit_start_ms: row.get("visit_start_ms")?,
-        visit_end_ms: row.get("visit_end_ms")?,
-        assigned: read_list(row, "assigned")?,
-        decisions: row.get("decisions")?,
-        decision_count: row.get("decision_count")?,
-        exception_count: row.get("exception_count")?,
-        flag_count: row.get("flag_count")?,
-        reported_at_ms: row.get("reported_at_ms")?,
-        changed_at_ms: row.get("changed_at_ms")?,
     })
 }

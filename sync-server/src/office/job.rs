@@ -1,0 +1,264 @@
+//! Jobs: making them, giving them to people, agreeing times, closing them.
+
+use std::sync::Arc;
+
+use doorstep_domain::case::{Case, Writer};
+use doorstep_domain::fact::{
+    Appointed, Archived, Assigned, Body, Cancelled, CaseKind, Created, CustomerCopy, Origin, Reopened,
+    SiteCopy, VisitPlanned,
+};
+use doorstep_domain::fold::FOLD_VERSION;
+use doorstep_domain::id::{CardId, CaseId, PackId, VisitId, mint};
+use doorstep_domain::pack::Pack;
+use doorstep_domain::sync::{CaseItems, Item};
+use doorstep_domain::zone::Zone;
+
+use super::act::{Done, Hand, admit, office_push};
+use super::{Appointment, MadeJob, NewJob, NewVisit, Office, OfficeError};
+use crate::error::Error;
+use crate::ingest;
+use crate::store::Write;
+
+/// The longest id of a user, in bytes.
+const USER_MAX: usize = 100;
+
+/// The counter of job numbers.
+const NUMBERS: &str = "jobs";
+
+impl Office<'_> {
+    /// Makes a job, with its first appointment and its people if they are named.
+    ///
+    /// # Errors
+    /// [`OfficeError::Invalid`] with the field; [`OfficeError::Server`].
+    pub fn create_job(&self, new: &NewJob) -> Result<MadeJob, OfficeError> {
+        let users = users_of(&new.users)?;
+        check_window(new.start_ms, new.end_ms)?;
+        if Zone::parse(&new.site.time_zone).is_err() {
+            let reason = "a POSIX TZ string such as CST-8";
+            return Err(OfficeError::invalid("site.time_zone", reason));
+        }
+        let pack = self.pack_for(new)?;
+        let node = self.node;
+        let created = self.created(new, pack)?;
+        let time = node.desk.time(node.now_ms());
+        let (actor, entropy): ([u8; 16], [u8; 16]) = (node.options.random()?, node.options.random()?);
+        let keys = Arc::clone(&node.keys);
+        let (new, acting, now_ms) = (new.clone(), self.acting.clone(), time.wall_ms);
+        let root = keys.root();
+        let made = node.writer.run(move |tx| {
+            let signer = keys.office();
+            let writer = Writer { signer, acting: acting.clone(), time, actor, entropy };
+            let mut created = created.clone();
+            created.number = number(&signer.certificate().body().code, tx.next(NUMBERS)?);
+            let (number, visit) = (created.number.clone(), created.visit);
+            let begun = begin(created, &new, &users, &writer);
+            let (case, items) = match begun {
+                Ok(begun) => begun,
+                Err(rejected) => return Ok(Err(rejected)),
+            };
+            let items = ingest::examine(vec![CaseItems { case, items }], &root, as_read(tx))?;
+            admit(tx, &office_push(&keys, items, now_ms), &keys)?;
+            Ok(Ok(MadeJob { case, number, visit }))
+        })?;
+        self.catch_up();
+        made
+    }
+
+    fn created(&self, new: &NewJob, pack: PackId) -> Result<Created, Error> {
+        let options = &self.node.options;
+        let new_card = || options.uuid().map(CardId);
+        Ok(Created {
+            number: String::new(),
+            case_kind: CaseKind::Job,
+            fold_version: FOLD_VERSION,
+            pack,
+            service: new.service.clone(),
+            report: new.report.clone(),
+            area: new.area,
+            emergency: new.emergency,
+            customer: CustomerCopy {
+                card: new.customer.card.map_or_else(new_card, Ok)?,
+                version: 0,
+                name: new.customer.name.clone(),
+                phone: new.customer.phone.clone(),
+            },
+            site: SiteCopy {
+                card: new.site.card.map_or_else(new_card, Ok)?,
+                version: 0,
+                address: new.site.address.clone(),
+                time_zone: new.site.time_zone.clone(),
+            },
+            reported_at_ms: new.reported_at_ms.unwrap_or_else(|| options.now_ms()),
+            visit: VisitId(mint(options.now_ms(), options.random()?)),
+            reporter: new.reporter.clone(),
+            origin: Origin::Office,
+            parent: None,
+        })
+    }
+
+    /// The pack that a new job follows.
+    fn pack_for(&self, new: &NewJob) -> Result<PackId, OfficeError> {
+        let has_service = |id: PackId| -> Result<bool, Error> {
+            Ok(self.node.shelf.pack(id)?.is_some_and(|pack| pack.service(&new.service).is_some()))
+        };
+        if let Some(id) = new.pack {
+            if self.node.shelf.pack(id)?.is_none() {
+                return Err(OfficeError::invalid("pack", "a published pack"));
+            }
+            let found = has_service(id)?.then_some(id);
+            return found.ok_or_else(|| OfficeError::invalid("service", "a service of the pack"));
+        }
+        for row in self.node.read(|read| read.packs())? {
+            if has_service(row.pack)? {
+                return Ok(row.pack);
+            }
+        }
+        Err(OfficeError::invalid("service", "a service of a published pack"))
+    }
+
+    /// Gives a visit to people. They get the case, and those who have no more part in it lose it: that follows
+    /// from the fact, whoever wrote it.
+    ///
+    /// # Errors
+    /// [`OfficeError`].
+    pub fn assign(&self, case: CaseId, visit: Option<VisitId>, users: &[String]) -> Result<(), OfficeError> {
+        let users = users_of(users)?;
+        self.act(case, |hand| {
+            let visit = hand.visit(visit)?;
+            let items = hand.record(Assigned { visit, users: users.clone() })?;
+            Ok(Done::new((), items))
+        })
+    }
+
+    /// Agrees a time for a visit. A leader's time also settles an escalation.
+    ///
+    /// # Errors
+    /// [`OfficeError`].
+    pub fn appoint(&self, case: CaseId, appointment: &Appointment) -> Result<(), OfficeError> {
+        let Appointment { visit, start_ms, end_ms, reason } = appointment.clone();
+        check_window(Some(start_ms), end_ms)?;
+        self.act(case, |hand| {
+            let visit = hand.visit(visit)?;
+            let items = hand.record(Appointed { visit, start_ms, end_ms, reason: reason.clone() })?;
+            Ok(Done::new((), items))
+        })
+    }
+
+    /// Plans a further visit.
+    ///
+    /// # Errors
+    /// [`OfficeError`].
+    pub fn plan_visit(&self, case: CaseId, new: &NewVisit) -> Result<VisitId, OfficeError> {
+        let reason = filled("reason", &new.reason)?;
+        self.act(case, |hand| {
+            let after_visit = Some(hand.visit(new.after_visit)?);
+            let visit = VisitId(hand.mint());
+            let items = hand.record(VisitPlanned { visit, reason: reason.clone(), after_visit })?;
+            Ok(Done::new(visit, items))
+        })
+    }
+
+    /// Cancels a job. Work that was finished and signed for without knowing of it counts nevertheless.
+    ///
+    /// # Errors
+    /// [`OfficeError`].
+    pub fn cancel(&self, case: CaseId, reason: &str) -> Result<(), OfficeError> {
+        self.record(case, Cancelled { reason: filled("reason", reason)? })
+    }
+
+    /// Opens a closed job again.
+    ///
+    /// # Errors
+    /// [`OfficeError`].
+    pub fn reopen(&self, case: CaseId, reason: &str) -> Result<(), OfficeError> {
+        self.record(case, Reopened { reason: filled("reason", reason)? })
+    }
+
+    /// Checks a closed job off: it goes to the archive.
+    ///
+    /// # Errors
+    /// [`OfficeError`].
+    pub fn archive(&self, case: CaseId) -> Result<(), OfficeError> {
+        self.act(case, |hand| {
+            let paid = self.is_paid(hand)?;
+            Ok(Done::new((), hand.record(Archived { paid })?))
+        })
+    }
+
+    /// Whether anything in the job had a price. What cannot be computed counts as paid: such records are
+    /// kept longer.
+    fn is_paid(&self, hand: &Hand<'_>) -> Result<bool, OfficeError> {
+        let state = hand.case.state();
+        let Some(created) = &state.created else { return Ok(false) };
+        if state.quotes.is_empty() {
+            return Ok(false);
+        }
+        let Some(pack) = self.node.shelf.pack(created.body.pack)? else { return Ok(true) };
+        Ok(state.quotes.keys().any(|quote| has_price(hand.case, *quote, &pack)))
+    }
+}
+
+fn has_price(case: &Case, quote: doorstep_domain::id::QuoteId, pack: &Pack) -> bool {
+    let total = case.quote(quote, 0, pack).ok().and_then(|quote| quote.total);
+    total.is_none_or(|total| total.0 != 0)
+}
+
+/// The genesis of a job, what created it, and its first people and time.
+fn begin(
+    created: Created,
+    new: &NewJob,
+    users: &[String],
+    writer: &Writer<'_>,
+) -> Result<(CaseId, Vec<Item>), OfficeError> {
+    let visit = created.visit;
+    let (mut case, mut items) = Case::create(created, writer)?;
+    let assigned = || Assigned { visit, users: users.to_vec() };
+    let appointed = |start_ms| Appointed { visit, start_ms, end_ms: new.end_ms, reason: None };
+    let first: [Option<Body>; 2] = [
+        (!users.is_empty()).then(|| assigned().into()),
+        new.start_ms.map(|start_ms| appointed(start_ms).into()),
+    ];
+    let mut writer = writer.clone();
+    for body in first.into_iter().flatten() {
+        // A millisecond apart, so that lists by time show them in their order.
+        writer.time.wall_ms += 1;
+        writer.time.boot_ms += 1;
+        let seen = case.version();
+        items.extend(case.record(&seen, body, &writer, None)?);
+    }
+    Ok((case.id(), items))
+}
+
+fn check_window(start_ms: Option<i64>, end_ms: Option<i64>) -> Result<(), OfficeError> {
+    let is_window = end_ms.is_none_or(|end_ms| start_ms.is_some_and(|start_ms| start_ms < end_ms));
+    if is_window { Ok(()) } else { Err(OfficeError::invalid("end_ms", "later than start_ms")) }
+}
+
+/// `A0-0001`
+fn number(code: &str, counter: u64) -> String {
+    format!("{code}-{counter:04}")
+}
+
+/// User ids, sorted, each once.
+fn users_of(users: &[String]) -> Result<Vec<String>, OfficeError> {
+    let is_id =
+        |user: &String| !user.is_empty() && user.len() <= USER_MAX && !user.contains(char::is_whitespace);
+    if !users.iter().all(is_id) {
+        return Err(OfficeError::invalid("users", "ids of users"));
+    }
+    let mut users = users.to_vec();
+    users.sort();
+    users.dedup();
+    Ok(users)
+}
+
+pub(super) fn filled(field: &'static str, text: &str) -> Result<String, OfficeError> {
+    match text.trim() {
+        "" => Err(OfficeError::invalid(field, "must not be empty")),
+        text => Ok(text.to_owned()),
+    }
+}
+
+fn as_read(tx: &dyn Write) -> &dyn crate::store::Read {
+    tx
+}

@@ -1,0 +1,93 @@
+//! A button on a job: the command is done, and the page shows the job as it is then.
+
+use doorstep_domain::id::CaseId;
+use doorstep_domain::text::Language;
+
+use super::clock::Clock;
+use super::form::Form;
+use super::{job, read_form};
+use crate::node::Node;
+use crate::office::api::case_id;
+use crate::office::{Appointment, Decision, NewNote, NewVisit, Office, OfficeError};
+use crate::request::{Request, Response};
+
+/// `POST /jobs/{case}/{command}`.
+pub(super) fn post(
+    node: &Node,
+    request: &mut Request,
+    language: &Language,
+    (case, command): (&str, &str),
+) -> Result<Response, OfficeError> {
+    let id = case_id(case)?;
+    let done = read_form(node, request).and_then(|form| act(node, id, command, &form));
+    match done {
+        Ok(()) => Ok(Response::new(303).header("location", format!("/jobs/{id}"))),
+        Err(OfficeError::NotFound("command")) => Err(OfficeError::NotFound("command")),
+        Err(error) => job::show(node, request, language, case, Some(&error)),
+    }
+}
+
+fn act(node: &Node, case: CaseId, command: &str, form: &Form) -> Result<(), OfficeError> {
+    let office = at_version(node.office(), form)?;
+    match command {
+        "decide" => office.decide(case, &decision(form)?),
+        "seen" => {
+            let fact = form.get("fact").parse();
+            office.notice_seen(case, fact.map_err(|_| OfficeError::NotFound("fact"))?)
+        }
+        "assign" => office.assign(case, None, &users(form)),
+        "appoint" => office.appoint(case, &appointment(node, case, form)?),
+        "note" => {
+            let note = NewNote { note: None, visit: None, text: form.get("text").to_owned() };
+            office.note(case, &note).map(drop)
+        }
+        "visit" => {
+            let visit = NewVisit { reason: form.get("reason").to_owned(), after_visit: None };
+            office.plan_visit(case, &visit).map(drop)
+        }
+        "cancel" => office.cancel(case, form.get("reason")),
+        "reopen" => office.reopen(case, form.get("reason")),
+        "archive" => office.archive(case),
+        _ => Err(OfficeError::NotFound("command")),
+    }
+}
+
+/// The version that was on the screen.
+fn at_version<'n>(office: Office<'n>, form: &Form) -> Result<Office<'n>, OfficeError> {
+    match form.filled("version") {
+        None => Ok(office),
+        Some(version) => {
+            let version = version.parse();
+            Ok(office.seen(version.map_err(|_| OfficeError::invalid("version", "open the job again"))?))
+        }
+    }
+}
+
+fn decision(form: &Form) -> Result<Decision, OfficeError> {
+    if let Some(chosen) = form.filled("chosen") {
+        let chosen = chosen.parse().map_err(|_| OfficeError::NotFound("fact"))?;
+        return Ok(Decision::Fact { chosen });
+    }
+    let value = serde_json::from_str(form.get("value"));
+    let value = value.map_err(|_| OfficeError::invalid("value", "a value that the field can have"))?;
+    Ok(Decision::Field { field: form.get("field").to_owned(), value })
+}
+
+pub(super) fn users(form: &Form) -> Vec<String> {
+    let others = form.get("others").split([' ', ',', '，', '、']).filter(|user| !user.is_empty());
+    form.all("users").chain(others).map(str::to_owned).collect()
+}
+
+/// The times of a form are those of the place.
+fn appointment(node: &Node, case: CaseId, form: &Form) -> Result<Appointment, OfficeError> {
+    let row = node.read(|read| read.job(case))?.ok_or(OfficeError::NotFound("case"))?;
+    let english = Language::english();
+    let clock = Clock::new(&row.time_zone, &english, node.now_ms());
+    let start_ms =
+        clock.read(form.get("start")).ok_or_else(|| OfficeError::invalid("start", "a day and a time"))?;
+    let end_ms = form
+        .filled("end")
+        .map(|end| clock.read(end).ok_or_else(|| OfficeError::invalid("end", "a day and a time")));
+    let reason = form.filled("reason").map(str::to_owned);
+    Ok(Appointment { visit: None, start_ms, end_ms: end_ms.transpose()?, reason })
+}

@@ -1,0 +1,97 @@
+//! What a dispatcher looks at: `/`, `/jobs/{case}`, and the buttons on them.
+//!
+//! Pages are made on the server, work without scripts and load nothing from elsewhere. Whatever comes from a
+//! case is escaped where it is written, and the browser is told to run and load nothing else.
+
+mod act;
+mod clock;
+mod form;
+mod frame;
+mod job;
+mod list;
+mod login;
+mod new;
+mod panel;
+mod record;
+mod state;
+
+use doorstep_domain::id::BlobId;
+use doorstep_domain::text::Language;
+
+use super::{OfficeError, language, session, words};
+use crate::blob;
+use crate::files;
+use crate::node::Node;
+use crate::reply::Problem;
+use crate::request::{Method, Request, Response};
+use form::Form;
+use frame::Page;
+
+/// Answers a request for a page; `path` are its segments.
+pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Result<Response, Problem> {
+    let language = language::of(request);
+    let answer = match (request.method, path) {
+        (Method::Post, ["login"]) => login::post(node, request, &language),
+        (Method::Get, [""]) if request.parameter("token").is_some() => login::link(node, request, &language),
+        _ if !session::is_signed_in(node, request) => login::show(node, &language, false),
+        (Method::Get, [""]) => list::show(node, request, &language),
+        (Method::Get, ["jobs", "new"]) => new::show(node, request, &language, None),
+        (Method::Post, ["jobs", "new"]) => new::post(node, request, &language),
+        (Method::Get, ["jobs", case]) => job::show(node, request, &language, case, None),
+        (Method::Get, ["jobs", case, "report"]) => report(node, &language, case),
+        (Method::Get, ["jobs", case, "photos", photo]) => return picture(node, case, photo),
+        (Method::Post, ["jobs", case, command]) => act::post(node, request, &language, (case, command)),
+        _ => Err(OfficeError::NotFound("page")),
+    };
+    let answer = answer.or_else(|error| problem(node, &language, &error))?;
+    Ok(login::remember_language(request, answer))
+}
+
+/// The page of what went wrong.
+fn problem(node: &Node, language: &Language, error: &OfficeError) -> Result<Response, Problem> {
+    let (status, _) = error.code();
+    if status >= 500 {
+        tracing::error!(%error, "a page failed");
+    }
+    let title = if status == 404 { words::NOT_FOUND } else { words::NOT_DONE };
+    let mut page = Page::new(node, language)?;
+    page.begin(title.say(page.language), false);
+    page.h.markup("<main class=\"login\">").leaf("h1", "", title.say(language));
+    if status < 500 && status != 404 {
+        page.h.leaf("p", "muted", &error.to_string());
+    }
+    page.h.markup("<p class=\"more\"><a class=\"button\" href=\"/\">").text(words::BACK.say(language));
+    page.h.markup("</a></p></main>\n");
+    Ok(page.finish(status))
+}
+
+fn report(node: &Node, language: &Language, case: &str) -> Result<Response, OfficeError> {
+    let html = node.office().report(super::api::case_id(case)?, language, None)?;
+    let response = Response::new(200).bytes("text/html; charset=utf-8", html.into_bytes());
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
+    Ok(frame::guarded(response).header("content-security-policy", policy))
+}
+
+/// A photo, if its bytes are those of a picture: nothing else is ever shown inside the office.
+fn picture(node: &Node, case: &str, photo: &str) -> Result<Response, Problem> {
+    let ids = case.parse().ok().zip(photo.parse::<BlobId>().ok());
+    let (case, photo) = ids.ok_or_else(Problem::not_found)?;
+    node.read(|read| read.blob(case, photo))?.ok_or_else(Problem::not_found)?;
+    let place = blob::place_of(&node.dir, case, photo);
+    let bytes = files::read(&place, blob::MAX_BLOB_BYTES)?.ok_or_else(Problem::not_found)?;
+    let kind = super::view::kind_of_picture(&bytes).ok_or_else(Problem::not_found)?;
+    Ok(frame::guarded(Response::new(200).bytes(kind.media_type(), bytes))
+        .header("content-security-policy", "default-src 'none'; sandbox"))
+}
+
+/// Reads a form that came from one of our pages.
+fn read_form(node: &Node, request: &mut Request) -> Result<Form, OfficeError> {
+    let bytes =
+        crate::reply::read_body(request).map_err(|problem| OfficeError::invalid("body", problem.detail))?;
+    let form = Form::read(&bytes);
+    if session::is_form_key(node, form.get("key")) {
+        Ok(form)
+    } else {
+        Err(OfficeError::invalid("key", "open the page again and repeat it there"))
+    }
+}

@@ -1,0 +1,170 @@
+//! `/jobs/new`: a job as somebody reports it by telephone.
+
+use std::collections::BTreeMap;
+
+use doorstep_domain::fact::Area;
+use doorstep_domain::text::Language;
+
+use super::act::users;
+use super::clock::Clock;
+use super::form::Form;
+use super::frame::{Page, in_other_language};
+use super::read_form;
+use super::state::Icon;
+use crate::node::Node;
+use crate::office::words::{self, Word};
+use crate::office::{NewCustomer, NewJob, NewSite, OfficeError, session};
+use crate::request::{Request, Response};
+
+/// The form; `problem` says why the job was not made, with what was typed.
+pub(super) fn show(
+    node: &Node,
+    request: &Request,
+    language: &Language,
+    problem: Option<(&OfficeError, &Form)>,
+) -> Result<Response, OfficeError> {
+    let office = node.office();
+    let mut page = Page::new(node, language)?;
+    page.begin(words::NEW_JOB.say(page.language), false);
+    page.bar(&office.counts()?, "", None, &in_other_language(request, language));
+    page.h.markup("<main>").leaf("h1", "", words::NEW_JOB.say(language));
+    if let Some((error, _)) = problem {
+        page.h.markup("<div class=\"strip bad\" role=\"alert\">");
+        page.icon(Icon::Alert);
+        page.h.markup("<span>").text(words::NOT_DONE.say(language)).markup(": ").text(&error.to_string());
+        page.h.markup("</span></div>");
+    }
+    let empty = Form::default();
+    let typed = problem.map_or(&empty, |(_, form)| form);
+    fields(&mut page, typed)?;
+    page.h.markup("</main>\n");
+    Ok(page.finish(problem.map_or(200, |(error, _)| error.code().0)))
+}
+
+fn fields(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
+    page.h.markup("<form class=\"card\" method=\"post\" action=\"/jobs/new\"><div class=\"fields\">");
+    page.hidden("key", &session::form_key_of(page.node));
+    service(page, typed)?;
+    input(page, ("customer", words::CUSTOMER_NAME, "text"), typed.get("customer"), true);
+    input(page, ("phone", words::PHONE, "tel"), typed.get("phone"), false);
+    input(page, ("address", words::WHERE, "text"), typed.get("address"), true);
+    let zone = typed.filled("zone").map_or_else(|| usual_zone(page.node), |zone| Ok(zone.to_owned()))?;
+    input(page, ("zone", words::TIME_ZONE, "text"), &zone, true);
+    page.h.markup("<p class=\"wide\"><label for=\"report\">").text(words::WHAT_REPORTED.say(page.language));
+    page.h.markup("</label><textarea id=\"report\" name=\"report\" rows=\"3\" required maxlength=\"2000\">");
+    page.h.text(typed.get("report")).markup("</textarea></p>");
+    input(page, ("start", words::FROM, "datetime-local"), typed.get("start"), false);
+    input(page, ("end", words::UNTIL, "datetime-local"), typed.get("end"), false);
+    people(page, typed)?;
+    page.h.markup(
+        "<p class=\"wide\"><label class=\"check\"><input type=\"checkbox\" name=\"emergency\" value=\"yes\">",
+    );
+    page.h.text(words::EMERGENCY.say(page.language));
+    page.h.markup("</label><label class=\"check\"><input type=\"checkbox\" name=\"public\" value=\"yes\">");
+    page.h.text(words::PUBLIC_AREA.say(page.language)).markup("</label></p>");
+    page.h.markup("<p class=\"wide\"><button class=\"main\">").text(words::MAKE.say(page.language));
+    page.h.markup("</button></p></div></form>");
+    Ok(())
+}
+
+/// The services of all published packs, the newest first.
+fn service(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
+    let mut services: Vec<(String, String)> = Vec::new();
+    for row in page.node.read(|read| read.packs())? {
+        let Some(pack) = page.node.shelf.pack(row.pack)? else { continue };
+        for (id, service) in &pack.services {
+            if !services.iter().any(|(known, _)| known == id) {
+                services.push((id.clone(), service.title.get(page.language).to_owned()));
+            }
+        }
+    }
+    page.h.markup("<p><label for=\"service\">").text(words::SERVICE.say(page.language));
+    page.h.markup("</label><select id=\"service\" name=\"service\" required>");
+    for (id, title) in &services {
+        page.h.markup("<option").attr("value", id);
+        if typed.get("service") == id {
+            page.h.markup(" selected");
+        }
+        page.h.markup(">").text(title).markup("</option>");
+    }
+    page.h.markup("</select></p>");
+    Ok(())
+}
+
+fn people(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
+    let devices = page.node.office().devices()?.into_iter().filter(|device| device.revoked_at_ms.is_none());
+    let people: BTreeMap<String, String> = devices.map(|device| (device.user, device.name)).collect();
+    page.h
+        .markup("<div class=\"wide\"><label>")
+        .text(words::TECHNICIANS.say(page.language))
+        .markup("</label>");
+    if people.is_empty() {
+        page.h.leaf("p", "muted", words::NO_PEOPLE.say(page.language));
+    }
+    for (user, name) in &people {
+        page.h.markup("<label class=\"check\"><input type=\"checkbox\" name=\"users\"").attr("value", user);
+        if typed.all("users").any(|chosen| chosen == user) {
+            page.h.markup(" checked");
+        }
+        page.h.markup(">").text(name).markup("</label>");
+    }
+    page.h.markup("</div>");
+    Ok(())
+}
+
+fn input(page: &mut Page<'_>, (name, label, kind): (&'static str, Word, &str), value: &str, required: bool) {
+    page.h.markup("<p><label").attr("for", name).markup(">").text(label.say(page.language));
+    page.h
+        .markup("</label><input")
+        .attr("type", kind)
+        .attr("id", name)
+        .attr("name", name)
+        .attr("value", value);
+    page.h.markup(if required { " required></p>" } else { "></p>" });
+}
+
+/// The zone of the newest job: most companies work in one.
+fn usual_zone(node: &Node) -> Result<String, OfficeError> {
+    let wanted = crate::store::JobsWanted { limit: 1, ..Default::default() };
+    let newest = node.read(|read| read.jobs(wanted))?.into_iter().next();
+    Ok(newest.map_or_else(|| "CST-8".to_owned(), |row| row.time_zone))
+}
+
+/// Makes the job, and shows it.
+pub(super) fn post(node: &Node, request: &mut Request, language: &Language) -> Result<Response, OfficeError> {
+    let form = read_form(node, request)?;
+    match new_job(node, &form).and_then(|new| node.office().create_job(&new)) {
+        Ok(made) => Ok(Response::new(303).header("location", format!("/jobs/{}", made.case))),
+        Err(error) => show(node, request, language, Some((&error, &form))),
+    }
+}
+
+fn new_job(node: &Node, form: &Form) -> Result<NewJob, OfficeError> {
+    let text = |name: &str| form.get(name).to_owned();
+    let english = Language::english();
+    let clock = Clock::new(form.get("zone"), &english, node.now_ms());
+    let moment = |name: &'static str| match form.filled(name) {
+        None => Ok(None),
+        Some(field) => {
+            clock.read(field).map(Some).ok_or_else(|| OfficeError::invalid(name, "a day and a time"))
+        }
+    };
+    Ok(NewJob {
+        pack: None,
+        service: text("service"),
+        report: text("report"),
+        customer: NewCustomer {
+            card: None,
+            name: text("customer"),
+            phone: form.filled("phone").map(str::to_owned),
+        },
+        site: NewSite { card: None, address: text("address"), time_zone: text("zone") },
+        area: if form.filled("public").is_some() { Area::Public } else { Area::Indoor },
+        emergency: form.filled("emergency").is_some(),
+        reported_at_ms: None,
+        reporter: None,
+        start_ms: moment("start")?,
+        end_ms: moment("end")?,
+        users: users(form),
+    })
+}

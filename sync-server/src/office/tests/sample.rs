@@ -1,0 +1,159 @@
+//! A day at the office, to be looked at:
+//! `DOORSTEP_PAGES=/tmp/pages cargo test -p doorstep-server --lib pages_to_be_looked_at -- --ignored`
+
+use std::path::Path;
+
+use doorstep_domain::document::Edit;
+use doorstep_domain::fact::*;
+use doorstep_domain::value::{AnswerKey, Value as Answer};
+use serde_json::{Value, json};
+
+use super::pages::page;
+use super::technician::Technician;
+use super::{HOUR_MS, MINUTE_MS, Made, SERVICE, made, post, publish};
+use crate::Node;
+use crate::testing::{MORNING_MS, Phone, TestClock, options};
+
+/// What one job of the day is made of: customer, address, report, minutes until it starts, length, people.
+type Line = (&'static str, &'static str, &'static str, Option<i64>, i64, &'static [&'static str]);
+
+const DAY: [Line; 8] = [
+    ("王芳", "滨江花园 12 号 3 栋 1802 室", "厨房灯闪烁，卫生间马桶下水慢", Some(60), 120, &["chen"]),
+    (
+        "Li Min",
+        "Riverside Garden 12, building 3, flat 1802",
+        "The kitchen tap drips",
+        Some(-45),
+        0,
+        &["wang"],
+    ),
+    ("赵磊", "梧桐里 5 栋 203", "空调不制冷", Some(20), 60, &["chen"]),
+    (
+        "Maximiliana Konstantinopolitanskaya-Featherstonehaugh and family",
+        "Apartment 12B, Entrance C, The Old Granary behind the Waterworks, Lower Embankment Road West 1284",
+        "Water comes through the ceiling of the bathroom since yesterday evening, and the neighbour above does not answer the door",
+        Some(90),
+        120,
+        &["wang", "li"],
+    ),
+    ("孙丽", "梧桐里 8 栋 1101", "门锁打不开", None, 0, &[]),
+    ("周强", "滨江花园 2 栋 602", "水管更换", Some(26 * 60), 60, &["li"]),
+    ("Stairway lamp", "Block 7, 3rd floor", "Lamp is dark", Some(50 * 60), 0, &[]),
+    ("吴敏", "梧桐里 1 栋 404", "马桶堵塞", Some(120), 60, &["chen"]),
+];
+
+fn create(node: &Node, (customer, address, report, start, length, users): Line) -> Made {
+    let start_ms = start.map(|minutes| MORNING_MS + minutes * MINUTE_MS);
+    let end_ms = start_ms.filter(|_| length > 0).map(|start| start + length * MINUTE_MS);
+    made(&post(
+        node,
+        "jobs",
+        &json!({
+            "service": SERVICE, "report": report, "customer": { "name": customer, "phone": "138 0013 8000" },
+            "site": { "address": address, "time_zone": "CST-8" }, "users": users,
+            "emergency": customer.starts_with("Max"), "start_ms": start_ms, "end_ms": end_ms,
+            "reported_at_ms": MORNING_MS - 15 * HOUR_MS,
+            "acting": { "user": "lin", "name": "Lin Wei", "role": "office" },
+        }),
+    ))
+}
+
+/// One job in which everything happened.
+fn rich(node: &Node, clock: &TestClock, chen: &mut Phone, made: Made) {
+    let mut work = Technician::with(node, chen, made);
+    work.enter(Phase::Travelling);
+    work.wait(57).enter(Phase::Arrived);
+    work.record(DoorAttempted { visit: made.visit, method: DoorMethod::Bell, answered: true });
+    work.line(1, Some("bulb-change"), "", None);
+    work.line(2, Some("toilet-unblock"), "", None);
+    work.line(3, None, "Ballast 36 W", Some(1_234));
+    work.offer(node, true);
+    work.enter(Phase::Working);
+    work.work(26);
+    work.edit(Edit::AddNote {
+        id: doorstep_domain::id::NoteId([5; 8]),
+        visit: made.visit,
+        text: "Main tap is behind the washing machine.\nThe owner wants the old ballast back.".to_owned(),
+    });
+    work.edit(answer(made, "survey", "worn seal"));
+    work.sign(node);
+    work.record(Completed { visit: made.visit });
+    clock.advance(30 * MINUTE_MS);
+    post(
+        node,
+        &made.path("answer"),
+        &json!({ "step": "survey", "value": "the pipe is broken, wait for the part" }),
+    );
+    post(
+        node,
+        &made.path("appoint"),
+        &json!({ "start_ms": MORNING_MS + 3 * HOUR_MS, "reason": "he asked for it" }),
+    );
+    post(
+        node,
+        &made.path("cancel"),
+        &json!({ "reason": "the customer called", "acting": { "user": "lin", "name": "Lin Wei", "role": "office" } }),
+    );
+    work.line(4, Some("tap-change"), "", None);
+    work.push(node);
+    clock.advance(-30 * MINUTE_MS);
+}
+
+fn answer(made: Made, step: &str, value: &str) -> Edit {
+    Edit::SetAnswer { key: AnswerKey::step(made.visit, step), value: Some(Answer::from(value)) }
+}
+
+fn a_day(node: &Node, clock: &TestClock) -> Vec<Made> {
+    let mut phones = ["chen", "wang", "li"].map(|user| Phone::technician(node, user));
+    let jobs: Vec<Made> = DAY.iter().map(|line| create(node, *line)).collect();
+    let [chen, wang, li] = &mut phones;
+    rich(node, clock, chen, jobs[0]);
+    let mut two = Technician::with(node, li, jobs[3]);
+    two.wait(10).enter(Phase::Travelling);
+    two.push(node);
+    let mut three = Technician::with(node, wang, jobs[1]);
+    three.edit(answer(jobs[1], "survey", "worn seal"));
+    three.push(node);
+    for made in &jobs[7..] {
+        post(node, &made.path("cancel"), &json!({ "reason": "moved away" }));
+    }
+    jobs
+}
+
+fn write(dir: &Path, name: &str, html: &str) {
+    std::fs::write(dir.join(format!("{name}.html")), html).unwrap();
+}
+
+#[test]
+#[ignore = "writes pages for the eye"]
+fn pages_to_be_looked_at() {
+    let out = std::env::var("DOORSTEP_PAGES").unwrap_or_else(|_| "target/pages".to_owned());
+    let out = Path::new(&out);
+    std::fs::create_dir_all(out).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let (options, clock) = options();
+    let node = Node::open(dir.path(), options).unwrap().of_company("龙湖物业");
+    write(out, "login.en", &page(&node, "/", "en", false).1);
+    write(out, "nothing.en", &page(&node, "/", "en", true).1);
+    publish(&node);
+    write(out, "empty.zh", &page(&node, "/", "zh", true).1);
+    let jobs = a_day(&node, &clock);
+    for language in ["en", "zh"] {
+        write(out, &format!("list.{language}"), &page(&node, "/", language, true).1);
+        write(out, &format!("closed.{language}"), &page(&node, "/?state=closed", language, true).1);
+        let rich = format!("/jobs/{}", jobs[0].case);
+        write(out, &format!("job.{language}"), &page(&node, &rich, language, true).1);
+        let new = format!("/jobs/{}", jobs[3].case);
+        write(out, &format!("open.{language}"), &page(&node, &new, language, true).1);
+        write(out, &format!("new.{language}"), &page(&node, "/jobs/new", language, true).1);
+    }
+    for number in 0..100_i64 {
+        let mut line = DAY[usize::try_from(number).unwrap() % 6];
+        line.3 = Some(100 + number * 13);
+        let made = create(&node, line);
+        if number % 9 == 0 {
+            let _: Value = post(&node, &made.path("answer"), &json!({ "step": "x", "value": number }));
+        }
+    }
+    write(out, "hundred.en", &page(&node, "/", "en", true).1);
+}

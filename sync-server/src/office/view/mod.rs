@@ -1,0 +1,210 @@
+//! How things stand: the list of jobs, and one job whole, in the reader's language.
+
+mod quote;
+mod record;
+mod source;
+mod story;
+mod visit;
+
+use std::collections::BTreeMap;
+
+use doorstep_domain::fact::{Area, Origin, Person};
+use doorstep_domain::fold::Outcome;
+use doorstep_domain::id::{CaseId, NoteId, PackId, VisitId};
+use doorstep_domain::text::Language;
+use doorstep_domain::value::Value;
+use serde::Serialize;
+
+pub use quote::{Quote, QuoteLine};
+pub use record::{Event, Oddity, Photo, Signature};
+pub use story::{Choice, Lost, Story};
+pub use visit::{Agreed, Visit};
+
+use super::case::{Logged, on_a_deep_stack};
+use super::{Office, OfficeError};
+use crate::projector::row_of;
+use crate::store::{JobCounts, JobRow, JobsWanted};
+use source::Reading;
+pub(super) use source::kind_of_picture;
+
+/// One job whole.
+#[derive(Debug, Clone, Serialize)]
+pub struct Job {
+    /// As the list has it.
+    #[serde(rename = "job")]
+    pub row: JobRow,
+    /// What is on the screen now; commands may give it back.
+    pub version: String,
+    /// The pack that it follows.
+    pub pack: PackId,
+    /// What people read for the service.
+    pub service_title: String,
+    /// Who made it.
+    pub origin: Origin,
+    /// Home or public area.
+    pub place: Area,
+    /// The customer's telephone number.
+    pub customer_phone: Option<String>,
+    /// Who reported it, if not the customer.
+    pub reporter: Option<Person>,
+    /// What became of it, with reason.
+    pub result: Outcome,
+    /// The visits, in their order.
+    pub visits: Vec<Visit>,
+    /// The quotes, in the order in which they were shown.
+    pub quotes: Vec<Quote>,
+    /// The notes, in the order in which they were begun.
+    pub notes: Vec<Note>,
+    /// Corrections of cards, by field.
+    pub corrections: BTreeMap<String, Value>,
+    /// The photos, by the time claimed.
+    pub photos: Vec<Photo>,
+    /// The signatures, by the time claimed.
+    pub signatures: Vec<Signature>,
+    /// What only a person can settle.
+    pub decisions: Vec<Story>,
+    /// Values that lost against others.
+    pub superseded: Vec<Lost>,
+    /// Things that the office must look at.
+    pub exceptions: Vec<Oddity>,
+    /// Oddities. The facts are kept.
+    pub flags: Vec<Oddity>,
+    /// Facts that wait for others to arrive.
+    pub waiting_count: u32,
+    /// Everything that happened, by the time claimed.
+    pub timeline: Vec<Event>,
+}
+
+/// A note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// It.
+    pub note: NoteId,
+    /// The visit in which it was written.
+    pub visit: VisitId,
+    /// Its text.
+    pub text: String,
+    /// Everybody who wrote in it, the first writer first.
+    pub authors: Vec<String>,
+    /// Whether it was struck out.
+    pub deleted: bool,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobPage {
+    /// The rows.
+    pub jobs: Vec<JobRow>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<CaseId>,
+    /// How many jobs there are.
+    pub counts: JobCounts,
+}
+
+impl Office<'_> {
+    /// A page of the list.
+    ///
+    /// # Errors
+    /// [`OfficeError::Server`].
+    pub fn jobs(&self, wanted: JobsWanted) -> Result<JobPage, OfficeError> {
+        let more = JobsWanted { limit: wanted.limit.saturating_add(1), ..wanted };
+        let now_ms = self.node.now_ms();
+        let (mut jobs, counts) = self.node.read(|read| Ok((read.jobs(more)?, read.job_counts(now_ms)?)))?;
+        let is_last = jobs.len() <= usize::try_from(wanted.limit).unwrap_or(usize::MAX);
+        if !is_last {
+            jobs.pop();
+        }
+        let next = if is_last { None } else { jobs.last().map(|job| job.case) };
+        Ok(JobPage { jobs, next, counts })
+    }
+
+    /// How many jobs there are.
+    ///
+    /// # Errors
+    /// [`OfficeError::Server`].
+    pub fn counts(&self) -> Result<JobCounts, OfficeError> {
+        let now_ms = self.node.now_ms();
+        Ok(self.node.read(|read| read.job_counts(now_ms))?)
+    }
+
+    /// One job whole, folded now.
+    ///
+    /// # Errors
+    /// [`OfficeError::NotFound`]; [`OfficeError::Unreadable`].
+    pub fn job(&self, case: CaseId, language: &Language) -> Result<Job, OfficeError> {
+        self.reading(case, language, |reading| reading.job().ok_or(OfficeError::NotFound("case")))
+    }
+
+    /// The report of a job as one page of HTML.
+    ///
+    /// # Errors
+    /// As [`Office::job`]; [`OfficeError::Rejected`] if its pack is not here.
+    pub fn report(
+        &self,
+        case: CaseId,
+        language: &Language,
+        copy: Option<doorstep_domain::pack::Audience>,
+    ) -> Result<String, OfficeError> {
+        self.reading(case, language, |reading| {
+            let report = reading.report(copy)?;
+            Ok(doorstep_report::render(&report, language))
+        })
+    }
+
+    fn reading<T: Send>(
+        &self,
+        case: CaseId,
+        language: &Language,
+        work: impl FnOnce(&Reading<'_>) -> Result<T, OfficeError> + Send,
+    ) -> Result<T, OfficeError> {
+        let logged = self.node.read(|read| Logged::read(read, case))?;
+        let logged = logged.ok_or(OfficeError::NotFound("case"))?;
+        on_a_deep_stack(|| {
+            let case = logged.fold(&self.node.keys.root())?;
+            work(&Reading::new(self.node, &logged, &case, language)?)
+        })?
+    }
+}
+
+impl Reading<'_> {
+    fn job(&self) -> Option<Job> {
+        let state = self.case.state();
+        let created = &state.created.as_ref()?.body;
+        let report = self.report(None).ok();
+        let report = report.as_ref();
+        Some(Job {
+            row: row_of(self.case, &self.node.shelf, self.logged.heard_at_ms)?,
+            version: self.case.version().to_string(),
+            pack: created.pack,
+            service_title: self.service_title(created),
+            origin: created.origin,
+            place: created.area,
+            customer_phone: created.customer.phone.clone(),
+            reporter: created.reporter.clone(),
+            result: state.outcome.as_ref().map_or(Outcome::Open, |outcome| outcome.value.clone()),
+            visits: self.visits(),
+            quotes: self.quotes(),
+            notes: self.notes(),
+            corrections: self.document.corrections.clone(),
+            photos: self.photos(),
+            signatures: self.signatures(report),
+            decisions: self.decisions(report),
+            superseded: self.superseded(report),
+            exceptions: self.exceptions(),
+            flags: self.flags(),
+            waiting_count: u32::try_from(state.waiting.len()).unwrap_or(u32::MAX),
+            timeline: self.timeline(report),
+        })
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        let notes = self.document.notes.iter().map(|(note, held)| Note {
+            note: *note,
+            visit: held.visit,
+            text: held.text.clone(),
+            authors: held.authors.iter().map(|author| self.name_of(author)).collect(),
+            deleted: held.deleted,
+        });
+        notes.collect()
+    }
+}

@@ -1,0 +1,112 @@
+//! A case with what is needed to tell it in words.
+
+use std::sync::Arc;
+
+use doorstep_domain::case::Case;
+use doorstep_domain::document::DocumentView;
+use doorstep_domain::fact::Created;
+use doorstep_domain::id::{BlobId, CertificateId};
+use doorstep_domain::pack::{Audience, Pack};
+use doorstep_domain::rejected::Rejected;
+use doorstep_domain::text::Language;
+use doorstep_report::{Blobs, Company, Image, ImageKind, Source, WorkReport};
+
+use crate::blob;
+use crate::error::Error;
+use crate::files;
+use crate::node::Node;
+use crate::office::case::{Logged, small_blob};
+
+/// The largest picture that goes into a report, in bytes: a page must still open on an old phone.
+const PICTURE_MAX: u64 = 128 * 1024;
+
+/// A case that somebody reads.
+pub(super) struct Reading<'a> {
+    pub(super) node: &'a Node,
+    pub(super) logged: &'a Logged,
+    pub(super) case: &'a Case,
+    pub(super) document: DocumentView,
+    pub(super) language: &'a Language,
+    /// The pack that it follows, if it is here.
+    pub(super) pack: Option<Arc<Pack>>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(
+        node: &'a Node,
+        logged: &'a Logged,
+        case: &'a Case,
+        language: &'a Language,
+    ) -> Result<Self, Error> {
+        let created = case.state().created.as_ref();
+        let pack = created.map(|created| node.shelf.pack(created.body.pack)).transpose()?.flatten();
+        Ok(Self { node, logged, case, document: case.document(), language, pack })
+    }
+
+    /// The report of the job.
+    pub(super) fn report(&self, audience: Option<Audience>) -> Result<WorkReport, Rejected> {
+        let not_here = || Rejected::NotConfigured { what: vec!["pack".to_owned()] };
+        let pack = self.pack.as_deref().ok_or_else(not_here)?;
+        let pack_id = self.case.state().created.as_ref().ok_or_else(not_here)?.body.pack;
+        WorkReport::of(&Source {
+            case: self.case,
+            pack,
+            pack_id,
+            language: self.language,
+            company: &Company { name: self.node.desk.company.clone(), contact: None },
+            audience,
+            blobs: self,
+            made_at_ms: self.node.now_ms(),
+        })
+    }
+
+    pub(super) fn service_title(&self, created: &Created) -> String {
+        let service = self.pack.as_deref().and_then(|pack| pack.services.get(&created.service));
+        service.map_or_else(|| created.service.clone(), |service| service.title.get(self.language).to_owned())
+    }
+
+    /// Whose certificate it is.
+    pub(super) fn name_of(&self, certificate: &CertificateId) -> String {
+        let known = self.case.certificates().get(certificate);
+        known.map_or_else(|| certificate.to_string(), |certificate| certificate.body().name.clone())
+    }
+
+    /// The name of a user, as a certificate in this case has it.
+    pub(super) fn user_name(&self, user: &str) -> String {
+        let mut certificates = self.case.certificates().values();
+        let known = certificates.find(|certificate| certificate.body().user == user);
+        known.map_or_else(|| user.to_owned(), |certificate| certificate.body().name.clone())
+    }
+
+    /// What a device is called in job numbers.
+    pub(super) fn device_of(&self, certificate: &CertificateId) -> String {
+        let known = self.case.certificates().get(certificate);
+        known.map(|certificate| certificate.body().code.clone()).unwrap_or_default()
+    }
+}
+
+impl Blobs for Reading<'_> {
+    fn small(&self, blob: BlobId) -> Option<Vec<u8>> {
+        self.node.read(|read| small_blob(read, self.case.id(), blob)).ok().flatten()
+    }
+
+    fn thumbnail(&self, photo: BlobId) -> Option<Image> {
+        let held = self.node.read(|read| read.blob(self.case.id(), photo)).ok().flatten()?;
+        if held.size_bytes > PICTURE_MAX {
+            return None;
+        }
+        let place = blob::place_of(&self.node.dir, self.case.id(), photo);
+        let bytes = files::read(&place, PICTURE_MAX).ok().flatten()?;
+        Some(Image { kind: kind_of_picture(&bytes)?, bytes })
+    }
+}
+
+/// What the first bytes of a file say that it is; never what somebody claims.
+pub(in crate::office) fn kind_of_picture(bytes: &[u8]) -> Option<ImageKind> {
+    match bytes {
+        [0xff, 0xd8, 0xff, ..] => Some(ImageKind::Jpeg),
+        [0x89, b'P', b'N', b'G', ..] => Some(ImageKind::Png),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(ImageKind::Webp),
+        _ => None,
+    }
+}

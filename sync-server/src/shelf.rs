@@ -1,0 +1,45 @@
+//! The published packs, read and opened once.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use doorstep_domain::id::PackId;
+use doorstep_domain::pack::Pack;
+
+use crate::error::Error;
+use crate::pack;
+use crate::store::Store;
+
+/// Packs kept open. A company has a handful; each is some hundred KB.
+const OPEN_MAX: usize = 16;
+
+/// Where published packs stand. They never change under their name.
+pub(crate) struct Shelf {
+    dir: PathBuf,
+    store: Arc<dyn Store>,
+    open: Mutex<BTreeMap<PackId, Arc<Pack>>>,
+}
+
+impl Shelf {
+    pub(crate) fn new(dir: PathBuf, store: Arc<dyn Store>) -> Self {
+        Self { dir, store, open: Mutex::default() }
+    }
+
+    /// A published pack.
+    pub(crate) fn pack(&self, id: PackId) -> Result<Option<Arc<Pack>>, Error> {
+        let open = || self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pack) = open().get(&id) {
+            return Ok(Some(Arc::clone(pack)));
+        }
+        let Some(file) = pack::read(&self.dir, &*self.store, id)? else { return Ok(None) };
+        let (_, pack) = Pack::open(&file).map_err(|_| Error::Damaged("a published pack"))?;
+        let pack = Arc::new(pack);
+        let mut held = open();
+        if held.len() >= OPEN_MAX {
+            held.pop_first();
+        }
+        held.insert(id, Arc::clone(&pack));
+        Ok(Some(pack))
+    }
+}

@@ -1,0 +1,153 @@
+//! The office's list in SQLite.
+
+use doorstep_domain::id::CaseId;
+use rusqlite::Row;
+
+use super::access::{read_list, write_list};
+use super::transaction::{Tx, unsigned};
+use crate::error::Error;
+use crate::store::{JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
+
+/// [`JobRow::needs_attention`] as a condition.
+const ATTENTION: &str = "(decision_count + conflict_count + exception_count > 0 OR stuck IS NOT NULL
+    OR (escalated = 1 AND section = 0))";
+
+fn condition(state: JobState) -> &'static str {
+    match state {
+        JobState::All => "section >= 0",
+        JobState::Open => "section = 0",
+        JobState::Attention => ATTENTION,
+        JobState::Closed => "section = 1",
+        JobState::Archived => "section = 2",
+    }
+}
+
+impl ReadJobs for Tx<'_> {
+    fn job(&self, case: CaseId) -> Result<Option<JobRow>, Error> {
+        self.first("SELECT * FROM jobs WHERE case_id = :case", &[(":case", &case.0)], read_job)
+    }
+
+    fn jobs(&self, wanted: JobsWanted) -> Result<Vec<JobRow>, Error> {
+        let condition = condition(wanted.state);
+        self.all(
+            &format!(
+                "SELECT * FROM jobs WHERE {condition} AND (:after IS NULL OR (section, sort_ms, case_id) >
+                     (SELECT section, sort_ms, case_id FROM jobs WHERE case_id = :after))
+                 ORDER BY section, sort_ms, case_id LIMIT :limit"
+            ),
+            &[(":after", &wanted.after.map(|case| case.0)), (":limit", &wanted.limit)],
+            read_job,
+        )
+    }
+
+    fn job_counts(&self, now_ms: i64) -> Result<JobCounts, Error> {
+        let counts = self.first(
+            &format!(
+                "SELECT count(*) FILTER (WHERE section = 0) AS open,
+                     count(*) FILTER (WHERE section = 1) AS closed,
+                     count(*) FILTER (WHERE section = 2) AS archived,
+                     count(*) FILTER (WHERE {ATTENTION}) AS attention,
+                     count(*) FILTER (WHERE section = 0 AND phase IN ('planned', 'travelling')
+                         AND coalesce(visit_end_ms, visit_start_ms, :now) < :now) AS late
+                 FROM jobs"
+            ),
+            &[(":now", &now_ms)],
+            |row| {
+                Ok(JobCounts {
+                    open: unsigned(row, "open")?,
+                    late: unsigned(row, "late")?,
+                    attention: unsigned(row, "attention")?,
+                    closed: unsigned(row, "closed")?,
+                    archived: unsigned(row, "archived")?,
+                })
+            },
+        )?;
+        Ok(counts.unwrap_or_default())
+    }
+}
+
+impl WriteJobs for Tx<'_> {
+    fn put_job(&mut self, job: &JobRow) -> Result<(), Error> {
+        let (section, sort_ms) = job.order();
+        let total = job.total.as_ref();
+        self.execute("DELETE FROM jobs WHERE case_id = :case", &[(":case", &job.case.0)])?;
+        self.execute(
+            "INSERT INTO jobs (case_id, number, kind, service, customer, address, time_zone, report,
+                 area, emergency, outcome, archived, phase, visit_number, visit_start_ms, visit_end_ms,
+                 escalated, assigned, decision_count, conflict_count, exception_count, flag_count, total_minor,
+                 currency, minor_digits, stuck, reported_at_ms, changed_at_ms, section, sort_ms)
+             VALUES (:case, :number, :kind, :service, :customer, :address, :time_zone, :report, :area,
+                 :emergency, :outcome, :archived, :phase, :visit, :start, :end, :escalated, :assigned,
+                 :decisions, :conflicts, :exceptions, :flags, :total, :currency, :digits, :stuck, :reported,
+                 :changed, :section, :sort)",
+            &[
+                (":case", &job.case.0),
+                (":number", &job.number),
+                (":kind", &job.kind),
+                (":service", &job.service),
+                (":customer", &job.customer),
+                (":address", &job.address),
+                (":time_zone", &job.time_zone),
+                (":report", &job.report),
+                (":area", &job.area),
+                (":emergency", &job.emergency),
+                (":outcome", &job.outcome),
+                (":archived", &job.archived),
+                (":phase", &job.phase),
+                (":visit", &job.visit_number),
+                (":start", &job.visit_start_ms),
+                (":end", &job.visit_end_ms),
+                (":escalated", &job.escalated),
+                (":assigned", &write_list(&job.assigned)),
+                (":decisions", &job.decision_count),
+                (":conflicts", &job.conflict_count),
+                (":exceptions", &job.exception_count),
+                (":flags", &job.flag_count),
+                (":total", &total.map(|total| total.minor)),
+                (":currency", &total.map(|total| &total.currency)),
+                (":digits", &total.map(|total| total.minor_digits)),
+                (":stuck", &job.stuck),
+                (":reported", &job.reported_at_ms),
+                (":changed", &job.changed_at_ms),
+                (":section", &section),
+                (":sort", &sort_ms),
+            ],
+        )
+    }
+}
+
+fn read_job(row: &Row<'_>) -> rusqlite::Result<JobRow> {
+    Ok(JobRow {
+        case: CaseId(row.get("case_id")?),
+        number: row.get("number")?,
+        kind: row.get("kind")?,
+        service: row.get("service")?,
+        customer: row.get("customer")?,
+        address: row.get("address")?,
+        time_zone: row.get("time_zone")?,
+        report: row.get("report")?,
+        area: row.get("area")?,
+        emergency: row.get("emergency")?,
+        outcome: row.get("outcome")?,
+        archived: row.get("archived")?,
+        phase: row.get("phase")?,
+        visit_number: row.get("visit_number")?,
+        visit_start_ms: row.get("visit_start_ms")?,
+        visit_end_ms: row.get("visit_end_ms")?,
+        escalated: row.get("escalated")?,
+        assigned: read_list(row, "assigned")?,
+        decision_count: row.get("decision_count")?,
+        conflict_count: row.get("conflict_count")?,
+        exception_count: row.get("exception_count")?,
+        flag_count: row.get("flag_count")?,
+        total: read_total(row)?,
+        stuck: row.get("stuck")?,
+        reported_at_ms: row.get("reported_at_ms")?,
+        changed_at_ms: row.get("changed_at_ms")?,
+    })
+}
+
+fn read_total(row: &Row<'_>) -> rusqlite::Result<Option<Total>> {
+    let Some(minor) = row.get("total_minor")? else { return Ok(None) };
+    Ok(Some(Total { minor, currency: row.get("currency")?, minor_digits: row.get("minor_digits")? }))
+}
