@@ -51,7 +51,7 @@ impl CaseContext {
 
     fn add_visit(&mut self, state: &State, visit: VisitId) {
         let Some(visit) = state.visits.get(&visit) else { return };
-        let millis: i64 = visit.sessions.iter().map(|session| session.millis).sum();
+        let millis = visit.worked_millis();
         let technicians = visit.sessions.iter().map(|session| session.who.user.as_str());
         let technicians: std::collections::BTreeSet<&str> =
             technicians.chain(visit.assigned.iter().map(String::as_str)).collect();

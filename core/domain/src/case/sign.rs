@@ -11,7 +11,7 @@ use crate::price::{Amount, Quote};
 use crate::rejected::Rejected;
 use crate::signature::Strokes;
 use crate::statement::{Statement, View, ViewCheck, ViewLine};
-use crate::sync::{Item, ItemKind};
+use crate::sync::{Item, ItemKind, MAX_SMALL_BLOB_BYTES};
 use crate::text::Language;
 
 /// What is to be shown before somebody signs.
@@ -59,7 +59,8 @@ impl Case {
     /// Renders what a signer is about to see, from the case as it is now.
     ///
     /// # Errors
-    /// [`Rejected::NotConfigured`] if a price that would be shown is missing.
+    /// [`Rejected::NotConfigured`] if a price that would be shown is missing; [`Rejected::TooLarge`] if the view
+    /// is more than a server keeps beside a fact.
     pub fn prepare_statement(
         &self,
         visible: &Visible<'_>,
@@ -75,6 +76,7 @@ impl Case {
         }
         let version = self.version();
         let view = self.view_of(visible, quote.as_ref(), pack)?.to_bytes();
+        check_view(&view)?;
         let statement = Statement {
             case: self.id,
             visit: visible.visit,
@@ -152,6 +154,7 @@ impl Case {
             .strokes
             .check_ink()
             .map_err(|why| Rejected::Invalid { field: "strokes", reason: why.to_string() })?;
+        check_view(&prepared.view)?;
         let strokes = signature.strokes.to_bytes();
         let body = SignatureGiven {
             visit: prepared.visit,
@@ -168,6 +171,14 @@ impl Case {
         ];
         items.extend(self.record(&prepared.version, body, writer, pack)?);
         Ok(items)
+    }
+}
+
+/// A view that the server refuses would leave the signature without what was signed.
+fn check_view(view: &[u8]) -> Result<(), Rejected> {
+    match view.len() {
+        0..=MAX_SMALL_BLOB_BYTES => Ok(()),
+        _ => Err(Rejected::TooLarge { field: "view", limit: MAX_SMALL_BLOB_BYTES as u64 }),
     }
 }
 

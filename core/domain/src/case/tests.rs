@@ -7,6 +7,7 @@ use crate::fact::*;
 use crate::id::*;
 use crate::key::{PrivateKey, PublicKey};
 use crate::rejected::Rejected;
+use crate::signature::{Point, Stroke, Strokes};
 use crate::sync::{Item, ItemKind, NackCode};
 use crate::tests::{VISIT, created, root, signer, signer_of};
 use crate::time::TimeEvidence;
@@ -127,6 +128,28 @@ fn a_fact_beside_a_hundred_heads_is_one_that_every_server_takes() {
     let mut colleague = office.join(3, "technician");
     let results = colleague.receive(&chen.wrote);
     assert!(!results.iter().any(|result| matches!(result, Applied::Refused { .. })), "{results:?}");
+}
+
+#[test]
+fn nobody_signs_a_view_that_a_server_would_refuse() {
+    let mut office = Person::found(1, "office");
+    let points = (0..40).map(|i| Point { x: i * 100, y: (i % 7) * 300, t_ms: 0, pressure: None });
+    let strokes = Strokes::new(vec![Stroke(points.collect())]).unwrap();
+    let signature = NewSignature {
+        signer: crate::fact::Person { name: "Wang".into(), ..Default::default() },
+        strokes,
+        proxy: None,
+    };
+    let prepared = Prepared {
+        version: office.case.version(),
+        visit: VISIT,
+        role: SignatureRole::CustomerAccept,
+        statement: Vec::new(),
+        view: vec![0; crate::sync::MAX_SMALL_BLOB_BYTES + 1],
+    };
+    let signer = office.signer.clone();
+    let refused = office.case.sign(&prepared, &signature, &writer(&signer, 1, 1), None);
+    assert!(matches!(refused, Err(Rejected::TooLarge { field: "view", .. })), "{refused:?}");
 }
 
 #[test]

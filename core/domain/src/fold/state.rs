@@ -107,6 +107,14 @@ pub struct VisitState {
     pub ratings: Vec<Recorded<Rated>>,
 }
 
+impl VisitState {
+    /// Milliseconds worked. A device may claim any time, so sums end at the greatest number.
+    #[must_use]
+    pub fn worked_millis(&self) -> i64 {
+        self.sessions.iter().map(|session| session.millis).fold(0, i64::saturating_add)
+    }
+}
+
 /// One quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuoteState {
@@ -250,7 +258,7 @@ impl State {
     /// Billable milliseconds over all visits and phones.
     #[must_use]
     pub fn worked_millis(&self) -> i64 {
-        self.visits.values().flat_map(|visit| &visit.sessions).map(|session| session.millis).sum()
+        self.visits.values().map(VisitState::worked_millis).fold(0, i64::saturating_add)
     }
 
     /// The visit that is under way, else the newest planned one, else the last one.
@@ -287,6 +295,24 @@ mod tests {
     fn current(phases: &[Phase]) -> Option<VisitId> {
         let visits = (1..).zip(phases).map(|(number, phase)| visit(number, *phase)).collect();
         State { visits, ..State::default() }.current_visit()
+    }
+
+    #[test]
+    fn claims_of_endless_work_do_not_wrap_around() {
+        let (id, mut endless) = visit(1, Phase::Working);
+        let settled = endless.phase.clone().unwrap();
+        let session = Session {
+            started: settled.fact,
+            who: settled.who,
+            start: settled.at,
+            end: Some(settled.at),
+            millis: i64::MAX,
+            fetched_millis: 0,
+            lines: Vec::new(),
+        };
+        endless.sessions = vec![session.clone(), session];
+        let state = State { visits: [(id, endless)].into(), ..State::default() };
+        assert_eq!(state.worked_millis(), i64::MAX);
     }
 
     #[test]

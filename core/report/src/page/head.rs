@@ -150,7 +150,12 @@ impl Page<'_> {
     /// Total, work time, rating: what most people look for.
     pub(super) fn figures(&mut self) {
         let report = self.report;
-        let millis = report.visits.iter().flat_map(|visit| &visit.work).map(|work| work.millis).sum();
+        let millis = report
+            .visits
+            .iter()
+            .flat_map(|visit| &visit.work)
+            .map(|work| work.millis)
+            .fold(0, i64::saturating_add);
         let work_time = figure::minutes(figure::whole_minutes(millis), self.tongue);
         let rated = report.ratings.last().map(|rating| rating.grade.clone());
         let rating = rated.unwrap_or_else(|| self.say(words::NO_RATING).to_owned());
