@@ -17,7 +17,7 @@ use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::host::{HttpTransport, Method, Request};
 use crate::store::blobs::{self, Upload};
-use crate::store::{Store, access, enrolment, items, outbox, packs, progress};
+use crate::store::{Store, StoreError, access, enrolment, items, outbox, packs, progress};
 
 /// The most bytes of items wanted in one answer.
 const WANT_BYTES: u32 = 1024 * 1024;
@@ -109,9 +109,18 @@ impl Shared {
             let known = self.known(&store, self.host.clock.now()?.since(&start).unsigned_abs())?;
             machine.report.waiting = u32::try_from(known.waiting.len()).unwrap_or(u32::MAX);
             let Some(task) = machine.next(&known) else { break };
-            let (request, sent) = self.request(&store, &task, &identity)?;
-            drop(store);
-            let received = send(&mut machine, &*transport, &task, request, &sent, &identity);
+            let received = match self.request(&store, &task, &identity) {
+                Ok((request, sent)) => {
+                    drop(store);
+                    send(&mut machine, &*transport, &task, request, &sent, &identity)
+                }
+                // A damaged photo is told and kept; the others go on.
+                Err(Error::Store(StoreError::BlobDamaged)) if matches!(task, Task::SendFile(_)) => {
+                    drop(store);
+                    unreadable(&task)
+                }
+                Err(error) => return Err(error),
+            };
             let Ok(store) = self.open() else { continue };
             let outcome = self.keep(&store, received, &mut machine, &mut identity, &mut stuck)?;
             machine.finished(&task, outcome);
@@ -149,7 +158,7 @@ impl Shared {
                 http::blob(server, token, Method::Head, (file.case, file.blob), "", Vec::new())
             }
             Task::SendFile(file) => {
-                let bytes = blobs::read_file(store.dir(), file.case, file.blob).unwrap_or_default();
+                let bytes = blobs::read_file(store.dir(), file.case, file.blob)?;
                 http::blob(server, token, Method::Put, (file.case, file.blob), &file.media_type, bytes)
             }
         };
@@ -243,6 +252,10 @@ impl Shared {
                 self.hub.job_changed(file.case);
                 Outcome::Settled
             }
+            Received::FileRefused(file, DAMAGED_HERE) => {
+                set_upload(&file, Upload::Refused, Some("damaged on this device".to_owned()))?;
+                Outcome::Trouble(Trouble::Refused(DAMAGED_HERE))
+            }
             Received::FileRefused(file, status) => {
                 set_upload(&file, Upload::Refused, Some(format!("status {status}")))?;
                 Outcome::Trouble(Trouble::Refused(status))
@@ -280,6 +293,17 @@ impl Shared {
         let settled = stored.acked + stored.refused + stored.requeued;
         let progress = answer.verdicts.is_empty() || settled > 0;
         Ok(Outcome::Answered { more: answer.more, progress })
+    }
+}
+
+/// Stands for a status where a file never left, because it cannot be read.
+const DAMAGED_HERE: u16 = 0;
+
+/// What became of sending a file that is damaged on this device.
+fn unreadable(task: &Task) -> Received {
+    match task {
+        Task::SendFile(file) => Received::FileRefused(file.clone(), DAMAGED_HERE),
+        _ => Received::Trouble(Trouble::Failed),
     }
 }
 

@@ -356,6 +356,31 @@ fn a_photo_follows_its_fact_and_is_safe_when_the_server_says_so() {
 }
 
 #[test]
+fn a_photo_that_is_damaged_here_is_told_and_the_others_go() {
+    let World { server, chen, .. } = world();
+    let (case, visit, mut version) = chen.walk_in();
+    let mut blobs = Vec::new();
+    for picture in [b"\xff\xd8\xff one", b"\xff\xd8\xff two"] {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), picture).unwrap();
+        let (step, role) = ("before".to_owned(), "before".to_owned());
+        let (blob, next) = chen.core.take_photo(case, &version, visit, step, role, file.path()).unwrap();
+        blobs.push(blob);
+        version = next;
+    }
+    let shared = &chen.core.shared;
+    let hex = doorstep_domain::id::hex;
+    let place = shared.dir.join("blobs").join(hex(&case.0)).join(hex(&blobs[0].0));
+    std::fs::write(&place, b"\0broken").unwrap();
+    chen.sync();
+    assert!(!server.has_blob(&blobs[0].0) && server.has_blob(&blobs[1].0));
+    let photos = chen.core.job(case).unwrap().photos;
+    let upload = |blob| photos.iter().find(|photo| photo.blob == blob).map(|photo| photo.upload);
+    assert_eq!(upload(blobs[0]), Some(crate::Upload::Refused));
+    assert!(!chen.core.safe_to_wipe().unwrap());
+}
+
+#[test]
 fn an_appointment_changed_by_somebody_else_leaves_a_notice_until_it_is_read() {
     let World { server, chen, .. } = world();
     let dir = Arc::new(tempfile::tempdir().unwrap());

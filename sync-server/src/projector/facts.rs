@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use doorstep_domain::certificate::Certificate;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::fact::{Body, Fact, FactSet};
-use doorstep_domain::fold::{self, Authority, Folding, State};
-use doorstep_domain::id::{CaseId, CertificateId, Hash};
+use doorstep_domain::fold::{self, Authority, Flag, Folding, State};
+use doorstep_domain::id::{CaseId, CertificateId, FactId, Hash};
 use doorstep_domain::ruling::{Ruling, SignedRuling};
 use doorstep_domain::sync::ItemKind;
 
@@ -68,9 +68,18 @@ impl Facts {
 
     /// Everybody who was assigned at some time, or made the case without being a leader: a leader who hands on
     /// what was reported to him goes on seeing it.
+    ///
+    /// What the table does not allow, or a ruling made void, assigns nobody: else a technician could take a
+    /// colleague's job away by an assignment that has no effect.
     pub(crate) fn once_assigned(&self) -> BTreeSet<String> {
+        let state = self.state();
+        let without_effect = |id: &FactId| {
+            state.flags.iter().any(
+                |flag| matches!(flag, Flag::Illegal { fact, .. } | Flag::Ruled { fact, .. } if fact == id),
+            )
+        };
         let mut users = BTreeSet::new();
-        for fact in self.facts.values() {
+        for (_, fact) in self.facts.iter().filter(|(id, _)| !without_effect(id)) {
             match fact.decode_body() {
                 Ok(Some(Body::Assigned(assigned))) => users.extend(assigned.users),
                 Ok(Some(Body::Created(_))) => {
