@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
     /// Makes a one-time code for a phone: `user:Name:role[,role]`, e.g. `chen:Chen:technician`. May be repeated.
     #[arg(long = "invite", value_parser = invitation)]
     invitations: Vec<Invitation>,
+    /// Say this once after bringing the folder back from a backup: phones then offer again what they hold.
+    #[arg(long)]
+    restored: bool,
     /// Writes the address, once it listens, into this file.
     #[arg(long)]
     address_file: Option<PathBuf>,
@@ -40,6 +43,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let options = Options { office_token: arguments.office_token.clone(), ..Options::default() };
     let doing = format!("opening {}", arguments.dir.display());
     let node = Arc::new(Node::open(&arguments.dir, options).doing(&doing)?.of_company(&arguments.company));
+    if arguments.restored {
+        node.declare_restored().doing("beginning a new epoch")?;
+    }
     for pack in &arguments.packs {
         publish(&node, pack)?;
     }
