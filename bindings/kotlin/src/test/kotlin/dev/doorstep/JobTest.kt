@@ -187,15 +187,19 @@ class JobTest {
 
     @Test
     fun `a listener that throws harms nobody`() = runBlocking {
+        val first = CountDownLatch(1)
         val thrown = CountDownLatch(2)
         val listener = object : ChangeListener {
             override fun changed(changes: ChangeSet) {
+                first.countDown()
                 thrown.countDown()
                 error("a bug of the app")
             }
         }
         DoorstepCore.open(Config("$root/other", "en"), TestSecrets(), null, null).use { core ->
             core.subscribe(listener).use {
+                // Changes that come close together are told in one call: wait for the first.
+                assertTrue(first.await(5, TimeUnit.SECONDS))
                 core.enterBackground()
                 core.enterForeground()
                 assertTrue(thrown.await(5, TimeUnit.SECONDS))
