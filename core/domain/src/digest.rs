@@ -43,8 +43,6 @@ pub enum Prefix {
     Items,
     /// One item inside a digest of what a device holds.
     DigestItem,
-    /// The bytes that one file of a job carries.
-    JobFile,
 }
 
 impl Prefix {
@@ -69,7 +67,6 @@ impl Prefix {
             Self::Enrolment => b"doorstep/enrolment/1\0",
             Self::Items => b"doorstep/items/1\0",
             Self::DigestItem => b"doorstep/digest-item/1\0",
-            Self::JobFile => b"doorstep/job-file/1\0",
         }
     }
 }
