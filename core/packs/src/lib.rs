@@ -9,6 +9,8 @@ mod builtin;
 mod compare;
 pub mod compile;
 mod lint;
+mod locate;
+mod nearest;
 mod publish;
 mod report;
 mod scope;
