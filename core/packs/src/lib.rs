@@ -8,6 +8,7 @@
 mod builtin;
 mod compare;
 pub mod compile;
+mod diff;
 mod lint;
 mod locate;
 mod nearest;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use builtin::{builtin, builtins};
 pub use compare::compare;
+pub use diff::{Difference, diff};
 pub use publish::{Published, compile_folder, compile_sources, verify};
 pub use report::{Finding, LintReport};
 pub use source::{MAX_SOURCE_FILE, read_folder};
