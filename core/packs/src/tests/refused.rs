@@ -325,7 +325,7 @@ fn structure_is_refused_with_its_path() {
         "evidence: [{",
         "evidense: [{",
         &[
-            "checklists/lamp.yaml: steps[4].evidense: unknown field `evidense`, expected one of `id`, `phase`, `title`, `help`, `kind`, `must`, `when`, `required`, `evidence`, `after`, `gating`, `constraint`, `only_in`, `origin`",
+            "checklists/lamp.yaml: steps[4].evidense: unknown field `evidense`, expected one of `id`, `phase`, `title`, `help`, `kind`, `scope`, `must`, `when`, `required`, `evidence`, `after`, `gating`, `constraint`, `only_in`, `origin`",
         ],
     );
     refuses(
