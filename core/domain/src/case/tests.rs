@@ -8,6 +8,7 @@ use crate::fact::*;
 use crate::id::*;
 use crate::key::{PrivateKey, PublicKey};
 use crate::rejected::Rejected;
+use crate::ruling::{Ruling, Verdict};
 use crate::signature::{Point, Stroke, Strokes};
 use crate::sync::{Item, ItemKind, NackCode};
 use crate::tests::{VISIT, created, root, signer, signer_of};
@@ -257,6 +258,22 @@ fn act(person: &mut Person, what: u8) {
     }
 }
 
+/// The ruling that a server writes when it refuses a fact.
+fn void(office: &Person, fact: &Item) -> Item {
+    let fact = Fact::open(&fact.bytes).unwrap();
+    let ruling = Ruling {
+        case: office.case.id(),
+        target: fact.hash(),
+        target_after: fact.body().after.clone(),
+        verdict: Verdict::Void,
+        reason: "malformed".into(),
+        round: 1,
+        certificate: office.signer.id(),
+        at_ms: 0,
+    };
+    Item::new(ItemKind::Ruling, Signed::seal(ruling, office.signer.key()).to_bytes())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -269,6 +286,7 @@ proptest! {
             1..25,
         ),
         order in any::<u64>(),
+        refused in any::<u64>(),
     ) {
         let office = Person::found(1, "office");
         let mut people = [office.join(2, "technician"), office.join(3, "leader"), office.join(4, "technician")];
@@ -279,6 +297,11 @@ proptest! {
             act(&mut people[step.person], step.what);
         }
         let mut all: Vec<Item> = people.iter().flat_map(|person| person.wrote.clone()).collect();
+        // What the office refuses stays with its author; the ruling on it reaches everybody.
+        let is_refused = |item: &Item| item.kind == ItemKind::Fact.code() && refused >> (item.bytes.last().unwrap() % 64) & 1 == 1;
+        let rulings: Vec<Item> = all.iter().filter(|item| is_refused(item)).map(|item| void(&office, item)).collect();
+        all.retain(|item| !is_refused(item));
+        all.extend(rulings);
         all.sort_by_key(|item| crate::digest::sha256(&[&order.to_le_bytes()[..], &item.bytes].concat()));
         for person in &mut people {
             for piece in all.chunks(3) {
