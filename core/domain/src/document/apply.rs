@@ -124,7 +124,8 @@ impl CaseDocument {
     }
 
     fn try_all(&mut self, candidates: &[Candidate<'_>]) -> Result<Vec<ChangeId>, Refused> {
-        let mut batch = Batch { document: self, end_ops: HashMap::new(), seqs: HashMap::new() };
+        let mut batch =
+            Batch { document: self, end_ops: HashMap::new(), seqs: HashMap::new(), depths: HashMap::new() };
         let mut changes = Vec::with_capacity(candidates.len());
         for candidate in candidates {
             batch.check(&candidate.scanned)?;
@@ -143,6 +144,8 @@ struct Batch<'d> {
     document: &'d CaseDocument,
     end_ops: HashMap<ChangeId, ([u8; 16], u64, u64)>,
     seqs: HashMap<([u8; 16], u64), ChangeId>,
+    /// Of each actor, last operation and depth of its changes, in order.
+    depths: HashMap<[u8; 16], Vec<(u64, u8)>>,
 }
 
 impl Batch<'_> {
@@ -167,9 +170,19 @@ impl Batch<'_> {
         if change.start_op != last_op + 1 {
             return Err(Refused::StartOp);
         }
+        let depth_at = |actor, counter| Ok::<_, Refused>(self.depth_at(actor, counter));
+        let depth = scan::depth(&change.nesting, depth_at)?;
+        self.depths.entry(actor).or_default().push((last_op + change.ops, depth));
         self.seqs.insert((actor, seq), change.id);
         self.end_ops.insert(change.id, (actor, seq, last_op + change.ops));
         Ok(())
+    }
+
+    /// The depth of the change that holds an operation; 0 if nobody has it.
+    fn depth_at(&self, actor: [u8; 16], counter: u64) -> u8 {
+        let here = self.depths.get(&actor).into_iter().flatten();
+        let here = || here.clone().find(|(end_op, _)| *end_op >= counter).map(|(_, depth)| *depth);
+        self.document.history.depth_at(actor, counter).or_else(here).unwrap_or_default()
     }
 
     /// Actor, number and last operation of a dependency.

@@ -265,6 +265,36 @@ fn an_operation_on_an_object_that_does_not_exist_is_refused_without_a_trace() {
 }
 
 #[test]
+fn one_level_per_change_is_no_way_around_the_limit_of_nesting() {
+    let device = Device::create(1);
+    let mut doc = device.document.doc.clone();
+    sign(&mut doc, [5; 16], CertificateId([5; 32]));
+    let mut parent = device.document.roots.notes.object();
+    let mut changes = Vec::new();
+    for _ in 0..12 {
+        let mut tx = doc.transaction();
+        parent = tx.put_object(&parent, "deeper", ObjType::Map).unwrap();
+        tx.commit();
+        changes.push(doc.get_last_local_change().unwrap().raw_bytes().to_vec());
+    }
+    let changes: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
+    let outcome = |applied: Applied| (applied.applied.len(), applied.refused, applied.waiting.len());
+    let expected = (7, vec![(7, Refused::TooDeep)], 4);
+    assert_eq!(outcome(device.clone().document.apply(&changes)), expected, "all at once");
+    let mut one_by_one = device;
+    let (mut applied, mut refused, mut waiting) = (0, 0, 0);
+    for change in &changes {
+        let result = one_by_one.document.apply(&[change]);
+        applied += result.applied.len();
+        refused += result.refused.len();
+        waiting += result.waiting.len();
+    }
+    assert_eq!((applied, refused, waiting), (7, 1, 4), "one by one");
+    let mut loaded = CaseDocument::load(&one_by_one.document.save()).unwrap();
+    assert_eq!(loaded.apply(&[changes[7]]).refused, [(0, Refused::TooDeep)], "after loading too");
+}
+
+#[test]
 fn only_a_first_change_with_the_containers_opens_a_case() {
     let mut phone = Device::create(1);
     let later = phone.edit(&[answer("ppm", 1)]).changes.remove(0);
