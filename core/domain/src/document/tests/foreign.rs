@@ -204,6 +204,7 @@ fn a_change_that_would_not_be_given_back_byte_for_byte_is_refused() {
     let mut target = phone.clone();
     assert_eq!(target.document.apply(&[&forged]).refused, [(0, Refused::Unapplicable)]);
     assert_eq!(target.view(), phone.view());
+    among_others(&phone, &forged);
 }
 
 #[test]
@@ -235,6 +236,26 @@ fn rehash(body: &[u8]) -> Vec<u8> {
     chunk.extend(body);
     let checksum = Sha256::digest(&chunk);
     [&[0x85, 0x6f, 0x4a, 0x83], &checksum[..4], &chunk].concat()
+}
+
+/// A change that Automerge itself turns away, amid forty good ones.
+fn among_others(base: &Device, bad: &[u8]) {
+    let edited = |name: u8| {
+        let mut device = base.join(name);
+        device.edit(&[answer("ppm", i64::from(name))]);
+        device.edit(&[answer("leak", true)]);
+        device.document.changes_since(&base.document.heads())
+    };
+    let good: Vec<Written> = (100..120).flat_map(edited).collect();
+    for place in [0, 17, good.len()] {
+        let mut changes = bytes(&good);
+        changes.insert(place, bad);
+        let mut target = base.clone();
+        let applied = target.document.apply(&changes);
+        assert_eq!((applied.applied.len(), applied.refused.len()), (good.len(), 1));
+        assert_eq!(applied.refused, [(place, Refused::Unapplicable)]);
+        assert!(applied.waiting.is_empty());
+    }
 }
 
 #[test]
