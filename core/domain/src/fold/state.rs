@@ -255,6 +255,15 @@ impl State {
         self.outcome.as_ref().map_or("open", |outcome| outcome.value.name())
     }
 
+    /// Why a fact has no effect, if the table does not allow it.
+    #[must_use]
+    pub fn illegal(&self, id: &FactId) -> Option<Illegal> {
+        self.flags.iter().find_map(|flag| match flag {
+            Flag::Illegal { fact, reason } if fact == id => Some(*reason),
+            _ => None,
+        })
+    }
+
     /// Billable milliseconds over all visits and phones.
     #[must_use]
     pub fn worked_millis(&self) -> i64 {
