@@ -83,7 +83,7 @@ impl CaseContext {
 }
 
 /// Whether the job repeats work that was not accepted.
-pub(super) fn is_rework(state: &State) -> bool {
+fn is_rework(state: &State) -> bool {
     state.visits.values().any(|visit| visit.reason == "rework")
 }
 
