@@ -27,11 +27,12 @@ impl Context for CaseContext {
 impl CaseContext {
     pub(super) fn of(state: &State, view: &DocumentView, visit: VisitId, steps: &Checklist<Expr>) -> Self {
         let mut context = Self::default();
+        let first_visit = state.first_visit().unwrap_or(visit);
         context.add_job(state);
         context.add_visit(state, visit);
         context.add_quote(state);
         for step in &steps.steps {
-            if let Some(value) = answer_of(view, visit, &step.id, &step.kind) {
+            if let Some(value) = answer_of(view, step.answered_in(visit, first_visit), &step.id, &step.kind) {
                 context.put(&format!("answers.{}", step.id), value);
             }
         }

@@ -1,5 +1,6 @@
 //! Packs as a whole: published, refused, compared.
 
+mod air_conditioner;
 mod compared;
 mod property_repair;
 mod published;
