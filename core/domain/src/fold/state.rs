@@ -267,6 +267,12 @@ impl State {
         self.quotes.iter().filter(move |(_, quote)| accepted(quote)).map(|(id, quote)| (*id, quote))
     }
 
+    /// The visit with which the job began.
+    #[must_use]
+    pub fn first_visit(&self) -> Option<VisitId> {
+        self.created.as_ref().map(|created| created.body.visit)
+    }
+
     /// The visit that is under way, else the newest planned one, else the last one.
     #[must_use]
     pub fn current_visit(&self) -> Option<VisitId> {

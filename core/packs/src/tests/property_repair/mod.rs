@@ -1,6 +1,6 @@
 //! The pack for property repair, held against visits as technicians make them.
 
-mod technician;
+pub(super) mod technician;
 
 use std::collections::BTreeMap;
 
