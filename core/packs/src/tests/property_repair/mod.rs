@@ -1,6 +1,6 @@
 //! The pack for property repair, held against visits as technicians make them.
 
-mod technician;
+pub(super) mod technician;
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ fn checklist<'a>(pack: &'a Pack, service: &str) -> &'a Checklist<Expr> {
 }
 
 /// Where a step stands in the order in which things were done.
-fn place(done: &[String], step: &str) -> usize {
+pub(super) fn place(done: &[String], step: &str) -> usize {
     done.iter().position(|other| other == step).unwrap_or_else(|| panic!("{step} was not done: {done:?}"))
 }
 
