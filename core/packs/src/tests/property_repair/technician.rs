@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::checklist::{
-    Call, Checklist, ConsentDecision, DoorAttempt, Kind, Missing, Photo, Progress, QuoteOffered, Recorded,
-    Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
+    Call, Checklist, Choice, ConsentDecision, DoorAttempt, Kind, Missing, Photo, Progress, QuoteOffered,
+    Recorded, Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
 };
 use doorstep_domain::expr::{Context, Expr, ExprValue, Name, Scalar, Type};
 use doorstep_domain::id::{BlobId, QuoteId, VisitId};
@@ -67,7 +67,12 @@ impl Context for Technician<'_> {
 
 impl<'a> Technician<'a> {
     pub(crate) fn new(checklist: &'a Checklist<Expr>, job: Job) -> Self {
-        let inputs = VisitInputs { visit: VISIT, answers: BTreeMap::new(), recorded: Recorded::default() };
+        let inputs = VisitInputs {
+            visit: VISIT,
+            first_visit: VISIT,
+            answers: BTreeMap::new(),
+            recorded: Recorded::default(),
+        };
         Self { checklist, job, service: "", visit_number: 1, inputs, choices: BTreeMap::new() }
     }
 
@@ -206,10 +211,10 @@ impl<'a> Technician<'a> {
 
     fn answer(&mut self, step: &Step<Expr>) {
         let chosen = self.choices.get(step.id.as_str()).cloned();
-        let first = |options: &[doorstep_domain::checklist::Choice]| options[0].id.as_str().into();
+        let first = |options: &[Choice]| options[0].id.as_str().into();
         let value: Value = match &step.kind {
             Kind::Multi { options, .. } => {
-                let chosen = chosen.unwrap_or_else(|| self.all_or_none(step));
+                let chosen = chosen.unwrap_or_else(|| self.all_or_none(options));
                 for option in options {
                     let is_chosen = chosen == Value::from("all") || chosen == Value::from(option.id.as_str());
                     let key = AnswerKey::option(VISIT, &step.id, &option.id);
@@ -220,16 +225,18 @@ impl<'a> Technician<'a> {
             Kind::Choice { options } => chosen.unwrap_or_else(|| first(options)),
             Kind::Tick | Kind::YesNo => chosen.unwrap_or_else(|| true.into()),
             Kind::Number { .. } => 20.into(),
-            Kind::Text { .. } => "as it should be".into(),
+            Kind::Text { .. } => chosen.unwrap_or_else(|| "as it should be".into()),
+            Kind::Scan => chosen.unwrap_or_else(|| "6901234567892".into()),
+            Kind::Date => chosen.unwrap_or_else(|| "2024-06-01".into()),
             other => panic!("{} is {}", step.id, other.name()),
         };
         let value = step.kind.accept(None, &value).unwrap();
         self.inputs.answers.insert(AnswerKey::step(VISIT, &step.id), value);
     }
 
-    /// What is packed is packed whole; risks there are none.
-    fn all_or_none(&self, step: &Step<Expr>) -> Value {
-        if step.id == "kit" { "all".into() } else { "none".into() }
+    /// None, where that can be chosen; else everything, such as all that is packed.
+    fn all_or_none(&self, options: &[Choice]) -> Value {
+        if options.iter().any(|option| option.id == "none") { "none".into() } else { "all".into() }
     }
 
     fn confirm(&mut self, step: &Step<Expr>) {
