@@ -19,7 +19,7 @@ pub struct Scenario {
     pub title: String,
     /// Where it comes from: a scenario of the catalogue, or what people were afraid of.
     pub origin: String,
-    /// The pack.
+    /// The pack: the name of one that comes with Doorstep, or a folder beside the file (`./packs/small`).
     #[serde(default = "property_repair")]
     pub pack: String,
     /// The service of the pack.

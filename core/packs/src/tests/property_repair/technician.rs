@@ -42,6 +42,7 @@ impl Job {
 pub(crate) struct Technician<'a> {
     checklist: &'a Checklist<Expr>,
     job: Job,
+    service: &'static str,
     visit_number: i64,
     pub(crate) inputs: VisitInputs,
     /// What is answered to a step where more than one answer is possible; else the first option, and yes.
@@ -55,6 +56,7 @@ impl Context for Technician<'_> {
             "job.area" => Some(self.job.area.into()),
             "job.emergency" => Some(self.job.emergency.into()),
             "job.rework" => Some(self.job.rework.into()),
+            "job.service" => Some(self.service.into()),
             "visit.number" => Some(self.visit_number.into()),
             "quote.paid" => (!recorded.quotes.is_empty()).then(|| true.into()),
             "quote.accepted" => recorded.quotes.last()?.accepted.map(ExprValue::from),
@@ -71,7 +73,13 @@ impl<'a> Technician<'a> {
             answers: BTreeMap::new(),
             recorded: Recorded::default(),
         };
-        Self { checklist, job, visit_number: 1, inputs, choices: BTreeMap::new() }
+        Self { checklist, job, service: "", visit_number: 1, inputs, choices: BTreeMap::new() }
+    }
+
+    /// For a service that shares its checklist with another.
+    pub(crate) fn of(mut self, service: &'static str) -> Self {
+        self.service = service;
+        self
     }
 
     /// On a later visit of the same job, after these decisions about its quotes.
@@ -194,6 +202,11 @@ impl<'a> Technician<'a> {
     pub(crate) fn sign(&mut self, role: &str) {
         let signed = Signed { role: role.to_owned(), proxy: false, provisional: false };
         self.inputs.recorded.signatures.push(signed);
+    }
+
+    /// Answers one step, whatever stands in its way.
+    pub(crate) fn answer_step(&mut self, step: &str) {
+        self.answer(self.checklist.step(step).unwrap());
     }
 
     fn answer(&mut self, step: &Step<Expr>) {
