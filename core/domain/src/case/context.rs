@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::checklist::{Checklist, Kind};
+use crate::checklist::Kind;
 use crate::document::DocumentView;
-use crate::expr::{Context, Expr, ExprValue, Name, Scalar, Type};
+use crate::expr::{Context, ExprValue, Name, Scalar, Type};
 use crate::fold::State;
 use crate::id::VisitId;
-use crate::pack::type_of_answer;
+use crate::pack::{ServiceParts, type_of_answer};
 use crate::value::{AnswerKey, Value};
 
 /// The names of one visit of a case with their values.
@@ -21,17 +21,50 @@ impl Context for CaseContext {
 }
 
 impl CaseContext {
-    pub(super) fn of(state: &State, view: &DocumentView, visit: VisitId, steps: &Checklist<Expr>) -> Self {
-        let mut context = Self::default();
-        context.add_job(state);
+    pub(super) fn of(state: &State, view: &DocumentView, visit: VisitId, service: &ServiceParts<'_>) -> Self {
+        let mut context = Self::of_case(state, service);
         context.add_visit(state, visit);
-        context.add_quote(state);
-        for step in &steps.steps {
-            if let Some(value) = answer_of(view, visit, &step.id, &step.kind) {
-                context.put(&format!("answers.{}", step.id), value);
-            }
+        context.add_answers(view, visit, service);
+        context
+    }
+
+    /// The names of a case as a whole: nothing about a visit, and of each answer the one of the last visit that
+    /// has it.
+    pub(super) fn of_job(state: &State, view: &DocumentView, service: &ServiceParts<'_>) -> Self {
+        let mut context = Self::of_case(state, service);
+        let mut visits: Vec<(u32, VisitId)> =
+            state.visits.iter().map(|(id, visit)| (visit.number, *id)).collect();
+        visits.sort_unstable();
+        for (_, visit) in visits {
+            context.add_answers(view, visit, service);
         }
         context
+    }
+
+    fn of_case(state: &State, service: &ServiceParts<'_>) -> Self {
+        let mut context = Self::default();
+        context.add_job(state);
+        context.add_quote(state);
+        context.add_windows(state, service);
+        context
+    }
+
+    fn add_answers(&mut self, view: &DocumentView, visit: VisitId, service: &ServiceParts<'_>) {
+        for step in &service.checklist.steps {
+            if let Some(value) = answer_of(view, visit, &step.id, &step.kind) {
+                self.put(&format!("answers.{}", step.id), value);
+            }
+        }
+    }
+
+    /// Whether the report lies in the hours of service (scenario 15).
+    fn add_windows(&mut self, state: &State, service: &ServiceParts<'_>) {
+        let Some(created) = &state.created else { return };
+        let zone = state.zone();
+        for (name, window) in &service.service.timing.windows {
+            let is_served = window.contains(created.body.reported_at_ms, &zone);
+            self.put_scalar(&format!("windows.{name}"), Scalar::Bool(is_served));
+        }
     }
 
     /// Whether the quote charges anything: known once there is a total.
