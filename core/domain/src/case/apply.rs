@@ -272,7 +272,7 @@ impl Case {
 
     /// Corrects the results of items whose turn came later in the batch, or whose ancestors are missing.
     fn report_waiting(&self, items: &[Item], results: &mut [Applied]) {
-        let graph = Graph::of(&self.facts);
+        let graph = Graph::of(&self.facts, &self.rulings);
         for (item, result) in items.iter().zip(results) {
             let Ok(hash) = item.hash() else { continue };
             let waits = self.waiting_changes.contains_key(&ChangeId(hash.0));

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::checklist::Kind;
+use chrono::NaiveDate;
+
+use crate::checklist::{Checklist, Kind};
 use crate::document::DocumentView;
-use crate::expr::{Context, ExprValue, Name, Scalar, Type};
-use crate::fold::State;
+use crate::expr::{Context, Expr, ExprValue, Name, Scalar, Type};
+use crate::fact::Phase;
+use crate::fold::{State, VisitState};
 use crate::id::VisitId;
-use crate::pack::{ServiceParts, type_of_answer};
+use crate::pack::type_of_answer;
+use crate::timer::Timing;
 use crate::value::{AnswerKey, Value};
 
 /// The names of one visit of a case with their values.
@@ -21,47 +25,59 @@ impl Context for CaseContext {
 }
 
 impl CaseContext {
-    pub(super) fn of(state: &State, view: &DocumentView, visit: VisitId, service: &ServiceParts<'_>) -> Self {
-        let mut context = Self::of_case(state, service);
+    pub(super) fn of(
+        state: &State,
+        view: &DocumentView,
+        visit: VisitId,
+        steps: &Checklist<Expr>,
+        timing: &Timing<Expr>,
+    ) -> Self {
+        let mut context = Self::of_case(state, timing);
         context.add_visit(state, visit);
-        context.add_answers(view, visit, service);
+        context.add_answers(state, view, visit, steps);
         context
     }
 
     /// The names of a case as a whole: nothing about a visit, and of each answer the one of the last visit that
     /// has it.
-    pub(super) fn of_job(state: &State, view: &DocumentView, service: &ServiceParts<'_>) -> Self {
-        let mut context = Self::of_case(state, service);
+    pub(super) fn of_job(
+        state: &State,
+        view: &DocumentView,
+        steps: &Checklist<Expr>,
+        timing: &Timing<Expr>,
+    ) -> Self {
+        let mut context = Self::of_case(state, timing);
         let mut visits: Vec<(u32, VisitId)> =
             state.visits.iter().map(|(id, visit)| (visit.number, *id)).collect();
         visits.sort_unstable();
         for (_, visit) in visits {
-            context.add_answers(view, visit, service);
+            context.add_answers(state, view, visit, steps);
         }
         context
     }
 
-    fn of_case(state: &State, service: &ServiceParts<'_>) -> Self {
+    fn of_case(state: &State, timing: &Timing<Expr>) -> Self {
         let mut context = Self::default();
         context.add_job(state);
         context.add_quote(state);
-        context.add_windows(state, service);
+        context.add_windows(state, timing);
         context
     }
 
-    fn add_answers(&mut self, view: &DocumentView, visit: VisitId, service: &ServiceParts<'_>) {
-        for step in &service.checklist.steps {
-            if let Some(value) = answer_of(view, visit, &step.id, &step.kind) {
+    fn add_answers(&mut self, state: &State, view: &DocumentView, visit: VisitId, steps: &Checklist<Expr>) {
+        let first_visit = state.first_visit().unwrap_or(visit);
+        for step in &steps.steps {
+            if let Some(value) = answer_of(view, step.answered_in(visit, first_visit), &step.id, &step.kind) {
                 self.put(&format!("answers.{}", step.id), value);
             }
         }
     }
 
     /// Whether the report lies in the hours of service (scenario 15).
-    fn add_windows(&mut self, state: &State, service: &ServiceParts<'_>) {
+    fn add_windows(&mut self, state: &State, timing: &Timing<Expr>) {
         let Some(created) = &state.created else { return };
         let zone = state.zone();
-        for (name, window) in &service.service.timing.windows {
+        for (name, window) in &timing.windows {
             let is_served = window.contains(created.body.reported_at_ms, &zone);
             self.put_scalar(&format!("windows.{name}"), Scalar::Bool(is_served));
         }
@@ -80,10 +96,14 @@ impl CaseContext {
         self.put_scalar("job.emergency", Scalar::Bool(created.emergency));
         self.put_scalar("job.rework", Scalar::Bool(is_rework(state)));
         self.put_scalar("job.minutes", Scalar::Int(state.worked_millis() / 60_000));
+        self.put_scalar("job.reported_on", Scalar::Date(local_date(state, created.reported_at_ms)));
     }
 
     fn add_visit(&mut self, state: &State, visit: VisitId) {
         let Some(visit) = state.visits.get(&visit) else { return };
+        if let Some(date) = date_of(state, visit) {
+            self.put_scalar("visit.date", Scalar::Date(date));
+        }
         let millis = visit.worked_millis();
         let technicians = visit.sessions.iter().map(|session| session.who.user.as_str());
         let technicians: std::collections::BTreeSet<&str> =
@@ -113,6 +133,20 @@ impl CaseContext {
             self.0.insert(name, value);
         }
     }
+}
+
+/// The day of a visit: of the arrival, else of the appointment, else of the report. It comes from facts alone,
+/// so that phone and office decide by the same day.
+fn date_of(state: &State, visit: &VisitState) -> Option<NaiveDate> {
+    let arrived = visit.entered.get(&Phase::Arrived).map(|at| at.wall_ms);
+    let appointed = || visit.appointment.as_ref().map(|appointed| appointed.value.0);
+    let reported = || state.created.as_ref().map(|created| created.body.reported_at_ms);
+    arrived.or_else(appointed).or_else(reported).map(|at_ms| local_date(state, at_ms))
+}
+
+/// The day that the clocks of the site show at an instant.
+fn local_date(state: &State, at_ms: i64) -> NaiveDate {
+    state.zone().local(at_ms).date()
 }
 
 /// Whether the job repeats work that was not accepted.

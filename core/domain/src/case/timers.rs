@@ -21,8 +21,8 @@ impl Case {
         let zone = self.state.zone();
         let context = |visit: Option<VisitId>| -> Box<dyn Context> {
             Box::new(match visit {
-                Some(visit) => CaseContext::of(&self.state, &view, visit, &service),
-                None => CaseContext::of_job(&self.state, &view, &service),
+                Some(visit) => CaseContext::of(&self.state, &view, visit, service.checklist, timing),
+                None => CaseContext::of_job(&self.state, &view, service.checklist, timing),
             })
         };
         let inputs =

@@ -163,7 +163,7 @@ impl Case {
     /// The newest facts of the version on the screen, and this certificate's own previous fact: what the
     /// author knew, and what makes a copied phone show.
     fn after(&self, seen: &Version, writer: &Writer<'_>) -> Result<Vec<FactId>, Rejected> {
-        let graph = Graph::of(&self.facts);
+        let graph = Graph::of(&self.facts, &self.rulings);
         let mut positions = Vec::new();
         for id in &seen.facts {
             positions.push(graph.position(id).ok_or(Rejected::UnknownVersion)?);

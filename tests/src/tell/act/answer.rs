@@ -12,7 +12,7 @@ use crate::world::Trouble;
 
 impl Stage<'_> {
     /// An answer as the checklist keeps it.
-    pub(super) fn values(
+    pub(in crate::tell) fn values(
         &self,
         visit: VisitId,
         step: &str,

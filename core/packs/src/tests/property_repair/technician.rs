@@ -65,7 +65,12 @@ impl Context for Technician<'_> {
 
 impl<'a> Technician<'a> {
     pub(crate) fn new(checklist: &'a Checklist<Expr>, job: Job) -> Self {
-        let inputs = VisitInputs { visit: VISIT, answers: BTreeMap::new(), recorded: Recorded::default() };
+        let inputs = VisitInputs {
+            visit: VISIT,
+            first_visit: VISIT,
+            answers: BTreeMap::new(),
+            recorded: Recorded::default(),
+        };
         Self { checklist, job, visit_number: 1, inputs, choices: BTreeMap::new() }
     }
 
