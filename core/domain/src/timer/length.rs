@@ -6,7 +6,9 @@ use crate::expr::parse_duration;
 
 /// A length of time, to the second. Days are not among its units: they belong to the calendar of a site, where
 /// a day may have 23 hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct Length(u32);
 

@@ -4,6 +4,7 @@ mod compared;
 mod property_repair;
 mod published;
 mod refused;
+mod timing;
 
 use doorstep_domain::pack::Sources;
 
