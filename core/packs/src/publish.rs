@@ -106,7 +106,7 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
     }
     if report.findings.is_empty() {
         for (name, checklist) in &checklists {
-            lint::reachable_steps(&head.services, name, checklist, report);
+            lint::reachable_steps(&services, name, checklist, report);
         }
     }
     Pack {
