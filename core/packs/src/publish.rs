@@ -98,6 +98,11 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
             }
         }
     }
+    if report.findings.is_empty() {
+        for (name, checklist) in &checklists {
+            lint::reachable_steps(&head.services, name, checklist, report);
+        }
+    }
     Pack {
         id: head.id,
         version: head.version,
