@@ -124,8 +124,9 @@ fn compile_prices(
     report: &mut LintReport,
 ) -> PriceBook<Expr> {
     let file = price_file(name);
-    let Ok(compiled) =
-        book.try_map::<_, Infallible>(|path, text| Ok(scope.compile(&file, path, &text, report)));
+    let Ok(compiled) = book.try_map::<_, Infallible>(|path, slot, text| {
+        Ok(scope.compile_price(slot, &file, path, &text, report))
+    });
     compiled
 }
 

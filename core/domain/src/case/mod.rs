@@ -7,6 +7,7 @@
 mod apply;
 mod context;
 mod pricing;
+mod quote_text;
 mod rules;
 mod sign;
 mod since;
@@ -19,6 +20,7 @@ mod write;
 use std::collections::BTreeMap;
 
 pub use apply::{Applied, CaseError, Stored};
+pub use pricing::discount_approval;
 pub use sign::{NewSignature, Prepared, Visible};
 pub use since::Standing;
 pub use snapshot::{open_snapshot, seal_snapshot};
