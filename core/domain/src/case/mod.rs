@@ -14,6 +14,7 @@ mod since;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod timers;
 mod version;
 mod write;
 
