@@ -29,8 +29,8 @@ impl Core {
     /// # Errors
     /// [`Error::NotOpen`], [`Error::NotEnrolled`], [`Error::Store`].
     pub fn due(&self, limit: u32) -> Result<Vec<DueSummary>, Error> {
+        let identity = self.shared.identity()?;
         let store = self.shared.open()?;
-        let identity = self.shared.identity(&store)?;
         self.shared.refresh_alarms(&store, &identity)?;
         let now_ms = self.shared.host.clock.now()?.wall_ms;
         store.read(|connection| Ok(alarms::list(connection, limit, now_ms)?))
