@@ -8,6 +8,7 @@
 
 mod act;
 mod desk;
+mod due;
 mod expect;
 mod quote;
 mod stage;
