@@ -1,9 +1,10 @@
 //! Small enumerations of the core, exported as they are: a variant that the core gains is a compile error here.
 
-use doorstep_core::{Delivery, SyncStatus, Upload};
+use doorstep_core::{Delivery, PaymentStanding, SyncStatus, Upload};
 use doorstep_domain::document::ConflictKind;
 use doorstep_domain::fact::{
-    Area, CallResult, ConsentWhat, DoorMethod, Origin, PartChoice, Phase, SignatureRole, VisitOutcome,
+    Area, CallResult, ConsentWhat, DoorMethod, Origin, PartChoice, PaymentPurpose, Phase, SignatureRole,
+    VisitOutcome,
 };
 
 /// Whose room it is. A public area is accepted by a leader instead of an owner.
@@ -110,6 +111,30 @@ pub enum SignatureRole {
     CustomerCoordinationResult,
     /// The manager inspected.
     ManagerInspect,
+}
+
+/// What money is paid for.
+#[uniffi::remote(Enum)]
+pub enum PaymentPurpose {
+    /// Before the work.
+    Deposit,
+    /// The rest, or all of it.
+    Balance,
+    /// Given back.
+    Refund,
+    /// Something else.
+    Other,
+}
+
+/// Whether a payment counts.
+#[uniffi::remote(Enum)]
+pub enum PaymentStanding {
+    /// It does.
+    Counts,
+    /// The office has to confirm or approve it.
+    Pending,
+    /// The office did not.
+    Refused,
 }
 
 /// Who provides a part that does not fit.

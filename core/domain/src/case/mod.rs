@@ -6,6 +6,9 @@
 
 mod apply;
 mod context;
+mod options;
+mod payment;
+mod price_move;
 mod pricing;
 mod quote_text;
 mod rules;
@@ -20,6 +23,9 @@ mod write;
 use std::collections::BTreeMap;
 
 pub use apply::{Applied, CaseError, Stored};
+pub use options::{Options, PricedOption};
+pub use payment::{Account, Payment, PaymentStanding, payment_approval};
+pub use price_move::{Answer, LineMove, PriceMove};
 pub use pricing::discount_approval;
 pub use sign::{NewSignature, Prepared, Visible};
 pub use since::Standing;

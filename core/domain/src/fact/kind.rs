@@ -68,11 +68,15 @@ pub enum Kind {
     Decided = 31,
     /// The case was exported for somebody.
     HandedOver = 32,
+    /// Several quotes were put before the customer to choose from.
+    OptionsOffered = 37,
+    /// Money was taken or given back.
+    Paid = 38,
 }
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Created,
         Self::VisitPlanned,
         Self::Assigned,
@@ -105,6 +109,8 @@ impl Kind {
         Self::NoticeSeen,
         Self::Decided,
         Self::HandedOver,
+        Self::OptionsOffered,
+        Self::Paid,
     ];
 
     /// The kind of a code, if this version knows it.
@@ -155,6 +161,8 @@ impl Kind {
             Self::NoticeSeen => "notice seen",
             Self::Decided => "decided",
             Self::HandedOver => "handed over",
+            Self::OptionsOffered => "options offered",
+            Self::Paid => "paid",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use doorstep_domain::document::LineField;
 use doorstep_domain::fact::{
-    Area, CallResult, ConsentWhat, DoorMethod, Kind, Phase, SignatureRole, VisitOutcome,
+    Area, CallResult, ConsentWhat, DoorMethod, Kind, PaymentPurpose, Phase, SignatureRole, VisitOutcome,
 };
 use doorstep_domain::fold::Outcome;
 use doorstep_domain::pack::Audience;
@@ -28,6 +28,15 @@ pub(crate) const fn visit_outcome(outcome: VisitOutcome) -> Word {
         VisitOutcome::Absent => word("Nobody home", "家中无人"),
         VisitOutcome::Declined => word("Quote declined", "客户未接受报价"),
         VisitOutcome::Unfinished => word("Not finished", "未完成"),
+    }
+}
+
+pub(crate) const fn purpose(purpose: PaymentPurpose) -> Word {
+    match purpose {
+        PaymentPurpose::Deposit => word("before the work", "预付"),
+        PaymentPurpose::Balance => word("the amount due", "应付款"),
+        PaymentPurpose::Refund => word("given back", "退款"),
+        PaymentPurpose::Other => word("other", "其他"),
     }
 }
 
@@ -187,6 +196,8 @@ pub(crate) const fn kind(kind: Kind) -> Word {
         Kind::NoticeSeen => word("Notice read", "已阅通知"),
         Kind::Decided => word("Decided", "已裁定"),
         Kind::HandedOver => word("File handed over", "移交"),
+        Kind::OptionsOffered => word("Quotes to choose from", "出示多个方案"),
+        Kind::Paid => word("Payment", "收付款"),
     }
 }
 

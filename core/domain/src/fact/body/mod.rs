@@ -3,11 +3,13 @@
 mod agreement;
 mod code;
 mod job;
+mod payment;
 mod visit;
 
 pub use agreement::*;
 pub use code::*;
 pub use job::*;
+pub use payment::*;
 pub use visit::*;
 
 use super::Kind;
@@ -84,4 +86,6 @@ bodies! {
     NoticeSeen(NoticeSeen),
     Decided(Decided),
     HandedOver(HandedOver),
+    OptionsOffered(OptionsOffered),
+    Paid(Paid),
 }

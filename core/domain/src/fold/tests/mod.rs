@@ -1,3 +1,5 @@
+mod offers;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::bytes::ByteVec;
@@ -111,7 +113,14 @@ fn acceptance() -> SignatureGiven {
 
 fn offered() -> QuoteOffered {
     let price_book = PriceBookId([9; 32]);
-    QuoteOffered { visit: VISIT, quote: QUOTE, price_book, estimated_minutes: 30, statement: None }
+    QuoteOffered {
+        visit: VISIT,
+        quote: QUOTE,
+        price_book,
+        estimated_minutes: 30,
+        statement: None,
+        pack: None,
+    }
 }
 
 fn consented(accepted: bool) -> Consented {
@@ -124,6 +133,7 @@ fn consented(accepted: bool) -> Consented {
         reason: None,
         by: Person::default(),
         signature: None,
+        options: None,
     }
 }
 
