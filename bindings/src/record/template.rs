@@ -94,6 +94,8 @@ pub enum StepKind {
     },
     /// Answered with a day, `YYYY-MM-DD`.
     Date,
+    /// Answered with a day and a time of day by the clocks of the site, `YYYY-MM-DDTHH:MM`.
+    DateTime,
     /// Answered with what a bar code or QR code says.
     Scan,
     /// Recorded: photos taken for this step.
@@ -142,10 +144,30 @@ pub enum StepKind {
     },
     /// Recorded with `finish_step`: a note written for this step.
     Note,
-    /// Recorded with `finish_step`: something was taken along or brought back.
+    /// Recorded with `take_along` and `give_back`, or `finish_step`: something was taken along or brought back.
     Custody,
-    /// Recorded with `finish_step`: parts used.
+    /// Recorded with `take_along`: something of the customer's is taken along.
+    CustodyOut {
+        /// Whether the customer must sign for it.
+        is_signed: bool,
+    },
+    /// Recorded with `give_back`: everything that was taken along is back.
+    CustodyBack {
+        /// Whether the customer must sign for it once more.
+        is_signed: bool,
+    },
+    /// Recorded with `move_part` or `finish_step`: parts used.
     Parts,
+    /// Recorded: leader or office approved. Ask with `ask_approval`.
+    Approval {
+        /// What is asked for.
+        what: String,
+    },
+    /// Recorded: so many of the staff are there. A colleague without a phone: `record_worker`.
+    Workers {
+        /// How many.
+        at_least: u32,
+    },
 }
 
 impl StepKind {
@@ -166,6 +188,7 @@ impl StepKind {
             },
             Kind::Text { max_chars } => Self::Text { max_chars: *max_chars },
             Kind::Date => Self::Date,
+            Kind::DateTime => Self::DateTime,
             Kind::Scan => Self::Scan,
             Kind::Photo => Self::Photo,
             Kind::Call { purpose } => Self::Call { purpose: purpose.clone() },
@@ -183,7 +206,11 @@ impl StepKind {
             Kind::Appointment { visit } => Self::Appointment { is_next: *visit == WhichVisit::Next },
             Kind::Note => Self::Note,
             Kind::Custody => Self::Custody,
+            Kind::CustodyOut { signed } => Self::CustodyOut { is_signed: *signed },
+            Kind::CustodyBack { signed } => Self::CustodyBack { is_signed: *signed },
             Kind::Parts => Self::Parts,
+            Kind::Approval { what } => Self::Approval { what: what.clone() },
+            Kind::Workers { at_least } => Self::Workers { at_least: *at_least },
         }
     }
 }
@@ -273,6 +300,10 @@ pub struct PriceItem {
     /// The usual price of one in minor units; nothing if the company has not said it, which stops a quote, and for
     /// what is computed or stated.
     pub price_minor: Option<i64>,
+    /// The lowest price of one, in minor units, where the line says it (`NewLine.cost_minor`).
+    pub price_min_minor: Option<i64>,
+    /// The highest price of one, in minor units, where the line says it.
+    pub price_max_minor: Option<i64>,
 }
 
 impl PriceItem {
@@ -284,10 +315,19 @@ impl PriceItem {
             unit: words(&item.unit, language),
             price_minor: match item.price {
                 Some(Price::Configured(price)) => Some(price.0),
-                Some(Price::NotConfigured) | None => None,
+                Some(Price::NotConfigured | Price::Between { .. }) | None => None,
             },
+            price_min_minor: bounds(item.price).map(|(min, _)| min),
+            price_max_minor: bounds(item.price).map(|(_, max)| max),
         });
         items.collect()
+    }
+}
+
+fn bounds(price: Option<Price>) -> Option<(i64, i64)> {
+    match price {
+        Some(Price::Between { min, max }) => Some((min.0, max.0)),
+        _ => None,
     }
 }
 

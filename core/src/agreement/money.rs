@@ -49,8 +49,7 @@ impl Core {
     /// way to pay that does not fit; [`Error::PackMissing`], [`Error::NotFound`], [`Error::Store`].
     pub fn pay(&self, case: CaseId, seen: &Version, payment: NewPayment) -> Result<Version, Error> {
         self.act(case, |case, action| {
-            let roles = &action.writer.signer.certificate().body().roles;
-            case.check_payment(&payment, roles, action.needs_pack(case)?)?;
+            case.check_payment(&payment, action.needs_pack(case)?)?;
             record(case, seen, payment.into(), action)
         })
     }

@@ -11,8 +11,8 @@ use crate::fact::Phase;
 use crate::fold::{State, VisitState};
 use crate::id::VisitId;
 use crate::pack::type_of_answer;
+use crate::timer::Timing;
 use crate::value::{AnswerKey, Value};
-use crate::zone::Zone;
 
 /// The names of one visit of a case with their values.
 #[derive(Debug, Default)]
@@ -25,18 +25,62 @@ impl Context for CaseContext {
 }
 
 impl CaseContext {
-    pub(super) fn of(state: &State, view: &DocumentView, visit: VisitId, steps: &Checklist<Expr>) -> Self {
-        let mut context = Self::default();
-        let first_visit = state.first_visit().unwrap_or(visit);
-        context.add_job(state);
+    pub(super) fn of(
+        state: &State,
+        view: &DocumentView,
+        visit: VisitId,
+        steps: &Checklist<Expr>,
+        timing: &Timing<Expr>,
+    ) -> Self {
+        let mut context = Self::of_case(state, Some(visit), timing);
         context.add_visit(state, visit);
-        context.add_quote(state);
-        for step in &steps.steps {
-            if let Some(value) = answer_of(view, step.answered_in(visit, first_visit), &step.id, &step.kind) {
-                context.put(&format!("answers.{}", step.id), value);
-            }
+        context.add_answers(state, view, visit, steps);
+        context
+    }
+
+    /// The names of a case as a whole: nothing about a visit, and of each answer the one of the last visit that
+    /// has it.
+    pub(super) fn of_job(
+        state: &State,
+        view: &DocumentView,
+        steps: &Checklist<Expr>,
+        timing: &Timing<Expr>,
+    ) -> Self {
+        let mut context = Self::of_case(state, state.current_visit(), timing);
+        let mut visits: Vec<(u32, VisitId)> =
+            state.visits.iter().map(|(id, visit)| (visit.number, *id)).collect();
+        visits.sort_unstable();
+        for (_, visit) in visits {
+            context.add_answers(state, view, visit, steps);
         }
         context
+    }
+
+    fn of_case(state: &State, visit: Option<VisitId>, timing: &Timing<Expr>) -> Self {
+        let mut context = Self::default();
+        context.add_job(state, visit);
+        context.add_quote(state);
+        context.add_windows(state, timing);
+        context
+    }
+
+    fn add_answers(&mut self, state: &State, view: &DocumentView, visit: VisitId, steps: &Checklist<Expr>) {
+        let first_visit = state.first_visit().unwrap_or(visit);
+        for step in &steps.steps {
+            if let Some(value) = answer_of(view, step.answered_in(visit, first_visit), &step.id, &step.kind) {
+                self.put(&format!("answers.{}", step.id), value);
+            }
+        }
+    }
+
+    /// Whether the report lies in the hours of service (scenario 15).
+    fn add_windows(&mut self, state: &State, timing: &Timing<Expr>) {
+        let Some(created) = &state.created else { return };
+        let zone = state.zone();
+        for (name, window) in &timing.windows {
+            let is_served = window.contains(created.body.reported_at_ms, &zone);
+            self.put_scalar(&format!("windows.{name}"), Scalar::Bool(is_served));
+        }
     }
 
     /// Whether the quote charges anything: known once there is a total.
@@ -44,13 +88,16 @@ impl CaseContext {
         self.put_scalar("quote.paid", Scalar::Bool(paid));
     }
 
-    fn add_job(&mut self, state: &State) {
+    fn add_job(&mut self, state: &State, visit: Option<VisitId>) {
         let Some(created) = &state.created else { return };
         let created = &created.body;
         self.put_scalar("job.service", Scalar::Str(created.service.clone()));
         self.put_scalar("job.area", Scalar::Str(created.area.name().to_owned()));
         self.put_scalar("job.emergency", Scalar::Bool(created.emergency));
-        self.put_scalar("job.rework", Scalar::Bool(is_rework(state)));
+        self.put_scalar("job.rework", Scalar::Bool(visit.is_some_and(|visit| is_rework(state, visit))));
+        let out = |custody: &crate::fold::Custody| custody.back.is_none();
+        self.put_scalar("job.custody", Scalar::Bool(!state.custody.is_empty()));
+        self.put_scalar("job.custody_out", Scalar::Bool(state.custody.iter().any(out)));
         self.put_scalar("job.minutes", Scalar::Int(state.worked_millis() / 60_000));
         self.put_scalar("job.reported_on", Scalar::Date(local_date(state, created.reported_at_ms)));
     }
@@ -61,14 +108,11 @@ impl CaseContext {
             self.put_scalar("visit.date", Scalar::Date(date));
         }
         let millis = visit.worked_millis();
-        let technicians = visit.sessions.iter().map(|session| session.who.user.as_str());
-        let technicians: std::collections::BTreeSet<&str> =
-            technicians.chain(visit.assigned.iter().map(String::as_str)).collect();
         self.put_scalar("visit.number", Scalar::Int(i64::from(visit.number)));
         self.put_scalar("visit.minutes", Scalar::Int(millis / 60_000));
         self.put_scalar(
             "visit.technicians",
-            Scalar::Int(i64::try_from(technicians.len()).unwrap_or(i64::MAX)),
+            Scalar::Int(i64::try_from(visit.present.len()).unwrap_or(i64::MAX)),
         );
     }
 
@@ -103,13 +147,12 @@ fn date_of(state: &State, visit: &VisitState) -> Option<NaiveDate> {
 
 /// The day that the clocks of the site show at an instant.
 fn local_date(state: &State, at_ms: i64) -> NaiveDate {
-    let zone = state.created.as_ref().and_then(|created| Zone::parse(&created.body.site.time_zone).ok());
-    zone.unwrap_or_else(Zone::utc).local(at_ms).date()
+    state.zone().local(at_ms).date()
 }
 
-/// Whether the job repeats work that was not accepted.
-fn is_rework(state: &State) -> bool {
-    state.visits.values().any(|visit| visit.reason == "rework")
+/// Whether a visit repeats work that was not accepted.
+fn is_rework(state: &State, visit: VisitId) -> bool {
+    state.visits.get(&visit).is_some_and(|visit| visit.reason == "rework")
 }
 
 /// The answer of a step as its declared type; a select-multiple is the list of its chosen options.

@@ -4,8 +4,11 @@
 //! ([`Case::create`], [`Case::edit`], [`Case::record`] and their more special siblings). Whoever calls
 //! stores the returned items in one transaction; if that fails, the case in memory is dropped.
 
+mod acceptance;
+mod allowed;
 mod apply;
 mod context;
+mod follow_up;
 mod options;
 mod payment;
 mod price_move;
@@ -17,12 +20,15 @@ mod since;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod timers;
 mod version;
 mod write;
 
 use std::collections::BTreeMap;
 
+pub use acceptance::Acceptance;
 pub use apply::{Applied, CaseError, Stored};
+pub use follow_up::{Completion, FollowUpTask, Tried};
 pub use options::{Options, PricedOption};
 pub use payment::{Account, Payment, PaymentStanding, payment_approval};
 pub use price_move::{Answer, LineMove, PriceMove};

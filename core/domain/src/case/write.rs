@@ -41,7 +41,20 @@ impl Writer<'_> {
         }
     }
 
-    fn authority(&self) -> Authority {
+    /// The roles in which the writer acts: at a desk the acting one.
+    pub(super) fn roles(&self) -> Vec<&str> {
+        match &self.acting {
+            Some(acting) => vec![acting.role.as_str()],
+            None => self.signer.certificate().body().roles.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The name of whoever writes.
+    pub(super) fn name(&self) -> &str {
+        self.acting.as_ref().map_or(&self.signer.certificate().body().name, |acting| &acting.name)
+    }
+
+    pub(super) fn authority(&self) -> Authority {
         match &self.acting {
             Some(acting) => Authority::of([acting.role.as_str()]),
             None => Authority::of(self.signer.certificate().body().roles.iter().map(String::as_str)),
@@ -69,7 +82,7 @@ impl Case {
         };
         let mut items = vec![Item::new(ItemKind::Change, genesis)];
         let version = Version { document: case.document.heads(), facts: Vec::new() };
-        items.extend(case.write_fact(&version, &created.into(), writer, None)?);
+        items.extend(case.write_fact(&version, &created.into(), writer)?);
         Ok((case, items))
     }
 
@@ -133,22 +146,10 @@ impl Case {
         self.refuse_if_read_only()?;
         let body = body.into();
         if let Some(pack) = pack {
+            self.check_allowed(&body, writer, pack)?;
             self.check_gates(&body, pack)?;
         }
-        self.write_fact(seen, &body, writer, None)
-    }
-
-    /// Like [`Case::record`] for a kind that an older app must not ignore; only the office does this.
-    ///
-    /// # Errors
-    /// [`Rejected`]; nothing was changed then.
-    pub fn record_critical(
-        &mut self,
-        seen: &Version,
-        body: impl Into<Body>,
-        writer: &Writer<'_>,
-    ) -> Result<Vec<Item>, Rejected> {
-        self.write_fact(seen, &body.into(), writer, Some(true))
+        self.write_fact(seen, &body, writer)
     }
 
     pub(super) fn write_fact(
@@ -156,13 +157,11 @@ impl Case {
         seen: &Version,
         body: &Body,
         writer: &Writer<'_>,
-        critical: Option<bool>,
     ) -> Result<Vec<Item>, Rejected> {
         if self.facts.len() >= Fact::MAX_PER_CASE {
             return Err(Rejected::TooLarge { field: "facts", limit: Fact::MAX_PER_CASE as u64 });
         }
         let after = self.after(seen, writer)?;
-        fold::verdict_of(self.folding(), body, &after, writer.authority()).map_err(rejected)?;
         let payload = FactPayload {
             case: self.id,
             kind: body.kind().code(),
@@ -171,7 +170,7 @@ impl Case {
             after,
             heads: seen.document.clone(),
             time: writer.time,
-            critical,
+            critical: None,
             acting: writer.acting.clone(),
         };
         let fact = Signed::seal(payload, writer.signer.key());
@@ -180,8 +179,18 @@ impl Case {
             return Err(Rejected::TooLarge { field: "text", limit: 32 * 1024 });
         }
         let mut items = self.introduce(writer);
-        self.facts.insert(fact.id(), fact);
-        self.refold();
+        let id = fact.id();
+        self.facts.insert(id, fact);
+        // One fold says both whether the fact is legal after what it names, and what the state is with it.
+        let state = fold::fold(self.folding());
+        if let Some(reason) = state.illegal(&id) {
+            self.facts.remove(&id);
+            if !items.is_empty() {
+                self.certificates.remove(&writer.signer.id());
+            }
+            return Err(rejected(reason));
+        }
+        self.state = state;
         items.push(Item::new(ItemKind::Fact, bytes));
         Ok(items)
     }

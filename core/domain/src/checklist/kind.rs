@@ -50,6 +50,8 @@ pub enum Kind {
     },
     /// Answered with a day, `YYYY-MM-DD`.
     Date,
+    /// Answered with a day and a time of day by the clocks of the site, `YYYY-MM-DDTHH:MM`.
+    DateTime,
     /// Answered with what a bar code or QR code says.
     Scan,
     /// Recorded: photos taken for this step, as many as its evidence says, or one.
@@ -99,10 +101,32 @@ pub enum Kind {
     },
     /// Recorded: a note written for this step, as an entry or with `step_done`.
     Note,
-    /// Recorded: something was taken along or brought back, as an entry or with `step_done`.
+    /// Recorded: something was taken along or brought back, or declared with `step_done`.
     Custody,
-    /// Recorded: parts used, as an entry or with `step_done`.
+    /// Recorded: something of the customer's was taken along in this visit (scenario 14).
+    CustodyOut {
+        /// Whether the customer must sign for it, as `customer_custody_out`.
+        #[serde(default)]
+        signed: bool,
+    },
+    /// Recorded: everything that was taken along in this job is back.
+    CustodyBack {
+        /// Whether the customer must sign for it once more, as `customer_custody_back`.
+        #[serde(default)]
+        signed: bool,
+    },
+    /// Recorded: parts that were moved, or declared with `step_done`.
     Parts,
+    /// Recorded: leader or office approved. Pending until they do; that is never an error.
+    Approval {
+        /// What is asked for, a word of the pack.
+        what: String,
+    },
+    /// Recorded: so many of the staff are there. The customer never counts (catalogue rule AMB-34).
+    Workers {
+        /// How many.
+        at_least: u32,
+    },
 }
 
 /// One option of a choice.
@@ -138,6 +162,7 @@ impl Kind {
                 | Self::Number { .. }
                 | Self::Text { .. }
                 | Self::Date
+                | Self::DateTime
                 | Self::Scan
         )
     }
@@ -160,6 +185,7 @@ impl Kind {
             Self::Number { .. } => "number",
             Self::Text { .. } => "text",
             Self::Date => "date",
+            Self::DateTime => "date_time",
             Self::Scan => "scan",
             Self::Photo => "photo",
             Self::Call { .. } => "call",
@@ -175,7 +201,11 @@ impl Kind {
             Self::Appointment { .. } => "appointment",
             Self::Note => "note",
             Self::Custody => "custody",
+            Self::CustodyOut { .. } => "custody_out",
+            Self::CustodyBack { .. } => "custody_back",
             Self::Parts => "parts",
+            Self::Approval { .. } => "approval",
+            Self::Workers { .. } => "workers",
         }
     }
 }

@@ -68,15 +68,27 @@ pub enum Kind {
     Decided = 31,
     /// The case was exported for somebody.
     HandedOver = 32,
+    /// A part went from one place to another.
+    PartMoved = 33,
+    /// Something of the customer's was taken along, stays longer, or came back.
+    CustodyMoved = 34,
+    /// The job no longer waits for a part.
+    Resumed = 35,
+    /// Somebody asked the customer afterwards.
+    FollowedUp = 36,
     /// Several quotes were put before the customer to choose from.
     OptionsOffered = 37,
     /// Money was taken or given back.
     Paid = 38,
+    /// Somebody asked leader or office to approve something.
+    ApprovalAsked = 39,
+    /// One more of the staff is at the visit.
+    WorkerPresent = 40,
 }
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 40] = [
         Self::Created,
         Self::VisitPlanned,
         Self::Assigned,
@@ -109,8 +121,14 @@ impl Kind {
         Self::NoticeSeen,
         Self::Decided,
         Self::HandedOver,
+        Self::PartMoved,
+        Self::CustodyMoved,
+        Self::Resumed,
+        Self::FollowedUp,
         Self::OptionsOffered,
         Self::Paid,
+        Self::ApprovalAsked,
+        Self::WorkerPresent,
     ];
 
     /// The kind of a code, if this version knows it.
@@ -161,8 +179,14 @@ impl Kind {
             Self::NoticeSeen => "notice seen",
             Self::Decided => "decided",
             Self::HandedOver => "handed over",
+            Self::PartMoved => "part moved",
+            Self::CustodyMoved => "custody moved",
+            Self::Resumed => "resumed",
+            Self::FollowedUp => "followed up",
             Self::OptionsOffered => "options offered",
             Self::Paid => "paid",
+            Self::ApprovalAsked => "approval asked",
+            Self::WorkerPresent => "worker present",
         }
     }
 }

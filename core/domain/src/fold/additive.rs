@@ -9,7 +9,7 @@ use crate::id::{FactId, VisitId};
 use crate::time::TimeEvidence;
 
 /// A wall clock that moves by more than this within one boot was set by hand.
-const CLOCK_TOLERANCE_MS: i64 = 60_000;
+pub const CLOCK_TOLERANCE_MS: i64 = 60_000;
 
 impl Engine<'_> {
     pub(super) fn collect_additive(&self, state: &mut State) {
@@ -20,6 +20,7 @@ impl Engine<'_> {
             collect_agreements(entry, state);
         }
         self.collect_sessions(state);
+        self.collect_around(state);
         self.find_provisional_signatures(state);
         self.find_clock_jumps(state);
         sort_for_display(state);
@@ -111,22 +112,22 @@ impl Engine<'_> {
             if let Some(earlier) = last.insert(payload.certificate, payload.time)
                 && payload.time.clock_jumped_since(&earlier, CLOCK_TOLERANCE_MS)
             {
-                state.flags.push(Flag::ClockJumped { fact: entry.id });
+                let by_ms = payload.time.clock_moved_since(&earlier);
+                let boot_id = payload.time.boot_id;
+                state.flags.push(Flag::ClockJumped { fact: entry.id, boot_id, by_ms });
             }
         }
     }
 }
 
-fn recorded<T: Clone>(entry: &Entry<'_>, body: &T) -> Recorded<T> {
-    Recorded { fact: entry.id, who: entry.who.clone(), at: entry.fact.body().time, body: body.clone() }
-}
-
 fn collect_case(entry: &Entry<'_>, state: &mut State) {
     match &entry.body {
-        Body::Created(body) => state.created = Some(recorded(entry, body)),
-        Body::Linked(body) => state.links.push(recorded(entry, body)),
-        Body::EntryAdded(body) => state.entries.push(recorded(entry, body)),
-        Body::CopyDelivered(body) => state.copies.push(recorded(entry, body)),
+        Body::Created(body) => state.created = Some(entry.recorded(body)),
+        Body::Linked(body) => state.links.push(entry.recorded(body)),
+        Body::WaitingForPart(body) => state.part_waits.push(entry.recorded(body)),
+        Body::Resumed(body) => state.resumptions.push(entry.recorded(body)),
+        Body::EntryAdded(body) => state.entries.push(entry.recorded(body)),
+        Body::CopyDelivered(body) => state.copies.push(entry.recorded(body)),
         Body::NoticeSeen(body) => {
             state.notices_seen.insert(body.fact);
         }
@@ -138,18 +139,39 @@ fn collect_visit(entry: &Entry<'_>, state: &mut State) {
     let Some(id) = super::table::visit_of(&entry.body) else { return };
     let visit = state.visits.entry(id).or_default();
     match &entry.body {
-        Body::Appointed(body) => visit.appointments.push(recorded(entry, body)),
-        Body::CallLogged(body) => visit.calls.push(recorded(entry, body)),
-        Body::DoorAttempted(body) => visit.door_attempts.push(recorded(entry, body)),
-        Body::StepDone(body) => visit.steps_done.push(recorded(entry, body)),
-        Body::PhotoTaken(body) => visit.photos.push(recorded(entry, body)),
-        Body::Consented(body) => visit.consents.push(recorded(entry, body)),
-        Body::Signed(body) => visit.signatures.push(recorded(entry, body)),
-        Body::Rated(body) => visit.ratings.push(recorded(entry, body)),
-        Body::PhaseEntered(body) => enter(visit, body.phase, entry.fact.body().time),
+        Body::Assigned(body) => visit.assignments.push(entry.recorded(body)),
+        Body::Appointed(body) => visit.appointments.push(entry.recorded(body)),
+        Body::CallLogged(body) => visit.calls.push(entry.recorded(body)),
+        Body::DoorAttempted(body) => visit.door_attempts.push(entry.recorded(body)),
+        Body::StepDone(body) => visit.steps_done.push(entry.recorded(body)),
+        Body::PhotoTaken(body) => visit.photos.push(entry.recorded(body)),
+        Body::Consented(body) => visit.consents.push(entry.recorded(body)),
+        Body::Signed(body) => visit.signatures.push(entry.recorded(body)),
+        Body::Rated(body) => visit.ratings.push(entry.recorded(body)),
+        Body::PartMoved(body) => visit.parts.push(entry.recorded(body)),
+        Body::FollowedUp(body) => visit.follow_ups.push(entry.recorded(body)),
+        Body::WorkerPresent(body) => {
+            visit.present.insert(body.user.clone());
+            visit.workers.push(entry.recorded(body));
+        }
+        Body::Completed(body) => {
+            let completed = entry.recorded(body);
+            if visit.completed.as_ref().is_none_or(|other| completed.earlier_than(other)) {
+                visit.completed = Some(completed);
+            }
+        }
+        Body::WorkStarted(_) => {
+            visit.present.insert(entry.who.user.clone());
+        }
+        Body::PhaseEntered(body) => {
+            if matches!(body.phase, Phase::Arrived | Phase::Working) {
+                visit.present.insert(entry.who.user.clone());
+            }
+            enter(visit, body.phase, entry.fact.body().time);
+        }
         Body::VisitEnded(body) => {
             enter(visit, Phase::Ended, entry.fact.body().time);
-            let ended = recorded(entry, body);
+            let ended = entry.recorded(body);
             if visit.ended.as_ref().is_none_or(|other| ended.fact < other.fact) {
                 visit.ended = Some(ended);
             }
@@ -168,11 +190,11 @@ fn enter(visit: &mut VisitState, phase: Phase, at: TimeEvidence) {
 
 fn collect_agreements(entry: &Entry<'_>, state: &mut State) {
     match &entry.body {
-        Body::OptionsOffered(body) => state.options.push(recorded(entry, body)),
-        Body::Paid(body) => state.payments.push(recorded(entry, body)),
+        Body::OptionsOffered(body) => state.options.push(entry.recorded(body)),
+        Body::Paid(body) => state.payments.push(entry.recorded(body)),
         Body::QuoteOffered(body) => {
             let new = || QuoteState {
-                offered: recorded(entry, body),
+                offered: entry.recorded(body),
                 price_book: body.price_book,
                 packs: BTreeSet::new(),
                 consent: None,
@@ -189,12 +211,15 @@ fn sort_for_display(state: &mut State) {
     fn by_claimed_time<T>(list: &mut [Recorded<T>]) {
         list.sort_by_key(|item| (item.at.wall_ms, item.fact));
     }
+    by_claimed_time(&mut state.part_waits);
+    by_claimed_time(&mut state.resumptions);
     by_claimed_time(&mut state.entries);
     by_claimed_time(&mut state.links);
     by_claimed_time(&mut state.copies);
     by_claimed_time(&mut state.options);
     by_claimed_time(&mut state.payments);
     for visit in state.visits.values_mut() {
+        by_claimed_time(&mut visit.assignments);
         by_claimed_time(&mut visit.appointments);
         by_claimed_time(&mut visit.calls);
         by_claimed_time(&mut visit.door_attempts);
@@ -203,6 +228,9 @@ fn sort_for_display(state: &mut State) {
         by_claimed_time(&mut visit.consents);
         by_claimed_time(&mut visit.signatures);
         by_claimed_time(&mut visit.ratings);
+        by_claimed_time(&mut visit.parts);
+        by_claimed_time(&mut visit.follow_ups);
+        by_claimed_time(&mut visit.workers);
         visit.sessions.sort_by_key(|session| (session.start.wall_ms, session.started));
     }
 }

@@ -14,6 +14,7 @@
 //! So the same set of facts gives the same state everywhere, in whatever order and by whatever way it came.
 
 mod additive;
+mod around;
 mod aspect;
 mod authority;
 mod engine;
@@ -23,12 +24,13 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use additive::CLOCK_TOLERANCE_MS;
 pub use aspect::{Aspect, AspectValue, Outcome};
 pub use authority::Authority;
-pub use engine::{FOLD_VERSION, Folding, fold, verdict_of, who};
+pub use engine::{FOLD_VERSION, Folding, fold, who};
 pub use notice::{Notice, notices};
 pub use state::{
-    Exception, Flag, OpenDecision, QuoteState, Recorded, Session, Settled, State, Superseded, SupersededBy,
-    VisitState, Who,
+    Asked, Custody, Exception, Flag, OpenDecision, QuoteState, Recorded, Session, Settled, State, Superseded,
+    SupersededBy, VisitState, Who,
 };
 pub use table::Illegal;

@@ -20,8 +20,18 @@ pub const CONTEXT: &[ContextName] = &[
     entry("job.service", Type::STR, "the id of the service; always answered"),
     entry("job.area", Type::STR, "`indoor` or `public`; always answered"),
     entry("job.emergency", Type::BOOL, "whether it was reported as an emergency; always answered"),
-    entry("job.rework", Type::BOOL, "whether it repeats work that was not accepted; always answered"),
+    entry("job.rework", Type::BOOL, "whether this visit repeats work that was not accepted; always answered"),
     entry("job.minutes", Type::INT, "minutes worked so far, over all visits and phones; always answered"),
+    entry(
+        "job.custody",
+        Type::BOOL,
+        "whether anything of the customer's was ever taken along; always answered",
+    ),
+    entry(
+        "job.custody_out",
+        Type::BOOL,
+        "whether something that was taken along is not back yet; always answered",
+    ),
     entry("job.reported_on", Type::DATE, "the day of the report, by the clocks of the site; always answered"),
     entry("visit.number", Type::INT, "1 for the first visit of the job; always answered"),
     entry(
@@ -31,7 +41,11 @@ pub const CONTEXT: &[ContextName] = &[
          always answered",
     ),
     entry("visit.minutes", Type::INT, "minutes worked so far in this visit; always answered"),
-    entry("visit.technicians", Type::INT, "technicians who take part in this visit; always answered"),
+    entry(
+        "visit.technicians",
+        Type::INT,
+        "technicians who are or were there, by their own phone or a colleague's; never who is only assigned, never the customer; always answered",
+    ),
     entry("quote.shown", Type::BOOL, "whether a quote was shown to the customer; always answered"),
     entry(
         "quote.accepted",
@@ -48,12 +62,13 @@ const fn entry(name: &'static str, value: Type, meaning: &'static str) -> Contex
 /// The type of `answers.<step>` for a step of this kind; `None` if the step is recorded and not
 /// answered, so that there is no such name.
 ///
-/// A choice is the id of its option, a multiple choice the list of the ids chosen.
+/// A choice is the id of its option, a multiple choice the list of the ids chosen, a day with a time the text
+/// `YYYY-MM-DDTHH:MM`, which sorts like the times.
 #[must_use]
 pub fn type_of_answer(kind: &Kind) -> Option<Type> {
     match kind {
         Kind::Tick | Kind::YesNo => Some(Type::BOOL),
-        Kind::Choice { .. } | Kind::Text { .. } | Kind::Scan => Some(Type::STR),
+        Kind::Choice { .. } | Kind::Text { .. } | Kind::Scan | Kind::DateTime => Some(Type::STR),
         Kind::Multi { .. } => Some(Type::List(ScalarType::Str)),
         Kind::Number { scale: 0, .. } => Some(Type::INT),
         Kind::Number { .. } => Some(Type::DECIMAL),

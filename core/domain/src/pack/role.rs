@@ -53,6 +53,8 @@ pub enum Action {
     TakePayment,
     /// Give money back.
     Refund,
+    /// Approve or refuse what was asked. Where a pack does not list it, everybody who leads may.
+    Approve,
     /// Set the figures that the company has not configured.
     Configure,
 }

@@ -8,7 +8,9 @@ mod id;
 mod options;
 mod path;
 mod prices;
+mod reach;
 mod texts;
+mod timing;
 
 use crate::report::LintReport;
 use crate::source::Draft;
@@ -16,6 +18,7 @@ use crate::source::Draft;
 pub(crate) use id::{is_kebab, is_snake, is_token};
 pub(crate) use options::{Options, unknown_options};
 pub(crate) use path::check as completing_path;
+pub(crate) use reach::check as reachable_steps;
 pub(crate) use texts::check as texts;
 
 /// Every check that needs no compiled expression, on checklists that are
@@ -23,6 +26,9 @@ pub(crate) use texts::check as texts;
 pub(crate) fn lint(draft: &Draft, report: &mut LintReport) {
     head::check(draft, report);
     facts::check(draft, report);
+    for (id, service) in &draft.head.services {
+        timing::check(draft, id, service, report);
+    }
     for (name, checklist) in &draft.checklists {
         checklist::check(draft, name, checklist, report);
     }

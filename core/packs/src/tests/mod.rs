@@ -7,6 +7,7 @@ mod priced;
 mod property_repair;
 mod published;
 mod refused;
+mod timing;
 
 use doorstep_domain::pack::Sources;
 

@@ -10,6 +10,7 @@ impl Builder<'_> {
     pub(super) fn event(&self, body: &Body) -> String {
         let what = self.tongue.say(words::kind(body.kind()));
         let detail = self.of_job(body).or_else(|| self.of_visit(body)).or_else(|| self.of_customer(body));
+        let detail = detail.or_else(|| self.of_around(body));
         match detail.filter(|detail| !detail.is_empty()) {
             Some(detail) => format!("{what} · {detail}"),
             None => what.to_owned(),
@@ -26,6 +27,7 @@ impl Builder<'_> {
             Body::Linked(linked) => linked.number.clone(),
             Body::EntryAdded(entry) => entry.content.clone(),
             Body::Reopened(reopened) => self.reason(&reopened.reason),
+            Body::Resumed(resumed) => self.reason(&resumed.reason),
             Body::CopyDelivered(copy) => words::audience_named(&copy.audience)
                 .map_or_else(|| copy.audience.clone(), |word| self.tongue.say(word).to_owned()),
             Body::Approved(approved) => format!("{} · {}", approved.what, self.yes_no(approved.accepted)),

@@ -1,6 +1,7 @@
 //! A case becomes a report: its facts, its document and the rules of its pack, in the reader's language.
 
 mod account;
+mod around;
 mod aspect;
 mod event;
 mod history;
@@ -181,7 +182,7 @@ impl<'a> Builder<'a> {
         let flags = self.source.case.state().flags.iter();
         flags
             .filter_map(|flag| match flag {
-                doorstep_domain::fold::Flag::ClockJumped { fact } => Some(*fact),
+                doorstep_domain::fold::Flag::ClockJumped { fact, .. } => Some(*fact),
                 _ => None,
             })
             .collect()

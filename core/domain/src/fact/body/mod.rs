@@ -1,12 +1,14 @@
 //! What each kind of fact says. Fields are additive: a number is never reused, new ones are optional.
 
 mod agreement;
+mod around;
 mod code;
 mod job;
 mod payment;
 mod visit;
 
 pub use agreement::*;
+pub use around::*;
 pub use code::*;
 pub use job::*;
 pub use payment::*;
@@ -86,6 +88,12 @@ bodies! {
     NoticeSeen(NoticeSeen),
     Decided(Decided),
     HandedOver(HandedOver),
+    PartMoved(PartMoved),
+    CustodyMoved(CustodyMoved),
+    Resumed(Resumed),
+    FollowedUp(FollowedUp),
     OptionsOffered(OptionsOffered),
     Paid(Paid),
+    ApprovalAsked(ApprovalAsked),
+    WorkerPresent(WorkerPresent),
 }
