@@ -266,7 +266,9 @@ impl Case {
         self.waiting_changes.retain(|id, _| still.contains(id));
     }
 
-    fn is_void(&self, change: &ChangeId) -> bool {
+    /// Whether the office declared a change void.
+    #[must_use]
+    pub fn is_void(&self, change: &ChangeId) -> bool {
         self.rulings.get(&Hash(change.0)).is_some_and(|ruling| ruling.verdict == Verdict::Void)
     }
 

@@ -1,6 +1,8 @@
 //! Packs as a whole: published, refused, compared.
 
+mod air_conditioner;
 mod compared;
+mod pc_repair;
 mod property_repair;
 mod published;
 mod refused;
