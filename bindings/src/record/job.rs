@@ -217,6 +217,9 @@ impl JobState {
             quotes: _,
             approvals: _,
             links,
+            // In the timers.
+            part_waits: _,
+            resumptions: _,
             entries: _,
             copies: _,
             notices_seen: _,

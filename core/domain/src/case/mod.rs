@@ -13,6 +13,7 @@ mod since;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod timers;
 mod version;
 mod write;
 

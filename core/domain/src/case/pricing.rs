@@ -35,7 +35,9 @@ impl Case {
         let view = self.document.view();
         let visit = self.state.quotes.get(&quote).map(|quote| quote.offered.body.visit);
         let visit = visit.or_else(|| self.state.current_visit()).unwrap_or(VisitId([0; 8]));
-        let context = CaseContext::of(&self.state, &view, visit, self.service(pack)?.checklist);
+        let service = self.service(pack)?;
+        let timing = &service.service.timing;
+        let context = CaseContext::of(&self.state, &view, visit, service.checklist, timing);
         let input = self.quote_input(quote, prices, &view, estimated_minutes);
         Ok(price::quote(book, &input, &context))
     }

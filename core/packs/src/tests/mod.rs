@@ -6,6 +6,7 @@ mod pc_repair;
 mod property_repair;
 mod published;
 mod refused;
+mod timing;
 
 use doorstep_domain::pack::Sources;
 
