@@ -104,6 +104,8 @@ pub enum MissingWhat {
     },
     /// A note, a custody entry or a part: `finish_step`.
     Entry,
+    /// What the coverage comes to: answers that decide it are open, or figures are not configured.
+    Coverage,
     /// The declaration that the step is done: `finish_step`.
     Confirmation {
         /// It was done, and an answer that it relied on has changed since.
@@ -138,6 +140,7 @@ impl From<What> for MissingWhat {
             What::Rating => Self::Rating,
             What::Appointment { visit } => Self::Appointment { is_next: visit == WhichVisit::Next },
             What::Entry => Self::Entry,
+            What::Coverage => Self::Coverage,
             What::Confirmation { changed } => Self::Confirmation { is_changed: changed },
             What::EarlierStep { earlier, name: _ } => Self::EarlierStep { earlier },
         }

@@ -143,6 +143,8 @@ pub enum StepKind {
     Custody,
     /// Recorded with `finish_step`: parts used.
     Parts,
+    /// Recorded with `finish_step`: what the coverage comes to, see `VisitService.coverage`.
+    Coverage,
 }
 
 impl StepKind {
@@ -181,6 +183,7 @@ impl StepKind {
             Kind::Note => Self::Note,
             Kind::Custody => Self::Custody,
             Kind::Parts => Self::Parts,
+            Kind::Coverage => Self::Coverage,
         }
     }
 }

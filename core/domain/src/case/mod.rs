@@ -6,6 +6,7 @@
 
 mod apply;
 mod context;
+mod coverage;
 mod pricing;
 mod rules;
 mod sign;

@@ -1,7 +1,7 @@
 //! A quote of a case: its lines from the document, its time from the facts, its prices from the pinned book.
 
 use super::Case;
-use super::context::{CaseContext, is_rework};
+use super::context::is_rework;
 use crate::document::{DocumentView, Line};
 use crate::fold::{Outcome, State};
 use crate::id::{PriceBookId, QuoteId, VisitId};
@@ -35,9 +35,7 @@ impl Case {
         let view = self.document.view();
         let visit = self.state.quotes.get(&quote).map(|quote| quote.offered.body.visit);
         let visit = visit.or_else(|| self.state.current_visit()).unwrap_or(VisitId([0; 8]));
-        let service = self.service(pack)?;
-        let timing = &service.service.timing;
-        let context = CaseContext::of(&self.state, &view, visit, service.checklist, timing);
+        let context = self.context(&view.answers, visit, &self.service(pack)?);
         let input = self.quote_input(quote, prices, &view, estimated_minutes);
         Ok(price::quote(book, &input, &context))
     }

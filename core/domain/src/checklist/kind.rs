@@ -100,6 +100,9 @@ pub enum Kind {
     Custody,
     /// Recorded: parts used, as an entry or with `step_done`.
     Parts,
+    /// Recorded: what the service's coverage comes to, declared with `step_done`. It fixes the day and the
+    /// answers by which the job is judged.
+    Coverage,
 }
 
 /// One option of a choice.
@@ -143,7 +146,7 @@ impl Kind {
     /// Whether a step of this kind can be one of the whole job: what it records does not belong to a visit.
     #[must_use]
     pub fn is_possible_once_per_job(&self) -> bool {
-        self.is_answered() || matches!(self, Self::Guidance | Self::Photo)
+        self.is_answered() || matches!(self, Self::Guidance | Self::Photo | Self::Coverage)
     }
 
     /// The word that names the kind in a pack.
@@ -174,6 +177,7 @@ impl Kind {
             Self::Note => "note",
             Self::Custody => "custody",
             Self::Parts => "parts",
+            Self::Coverage => "coverage",
         }
     }
 }

@@ -50,6 +50,7 @@ impl What {
             Self::Appointment { visit: WhichVisit::This } => "未预约时间".to_owned(),
             Self::Appointment { visit: WhichVisit::Next } => "未预约下次上门时间".to_owned(),
             Self::Entry => "无记录".to_owned(),
+            Self::Coverage => "尚不能判定是否在保".to_owned(),
             Self::Confirmation { changed: true } => "确认后内容有改动，请重新确认".to_owned(),
             Self::Confirmation { changed: false } => "未确认完成".to_owned(),
             Self::EarlierStep { name, .. } => format!("请先完成“{}”", name.get(language)),
@@ -88,6 +89,7 @@ impl What {
             Self::Appointment { visit: WhichVisit::This } => "no appointment".to_owned(),
             Self::Appointment { visit: WhichVisit::Next } => "no appointment for the next visit".to_owned(),
             Self::Entry => "nothing recorded".to_owned(),
+            Self::Coverage => "it is not known yet whether it is covered".to_owned(),
             Self::Confirmation { changed: true } => {
                 "changed after it was confirmed, confirm it again".to_owned()
             }

@@ -105,6 +105,8 @@ pub enum What {
     },
     /// A note, a custody entry or a part.
     Entry,
+    /// What the coverage comes to: answers that decide it are open, or figures are not configured.
+    Coverage,
     /// The declaration that the step is done.
     Confirmation {
         /// It was done, and an answer that it relied on has changed since.

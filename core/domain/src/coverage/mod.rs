@@ -19,4 +19,8 @@ mod view;
 
 pub use check::CoverageProblem;
 pub use definition::{Component, Coverage, Document, Exclusion, Group, Period, Slot, Start, Unpaid, Which};
+/// The name under which expressions read what the coverage comes to as a whole. They read a component as
+/// `coverage.<id>`; each is one of the words of [`Verdict::DECIDED`], and has no answer before it is decided.
+pub const RESULT: &str = "coverage.result";
+
 pub use view::{Because, ComponentView, CoverageView, Decided, Started, Verdict, Waiting};

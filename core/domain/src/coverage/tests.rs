@@ -263,11 +263,7 @@ fn mistakes_are_found_with_their_place() {
             "groups.main.exclude: there is no component `knob`"
         ]
     );
-    assert_eq!(
-        wrong(|c| c.periods.truncate(2)),
-        [""; 0],
-        "an exclusion is about everything"
-    );
+    assert_eq!(wrong(|c| c.periods.truncate(2)), [""; 0], "an exclusion is about everything");
     assert_eq!(
         wrong(|c| {
             c.periods.truncate(2);

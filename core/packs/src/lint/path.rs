@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use doorstep_domain::checklist::{All, Checklist, Kind, Must, Requires, Step};
+use doorstep_domain::coverage::Verdict;
 use doorstep_domain::expr::{Context, EvalError, Expr, ExprValue, Name, Node, Scalar};
 
 use super::gates::{Waits, order_of_steps};
@@ -108,16 +109,29 @@ fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situation> {
     let windows = read.iter().filter(|name| name.within("windows").is_some());
     let windows = windows.map(|name| (name.as_str(), [true.into(), false.into()]));
     for (name, choices) in varied.into_iter().filter(|(name, _)| read.contains(*name)).chain(windows) {
-        let with = |situation: &Situation, value: &ExprValue| {
-            let mut situation = situation.clone();
-            situation.values.insert(name.to_owned(), value.clone());
-            situation.varied.push(name.to_owned());
-            situation
-        };
-        situations =
-            situations.iter().flat_map(|s| choices.iter().map(move |value| with(s, value))).collect();
+        situations = varied_by(&situations, &[name], &choices);
+    }
+    // All components alike: three verdicts for each would be too many situations.
+    let components = read.iter().filter(|name| name.within("coverage").is_some());
+    let components: Vec<&str> = components.map(Name::as_str).collect();
+    if !components.is_empty() {
+        let verdicts = Verdict::DECIDED.map(|verdict| verdict.name().into());
+        situations = varied_by(&situations, &components, &verdicts);
     }
     situations
+}
+
+/// Each situation with each choice for these names.
+fn varied_by(situations: &[Situation], names: &[&str], choices: &[ExprValue]) -> Vec<Situation> {
+    let with = |situation: &Situation, value: &ExprValue| {
+        let mut situation = situation.clone();
+        for name in names {
+            situation.values.insert((*name).to_owned(), value.clone());
+            situation.varied.push((*name).to_owned());
+        }
+        situation
+    };
+    situations.iter().flat_map(|situation| choices.iter().map(move |value| with(situation, value))).collect()
 }
 
 /// One search for answers.
