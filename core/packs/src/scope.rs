@@ -7,6 +7,7 @@ use doorstep_domain::coverage::{self, Coverage, Slot, Verdict};
 use doorstep_domain::expr::{Expr, Name, Scalar, Type};
 use doorstep_domain::fact::Area;
 use doorstep_domain::pack::{CONTEXT, Service, type_of_answer};
+use doorstep_domain::price;
 use doorstep_domain::timer::{Per, Timing};
 
 use crate::compile::{Environment, Expected, compile};
@@ -153,6 +154,22 @@ impl Scope {
         for reason in strangers {
             report.add(PACK, format!("{path}.concerns"), reason);
         }
+    }
+
+    /// Compiles an expression of a price book, as [`Scope::compile`] does.
+    pub(crate) fn compile_price(
+        &self,
+        slot: price::Slot,
+        file: &str,
+        path: &str,
+        text: &str,
+        report: &mut LintReport,
+    ) -> Expr {
+        let expected = match slot {
+            price::Slot::Condition => Expected::Is(Type::BOOL),
+            price::Slot::Number => Expected::Number,
+        };
+        self.compile_as(expected, file, path, text, report)
     }
 
     fn compile_as(

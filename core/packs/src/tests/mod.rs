@@ -3,6 +3,7 @@
 mod air_conditioner;
 mod compared;
 mod pc_repair;
+mod priced;
 mod property_repair;
 mod published;
 mod refused;
