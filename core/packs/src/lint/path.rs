@@ -25,6 +25,10 @@ const A_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2024, 1, 1) {
     None => NaiveDate::MIN,
 };
 
+/// Components that get every verdict independently of each other. With more of them the others go together,
+/// because three verdicts for each are soon too many situations.
+const COMPONENTS_VARIED: usize = 4;
+
 /// Checks one service's checklist.
 pub(crate) fn check(service: &str, name: &str, checklist: &Checklist<Expr>, report: &mut LintReport) {
     let file = checklist_file(name);
@@ -114,12 +118,12 @@ pub(super) fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situ
     for (name, choices) in varied.into_iter().filter(|(name, _)| read.contains(*name)).chain(windows) {
         situations = varied_by(&situations, &[name], &choices);
     }
-    // All components alike: three verdicts for each would be too many situations.
     let components = read.iter().filter(|name| name.within("coverage").is_some());
     let components: Vec<&str> = components.map(Name::as_str).collect();
-    if !components.is_empty() {
-        let verdicts = Verdict::DECIDED.map(|verdict| verdict.name().into());
-        situations = varied_by(&situations, &components, &verdicts);
+    let verdicts = Verdict::DECIDED.map(|verdict| verdict.name().into());
+    let (each, together) = components.split_at(components.len().min(COMPONENTS_VARIED));
+    for names in each.chunks(1).chain(Some(together).filter(|names| !names.is_empty())) {
+        situations = varied_by(&situations, names, &verdicts);
     }
     situations
 }
