@@ -40,13 +40,6 @@ impl Writer<'_> {
             at_ms: self.time.wall_ms,
         }
     }
-
-    fn authority(&self) -> Authority {
-        match &self.acting {
-            Some(acting) => Authority::of([acting.role.as_str()]),
-            None => Authority::of(self.signer.certificate().body().roles.iter().map(String::as_str)),
-        }
-    }
 }
 
 impl Case {
@@ -69,7 +62,7 @@ impl Case {
         };
         let mut items = vec![Item::new(ItemKind::Change, genesis)];
         let version = Version { document: case.document.heads(), facts: Vec::new() };
-        items.extend(case.write_fact(&version, &created.into(), writer, None)?);
+        items.extend(case.write_fact(&version, &created.into(), writer)?);
         Ok((case, items))
     }
 
@@ -135,20 +128,7 @@ impl Case {
         if let Some(pack) = pack {
             self.check_gates(&body, pack)?;
         }
-        self.write_fact(seen, &body, writer, None)
-    }
-
-    /// Like [`Case::record`] for a kind that an older app must not ignore; only the office does this.
-    ///
-    /// # Errors
-    /// [`Rejected`]; nothing was changed then.
-    pub fn record_critical(
-        &mut self,
-        seen: &Version,
-        body: impl Into<Body>,
-        writer: &Writer<'_>,
-    ) -> Result<Vec<Item>, Rejected> {
-        self.write_fact(seen, &body.into(), writer, Some(true))
+        self.write_fact(seen, &body, writer)
     }
 
     pub(super) fn write_fact(
@@ -156,13 +136,11 @@ impl Case {
         seen: &Version,
         body: &Body,
         writer: &Writer<'_>,
-        critical: Option<bool>,
     ) -> Result<Vec<Item>, Rejected> {
         if self.facts.len() >= Fact::MAX_PER_CASE {
             return Err(Rejected::TooLarge { field: "facts", limit: Fact::MAX_PER_CASE as u64 });
         }
         let after = self.after(seen, writer)?;
-        fold::verdict_of(self.folding(), body, &after, writer.authority()).map_err(rejected)?;
         let payload = FactPayload {
             case: self.id,
             kind: body.kind().code(),
@@ -171,7 +149,7 @@ impl Case {
             after,
             heads: seen.document.clone(),
             time: writer.time,
-            critical,
+            critical: None,
             acting: writer.acting.clone(),
         };
         let fact = Signed::seal(payload, writer.signer.key());
@@ -180,8 +158,18 @@ impl Case {
             return Err(Rejected::TooLarge { field: "text", limit: 32 * 1024 });
         }
         let mut items = self.introduce(writer);
-        self.facts.insert(fact.id(), fact);
-        self.refold();
+        let id = fact.id();
+        self.facts.insert(id, fact);
+        // One fold says both whether the fact is legal after what it names, and what the state is with it.
+        let state = fold::fold(self.folding());
+        if let Some(reason) = state.illegal(&id) {
+            self.facts.remove(&id);
+            if !items.is_empty() {
+                self.certificates.remove(&writer.signer.id());
+            }
+            return Err(rejected(reason));
+        }
+        self.state = state;
         items.push(Item::new(ItemKind::Fact, bytes));
         Ok(items)
     }
