@@ -48,10 +48,6 @@ vocabulary!(
         Ready(Names) = "nothing missing for",
         /// What part is waited for.
         Part(PartCheck) = "part",
-        /// What must happen by when, by the id of the timer.
-        Timers(BTreeMap<String, TimerCheck>) = "timers",
-        /// What must happen again and again, by the id of the duty.
-        Duties(BTreeMap<String, DutyCheck>) = "duties",
         /// Linked cases, by rule.
         Links(Names) = "linked by",
         /// Contents of the entries, in order of time.
@@ -107,26 +103,6 @@ pub struct PartCheck {
     pub model: Option<String>,
     /// When the next visit is meant to be.
     pub next: Option<Moment>,
-}
-
-/// What is expected of a timer, at the time of the story.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct TimerCheck {
-    /// `running`, `met`, `breached`, `not_covered`, ...; `none` if it does not apply.
-    pub state: Option<String>,
-    /// The last second in time.
-    pub due: Option<Moment>,
-}
-
-/// What is expected of a duty, at the time of the story.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DutyCheck {
-    /// `open`, `done`, `ended`, ...
-    pub state: Option<String>,
-    /// How many periods ended without enough.
-    pub missed: Option<usize>,
 }
 
 /// What is expected of one visit.

@@ -192,8 +192,6 @@ impl Look<'_> {
                     );
                 }
             }
-            Check::Timers(timers) => self.check_timers(timers, findings)?,
-            Check::Duties(duties) => self.check_duties(duties, findings)?,
             Check::Notices(count) => findings.same(word, self.job.notices.len(), *count),
             Check::Unsent(count) => {
                 findings.same(word, usize::try_from(self.job.outbox.waiting_count)?, *count);

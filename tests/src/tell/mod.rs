@@ -8,7 +8,6 @@
 
 mod act;
 mod desk;
-mod due;
 mod expect;
 mod quote;
 mod stage;

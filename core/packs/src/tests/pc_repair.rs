@@ -155,6 +155,18 @@ fn a_month_is_done_by_a_visit_of_its_own_or_with_a_fault() {
     assert!(!done.contains(&"arrival".to_owned()), "nobody comes again");
 }
 
+/// Catalogue table 2.6, row 4.
+#[test]
+fn a_hardware_fault_is_quoted_in_more_than_one_way() {
+    let pack = pack();
+    let mut hardware =
+        engineer(&pack, "repair-order").choosing("fault_class", "hardware").choosing("payment", "paid");
+    hardware.stop_before("done", &["options"]);
+    assert!(hardware.locks("quote_consent").contains(&"options".to_owned()));
+    let mut software = engineer(&pack, "repair-order").choosing("payment", "paid");
+    assert!(!software.finish("done").contains(&"options".to_owned()));
+}
+
 /// Catalogue section 3.1.
 #[test]
 fn whoever_carries_the_machine_in_opens_no_door() {

@@ -200,6 +200,7 @@ impl<'a> Technician<'a> {
                 recorded.consents.push(ConsentDecision { step, what: to.clone(), given: true });
             }
             What::Quote => self.offer(1, None),
+            What::QuoteOptions { need, .. } => recorded.options = *need,
             What::Work { .. } => recorded.sessions_ended += 1,
             What::Signature { role, .. } => self.sign(&role.clone()),
             What::Custody { moved: CustodyMove::Out } => self.takes_along(),
