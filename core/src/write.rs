@@ -169,7 +169,7 @@ impl Shared {
         if items.is_empty() {
             return Ok(());
         }
-        let row = rows::of(&loaded.case);
+        let row = rows::of(&loaded.case, &self.timing_of(store, &loaded.case)?);
         let id = loaded.case.id();
         let is_new_row = row != loaded.row;
         store.writer().transaction::<_, Error>(|tx| {

@@ -1,19 +1,19 @@
 //! The checklist of a case: what is done, what is missing, what may start.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::context::CaseContext;
 use super::sign::view_check;
 use super::{Case, Version, Writer};
 use crate::checklist::{
-    self, Call, Checklist, ChecklistView, ConsentDecision, DoorAttempt, Kind, Missing, Photo, Progress,
-    Recorded, Scope, Signed, Step, VisitInputs,
+    self, Approval, Call, Checklist, ChecklistView, ConsentDecision, DoorAttempt, Kind, Missing, Photo,
+    Progress, Recorded, Scope, Signed, Step, VisitInputs,
 };
+use crate::coverage::Coverage;
 use crate::expr::Expr;
 use crate::fact::{Body, CallResult, Phase, ReliedOn, StepDone, VisitOutcome};
-use crate::fold::{self, Exception, VisitState};
+use crate::fold::{self, VisitState};
 use crate::id::{QuoteId, VisitId};
-use crate::pack::Pack;
+use crate::pack::{Pack, ServiceParts};
 use crate::rejected::Rejected;
 use crate::statement::ViewCheck;
 use crate::sync::Item;
@@ -49,24 +49,38 @@ impl Case {
         writer: &Writer<'_>,
         pack: &Pack,
     ) -> Result<Vec<Item>, Rejected> {
-        let checklist = self.service(pack)?.checklist;
-        let Some(definition) = checklist.step(step) else {
+        let service = self.service(pack)?;
+        let Some(definition) = service.checklist.step(step) else {
             return Err(Rejected::Invalid { field: "step", reason: format!("there is no step {step}") });
         };
-        let relied_on = self.answers_behind(visit, definition, checklist);
+        let relied_on = self.answers_behind(visit, definition, &service);
         let body = StepDone { visit, step: step.to_owned(), relied_on };
         self.record(seen, body, writer, Some(pack))
     }
 
-    /// The answers of a step and of the steps that must come before it.
-    fn answers_behind(&self, visit: VisitId, step: &Step<Expr>, steps: &Checklist<Expr>) -> Vec<ReliedOn> {
+    /// The answers of a step and of the steps that must come before it; of a coverage step also those by which
+    /// the coverage is judged.
+    fn answers_behind(&self, visit: VisitId, step: &Step<Expr>, service: &ServiceParts<'_>) -> Vec<ReliedOn> {
         let answers = self.document.view().answers;
-        let before = step.after.iter().filter_map(|id| steps.step(id));
-        let keys = before.chain([step]).flat_map(|step| answer_keys(self.answered_in(visit, step), step));
-        keys.filter_map(|key| answers.get(&key).cloned().map(|value| ReliedOn { key, value })).collect()
+        let judged_by = service.service.coverage.as_ref().filter(|_| step.kind == Kind::Coverage);
+        let judged_by = judged_by.map(Coverage::reads).unwrap_or_default();
+        let judged_by = judged_by.iter().filter_map(|name| name.within("answers"));
+        let before = step.after.iter().map(String::as_str);
+        let steps: Vec<&Step<Expr>> =
+            before.chain(judged_by).filter_map(|id| service.checklist.step(id)).chain([step]).collect();
+        let mut keys = Vec::new();
+        for key in steps.into_iter().flat_map(|step| answer_keys(self.answered_in(visit, step), step)) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        let relied_on = keys
+            .into_iter()
+            .filter_map(|key| answers.get(&key).cloned().map(|value| ReliedOn { key, value }));
+        relied_on.collect()
     }
 
-    fn with_progress<T>(
+    pub(super) fn with_progress<T>(
         &self,
         visit: VisitId,
         outcome: &str,
@@ -77,7 +91,7 @@ impl Case {
         let checklist = service.checklist;
         let state = self.state.visits.get(&visit).ok_or(Rejected::NoVisit(visit))?;
         let view = self.document.view();
-        let mut context = CaseContext::of(&self.state, &view, visit, checklist, &service.service.timing);
+        let mut context = self.context(&view.answers, visit, &service);
         if let Some(paid) = self.is_paid(visit, pack) {
             context.set_paid(paid);
         }
@@ -104,7 +118,7 @@ impl Case {
             Body::Signed(signed) => {
                 let role = signed.role.name();
                 let asks = |kind: &Kind| matches!(kind, Kind::Signature { role: of, instead } if of == role || instead.iter().any(|r| r == role));
-                self.before_step(signed.visit, pack, asks)?
+                self.before(signed.visit, pack, asks, |progress, step| progress.may_sign(step))?
             }
             Body::StepDone(done) => self.with_progress(done.visit, "done", pack, |progress, _| {
                 progress.may_finish(&done.step).err().unwrap_or_default()
@@ -132,10 +146,19 @@ impl Case {
         pack: &Pack,
         is_kind: impl Fn(&Kind) -> bool,
     ) -> Result<Vec<Missing>, Rejected> {
+        self.before(visit, pack, is_kind, |progress, step| progress.may_start(step))
+    }
+
+    fn before(
+        &self,
+        visit: VisitId,
+        pack: &Pack,
+        is_kind: impl Fn(&Kind) -> bool,
+        may: impl Fn(&Progress<'_>, &str) -> Result<(), Vec<Missing>>,
+    ) -> Result<Vec<Missing>, Rejected> {
         self.with_progress(visit, "done", pack, |progress, checklist| {
             let steps = checklist.steps.iter().filter(|step| is_kind(&step.kind));
-            let verdicts: Vec<Result<(), Vec<Missing>>> =
-                steps.map(|step| progress.may_start(&step.id)).collect();
+            let verdicts: Vec<Result<(), Vec<Missing>>> = steps.map(|step| may(progress, &step.id)).collect();
             if verdicts.is_empty() || verdicts.iter().any(Result::is_ok) {
                 return Vec::new();
             }
@@ -187,7 +210,32 @@ impl Case {
             signatures: self.signatures(visit),
             rated: !visit.ratings.is_empty(),
             entries: done_of(|kind| matches!(kind, Kind::Note | Kind::Custody | Kind::Parts)).collect(),
+            parts: visit.parts.iter().map(|part| part.body.step.clone()).collect(),
+            custody: self.custody(id),
+            approvals: self.approvals(),
+            workers: count(visit.present.iter()),
         }
+    }
+
+    fn custody(&self, visit: VisitId) -> Vec<checklist::Custody> {
+        let taken = self.state.custody.iter();
+        taken
+            .map(|custody| checklist::Custody {
+                step: custody.out.body.step.clone(),
+                here: custody.out.body.visit == visit,
+                signed_out: custody.signed_out.is_some(),
+                is_back: custody.back.is_some(),
+                signed_back: custody.signed_back.is_some(),
+            })
+            .collect()
+    }
+
+    /// What was asked again after a refusal, or with other words, is pending again.
+    fn approvals(&self) -> BTreeMap<String, Approval> {
+        let said = |accepted| if accepted { Approval::Given } else { Approval::Refused };
+        let answered = self.state.approvals.iter().map(|(what, said_so)| (what.clone(), said(said_so.value)));
+        let pending = self.state.asked.iter().filter(|asked| asked.answer.is_none());
+        answered.chain(pending.map(|asked| (asked.asked.body.what.clone(), Approval::Pending))).collect()
     }
 
     /// What a visit recorded for its steps, and every visit for the steps of the whole job.
@@ -234,17 +282,12 @@ impl Case {
     }
 
     fn signatures(&self, visit: &VisitState) -> Vec<Signed> {
-        let provisional = |fact| {
-            self.state.exceptions.iter().any(
-                |exception| matches!(exception, Exception::ProvisionalSignature { signature } if *signature == fact),
-            )
-        };
         let signatures = visit.signatures.iter();
         signatures
             .map(|signed| Signed {
                 role: signed.body.role.name().to_owned(),
                 proxy: signed.body.proxy.is_some(),
-                provisional: provisional(signed.fact),
+                provisional: self.state.is_provisional(signed.fact),
             })
             .collect()
     }

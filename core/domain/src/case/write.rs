@@ -40,6 +40,26 @@ impl Writer<'_> {
             at_ms: self.time.wall_ms,
         }
     }
+
+    /// The roles in which the writer acts: at a desk the acting one.
+    pub(super) fn roles(&self) -> Vec<&str> {
+        match &self.acting {
+            Some(acting) => vec![acting.role.as_str()],
+            None => self.signer.certificate().body().roles.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The name of whoever writes.
+    pub(super) fn name(&self) -> &str {
+        self.acting.as_ref().map_or(&self.signer.certificate().body().name, |acting| &acting.name)
+    }
+
+    pub(super) fn authority(&self) -> Authority {
+        match &self.acting {
+            Some(acting) => Authority::of([acting.role.as_str()]),
+            None => Authority::of(self.signer.certificate().body().roles.iter().map(String::as_str)),
+        }
+    }
 }
 
 impl Case {
@@ -126,6 +146,7 @@ impl Case {
         self.refuse_if_read_only()?;
         let body = body.into();
         if let Some(pack) = pack {
+            self.check_allowed(&body, writer, pack)?;
             self.check_gates(&body, pack)?;
         }
         self.write_fact(seen, &body, writer)

@@ -96,10 +96,35 @@ pub enum Kind {
     },
     /// Recorded: a note written for this step, as an entry or with `step_done`.
     Note,
-    /// Recorded: something was taken along or brought back, as an entry or with `step_done`.
+    /// Recorded: something was taken along or brought back, or declared with `step_done`.
     Custody,
-    /// Recorded: parts used, as an entry or with `step_done`.
+    /// Recorded: something of the customer's was taken along in this visit (scenario 14).
+    CustodyOut {
+        /// Whether the customer must sign for it, as `customer_custody_out`.
+        #[serde(default)]
+        signed: bool,
+    },
+    /// Recorded: everything that was taken along in this job is back.
+    CustodyBack {
+        /// Whether the customer must sign for it once more, as `customer_custody_back`.
+        #[serde(default)]
+        signed: bool,
+    },
+    /// Recorded: parts that were moved, or declared with `step_done`.
     Parts,
+    /// Recorded: what the service's coverage comes to, declared with `step_done`. It fixes the day and the
+    /// answers by which the job is judged.
+    Coverage,
+    /// Recorded: leader or office approved. Pending until they do; that is never an error.
+    Approval {
+        /// What is asked for, a word of the pack.
+        what: String,
+    },
+    /// Recorded: so many of the staff are there. The customer never counts (catalogue rule AMB-34).
+    Workers {
+        /// How many.
+        at_least: u32,
+    },
 }
 
 /// One option of a choice.
@@ -143,7 +168,7 @@ impl Kind {
     /// Whether a step of this kind can be one of the whole job: what it records does not belong to a visit.
     #[must_use]
     pub fn is_possible_once_per_job(&self) -> bool {
-        self.is_answered() || matches!(self, Self::Guidance | Self::Photo)
+        self.is_answered() || matches!(self, Self::Guidance | Self::Photo | Self::Coverage)
     }
 
     /// The word that names the kind in a pack.
@@ -173,7 +198,12 @@ impl Kind {
             Self::Appointment { .. } => "appointment",
             Self::Note => "note",
             Self::Custody => "custody",
+            Self::CustodyOut { .. } => "custody_out",
+            Self::CustodyBack { .. } => "custody_back",
             Self::Parts => "parts",
+            Self::Coverage => "coverage",
+            Self::Approval { .. } => "approval",
+            Self::Workers { .. } => "workers",
         }
     }
 }
