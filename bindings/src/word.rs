@@ -110,6 +110,8 @@ pub enum SignatureRole {
     CustomerCoordinationResult,
     /// The manager inspected.
     ManagerInspect,
+    /// The team leader inspected.
+    LeaderInspect,
 }
 
 /// Who provides a part that does not fit.

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use doorstep_core as core;
 use doorstep_domain::case::Version;
 use doorstep_domain::checklist::ChecklistView;
-use doorstep_domain::fact::{Area, Created, CustomerCopy, Linked, Origin, SiteCopy};
-use doorstep_domain::fold::{self, Recorded, State};
+use doorstep_domain::fact::{Area, Created, CustomerCopy, Origin, SiteCopy};
+use doorstep_domain::fold::{self, State};
 use doorstep_domain::id::{CaseId, DeviceId, FactId, PackId, VisitId};
 use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{
-    Answer, Conflict, Correction, Line, Note, OpenDecision, Outbox, Outcome, Person, Photo, Quote, Signature,
-    Superseded, Visit,
+    Answer, Conflict, Correction, Entry, Line, Note, OpenDecision, Outbox, Outcome, Person, Photo, Quote,
+    Signature, Superseded, Visit,
 };
 use crate::error::DoorstepError;
 use crate::value::Timestamp;
@@ -27,6 +27,8 @@ pub struct Job {
     pub version: Version,
     /// What it was made with.
     pub head: JobHead,
+    /// Jobs that this one follows from or goes on in.
+    pub links: Vec<Link>,
     /// What happened since.
     pub state: JobState,
     /// The pack that it follows.
@@ -65,6 +67,7 @@ impl Job {
             case,
             version,
             mut state,
+            links,
             authors,
             pack,
             has_pack,
@@ -89,6 +92,7 @@ impl Job {
             case,
             version,
             head: created.body.into(),
+            links: all(links),
             state: JobState::of(state, checklists, language),
             pack,
             has_pack,
@@ -192,8 +196,8 @@ pub struct JobState {
     pub current_visit: Option<VisitId>,
     /// Its visits, in their order.
     pub visits: Vec<Visit>,
-    /// Jobs that belong to it.
-    pub links: Vec<Link>,
+    /// Entries of a coordination order, in the order of their time.
+    pub entries: Vec<Entry>,
     /// Answers to one question that only a person can choose between.
     pub decisions: Vec<OpenDecision>,
     /// Answers that lost against others.
@@ -216,8 +220,9 @@ impl JobState {
             // With their prices: in the job.
             quotes: _,
             approvals: _,
-            links,
-            entries: _,
+            // With what became of them: in the job.
+            links: _,
+            entries,
             copies: _,
             notices_seen: _,
             superseded,
@@ -235,7 +240,7 @@ impl JobState {
             is_archived: archived.is_some_and(|archived| archived.value),
             current_visit,
             visits,
-            links: all(links),
+            entries: all(entries),
             decisions: all(decisions),
             superseded: all(superseded),
             exceptions: all(exceptions),
@@ -331,17 +336,23 @@ impl From<core::Notice> for Notice {
 /// A job that belongs to this one.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Link {
-    /// Why they belong together, e.g. `coordination`, `rework`.
+    /// Why they belong together, e.g. `coordination`.
     pub rule: String,
     /// The other job.
     pub case: CaseId,
     /// Its number.
     pub number: String,
+    /// Whether this one follows from it; otherwise this one goes on in it.
+    pub is_origin: bool,
+    /// What it is, `job` or `coordination`; nothing if it is not on this phone.
+    pub case_kind: Option<String>,
+    /// What became of it, a word of the glossary; nothing if it is not on this phone.
+    pub outcome: Option<String>,
 }
 
-impl From<Recorded<Linked>> for Link {
-    fn from(linked: Recorded<Linked>) -> Self {
-        let Linked { rule, case, number } = linked.body;
-        Self { rule, case, number }
+impl From<core::Link> for Link {
+    fn from(link: core::Link) -> Self {
+        let core::Link { rule, case, number, is_origin, case_kind, outcome } = link;
+        Self { rule, case, number, is_origin, case_kind, outcome }
     }
 }

@@ -12,6 +12,6 @@ mod signed;
 mod tests;
 
 pub use create::NewWalkIn;
-pub use job::{Author, Conflict, ConflictValue, Job, Note, Photo, Quote};
+pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Photo, Quote};
 pub use outbox::Outbox;
 pub use signed::{SignatureNow, SignedJob};

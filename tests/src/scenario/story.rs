@@ -56,6 +56,8 @@ pub enum Role {
     Leader,
     /// Customer service, with a phone.
     Supervisor,
+    /// Engineering manager, with a phone.
+    Manager,
     /// Works at the desk, without a phone.
     Office,
 }
@@ -68,6 +70,7 @@ impl Role {
             Self::Technician => "technician",
             Self::Leader => "leader",
             Self::Supervisor => "supervisor",
+            Self::Manager => "manager",
             Self::Office => "office",
         }
     }

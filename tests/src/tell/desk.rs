@@ -27,6 +27,11 @@ impl Stage<'_> {
                 let start_ms = moment.at(self.time.now_ms(), &self.zone);
                 order(self, "appoint", json!({ "start_ms": start_ms }))?
             }
+            Action::Coordinates(made) => {
+                let body = json!({ "reason": made.because, "person": made.person, "plan": made.plan });
+                let answer = order(self, "coordinate", body)?;
+                return self.name_linked(&made.name, serde_json::from_value(answer["case"].clone())?);
+            }
             Action::Cancels(reason) => order(self, "cancel", json!({ "reason": reason }))?,
             other => return Err(format!("`{}` is nothing that is done at the desk", other.word()).into()),
         };

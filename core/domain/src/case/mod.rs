@@ -6,6 +6,7 @@
 
 mod apply;
 mod context;
+mod linked;
 mod pricing;
 mod rules;
 mod sign;
@@ -19,6 +20,7 @@ mod write;
 use std::collections::BTreeMap;
 
 pub use apply::{Applied, CaseError, Stored};
+pub use linked::{Begun, Followed, NewCase};
 pub use sign::{NewSignature, Prepared, Visible};
 pub use since::Standing;
 pub use snapshot::{open_snapshot, seal_snapshot};

@@ -13,7 +13,7 @@ use crate::expr::Expr;
 use crate::fact::{Body, CallResult, Phase, ReliedOn, StepDone, VisitOutcome};
 use crate::fold::{Exception, VisitState};
 use crate::id::{QuoteId, VisitId};
-use crate::pack::Pack;
+use crate::pack::{Pack, SignedBy};
 use crate::rejected::Rejected;
 use crate::statement::ViewCheck;
 use crate::sync::Item;
@@ -115,6 +115,17 @@ impl Case {
             _ => Vec::new(),
         };
         if missing.is_empty() { Ok(()) } else { Err(Rejected::Missing { missing }) }
+    }
+
+    /// Whether the writer may sign in a role that only some of the company's people have.
+    pub(super) fn check_signer(&self, body: &Body, writer: &Writer<'_>, pack: &Pack) -> Result<(), Rejected> {
+        let Body::Signed(signed) = body else { return Ok(()) };
+        match pack.signers.get(signed.role.name()).map(|signer| &signer.by) {
+            Some(SignedBy::Roles(needed)) if !writer.roles().any(|role| needed.iter().any(|n| n == role)) => {
+                Err(Rejected::Role { needed: needed.clone() })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A visit that ends together with its job was checked when the job was completed or declined.

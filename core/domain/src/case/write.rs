@@ -40,10 +40,23 @@ impl Writer<'_> {
     }
 
     fn authority(&self) -> Authority {
-        match &self.acting {
-            Some(acting) => Authority::of([acting.role.as_str()]),
-            None => Authority::of(self.signer.certificate().body().roles.iter().map(String::as_str)),
-        }
+        Authority::of(self.roles())
+    }
+
+    /// The roles in which the writer acts: those of the certificate; at a desk, that of the acting user.
+    pub(super) fn roles(&self) -> impl Iterator<Item = &str> {
+        let acting = self.acting.as_ref().map(|acting| acting.role.as_str());
+        let own = self.signer.certificate().body().roles.iter().map(String::as_str);
+        acting.into_iter().chain(own.filter(move |_| acting.is_none()))
+    }
+
+    /// The same a millisecond later: lists by time show what one action makes in its order.
+    #[must_use]
+    pub fn a_moment_later(&self) -> Self {
+        let mut later = self.clone();
+        later.time.wall_ms = later.time.wall_ms.saturating_add(1);
+        later.time.boot_ms = later.time.boot_ms.saturating_add(1);
+        later
     }
 }
 
@@ -106,10 +119,13 @@ impl Case {
     ) -> Result<Vec<Item>, Rejected> {
         self.refuse_if_read_only()?;
         let body = body.into();
+        // A job that is over says so, and not which of its steps were never done.
+        let after = self.check_status(seen, &body, writer)?;
         if let Some(pack) = pack {
+            self.check_signer(&body, writer, pack)?;
             self.check_gates(&body, pack)?;
         }
-        self.write_fact(seen, &body, writer, None)
+        self.seal_fact(seen, after, &body, writer, None)
     }
 
     /// Like [`Case::record`] for a kind that an older app must not ignore; only the office does this.
@@ -132,11 +148,33 @@ impl Case {
         writer: &Writer<'_>,
         critical: Option<bool>,
     ) -> Result<Vec<Item>, Rejected> {
+        let after = self.check_status(seen, body, writer)?;
+        self.seal_fact(seen, after, body, writer, critical)
+    }
+
+    /// Asks the status table about a fact that is about to be made; answers what it would follow.
+    pub(super) fn check_status(
+        &self,
+        seen: &Version,
+        body: &Body,
+        writer: &Writer<'_>,
+    ) -> Result<Vec<FactId>, Rejected> {
         if self.facts.len() >= Fact::MAX_PER_CASE {
             return Err(Rejected::TooLarge { field: "facts", limit: Fact::MAX_PER_CASE as u64 });
         }
         let after = self.after(seen, writer)?;
         fold::verdict_of(self.folding(), body, &after, writer.authority()).map_err(rejected)?;
+        Ok(after)
+    }
+
+    fn seal_fact(
+        &mut self,
+        seen: &Version,
+        after: Vec<FactId>,
+        body: &Body,
+        writer: &Writer<'_>,
+        critical: Option<bool>,
+    ) -> Result<Vec<Item>, Rejected> {
         let payload = FactPayload {
             case: self.id,
             kind: body.kind().code(),
@@ -212,14 +250,18 @@ fn rejected(illegal: Illegal) -> Rejected {
 }
 
 fn check_created(created: &Created) -> Result<(), Rejected> {
-    let texts = [
+    check_texts(&[
         ("number", &created.number, 40),
         ("service", &created.service, 60),
         ("report", &created.report, 2000),
         ("customer.name", &created.customer.name, 200),
         ("site.address", &created.site.address, 500),
-    ];
-    for (field, text, limit) in texts {
+    ])
+}
+
+/// Fields that must say something, with the most characters of each.
+pub(super) fn check_texts(texts: &[(&'static str, &String, usize)]) -> Result<(), Rejected> {
+    for (field, text, limit) in texts.iter().copied() {
         if text.trim().is_empty() {
             return Err(Rejected::Invalid { field, reason: "must not be empty".to_owned() });
         }

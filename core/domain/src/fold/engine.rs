@@ -150,7 +150,7 @@ impl<'a> Engine<'a> {
             Body::Decided(decided) => self.open_values(&decided.chosen, known),
             body => contributions(body, authority == Authority::Lead),
         };
-        let signed = before.any(&|_, other| is_acceptance(other));
+        let signed = before.any(&|_, other| is_acceptance(other) || is_result(other));
         Some(Entry { id, fact, body, who, authority, signed, values })
     }
 
@@ -282,6 +282,11 @@ pub(super) fn is_acceptance(body: &Body) -> bool {
         signed.role,
         SignatureRole::CustomerAccept | SignatureRole::LeaderPublicAccept | SignatureRole::LeaderVerify
     )
+}
+
+/// The customer's signature on the result of a coordination order: it needs no work report.
+fn is_result(body: &Body) -> bool {
+    matches!(body, Body::Signed(signed) if signed.role == SignatureRole::CustomerCoordinationResult)
 }
 
 /// Who made a fact; `None` if its certificate is not here.

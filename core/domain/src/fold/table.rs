@@ -4,7 +4,7 @@
 //! |---|---|
 //! | created | there is nothing |
 //! | visit planned | the job is open or waits for a part |
-//! | assigned | the author leads; the visit exists |
+//! | assigned | the author leads, or nobody was assigned to the first visit of a case that a rule made |
 //! | appointed | the visit has not ended, the job is open; a technician: the visit was never escalated |
 //! | escalated | the visit has not ended |
 //! | phase entered, visit ended | the visit has not ended, the phase goes forward, the job is open |
@@ -16,7 +16,7 @@
 //! | declined | the same, and the quote was offered |
 //! | cancelled | the author leads; the job is open, waits for a part or is coordinated |
 //! | reopened | the author leads; the job is not open |
-//! | archived | the author leads; the job is completed, declined or cancelled |
+//! | archived | the author leads; the job is completed, declined, cancelled or coordinated |
 //! | approved | the author leads |
 //! | decided | what is chosen stands beside an equal with another value |
 //! | everything else | the case was created; the visit it names exists |
@@ -25,7 +25,7 @@
 
 use super::aspect::{Aspect, AspectValue, Outcome};
 use super::authority::Authority;
-use crate::fact::{Body, Phase};
+use crate::fact::{Body, Created, Origin, Phase};
 use crate::id::{FactId, QuoteId, VisitId};
 
 /// Why a fact has no effect.
@@ -101,7 +101,7 @@ pub(super) fn check(body: &Body, authority: Authority, before: &dyn Ancestors) -
         (_, false) => return Err(Illegal::NotCreated),
         (_, true) => {}
     }
-    if needs_lead(body) && authority < Authority::Lead {
+    if needs_lead(body) && authority < Authority::Lead && !hands_on(body, before) {
         return Err(Illegal::Authority);
     }
     if let Some(visit) = visit_of(body) {
@@ -117,6 +117,15 @@ fn needs_lead(body: &Body) -> bool {
         body,
         Body::Assigned(_) | Body::Cancelled(_) | Body::Reopened(_) | Body::Archived(_) | Body::Approved(_)
     )
+}
+
+/// Whoever began a case by a rule gives it to those whom the rule names, without a network and once: a
+/// coordination order without its tracker would be nobody's.
+fn hands_on(body: &Body, before: &dyn Ancestors) -> bool {
+    let Body::Assigned(assigned) = body else { return false };
+    let is_first = |created: &Created| created.origin == Origin::Rule && created.visit == assigned.visit;
+    before.any(&|_, other| matches!(other, Body::Created(created) if is_first(created)))
+        && before.value(&Aspect::Assignment(assigned.visit)).is_none()
 }
 
 /// The visit that a fact is about, if it is about one that must exist.
@@ -170,8 +179,8 @@ fn check_outcome(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         | Body::Coordinated(_) => outcome.is_open(),
         Body::Consented(consented) => consented.quote.is_none() || outcome.is_open(),
         Body::Cancelled(_) => outcome.is_open() || matches!(outcome, Outcome::Coordinated { .. }),
-        Body::Reopened(_) => !outcome.is_open(),
-        Body::Archived(_) => !outcome.is_open() && !matches!(outcome, Outcome::Coordinated { .. }),
+        // A coordinated job goes on in a case of its own.
+        Body::Reopened(_) | Body::Archived(_) => !outcome.is_open(),
         _ => true,
     };
     if allowed { Ok(()) } else { Err(Illegal::Outcome(outcome.name())) }

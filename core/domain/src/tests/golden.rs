@@ -153,14 +153,7 @@ fn bodies() -> Vec<Body> {
         .into(),
         Coordinated { visit: VISIT, reason: s("leak above"), person: s("lin"), plan: s("ask 502") }.into(),
         Linked { rule: s("coordination"), case: CASE, number: s("A7-0013") }.into(),
-        EntryAdded {
-            place: s("502"),
-            contact: s("Li"),
-            content: s("seen"),
-            attitude: s("calm"),
-            plan: s("fix"),
-        }
-        .into(),
+        entry(None).into(),
         Reopened { reason: s("drips again") }.into(),
         Archived { paid: true }.into(),
         CopyDelivered { audience: s("customer"), how: s("shown") }.into(),
@@ -169,6 +162,19 @@ fn bodies() -> Vec<Body> {
         Decided { chosen: fact }.into(),
         HandedOver { receiver: None }.into(),
     ]
+}
+
+fn entry(more: Option<&str>) -> EntryAdded {
+    let s = str::to_owned;
+    EntryAdded {
+        place: s("502"),
+        contact: s("Li"),
+        content: s("seen"),
+        attitude: s("calm"),
+        plan: s("fix"),
+        phone: more.map(str::to_owned),
+        person: more.map(str::to_owned),
+    }
 }
 
 fn fact(body: &Body) -> FactPayload {
@@ -354,6 +360,7 @@ fn all() -> BTreeMap<String, Vec<u8>> {
         assert_eq!(read, Some(body), "{name}");
         all.insert(name, bytes);
     }
+    all.extend([named("fact.25.entry_added.with_person", fact(&entry(Some("lin")).into()))]);
     all.extend([named("certificate", certificate())]);
     all.extend(office_papers());
     all.extend(messages());

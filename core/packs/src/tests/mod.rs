@@ -1,6 +1,7 @@
 //! Packs as a whole: published, refused, compared.
 
 mod compared;
+mod linked;
 mod property_repair;
 mod published;
 mod refused;

@@ -179,7 +179,7 @@ fn a_pack_asks_for_nothing_that_facts_cannot_say() {
         "signers:\n",
         "signers:\n  owner: { title: { zh-CN: 业主, en: Owner }, by: customer }\n",
         &[
-            "pack.yaml: signers.owner: `owner` is none of: customer_accept, customer_quote_consent, customer_risk_consent, leader_public_accept, leader_verify, technician_hand_in, customer_coordination_result, manager_inspect",
+            "pack.yaml: signers.owner: `owner` is none of: customer_accept, customer_quote_consent, customer_risk_consent, leader_public_accept, leader_verify, technician_hand_in, customer_coordination_result, manager_inspect, leader_inspect",
         ],
     );
     refuses(

@@ -2,39 +2,40 @@
 
 use doorstep_domain::checklist::{Checklist, Kind, StepState};
 use doorstep_domain::expr::Expr;
-use doorstep_domain::id::VisitId;
 use doorstep_domain::value::{AnswerKey, Value};
 
-use super::super::stage::Stage;
 use super::Screen;
 use crate::scenario::Answer;
 use crate::world::Trouble;
 
-impl Stage<'_> {
-    /// An answer as the checklist keeps it.
-    pub(super) fn values(
-        &self,
-        visit: VisitId,
-        step: &str,
-        answer: &Answer,
-    ) -> Result<Vec<(AnswerKey, Option<Value>)>, Trouble> {
-        let parts = self.company.pack().pack.service(&self.scenario.service).ok_or("no such service")?;
-        let kind = &parts.checklist.step(step).ok_or_else(|| no_step(step, parts.checklist))?.kind;
-        let one = |value| Ok(vec![(AnswerKey::step(visit, step), Some(value))]);
-        match (kind, answer) {
-            (Kind::Tick | Kind::YesNo, Answer::Bool(yes)) => one(Value::Bool(*yes)),
-            (Kind::Tick | Kind::YesNo, Answer::Text(text)) if text == "yes" || text == "no" => {
-                one(Value::Bool(text == "yes"))
-            }
-            (Kind::Number { .. }, Answer::Int(number)) => one(Value::Int(*number)),
-            (Kind::Multi { .. }, Answer::Options(options)) => {
-                let chosen = options.iter().map(|o| (AnswerKey::option(visit, step, o), Some(true.into())));
-                Ok(chosen.collect())
-            }
-            (_, Answer::Text(text)) => one(Value::Str(text.clone())),
-            (kind, _) => Err(format!("`{step}` is not answered like this: it is `{}`", kind.name()).into()),
+/// An answer as the checklist of the case keeps it.
+pub(super) fn values_of(
+    screen: &Screen<'_>,
+    step: &str,
+    answer: &Answer,
+) -> Result<Vec<(AnswerKey, Option<Value>)>, Trouble> {
+    let visit = screen.visit;
+    let pack = screen.phone.core()?.pack_of(screen.case)?;
+    let checklist = pack.service(service_of(screen)?).ok_or("no such service")?.checklist;
+    let kind = &checklist.step(step).ok_or_else(|| no_step(step, checklist))?.kind;
+    let one = |value| Ok(vec![(AnswerKey::step(visit, step), Some(value))]);
+    match (kind, answer) {
+        (Kind::Tick | Kind::YesNo, Answer::Bool(yes)) => one(Value::Bool(*yes)),
+        (Kind::Tick | Kind::YesNo, Answer::Text(text)) if text == "yes" || text == "no" => {
+            one(Value::Bool(text == "yes"))
         }
+        (Kind::Number { .. }, Answer::Int(number)) => one(Value::Int(*number)),
+        (Kind::Multi { .. }, Answer::Options(options)) => {
+            let chosen = options.iter().map(|o| (AnswerKey::option(visit, step, o), Some(true.into())));
+            Ok(chosen.collect())
+        }
+        (_, Answer::Text(text)) => one(Value::Str(text.clone())),
+        (kind, _) => Err(format!("`{step}` is not answered like this: it is `{}`", kind.name()).into()),
     }
+}
+
+fn service_of<'a>(screen: &'a Screen<'_>) -> Result<&'a str, Trouble> {
+    Ok(&screen.job.state.created.as_ref().ok_or("the job was never created")?.body.service)
 }
 
 fn no_step(step: &str, checklist: &Checklist<Expr>) -> String {
@@ -47,8 +48,7 @@ pub(super) fn tick(screen: &Screen<'_>, step: &str) -> Result<(), Trouble> {
     let core = screen.phone.core()?;
     let version = core.answer(screen.case, &screen.seen, vec![answer])?;
     let pack = core.pack_of(screen.case)?;
-    let service = &screen.job.state.created.as_ref().ok_or("the job was never created")?.body.service;
-    let definition = pack.service(service).and_then(|parts| parts.checklist.step(step));
+    let definition = pack.service(service_of(screen)?).and_then(|parts| parts.checklist.step(step));
     if definition.ok_or_else(|| format!("the checklist has no step `{step}`"))?.gating {
         core.finish_step(screen.case, &version, screen.visit, step)?;
     }

@@ -153,6 +153,8 @@ coded!(
         CustomerCoordinationResult = 6 "customer_coordination_result",
         /// The manager inspected.
         ManagerInspect = 7 "manager_inspect",
+        /// The leader inspected.
+        LeaderInspect = 8 "leader_inspect",
     }
 );
 coded!(
