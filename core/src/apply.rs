@@ -14,12 +14,14 @@ use doorstep_domain::id::{CaseId, ChangeId, FactId};
 use doorstep_domain::key::PublicKey;
 use doorstep_domain::sync::{Item, ItemKind, NackCode};
 
-use crate::core::Shared;
+use crate::again::Again;
+use crate::core::{Identity, Shared};
 use crate::error::Error;
 use crate::loaded::{self, Loaded};
 use crate::rows;
 use crate::store::items::{self, State, Stored as StoredItem};
 use crate::store::{Store, cases, notices, snapshots};
+use crate::write::put_items;
 
 /// Whom to believe.
 pub(crate) struct Trust<'a> {
@@ -33,14 +35,16 @@ struct Applying {
     states: Vec<(StoredItem, State)>,
     used_snapshot: bool,
     notices: Vec<Notice>,
+    /// The case as screens showed it, if it was put together anew.
+    was: Option<Case>,
 }
 
 impl Shared {
     /// Applies what is stored and not read yet. Returns how many cases are stuck.
-    pub(crate) fn apply_unread(&self, store: &Store, trust: &Trust<'_>) -> Result<u32, Error> {
+    pub(crate) fn apply_unread(&self, store: &Store, identity: &Identity) -> Result<u32, Error> {
         let mut stuck = 0;
         for case in store.read::<_, Error>(|connection| Ok(cases::with_unread_items(connection)?))? {
-            let applied = catch_unwind(AssertUnwindSafe(|| self.apply_case(store, case, trust)))
+            let applied = catch_unwind(AssertUnwindSafe(|| self.apply_case(store, case, identity)))
                 .unwrap_or_else(|_| Err(Error::Case(CaseError::Document("a panic".to_owned()))));
             match applied {
                 Ok(()) => self.hub.job_changed(case),
@@ -59,7 +63,7 @@ impl Shared {
         Ok(stuck)
     }
 
-    fn apply_case(&self, store: &Store, id: CaseId, trust: &Trust<'_>) -> Result<(), Error> {
+    fn apply_case(&self, store: &Store, id: CaseId, identity: &Identity) -> Result<(), Error> {
         let mut loaded_cases = self.cases();
         let mut writer = store.writer();
         let pending = items::pending(writer.connection(), id)?;
@@ -67,16 +71,19 @@ impl Shared {
         if has_ruling {
             self.renew_actor()?;
         }
-        let before = match loaded_cases.take(id) {
+        let before = match loaded_cases.take(id).map(|loaded| loaded.case) {
             // A ruling may bring back what left the document: only the store has that.
-            Some(loaded) if has_ruling => {
-                let shown = Some(loaded.case.state().clone());
-                Before { shown, ..Before::of(loaded::stored(writer.connection(), id)?) }
+            was @ Some(_) if has_ruling => {
+                Before { was, ..Before::of(loaded::stored(writer.connection(), id)?) }
             }
-            Some(loaded) => Before { case: Some(loaded.case), ..Before::default() },
+            case @ Some(_) => Before { case, ..Before::default() },
             None => Before::of(loaded::stored(writer.connection(), id)?),
         };
-        let result = apply(id, before, pending, trust)?;
+        let mut result = apply(id, before, pending, &identity.trust())?;
+        let again = match &result.was {
+            Some(was) if has_ruling => self.again(writer.connection(), was, &mut result.case, identity)?,
+            _ => Again::default(),
+        };
         let row = rows::of(&result.case);
         let now_ms = self.host.clock.now()?.wall_ms;
         writer.transaction::<_, Error>(|tx| {
@@ -84,6 +91,10 @@ impl Shared {
             for (stored, state) in &result.states {
                 items::set_state(tx, stored.row, state)?;
             }
+            for row in &again.waiting {
+                items::set_state(tx, *row, &State::Waiting)?;
+            }
+            put_items(tx, id, &again.items)?;
             if result.used_snapshot {
                 for (stored, _) in result.states.iter().filter(|(stored, _)| is_snapshot(stored)) {
                     items::remove(tx, stored.row)?;
@@ -123,8 +134,8 @@ struct Before {
     case: Option<Case>,
     /// As it is stored, if it is not in memory.
     stored: Stored,
-    /// The state that screens showed, if it is not that of `case`.
-    shown: Option<CaseState>,
+    /// As screens showed it, if it is to be put together anew.
+    was: Option<Case>,
 }
 
 impl Before {
@@ -137,7 +148,7 @@ fn apply(id: CaseId, before: Before, pending: Vec<StoredItem>, trust: &Trust<'_>
     let bases = Bases::open(id, &pending, trust);
     let mut items: Vec<Item> = pending.iter().map(|stored| stored.item.clone()).collect();
     items.extend(bases.changes()?);
-    let (mut case, shown) = begin(id, before, &items, &bases, trust.root)?;
+    let Begun { mut case, was, shown } = begin(id, before, &items, &bases, trust.root)?;
     let results = case.apply(&items, trust.root);
     let states = pending.into_iter().zip(results).map(|(stored, result)| {
         let state = bases.refusal(stored.row).unwrap_or_else(|| state_of(&case, &stored, result));
@@ -146,32 +157,41 @@ fn apply(id: CaseId, before: Before, pending: Vec<StoredItem>, trust: &Trust<'_>
     let states = states.collect();
     let mut notices = shown.map(|shown| fold::notices(&shown, case.state())).unwrap_or_default();
     notices.retain(|notice| !case.state().notices_seen.contains(&notice.now.fact));
-    Ok(Applying { case, states, used_snapshot: !bases.good.is_empty(), notices })
+    Ok(Applying { case, states, used_snapshot: !bases.good.is_empty(), notices, was })
 }
 
-/// The case before its pending items, and the state that was shown; of a new case, nothing was.
+/// A case that is about to take its pending items in.
+struct Begun {
+    case: Case,
+    /// As screens showed it, if `case` was put together anew.
+    was: Option<Case>,
+    /// What screens showed; of a new case, nothing.
+    shown: Option<CaseState>,
+}
+
 fn begin(
     id: CaseId,
     before: Before,
     items: &[Item],
     bases: &Bases,
     root: &PublicKey,
-) -> Result<(Case, Option<CaseState>), Error> {
+) -> Result<Begun, Error> {
     if let Some(case) = before.case {
-        let shown = case.state().clone();
-        return Ok((case, Some(shown)));
+        let shown = Some(case.state().clone());
+        return Ok(Begun { case, was: None, shown });
     }
     let mut stored = before.stored;
     let is_new = stored.snapshot.is_none() && !has_genesis(id, &stored.items);
-    let shown = match before.shown {
-        None if !is_new => Some(Case::load(id, &stored, root)?.state().clone()),
-        shown => shown,
+    let was = match before.was {
+        None if !is_new => Some(Case::load(id, &stored, root)?),
+        was => was,
     };
     if is_new {
         stored.snapshot = bases.good.first().cloned();
     }
     stored.items.extend(items.iter().cloned());
-    Ok((Case::load(id, &stored, root)?, shown))
+    let shown = was.as_ref().map(|was| was.state().clone());
+    Ok(Begun { case: Case::load(id, &stored, root)?, was, shown })
 }
 
 /// Snapshots among the pending items: those that the office vouched for, and the rows of the others.

@@ -246,7 +246,7 @@ impl Shared {
             Err(error) => return Err(error),
         };
         self.read_inbox(&store, &identity)?;
-        self.apply_unread(&store, &identity.trust())?;
+        self.apply_unread(&store, &identity)?;
         Ok(())
     }
 }

@@ -7,6 +7,7 @@
 //! Read it in this order: [`Core`] and its lifecycle, `write` for what a command is, `store` for what is kept,
 //! `sync` for how it travels; then the use cases.
 
+mod again;
 mod agreement;
 mod apply;
 mod core;

@@ -64,7 +64,7 @@ impl LoadedCases {
 }
 
 /// Loads a case from the store, with what waits for something: it is shown as waiting.
-fn load(connection: &Connection, id: CaseId, root: &PublicKey) -> Result<Case, Error> {
+pub(crate) fn load(connection: &Connection, id: CaseId, root: &PublicKey) -> Result<Case, Error> {
     let stored = stored(connection, id)?;
     if stored.snapshot.is_none() && stored.items.is_empty() {
         return Err(Error::NotFound("job"));

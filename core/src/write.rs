@@ -125,8 +125,7 @@ impl Core {
         let shared = &self.shared;
         let store = shared.open()?;
         let identity = shared.identity(&store)?;
-        let (time, entropy) = (shared.host.clock.now()?, shared.host.random()?);
-        let writer = Writer { signer: &identity.signer, acting: None, time, actor: shared.actor(), entropy };
+        let writer = shared.writer(&identity)?;
         let mut cases = shared.cases();
         let mut taken = shared.take_visible(&store, &mut cases, id, &identity)?;
         let pack = shared.pack_of(&store, &taken.case)?;
@@ -187,6 +186,12 @@ fn is_gated(kind: Kind) -> bool {
 }
 
 impl Shared {
+    /// Who writes now.
+    pub(crate) fn writer<'i>(&self, identity: &'i Identity) -> Result<Writer<'i>, Error> {
+        let (time, entropy) = (self.host.clock.now()?, self.host.random()?);
+        Ok(Writer { signer: &identity.signer, acting: None, time, actor: self.actor(), entropy })
+    }
+
     /// Takes a case that this device may see out of memory, loading it if needed. Whoever takes it puts it back.
     pub(crate) fn take_visible(
         &self,
@@ -250,7 +255,7 @@ fn put_row(tx: &Transaction<'_>, row: &JobRow) -> Result<(), Error> {
     Ok(packs::want(tx, row.pack)?)
 }
 
-fn put_items(tx: &Transaction<'_>, id: CaseId, made: &[Item]) -> Result<(), Error> {
+pub(crate) fn put_items(tx: &Transaction<'_>, id: CaseId, made: &[Item]) -> Result<(), Error> {
     for item in made {
         let malformed = |_| Rejected::Document("an item of an unknown form was made".to_owned());
         let hash = item.hash().map_err(malformed)?;

@@ -29,6 +29,7 @@ CREATE TABLE log (
     stream         TEXT,                             -- set on orders, which one stream alone gets
     kind           INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 8),
     hash           BLOB NOT NULL CHECK (length(hash) = 32),
+    about          BLOB,                             -- by what else it is found: see log_abouts
     device_id      BLOB CHECK (length(device_id) = 16),  -- who delivered it; NULL: the server wrote it
     bytes          BLOB NOT NULL,
     received_at_ms INTEGER NOT NULL
@@ -39,6 +40,8 @@ CREATE UNIQUE INDEX log_items ON log (case_id, kind, hash) WHERE case_id IS NOT 
 -- What a pull reads: the news of one case, without touching the bytes.
 CREATE INDEX log_cases ON log (case_id, seq);
 CREATE INDEX log_notices ON log (seq) WHERE case_id IS NULL;
+-- The rulings on an item by its hash, the handovers to a user by the user's id.
+CREATE INDEX log_abouts ON log (case_id, kind, about) WHERE about IS NOT NULL;
 
 -- What the next change of a document is checked against.
 CREATE TABLE changes (

@@ -99,6 +99,7 @@ fn put(node: &Node, device: &Device, (case, blob): (CaseId, BlobId), body: Body)
                 stream: None,
                 kind: ItemKind::BlobStored,
                 hash: Hash(blob.0),
+                about: None,
                 device: Some(device),
                 bytes: &blob.0,
                 received_at_ms: now_ms,

@@ -67,6 +67,7 @@ impl Node {
                 stream: Some(ALL),
                 kind: ItemKind::Control,
                 hash: control.hash(),
+                about: None,
                 device: None,
                 bytes: &control.to_bytes(),
                 received_at_ms: row.published_at_ms,

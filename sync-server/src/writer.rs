@@ -145,6 +145,7 @@ mod tests {
             stream: None,
             kind: ItemKind::SmallBlob,
             hash: Hash(hash),
+            about: None,
             device: None,
             bytes: &hash,
             received_at_ms: 0,

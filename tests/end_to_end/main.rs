@@ -1,8 +1,11 @@
-//! End-to-end tests that are not stories: random work that must converge, hostile items, real kills, and that a
+//! End-to-end tests that are not stories: random work that must converge, copied phones, hostile
+//! items, real kills, and that a
 //! story which is not true is found out.
 
 #[cfg(test)]
 mod convergence;
+#[cfg(test)]
+mod copied;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use doorstep_tests::{bench, child, task, tell};
+use doorstep_tests::{bench, child, figures, task, tell};
 
 /// Tests of the whole, and the tasks that go with them.
 #[derive(Debug, Parser)]
@@ -25,6 +25,14 @@ enum Command {
         /// Prints the words that scenarios may use, and does nothing else.
         #[arg(long)]
         words: bool,
+    },
+    /// Changes every figure of the packs in turn, and lists those that no scenario notices.
+    Figures {
+        /// Names of packs that come with Doorstep; else all of them.
+        packs: Vec<String>,
+        /// Files with scenarios, or folders with files.
+        #[arg(long, default_values = ["tests/scenarios"])]
+        scenarios: Vec<PathBuf>,
     },
     /// Measures ratios; fails only if bytes or round trips miss their target.
     Bench {
@@ -52,6 +60,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Scenarios { words: true, .. } => tell::print_words(&mut io::stdout()).map(|()| true),
         Command::Scenarios { paths, .. } => tell::run(&paths, &mut io::stdout()),
+        Command::Figures { packs, scenarios } => figures::run(&packs, &scenarios, &mut io::stdout()),
         Command::Bench { names, json } => bench::run(&names, json.as_deref(), &mut io::stdout()),
         Command::Child { child } => child::run(&child),
         Command::X { task } => task::run(task),

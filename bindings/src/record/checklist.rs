@@ -2,7 +2,6 @@
 
 use doorstep_domain::checklist::punctuality;
 use doorstep_domain::checklist::{self, ChecklistView, Must, PhaseView, StepView};
-use doorstep_domain::id::VisitId;
 use doorstep_domain::text::Language;
 use doorstep_domain::value::AnswerKey;
 
@@ -21,11 +20,11 @@ pub struct Checklist {
 }
 
 impl Checklist {
-    pub(crate) fn of(view: ChecklistView, visit: VisitId, language: &Language) -> Self {
+    pub(crate) fn of(view: ChecklistView, language: &Language) -> Self {
         let ChecklistView { phases, steps, punctuality } = view;
         Self {
             phases: phases.into_iter().map(|phase| ChecklistPhase::of(phase, language)).collect(),
-            steps: steps.into_iter().map(|step| Step::of(step, visit, language)).collect(),
+            steps: steps.into_iter().map(|step| Step::of(step, language)).collect(),
             punctuality: punctuality.map(Into::into),
         }
     }
@@ -70,7 +69,8 @@ pub struct Step {
     pub is_required: bool,
     /// How it stands.
     pub state: StepState,
-    /// Where its answer stands, if it is answered with one value.
+    /// Where its answer stands, if it is answered with one value: under the first visit for a step of the whole
+    /// job.
     pub answer: AnswerKey,
     /// What it is missing by itself.
     pub missing: Vec<MissingThing>,
@@ -79,10 +79,11 @@ pub struct Step {
 }
 
 impl Step {
-    fn of(step: StepView, visit: VisitId, language: &Language) -> Self {
-        let StepView { id, phase, title, help, kind, must, required, state, missing, photos } = step;
+    fn of(step: StepView, language: &Language) -> Self {
+        let StepView { id, phase, title, help, kind, answered_in, must, required, state, missing, photos } =
+            step;
         Self {
-            answer: AnswerKey::step(visit, &id),
+            answer: AnswerKey::step(answered_in, &id),
             id,
             phase,
             title: title.get(language).to_owned(),

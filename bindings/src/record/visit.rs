@@ -126,7 +126,7 @@ impl Visit {
             steps_done: steps_done.into_iter().map(Into::into).collect(),
             consents: consents.into_iter().map(Into::into).collect(),
             ratings: ratings.into_iter().map(Into::into).collect(),
-            checklist: checklist.map(|view| Checklist::of(view, id, language)),
+            checklist: checklist.map(|view| Checklist::of(view, language)),
         }
     }
 }

@@ -127,7 +127,7 @@ impl Jobs {
         outcome: String,
     ) -> Result<Checklist, DoorstepError> {
         let view = self.handle.run(|core| core.checklist(case, visit, &outcome))?;
-        Ok(Checklist::of(view, visit, &self.handle.language))
+        Ok(Checklist::of(view, &self.handle.language))
     }
 
     /// Answers *why can't I complete?*: everything that stands against an outcome; empty if nothing does.

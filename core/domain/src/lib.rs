@@ -8,6 +8,7 @@
 //! edit together, [`fact`] what happened, [`fold`] how facts become a state; then [`checklist`],
 //! [`price`] and [`pack`] for the rules of a trade; then [`sync`] and [`jobfile`] for how it travels.
 
+pub mod calendar;
 pub mod case;
 pub mod cbor;
 pub mod certificate;

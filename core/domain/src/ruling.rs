@@ -32,7 +32,8 @@ pub struct Ruling {
     /// Id of the fact or change that it is about.
     #[n(1)]
     pub target: Hash,
-    /// If the target itself may be absent: its `after`, so that what follows it still folds.
+    /// What the fact follows: it may be on its author's phone only, and what follows it folds nevertheless. Empty for
+    /// a change.
     #[n(2)]
     pub target_after: Vec<FactId>,
     /// The decision.

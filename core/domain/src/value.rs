@@ -135,6 +135,12 @@ impl AnswerKey {
         VisitId(bytes)
     }
 
+    /// The same key in another visit.
+    #[must_use]
+    pub fn in_visit(&self, visit: VisitId) -> Self {
+        Self(format!("{}/{}", visit.key(), self.path()))
+    }
+
     /// The key without its visit: the step, and what follows it.
     #[must_use]
     pub fn path(&self) -> &str {
@@ -199,5 +205,7 @@ mod tests {
             assert!(AnswerKey::parse(bad).is_err(), "{bad}");
         }
         assert_eq!(AnswerKey::option(VISIT, "tools", "ladder").path(), "tools#ladder");
+        let elsewhere = AnswerKey::option(VISIT, "tools", "ladder").in_visit(VisitId([1; 8]));
+        assert_eq!(elsewhere, AnswerKey::option(VisitId([1; 8]), "tools", "ladder"));
     }
 }

@@ -11,7 +11,7 @@ use crate::source::{PACK, checklist_file};
 /// Answers are kept under these ids, on phones that may not sync for weeks.
 ///
 /// Refused are: another kind, another scale of a number, another unit, another scale of a rating,
-/// another signer, another consent; an option that is gone; a checklist or service that is gone. A
+/// another signer, another consent, another scope; an option that is gone; a checklist or service that is gone. A
 /// step may be dropped, renamed for people, moved, or get new options; a new
 /// meaning needs a new id, or a new `lineage` of the pack.
 ///
@@ -67,6 +67,9 @@ fn same_steps(name: &str, before: &Checklist<Expr>, after: &Checklist<Expr>, rep
 fn changes(before: &Step<Expr>, after: &Step<Expr>) -> Vec<String> {
     if before.kind.name() != after.kind.name() {
         return vec![format!("was a {} and is a {}", before.kind.name(), after.kind.name())];
+    }
+    if before.scope != after.scope {
+        return vec!["changed its scope".to_owned()];
     }
     match (&before.kind, &after.kind) {
         (

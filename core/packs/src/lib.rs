@@ -8,7 +8,10 @@
 mod builtin;
 mod compare;
 pub mod compile;
+mod diff;
 mod lint;
+mod locate;
+mod nearest;
 mod publish;
 mod report;
 mod scope;
@@ -18,6 +21,7 @@ mod tests;
 
 pub use builtin::{builtin, builtins};
 pub use compare::compare;
+pub use diff::{Difference, diff};
 pub use publish::{Published, compile_folder, compile_sources, verify};
 pub use report::{Finding, LintReport};
 pub use source::{MAX_SOURCE_FILE, read_folder};

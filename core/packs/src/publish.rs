@@ -11,6 +11,7 @@ use doorstep_domain::pack::{self, Pack, PackFile, RULES_VERSION, Sources};
 use doorstep_domain::price::PriceBook;
 
 use crate::lint;
+use crate::locate::locate;
 use crate::report::LintReport;
 use crate::scope::Scope;
 use crate::source::{Draft, PACK, checklist_file, price_file, read_folder};
@@ -39,6 +40,13 @@ pub fn compile_folder(folder: &Path) -> Result<Published, LintReport> {
 /// # Errors
 /// [`LintReport`] with everything that is wrong.
 pub fn compile_sources(sources: &Sources) -> Result<Published, LintReport> {
+    compile(sources).map_err(|mut report| {
+        locate(&mut report, sources);
+        report
+    })
+}
+
+fn compile(sources: &Sources) -> Result<Published, LintReport> {
     let draft = Draft::parse(sources)?;
     let mut report = LintReport::default();
     lint::texts(&draft, &mut report);

@@ -7,6 +7,8 @@ use std::fmt;
 pub struct Finding {
     /// The file, relative to the folder of the pack.
     pub file: String,
+    /// The line, counted from 1, if the place is in a file that can be read.
+    pub line: Option<usize>,
     /// Where in the file, such as `steps[12].when`; empty for the file as a whole.
     pub path: String,
     /// The expression, if it is about one.
@@ -18,6 +20,9 @@ pub struct Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
         if !self.path.is_empty() {
             write!(f, ": {}", self.path)?;
         }
@@ -45,6 +50,7 @@ impl LintReport {
     pub(crate) fn add(&mut self, file: &str, path: impl Into<String>, reason: impl Into<String>) {
         self.findings.push(Finding {
             file: file.to_owned(),
+            line: None,
             path: path.into(),
             expression: None,
             reason: reason.into(),
@@ -61,6 +67,7 @@ impl LintReport {
     ) {
         self.findings.push(Finding {
             file: file.to_owned(),
+            line: None,
             path: path.to_owned(),
             expression: Some(expression.to_owned()),
             reason: reason.to_string(),

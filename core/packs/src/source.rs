@@ -12,6 +12,7 @@ use doorstep_domain::price::PriceBook;
 use doorstep_domain::text::{Language, Text};
 use serde::de::DeserializeOwned;
 
+use crate::nearest::nearest;
 use crate::report::LintReport;
 
 /// The largest source file accepted, in bytes.
@@ -226,8 +227,22 @@ fn parse<T: DeserializeOwned>(file: &str, bytes: &[u8], report: &mut LintReport)
         Err(error) => {
             let path = error.path().to_string();
             let path = if path == "." { String::new() } else { path };
-            report.add(file, path, error.inner().to_string());
+            report.add(file, path, advice(&error.inner().to_string()));
             None
         }
+    }
+}
+
+/// What serde says about a word that is not known: with the known one that looks like it, else with all of them.
+fn advice(reason: &str) -> String {
+    let Some((unknown, known)) = reason.split_once("`, expected ").filter(|(_, known)| known.contains('`'))
+    else {
+        return reason.to_owned();
+    };
+    let Some((what, word)) = unknown.split_once(" `") else { return reason.to_owned() };
+    let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+    match nearest(word, known.iter().copied()) {
+        Some(near) => format!("{what} `{word}`; did you mean `{near}`?"),
+        None => format!("{what} `{word}`; known: {}", known.join(", ")),
     }
 }

@@ -77,7 +77,7 @@ impl Core {
             return Err(Error::OtherTenant);
         }
         let stored = self.shared.take_file(&store, &file, &identity)?;
-        self.shared.apply_unread(&store, &identity.trust())?;
+        self.shared.apply_unread(&store, &identity)?;
         let stuck = store.read::<_, Error>(|connection| Ok(cases::stuck(connection, file.case)?))?;
         if let Some(why) = stuck {
             return Err(doorstep_domain::case::CaseError::Document(why).into());

@@ -9,7 +9,8 @@ use crate::core::Core;
 use crate::error::Error;
 
 impl Core {
-    /// Gives or takes back answers: one screen, one change.
+    /// Gives or takes back answers: one screen, one change. An answer to a step of the whole job goes where
+    /// every visit finds it, whichever visit its key names.
     ///
     /// # Errors
     /// [`Error::Rejected`], [`Error::NotFound`], [`Error::Store`].
@@ -19,9 +20,15 @@ impl Core {
         seen: &Version,
         answers: Vec<(AnswerKey, Option<Value>)>,
     ) -> Result<Version, Error> {
-        let edits: Vec<Edit> =
-            answers.into_iter().map(|(key, value)| Edit::SetAnswer { key, value }).collect();
-        self.edit(case, seen, &edits)
+        self.act(case, |case, action| {
+            let place = |key: AnswerKey| match action.pack {
+                Some(pack) => case.place_of(key, pack),
+                None => key,
+            };
+            let edits = answers.into_iter().map(|(key, value)| Edit::SetAnswer { key: place(key), value });
+            let edits: Vec<Edit> = edits.collect();
+            Ok(case.edit(seen, &edits, action.writer)?)
+        })
     }
 
     /// Adds a line to a quote and returns its id.

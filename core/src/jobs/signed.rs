@@ -5,6 +5,7 @@ use doorstep_domain::fact::SignatureGiven;
 use doorstep_domain::fold::{Exception, Recorded};
 use doorstep_domain::id::{FactId, Hash, VisitId};
 use doorstep_domain::pack::Pack;
+use doorstep_domain::signature::Difference;
 use doorstep_domain::statement::{Statement, View, ViewLine};
 use doorstep_domain::text::Language;
 use rusqlite::Connection;
@@ -96,35 +97,18 @@ fn compare(case: &mut Case, given: &SignatureGiven, signed: &View, pack: &Pack) 
     difference(signed, &now)
 }
 
-/// Compares the structured parts: the wording around them may change with the app.
+/// Compares as the office does, so that both say the same of one signature.
 fn difference(signed: &View, now: &View) -> SignatureNow {
-    let without = |lines: &[ViewLine], others: &[ViewLine]| -> Vec<ViewLine> {
-        lines.iter().filter(|line| !others.contains(line)).cloned().collect()
-    };
-    let lines_added = without(&now.lines, &signed.lines);
-    let lines_gone = without(&signed.lines, &now.lines);
-    let value_of = |view: &View, step: &str| {
-        view.checks.iter().find(|check| check.step == step).map(|check| check.value.clone())
-    };
-    let steps = signed.checks.iter().chain(&now.checks).map(|check| check.step.clone());
-    let mut checks: Vec<String> =
-        steps.filter(|step| value_of(signed, step) != value_of(now, step)).collect();
-    checks.dedup();
-    checks.sort();
-    checks.dedup();
-    let is_same = signed.total_minor == now.total_minor
-        && lines_added.is_empty()
-        && lines_gone.is_empty()
-        && checks.is_empty();
-    if is_same {
+    let difference = Difference::between(signed, now);
+    if difference.is_none() {
         return SignatureNow::Same;
     }
     SignatureNow::Changed {
-        signed_minor: signed.total_minor,
-        now_minor: now.total_minor,
-        lines_added,
-        lines_gone,
-        checks,
+        signed_minor: difference.signed_minor,
+        now_minor: difference.now_minor,
+        lines_added: difference.lines.iter().filter_map(|line| line.now.clone()).collect(),
+        lines_gone: difference.lines.iter().filter_map(|line| line.signed.clone()).collect(),
+        checks: difference.checks.into_iter().map(|check| check.signed.step).collect(),
     }
 }
 
@@ -176,5 +160,12 @@ mod tests {
         assert_eq!(lines_added.len(), 1);
         assert!(lines_gone.is_empty());
         assert_eq!(checks, ["leak"]);
+    }
+
+    #[test]
+    fn what_is_answered_after_a_signature_was_not_signed_and_changes_nothing() {
+        let signed = view(18_000, &[("valve", 18_000)], &[("leak", "no")]);
+        let now = view(18_000, &[("valve", 18_000)], &[("leak", "no"), ("tested", "yes")]);
+        assert_eq!(difference(&signed, &now), SignatureNow::Same);
     }
 }

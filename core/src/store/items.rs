@@ -1,9 +1,11 @@
 //! Items: the bytes that everything else follows from.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
-use doorstep_domain::id::{CaseId, Hash};
-use doorstep_domain::sync::{Item, ItemKind};
+use doorstep_domain::id::{CaseId, ChangeId, Hash};
+use doorstep_domain::sync::{Item, ItemKind, NackCode};
 
 use super::{StoreError, cases};
 
@@ -174,6 +176,31 @@ pub(crate) fn with_state(
                WHERE case_id = :case AND state = :state ORDER BY item_id";
     let mut statement = connection.prepare_cached(sql)?;
     let parameters = named_params! {":case": case.as_bytes(), ":state": state};
+    Ok(statement.query_map(parameters, Stored::from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// The rows of a case's changes, by hash, with whether each was made on this device.
+pub(crate) fn changes(
+    connection: &Connection,
+    case: CaseId,
+) -> Result<BTreeMap<ChangeId, (i64, bool)>, StoreError> {
+    let sql = "SELECT item_id, hash, origin = 'own' FROM items WHERE case_id = :case AND kind = :change";
+    let mut statement = connection.prepare_cached(sql)?;
+    let parameters = named_params! {":case": case.as_bytes(), ":change": ItemKind::Change.code()};
+    let rows =
+        statement.query_map(parameters, |row| Ok((ChangeId(row.get(1)?), (row.get(0)?, row.get(2)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Changes that the office holds and that this device refused because its own stood against them.
+pub(crate) fn shut_out(connection: &Connection, case: CaseId) -> Result<Vec<Stored>, StoreError> {
+    let sql = "SELECT item_id, kind, hash, bytes FROM items
+               WHERE case_id = :case AND state = 'refused' AND kind = :change AND held_epoch IS NOT NULL
+                 AND refused LIKE :forked || '%' ORDER BY item_id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let parameters = named_params! {
+        ":case": case.as_bytes(), ":change": ItemKind::Change.code(), ":forked": NackCode::ActorFork.name(),
+    };
     Ok(statement.query_map(parameters, Stored::from_row)?.collect::<Result<_, _>>()?)
 }
 

@@ -4,10 +4,12 @@
 //! completion go first. A refused item stays visible and blocks nothing: neither other cases nor, unless they
 //! build on it, later items of its own.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, Row, Transaction, named_params};
 
-use doorstep_domain::id::CaseId;
-use doorstep_domain::sync::NackCode;
+use doorstep_domain::id::{CaseId, Hash};
+use doorstep_domain::sync::{ItemKind, NackCode};
 
 use super::StoreError;
 
@@ -114,6 +116,30 @@ pub(crate) fn retry(tx: &Transaction<'_>, row: i64) -> Result<bool, StoreError> 
     let sql = "UPDATE outbox SET state = 'waiting', code = NULL, detail = NULL
                WHERE item_id = :row AND state = 'refused'";
     Ok(tx.prepare_cached(sql)?.execute(named_params! {":row": row})? == 1)
+}
+
+/// Lets a refused item wait again because others build on it; not one that was forked, which no server ever takes.
+pub(crate) fn retry_needed(tx: &Transaction<'_>, row: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE outbox SET state = 'waiting', code = NULL, detail = NULL
+               WHERE item_id = :row AND state = 'refused' AND code <> :forked";
+    let forked = NackCode::ActorFork.name();
+    tx.prepare_cached(sql)?.execute(named_params! {":row": row, ":forked": forked})?;
+    Ok(())
+}
+
+/// The changes that were refused because another change has their actor and number: cases, each with hashes.
+pub(crate) fn forked(connection: &Connection) -> Result<BTreeMap<CaseId, Vec<Hash>>, StoreError> {
+    let sql = "SELECT o.case_id, i.hash FROM outbox o JOIN items i USING (item_id)
+               WHERE o.state = 'refused' AND o.code = :forked AND i.kind = :change";
+    let mut statement = connection.prepare_cached(sql)?;
+    let parameters =
+        named_params! {":forked": NackCode::ActorFork.name(), ":change": ItemKind::Change.code()};
+    let mut rows = statement.query(parameters)?;
+    let mut forked: BTreeMap<CaseId, Vec<Hash>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        forked.entry(CaseId(row.get(0)?)).or_default().push(Hash(row.get(1)?));
+    }
+    Ok(forked)
 }
 
 /// Lets the items of a case that were refused with this code wait again.

@@ -110,7 +110,7 @@ fn settle(
             }
             for row in found {
                 outbox::add(tx, row, item.case, false, outbox::Reason::Refill)?;
-                outbox::retry(tx, row)?;
+                outbox::retry_needed(tx, row)?;
             }
             stored.requeued += 1;
         }

@@ -283,7 +283,8 @@ impl Shared {
             self.cases().take(*case);
             self.hub.job_changed(*case);
         }
-        *stuck = self.apply_unread(store, &identity.trust())?;
+        self.write_forked_again(store, identity)?;
+        *stuck = self.apply_unread(store, identity)?;
         if !answer.more {
             self.refill_if_due(store, identity)?;
         }

@@ -1,47 +1,141 @@
-//! `doorstep pack`: checks and publishes service packs.
+//! `doorstep pack`: checks, shows, compares and publishes service packs.
 
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use doorstep_packs::{Published, compile_folder};
+use doorstep_domain::pack::{PackFile, Sources};
+use doorstep_domain::text::Language;
+use doorstep_packs::{Published, builtin, compile_sources, diff, read_folder};
 
 use crate::failure::{Doing as _, Failure};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Compiles and lints the folder of a pack; prints every problem with file, path and reason.
-    Check {
-        /// The folder with pack.yaml.
-        folder: PathBuf,
+    /// Compiles every expression, checks every reference and proves that every visit can end; prints each
+    /// problem with file, line, path and reason.
+    #[command(visible_alias = "check")]
+    Lint {
+        /// A folder with pack.yaml, a published file, or the name of a pack that comes with Doorstep.
+        pack: PathBuf,
+        /// The version before it: refuses ids that changed their meaning.
+        #[arg(long)]
+        since: Option<PathBuf>,
+    },
+    /// Writes the pack as a page that a service manager reads: checklists, prices and rules in words.
+    Show {
+        /// A folder with pack.yaml, a published file, or the name of a pack that comes with Doorstep.
+        pack: PathBuf,
+        /// The language of the page, such as zh-CN or en; else the company's own.
+        #[arg(long)]
+        language: Option<String>,
+        /// The file to write; else NAME.html in this folder.
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+    /// Tells what changed between two versions, place by place, and which changes cannot be published.
+    Diff {
+        /// The version before.
+        before: PathBuf,
+        /// The version after.
+        after: PathBuf,
     },
     /// Compiles, lints and writes the published file.
     Build {
-        /// The folder with pack.yaml.
-        folder: PathBuf,
-        /// The file to write.
+        /// A folder with pack.yaml, or the name of a pack that comes with Doorstep.
+        pack: PathBuf,
+        /// The file to write; else NAME-VERSION.pack in this folder.
         #[arg(short, long)]
-        output: PathBuf,
+        output: Option<PathBuf>,
     },
 }
 
 pub(crate) fn run(command: &Command) -> Result<(), Failure> {
     match command {
-        Command::Check { folder } => {
-            let published = compile(folder)?;
-            println!("{} version {} is sound", published.pack.id, published.pack.version);
-            println!("{}", published.id);
+        Command::Lint { pack, since } => lint(pack, since.as_deref()),
+        Command::Show { pack, language, output } => show(pack, language.as_deref(), output.as_deref()),
+        Command::Diff { before, after } => tell_differences(before, after),
+        Command::Build { pack, output } => build(pack, output.as_deref()),
+    }
+}
+
+fn lint(pack: &Path, since: Option<&Path>) -> Result<(), Failure> {
+    let published = compile(pack)?;
+    if let Some(since) = since {
+        let previous = compile(since)?;
+        doorstep_packs::compare(&previous.pack, &published.pack).doing(&named(pack))?;
+    }
+    println!("{} version {} is sound", published.pack.id, published.pack.version);
+    println!("{}", published.id);
+    Ok(())
+}
+
+fn show(pack: &Path, language: Option<&str>, output: Option<&Path>) -> Result<(), Failure> {
+    let Published { id, pack, .. } = compile(pack)?;
+    let own = pack.languages.first().cloned().unwrap_or_else(Language::english);
+    let language = language.map_or(own, |tag| Language(tag.to_owned()));
+    let page = doorstep_server::rule_book(&pack, id, &language);
+    let output = output.map_or_else(|| PathBuf::from(format!("{}.html", pack.id)), Path::to_owned);
+    write(&output, page.as_bytes(), "writing the page")?;
+    println!("{}", output.display());
+    Ok(())
+}
+
+fn tell_differences(before: &Path, after: &Path) -> Result<(), Failure> {
+    let differences = diff(&sources(before)?, &sources(after)?);
+    let mut file = "";
+    for difference in &differences {
+        if difference.file != file {
+            file = &difference.file;
+            println!("{file}");
         }
-        Command::Build { folder, output } => {
-            let published = compile(folder)?;
-            let partial = output.with_extension("partial");
-            std::fs::write(&partial, &published.bytes).doing("writing the pack")?;
-            std::fs::rename(&partial, output).doing("writing the pack")?;
-            println!("{}  {} bytes  {}", published.id, published.bytes.len(), output.display());
-        }
+        println!("  {difference}");
+    }
+    let (before, after) = (compile(before)?, compile(after)?);
+    match doorstep_packs::compare(&before.pack, &after.pack) {
+        Ok(()) => println!("{} differences; the new version can be published", differences.len()),
+        Err(report) => println!("{} differences; it cannot be published:\n{report}", differences.len()),
     }
     Ok(())
 }
 
-fn compile(folder: &Path) -> Result<Published, Failure> {
-    compile_folder(folder).doing(&format!("{}", folder.display()))
+fn build(pack: &Path, output: Option<&Path>) -> Result<(), Failure> {
+    let Published { id, bytes, pack } = compile(pack)?;
+    let own_name = || PathBuf::from(format!("{}-{}.pack", pack.id, pack.version));
+    let output = output.map_or_else(own_name, Path::to_owned);
+    write(&output, &bytes, "writing the pack")?;
+    println!("{id}  {} bytes  {}", bytes.len(), output.display());
+    Ok(())
+}
+
+/// The whole file or nothing: a reader never finds half of it.
+fn write(path: &Path, bytes: &[u8], doing: &str) -> Result<(), Failure> {
+    let partial = path.with_extension("partial");
+    std::fs::write(&partial, bytes).doing(doing)?;
+    std::fs::rename(&partial, path).doing(doing)
+}
+
+fn compile(pack: &Path) -> Result<Published, Failure> {
+    compile_sources(&sources(pack)?).doing(&named(pack))
+}
+
+/// The sources of a pack: of a folder, inside a published file, or of a pack that comes with Doorstep.
+fn sources(pack: &Path) -> Result<Sources, Failure> {
+    if pack.is_dir() {
+        return read_folder(pack).doing(&named(pack));
+    }
+    if pack.is_file() {
+        let bytes = std::fs::read(pack).doing(&named(pack))?;
+        return Ok(PackFile::open(&bytes).doing(&named(pack))?.sources);
+    }
+    builtin(&named(pack)).ok_or_else(|| {
+        let known: Vec<&str> = doorstep_packs::builtins().collect();
+        Failure::new(
+            &named(pack),
+            format!("is no folder, no file and no pack that comes with Doorstep ({})", known.join(", ")),
+        )
+    })
+}
+
+fn named(pack: &Path) -> String {
+    pack.display().to_string()
 }

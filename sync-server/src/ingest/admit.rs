@@ -5,7 +5,9 @@ use doorstep_domain::sync::NackCode;
 
 use super::candidate::What;
 use super::scope::{self, Gate};
-use super::{CASE_BYTES_MAX, Candidate, Examined, Refusal, Verdict, change, fact};
+use super::{
+    CASE_BYTES_MAX, Candidate, Examined, REQUEST_RULINGS_MAX, Refusal, Verdict, change, fact, ruling,
+};
 use crate::error::Error;
 use crate::keys::Keys;
 use crate::store::{NewEntry, Write};
@@ -35,6 +37,7 @@ impl Push {
             stream: None,
             kind: item.kind(),
             hash: item.hash,
+            about: None,
             device: Some(self.device),
             bytes: &item.bytes,
             received_at_ms: self.now_ms,
@@ -46,6 +49,7 @@ impl Push {
 pub(crate) fn admit(tx: &mut dyn Write, push: &Push, keys: &Keys) -> Result<Vec<Verdict>, Error> {
     let mut verdicts = Vec::with_capacity(push.items.len());
     let mut gate: Option<Gate> = None;
+    let mut rulings = 0;
     for (case, item) in &push.items {
         let current = match gate.take() {
             Some(gate) if gate.case == *case => gate,
@@ -54,10 +58,17 @@ pub(crate) fn admit(tx: &mut dyn Write, push: &Push, keys: &Keys) -> Result<Vec<
                 scope::open(tx, push, *case, keys)?
             }
         };
-        verdicts.push(match item {
+        let verdict = match item {
             Ok(item) => one(tx, push, &current, item, keys)?,
             Err(refusal) => Err(refusal.clone()),
-        });
+        };
+        if let (Ok(()), Err(refusal)) = (&current.open, &verdict)
+            && rulings < REQUEST_RULINGS_MAX
+            && ruling::void(tx, *case, refusal, push.now_ms, keys)?
+        {
+            rulings += 1;
+        }
+        verdicts.push(verdict);
         gate = Some(current);
     }
     close(tx, gate.as_ref())?;

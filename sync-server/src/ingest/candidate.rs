@@ -161,8 +161,8 @@ fn fact(
         Ok(fact) => fact,
         Err(error) => return Ok(Err(unreadable(error))),
     };
-    if let Err(refusal) = form(case, &fact) {
-        return Ok(Err(refusal));
+    if fact.body().case != case {
+        return Ok(Err(Refusal::new(NackCode::WrongCase, "the fact names another case")));
     }
     let Some(certificate) = certificates.get(fact.body().certificate)? else {
         return Ok(Err(Refusal::need(&[fact.body().certificate.0])));
@@ -171,19 +171,23 @@ fn fact(
         let detail = "the signature does not fit the certificate";
         return Ok(Err(Refusal::new(NackCode::BadSignature, detail)));
     }
+    match form(&fact).and_then(|()| may_be_critical(&fact, &certificate)) {
+        Ok(()) => Ok(Ok(What::Fact(Box::new(fact), certificate))),
+        Err(refusal) => Ok(Err(refusal.for_good(&fact))),
+    }
+}
+
+fn may_be_critical(fact: &Fact, certificate: &Signed<Certificate>) -> Result<(), Refusal> {
     let roles = certificate.body().roles.iter().map(String::as_str);
     if fact.body().critical == Some(true) && Authority::of(roles) != Authority::Lead {
-        return Ok(Err(Refusal::new(NackCode::NotYours, "only the office writes critical facts")));
+        return Err(Refusal::new(NackCode::NotYours, "only the office writes critical facts"));
     }
-    Ok(Ok(What::Fact(Box::new(fact), certificate)))
+    Ok(())
 }
 
 /// What holds for every fact, of whatever kind.
-fn form(case: CaseId, fact: &Fact) -> Result<(), Refusal> {
+fn form(fact: &Fact) -> Result<(), Refusal> {
     let payload = fact.body();
-    if payload.case != case {
-        return Err(Refusal::new(NackCode::WrongCase, "the fact names another case"));
-    }
     if payload.after.len() > Fact::MAX_AFTER {
         return Err(Refusal::new(NackCode::TooLarge, "too many facts in `after`"));
     }

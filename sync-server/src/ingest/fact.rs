@@ -2,13 +2,12 @@
 
 use doorstep_domain::certificate::Certificate;
 use doorstep_domain::envelope::Signed;
-use doorstep_domain::fact::{Fact, Kind};
-use doorstep_domain::id::{CaseId, Hash};
-use doorstep_domain::ruling::{Ruling, Verdict};
+use doorstep_domain::fact::{Body, Fact, Kind};
+use doorstep_domain::id::CaseId;
 use doorstep_domain::sync::{ItemKind, NackCode};
 
 use super::admit::Push;
-use super::{Candidate, Refusal};
+use super::{Candidate, Refusal, ruling};
 use crate::error::Error;
 use crate::keys::Keys;
 use crate::store::{NewEntry, Write};
@@ -21,12 +20,7 @@ pub(super) fn append(
     (fact, certificate): (&Fact, &Signed<Certificate>),
     keys: &Keys,
 ) -> Result<Result<(), Refusal>, Error> {
-    let mut missing = Vec::new();
-    for after in &fact.body().after {
-        if tx.logged(case, ItemKind::Fact, Hash(after.0))?.is_none() {
-            missing.push(after.0);
-        }
-    }
+    let missing = ruling::missing(tx, case, &fact.body().after)?;
     if !missing.is_empty() {
         return Ok(Err(Refusal::need(&missing)));
     }
@@ -39,13 +33,18 @@ pub(super) fn append(
         return Ok(Err(Refusal::malformed("the case is created already")));
     }
     carry_certificate(tx, case, certificate, push.now_ms)?;
-    tx.append(push.entry(case, item))?;
-    hold_if_revoked(tx, push, fact, certificate, keys)?;
+    let receiver = match fact.decode_body() {
+        Ok(Some(Body::HandedOver(handed))) => handed.receiver,
+        _ => None,
+    };
+    let about = receiver.as_ref().map(|user| user.as_bytes());
+    tx.append(NewEntry { about, ..push.entry(case, item) })?;
+    ruling::on_arrival(tx, fact, certificate.body(), push.now_ms, keys)?;
     Ok(Ok(()))
 }
 
 /// Every case carries what verifies it: a certificate goes into its log before the first fact that names it.
-pub(crate) fn carry_certificate(
+pub(super) fn carry_certificate(
     tx: &mut dyn Write,
     case: CaseId,
     certificate: &Signed<Certificate>,
@@ -62,46 +61,10 @@ pub(crate) fn carry_certificate(
         stream: None,
         kind: ItemKind::Certificate,
         hash,
+        about: None,
         device: None,
         bytes: &bytes,
         received_at_ms: now_ms,
-    })?;
-    Ok(())
-}
-
-/// A fact that first arrives when its device is revoked already has no effect until the office admits it.
-fn hold_if_revoked(
-    tx: &mut dyn Write,
-    push: &Push,
-    fact: &Fact,
-    certificate: &Signed<Certificate>,
-    keys: &Keys,
-) -> Result<(), Error> {
-    let device = tx.device(certificate.body().device)?;
-    if device.is_none_or(|device| device.revoked_at_ms.is_none()) {
-        return Ok(());
-    }
-    let case = fact.body().case;
-    carry_certificate(tx, case, keys.office().certificate(), push.now_ms)?;
-    let ruling = keys.seal(Ruling {
-        case,
-        target: fact.hash(),
-        target_after: fact.body().after.clone(),
-        verdict: Verdict::Held,
-        reason: "certificate_revoked".to_owned(),
-        round: 1,
-        certificate: keys.office().id(),
-        at_ms: push.now_ms,
-    });
-    let bytes = ruling.to_bytes();
-    tx.append(NewEntry {
-        case: Some(case),
-        stream: None,
-        kind: ItemKind::Ruling,
-        hash: ruling.hash(),
-        device: None,
-        bytes: &bytes,
-        received_at_ms: push.now_ms,
     })?;
     Ok(())
 }

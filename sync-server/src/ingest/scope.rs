@@ -1,13 +1,13 @@
 //! Who may write to a case and who sees it.
 
 use doorstep_domain::control::{Control, Order};
-use doorstep_domain::fact::{Body, Fact};
+use doorstep_domain::fact::Body;
 use doorstep_domain::id::CaseId;
 use doorstep_domain::sync::{ItemKind, NackCode};
 
 use super::Refusal;
 use super::admit::Push;
-use super::candidate::{Candidate, What};
+use super::candidate::What;
 use crate::error::Error;
 use crate::keys::Keys;
 use crate::store::{Device, NewEntry, StreamCase, Write};
@@ -42,11 +42,7 @@ pub(super) struct Gate {
 pub(super) fn open(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Result<Gate, Error> {
     let known = tx.case(case)?;
     let open = match known {
-        None if push.of_case(case).any(Candidate::is_genesis) => {
-            begin(tx, push, case)?;
-            Ok(())
-        }
-        None => Err(denied()),
+        None => begin(tx, push, case)?,
         Some(_) if !is_in_scope(tx, push, case, keys)? => Err(denied()),
         Some(known) if known.erased_at_ms.is_some() => {
             Err(Refusal::new(NackCode::Gone, "the case was erased"))
@@ -60,13 +56,13 @@ fn denied() -> Refusal {
     Refusal::new(NackCode::Denied, "no such case in your scope")
 }
 
-fn begin(tx: &mut dyn Write, push: &Push, case: CaseId) -> Result<(), Error> {
-    let Some(genesis) = push.of_case(case).find(|item| item.is_genesis()) else { return Ok(()) };
-    let What::Change(change) = &genesis.what else { return Ok(()) };
+/// Begins a case with its first change, wherever that stands in the request. One that is no good begins nothing.
+fn begin(tx: &mut dyn Write, push: &Push, case: CaseId) -> Result<Result<(), Refusal>, Error> {
+    let Some(genesis) = push.of_case(case).find(|item| item.is_genesis()) else { return Ok(Err(denied())) };
+    let What::Change(change) = &genesis.what else { return Ok(Err(denied())) };
     let first_seq = tx.head()?.seq + 1;
-    // The first change comes first, wherever it stands in the request.
-    if super::change::append(tx, push.entry(case, genesis), case, change)?.is_err() {
-        return Ok(());
+    if let Err(refusal) = super::change::append(tx, push.entry(case, genesis), case, change)? {
+        return Ok(Err(refusal));
     }
     let creator = push.user.as_deref().map(user_stream);
     for stream in creator.into_iter().chain([OFFICE_STREAM.to_owned()]) {
@@ -81,7 +77,7 @@ fn begin(tx: &mut dyn Write, push: &Push, case: CaseId) -> Result<(), Error> {
             revoked: false,
         })?;
     }
-    Ok(())
+    Ok(Ok(()))
 }
 
 fn is_in_scope(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Result<bool, Error> {
@@ -112,19 +108,7 @@ fn is_handed_over(push: &Push, user: &str, case: CaseId, rows: &[StreamCase]) ->
 
 /// The same for a handover that somebody else delivered before.
 fn was_handed_over(tx: &dyn Write, user: &str, case: CaseId) -> Result<bool, Error> {
-    let head = tx.head()?.seq;
-    for entry in tx.entries(case, 0, head, u32::MAX)? {
-        if entry.kind != ItemKind::Fact.code() {
-            continue;
-        }
-        let fact = Fact::open(&tx.bytes(entry.seq)?).map_err(|_| Error::Damaged("a fact in the log"))?;
-        if let Ok(Some(Body::HandedOver(handed))) = fact.decode_body()
-            && handed.receiver.as_deref() == Some(user)
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(tx.about(case, ItemKind::Fact, user.as_bytes())?.is_some())
 }
 
 /// What the office orders about a case, for one stream.
@@ -164,6 +148,7 @@ pub(crate) fn order(
         stream: Some(stream),
         kind: ItemKind::Control,
         hash: control.hash(),
+        about: None,
         device: None,
         bytes: &bytes,
         received_at_ms: now_ms,

@@ -174,6 +174,7 @@ fn flood(node: &crate::Node, case: CaseId, kind: ItemKind, count: u64) {
                 stream: None,
                 kind,
                 hash,
+                about: None,
                 device: None,
                 bytes: &[0],
                 received_at_ms: 0,
@@ -249,6 +250,47 @@ fn a_file_handed_over_opens_the_case_to_its_receiver_only() {
     let answer = wang.sync(&node, file(work(&wang)));
     assert!(answer.nacks.is_empty());
     assert_eq!(kinds(&answer, draft.case)[0], ItemKind::Control, "and sees it from now on");
+}
+
+#[test]
+fn a_handover_that_the_giver_delivered_opens_the_case_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut chen = Phone::technician(&node, "chen");
+    let (mut wang, mut zhao) = (Phone::technician(&node, "wang"), Phone::technician(&node, "zhao"));
+    let (draft, first, push) = job(&chen, "A1-0001");
+    chen.sync(&node, push);
+    let handover = chen.fact(draft.case, HandedOver { receiver: Some("wang".to_owned()) }, &[first.id()]);
+    chen.sync(&node, draft.push(vec![item(&handover)]));
+    let work = |phone: &Phone| phone.fact(draft.case, Completed { visit: VISIT }, &[handover.id()]);
+    let file = |work| draft.push(vec![item(&work)]);
+    assert_eq!(codes(&zhao.sync(&node, file(work(&zhao)))), [(0, NackCode::Denied)]);
+    assert_eq!(codes(&wang.sync(&node, file(work(&wang)))), []);
+}
+
+#[test]
+fn a_case_does_not_begin_with_a_first_change_that_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut phone = Phone::technician(&node, "chen");
+    let mut bytes = Draft::new(&phone).changes[0].bytes.to_vec();
+    // Behind magic, checksum, type, two bytes of length, no dependencies, the actor and the change's number stands
+    // the number of its first operation.
+    let start_op = 8 + 1 + 1 + 1 + 1 + 16 + 1;
+    assert_eq!(bytes[start_op - 1..=start_op], [1, 1]);
+    bytes[start_op] = 2;
+    let checksum = doorstep_domain::digest::sha256(&bytes[8..]);
+    bytes[4..8].copy_from_slice(&checksum.0[..4]);
+    let case = CaseId::of_genesis(&bytes);
+    let fact = phone.fact(case, created("A1-0001"), &[]);
+    let items =
+        vec![Item::new(ItemKind::Change, bytes), item(&fact), Item::new(ItemKind::SmallBlob, vec![1])];
+    let answer = phone.sync(&node, vec![CaseItems { case, items }]);
+    assert_eq!(
+        codes(&answer),
+        [(0, NackCode::Malformed), (1, NackCode::Malformed), (2, NackCode::Malformed)]
+    );
+    assert!(node.read(|read| read.case(case)).unwrap().is_none());
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What the office is asked for, as JSON has it.
 
+use std::collections::BTreeMap;
+
 use doorstep_domain::fact::{Area, Person};
 use doorstep_domain::id::{CardId, CaseId, FactId, NoteId, PackId, VisitId};
 use doorstep_domain::value::Value;
@@ -41,6 +43,19 @@ pub struct NewJob {
     /// Who goes: user ids.
     #[serde(default)]
     pub users: Vec<String>,
+    /// What the office knows already: answers of the checklist, by step.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Given>,
+}
+
+/// An answer as the office gives it: one value, or the options chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "a yes or no, a whole number, a text or a list of options")]
+pub enum Given {
+    /// A value.
+    Value(Value),
+    /// The options of a select-multiple that are chosen.
+    Options(Vec<String>),
 }
 
 fn indoor() -> Area {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use doorstep_domain::case::{Case, Writer};
+use doorstep_domain::document::Edit;
 use doorstep_domain::fact::{
     Appointed, Archived, Assigned, Body, Cancelled, CaseKind, Created, CustomerCopy, Origin, Reopened,
     SiteCopy, VisitPlanned,
@@ -14,6 +15,7 @@ use doorstep_domain::sync::{CaseItems, Item};
 use doorstep_domain::zone::Zone;
 
 use super::act::{Done, Hand, admit, office_push};
+use super::prefill;
 use super::{Appointment, MadeJob, NewJob, NewVisit, Office, OfficeError};
 use crate::error::Error;
 use crate::ingest;
@@ -40,6 +42,11 @@ impl Office<'_> {
         let pack = self.pack_for(new)?;
         let node = self.node;
         let created = self.created(new, pack)?;
+        let known = match self.node.shelf.pack(pack)? {
+            Some(pack) => prefill::edits(&new.answers, &pack, &new.service, created.visit)?,
+            None => Vec::new(),
+        };
+        let known = Known { edits: known, entropy: node.options.random()? };
         let time = node.desk.time(node.now_ms());
         let (actor, entropy): ([u8; 16], [u8; 16]) = (node.options.random()?, node.options.random()?);
         let keys = Arc::clone(&node.keys);
@@ -51,7 +58,7 @@ impl Office<'_> {
             let mut created = created.clone();
             created.number = number(&signer.certificate().body().code, tx.next(NUMBERS)?);
             let (number, visit) = (created.number.clone(), created.visit);
-            let begun = begin(created, &new, &users, &writer);
+            let begun = begin(created, &new, &users, &known, &writer);
             let (case, items) = match begun {
                 Ok(begun) => begun,
                 Err(rejected) => return Ok(Err(rejected)),
@@ -187,15 +194,20 @@ impl Office<'_> {
         })
     }
 
+    /// The pack that a job follows, if it is here.
+    pub(super) fn pack_of(&self, case: &Case) -> Result<Option<Arc<Pack>>, Error> {
+        let created = case.state().created.as_ref();
+        Ok(created.map(|created| self.node.shelf.pack(created.body.pack)).transpose()?.flatten())
+    }
+
     /// Whether anything in the job had a price. What cannot be computed counts as paid: such records are
     /// kept longer.
     fn is_paid(&self, hand: &Hand<'_>) -> Result<bool, OfficeError> {
         let state = hand.case.state();
-        let Some(created) = &state.created else { return Ok(false) };
         if state.quotes.is_empty() {
             return Ok(false);
         }
-        let Some(pack) = self.node.shelf.pack(created.body.pack)? else { return Ok(true) };
+        let Some(pack) = self.pack_of(hand.case)? else { return Ok(true) };
         Ok(state.quotes.keys().any(|quote| has_price(hand.case, *quote, &pack)))
     }
 }
@@ -205,15 +217,26 @@ fn has_price(case: &Case, quote: doorstep_domain::id::QuoteId, pack: &Pack) -> b
     total.is_none_or(|total| total.0 != 0)
 }
 
-/// The genesis of a job, what created it, and its first people and time.
+/// What the office knows already, with the random bytes for writing it down.
+struct Known {
+    edits: Vec<Edit>,
+    entropy: [u8; 16],
+}
+
+/// The genesis of a job, what created it, what the office knows already, and its first people and time.
 fn begin(
     created: Created,
     new: &NewJob,
     users: &[String],
+    known: &Known,
     writer: &Writer<'_>,
 ) -> Result<(CaseId, Vec<Item>), OfficeError> {
     let visit = created.visit;
     let (mut case, mut items) = Case::create(created, writer)?;
+    if !known.edits.is_empty() {
+        let (seen, writer) = (case.version(), Writer { entropy: known.entropy, ..writer.clone() });
+        items.extend(case.edit(&seen, &known.edits, &writer)?);
+    }
     let assigned = || Assigned { visit, users: users.to_vec() };
     let appointed = |start_ms| Appointed { visit, start_ms, end_ms: new.end_ms, reason: None };
     let first: [Option<Body>; 2] = [

@@ -18,6 +18,7 @@ mod language;
 mod linked;
 mod page;
 mod people;
+mod prefill;
 mod ruling;
 mod session;
 #[cfg(test)]
@@ -32,8 +33,8 @@ pub(crate) use api::handle as handle_api;
 pub(crate) use desk::Desk;
 pub use error::OfficeError;
 pub use input::{
-    Answer, Appointment, Approval, Correction, Decision, MadeJob, NewCoordination, NewCustomer, NewJob,
-    NewNote, NewSite, NewVisit,
+    Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
+    NewJob, NewNote, NewSite, NewVisit,
 };
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;

@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use doorstep_domain::control::Order;
 use doorstep_domain::id::{CaseId, Hash};
-use doorstep_domain::ruling::{Ruling, Verdict};
+use doorstep_domain::ruling::Verdict;
 use doorstep_domain::sync::ItemKind;
 
 use super::job::filled;
 use super::{Office, OfficeError};
 use crate::blob;
-use crate::ingest::{self, Directive};
+use crate::ingest::{self, Directive, NewRuling};
 use crate::projector::Facts;
-use crate::store::NewEntry;
 
 impl Office<'_> {
     /// Says whether a fact or a change counts: one that is held can be admitted, a false one made void. Its
@@ -36,27 +35,11 @@ impl Office<'_> {
         let facts = facts.ok_or(OfficeError::NotFound("item"))?;
         let fact = facts.facts.get(&target.into());
         let (keys, now_ms) = (Arc::clone(&self.node.keys), self.node.now_ms());
-        let ruling = keys.seal(Ruling {
-            case,
-            target,
-            target_after: fact.map(|fact| fact.body().after.clone()).unwrap_or_default(),
-            verdict,
-            reason,
-            round: facts.rulings.get(&target).map_or(1, |held| held.round.saturating_add(1)),
-            certificate: keys.office().id(),
-            at_ms: now_ms,
-        });
+        let after = fact.map(|fact| fact.body().after.clone()).unwrap_or_default();
+        let round = facts.rulings.get(&target).map_or(1, |held| held.round.saturating_add(1));
         self.node.writer.run(move |tx| {
-            ingest::carry_certificate(tx, case, keys.office().certificate(), now_ms)?;
-            tx.append(NewEntry {
-                case: Some(case),
-                stream: None,
-                kind: ItemKind::Ruling,
-                hash: ruling.hash(),
-                device: None,
-                bytes: &ruling.to_bytes(),
-                received_at_ms: now_ms,
-            })?;
+            let new = NewRuling { target, target_after: &after, verdict, reason: &reason, round };
+            ingest::rule(tx, case, &new, now_ms, &keys)?;
             tx.announce(case)
         })?;
         self.catch_up();

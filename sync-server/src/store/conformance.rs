@@ -24,7 +24,7 @@ const DEVICE: DeviceId = DeviceId([3; 16]);
 fn entry(case: CaseId, name: u8, bytes: &[u8]) -> NewEntry<'_> {
     let hash = Hash([name; 32]);
     let (kind, device) = (ItemKind::Change, Some(DEVICE));
-    NewEntry { case: Some(case), stream: None, kind, hash, device, bytes, received_at_ms: 5 }
+    NewEntry { case: Some(case), stream: None, kind, hash, about: None, device, bytes, received_at_ms: 5 }
 }
 
 fn member(stream: &str, case: CaseId, seq: u64, revoked: bool) -> StreamCase {
@@ -82,6 +82,26 @@ pub fn an_item_is_logged_once_per_case_and_kind(store: &dyn Store) {
     assert_eq!(logged(ItemKind::Change), Some(1));
     assert_eq!(logged(ItemKind::SmallBlob), Some(3));
     assert_eq!(logged(ItemKind::Fact), None);
+}
+
+/// An entry is found by what it is about, within its case and kind; the newest first.
+pub fn entries_are_found_by_what_they_are_about(store: &dyn Store) {
+    let about = |case, name, kind| NewEntry { kind, about: Some(b"chen"), ..entry(case, name, b"x") };
+    store
+        .writing(|tx| {
+            tx.append(entry(CASE, 1, b"x"))?;
+            tx.append(about(CASE, 2, ItemKind::Ruling))?;
+            tx.append(about(CASE, 3, ItemKind::Ruling))?;
+            tx.append(about(OTHER, 4, ItemKind::Fact))
+        })
+        .unwrap();
+    let found = |case, kind, about: &[u8]| store.reading(|read| read.about(case, kind, about)).unwrap();
+    assert_eq!(found(CASE, ItemKind::Ruling, b"chen"), Some(3));
+    assert_eq!(found(CASE, ItemKind::Ruling, b"wang"), None);
+    assert_eq!(found(CASE, ItemKind::Fact, b"chen"), None);
+    assert_eq!(found(OTHER, ItemKind::Fact, b"chen"), Some(4));
+    let count = |kind| store.reading(|read| read.count(CASE, kind)).unwrap();
+    assert_eq!((count(ItemKind::Change), count(ItemKind::Ruling), count(ItemKind::Fact)), (1, 2, 0));
 }
 
 /// Entries come back in order, within their bounds, with their bytes; the case counts them.
@@ -409,8 +429,8 @@ macro_rules! store_conformance {
     ($make:expr) => {
         $crate::store_conformance!(@ $make;
             numbers_count_up_without_gaps, a_failed_unit_is_rolled_back_alone,
-            an_item_is_logged_once_per_case_and_kind, entries_read_back, an_epoch_can_begin_anew,
-            changes_are_indexed,
+            an_item_is_logged_once_per_case_and_kind, entries_are_found_by_what_they_are_about,
+            entries_read_back, an_epoch_can_begin_anew, changes_are_indexed,
             streams_hear_of_their_cases, erasing_leaves_a_tombstone, access_reads_back, models_read_back,
             a_reader_sees_one_moment);
 

@@ -42,6 +42,8 @@ pub struct NewEntry<'a> {
     pub kind: ItemKind,
     /// Its name.
     pub hash: Hash,
+    /// By what else it is found: the hash that a ruling is about, the user whom a handover names.
+    pub about: Option<&'a [u8]>,
     /// Who delivered it; `None` if the server wrote it.
     pub device: Option<DeviceId>,
     /// The bytes as they were first written.
@@ -108,6 +110,12 @@ pub trait ReadLog {
 
     /// The number of an item of a case.
     fn logged(&self, case: CaseId, kind: ItemKind, hash: Hash) -> Result<Option<u64>, Error>;
+
+    /// The number of the newest entry of a kind that is about this.
+    fn about(&self, case: CaseId, kind: ItemKind, about: &[u8]) -> Result<Option<u64>, Error>;
+
+    /// How many entries of a kind a case has.
+    fn count(&self, case: CaseId, kind: ItemKind) -> Result<u64, Error>;
 
     /// A change of a case.
     fn change(&self, case: CaseId, change: ChangeId) -> Result<Option<ChangeRow>, Error>;

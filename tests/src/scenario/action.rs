@@ -145,6 +145,9 @@ pub struct NewJob {
     /// Who goes.
     #[serde(default)]
     pub assigned: Names,
+    /// What is known already: answers of the checklist, by step.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Answer>,
 }
 
 /// What a job is called that the story does not name.

@@ -4,6 +4,8 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use doorstep_domain::pack::Sources;
+
 use super::story::Scenario;
 
 /// Something wrong, and where.
@@ -40,6 +42,25 @@ pub struct Source {
     pub story_lines: Vec<usize>,
     /// Lines of the final expectations, from 1.
     pub finally_lines: Vec<usize>,
+}
+
+impl Source {
+    /// The sources of the scenario's pack: one that comes with Doorstep, or a folder beside the file, written
+    /// with a `/` (`./packs/small`).
+    ///
+    /// # Errors
+    /// What is known instead, or what is wrong with the folder.
+    pub fn pack(&self) -> Result<Sources, String> {
+        let pack = &self.scenario.pack;
+        if pack.contains('/') {
+            let beside = self.file.parent().unwrap_or(Path::new("."));
+            return doorstep_packs::read_folder(&beside.join(pack)).map_err(|report| report.to_string());
+        }
+        doorstep_packs::builtin(pack).ok_or_else(|| {
+            let known: Vec<&str> = doorstep_packs::builtins().collect();
+            format!("there is no pack `{pack}`; known: {}", known.join(", "))
+        })
+    }
 }
 
 /// All scenario files of a path: the file itself, or every `.yaml` in the folder, in order of their names.

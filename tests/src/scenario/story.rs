@@ -19,7 +19,7 @@ pub struct Scenario {
     pub title: String,
     /// Where it comes from: a scenario of the catalogue, or what people were afraid of.
     pub origin: String,
-    /// The pack.
+    /// The pack: the name of one that comes with Doorstep, or a folder beside the file (`./packs/small`).
     #[serde(default = "property_repair")]
     pub pack: String,
     /// The service of the pack.
@@ -50,8 +50,10 @@ fn china() -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Goes to customers.
+    /// Goes to customers and repairs.
     Technician,
+    /// Goes to customers and installs.
+    Installer,
     /// Leads technicians, with a phone.
     Leader,
     /// Customer service, with a phone.
@@ -68,6 +70,7 @@ impl Role {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Technician => "technician",
+            Self::Installer => "installer",
             Self::Leader => "leader",
             Self::Supervisor => "supervisor",
             Self::Manager => "manager",

@@ -101,24 +101,8 @@ impl<'de> Deserialize<'de> for NoDetails {
 /// What to say about a word that is not on the list; the likely ones first.
 pub(super) fn unknown(word: &str, known: &[&str]) -> String {
     let mut known = known.to_vec();
-    known.sort_by_key(|candidate| (distance(word, candidate), *candidate));
+    known.sort_by_key(|candidate| (strsim::levenshtein(word, candidate), *candidate));
     format!("`{word}` is not known here. Known, the most similar first:\n    {}", known.join("\n    "))
-}
-
-/// How many characters must be added, removed or replaced to make one word of another.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, from) in one.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, to) in other.iter().enumerate() {
-            let replaced = corner + usize::from(from != *to);
-            corner = row[j + 1];
-            row[j + 1] = replaced.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]

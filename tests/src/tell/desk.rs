@@ -1,11 +1,13 @@
 //! What people do at the desk, by the office's own interface.
 
+use std::collections::BTreeMap;
+
 use doorstep_core::host::Method;
-use doorstep_domain::id::CaseId;
+use doorstep_domain::id::{CaseId, VisitId};
 use serde_json::{Value, json};
 
 use super::stage::Stage;
-use crate::scenario::{About, Action, NewJob};
+use crate::scenario::{About, Action, Answer, NewJob};
 use crate::world::Trouble;
 
 impl Stage<'_> {
@@ -38,6 +40,23 @@ impl Stage<'_> {
         Ok(())
     }
 
+    /// Answers as the office's interface takes them.
+    fn given(&self, answers: &BTreeMap<String, Answer>) -> Result<Value, Trouble> {
+        // The first visit is not made yet, and only the values are of interest.
+        let visit = VisitId([0; 8]);
+        let value = |step: &String, answer: &Answer| -> Result<Value, Trouble> {
+            Ok(match answer {
+                Answer::Options(options) => json!(options),
+                one => json!(
+                    self.values(&self.scenario.service, visit, step, one)?
+                        .into_iter()
+                        .find_map(|(_, value)| value)
+                ),
+            })
+        };
+        answers.iter().map(|(step, answer)| Ok((step.clone(), value(step, answer)?))).collect()
+    }
+
     fn create_job(&mut self, acting: &Value, new: &NewJob) -> Result<(), Trouble> {
         let now_ms = self.time.now_ms();
         let start_ms = new.appointment.map(|moment| moment.at(now_ms, &self.zone));
@@ -53,6 +72,7 @@ impl Stage<'_> {
             "reported_at_ms": now_ms,
             "users": new.assigned.0,
             "start_ms": start_ms,
+            "answers": self.given(&new.answers)?,
         });
         let made = self.company.desk(Method::Post, "jobs", &body)?;
         let case: CaseId = serde_json::from_value(made["case"].clone())?;

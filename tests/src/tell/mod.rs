@@ -16,6 +16,8 @@ mod verdict;
 use std::fmt;
 use std::path::PathBuf;
 
+use doorstep_domain::pack::Sources;
+
 use crate::scenario::{self, Problem, Source};
 use crate::world::Trouble;
 use stage::Stage;
@@ -66,8 +68,17 @@ impl fmt::Display for Failure {
 /// Tells a story in one way. Nothing is returned if everything was as expected.
 #[must_use]
 pub fn tell(source: &Source, way: Way) -> Vec<Failure> {
+    match source.pack() {
+        Ok(pack) => tell_with(source, &pack, way),
+        Err(what) => vec![Failure { file: source.file.clone(), line: 1, what }],
+    }
+}
+
+/// Tells a story in one way by the rules of another pack than its own.
+#[must_use]
+pub fn tell_with(source: &Source, pack: &Sources, way: Way) -> Vec<Failure> {
     let at = |line, what| Failure { file: source.file.clone(), line, what };
-    let mut stage = match Stage::set(source, way) {
+    let mut stage = match Stage::set(source, pack, way) {
         Ok(stage) => stage,
         Err(error) => return vec![at(1, format!("the stage cannot be set: {error}"))],
     };

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use doorstep_core::host::{Method, NativeHttp};
+use doorstep_domain::pack::Sources;
 use doorstep_packs::Published;
 use doorstep_server::{Node, Options};
 use serde_json::{Value, json};
@@ -30,12 +31,20 @@ impl Company {
     /// # Errors
     /// [`Trouble`].
     pub fn found(pack: &str, time: &Time, over_http: bool) -> Result<Self, Trouble> {
-        let dir = tempfile::tempdir()?;
         let sources = doorstep_packs::builtin(pack).ok_or_else(|| {
             let known: Vec<&str> = doorstep_packs::builtins().collect();
             format!("there is no pack `{pack}`; known: {}", known.join(", "))
         })?;
-        let pack = doorstep_packs::compile_sources(&sources)?;
+        Self::found_with(&sources, time, over_http)
+    }
+
+    /// Founds a company with a pack of its own.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub fn found_with(pack: &Sources, time: &Time, over_http: bool) -> Result<Self, Trouble> {
+        let dir = tempfile::tempdir()?;
+        let pack = doorstep_packs::compile_sources(pack)?;
         let (clock, entropy) = (time.clone(), SeededEntropy::new(1));
         let options = Options {
             clock: Arc::new(move || clock.now_ms()),

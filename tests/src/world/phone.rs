@@ -18,6 +18,7 @@ pub struct Phone {
     dir: PathBuf,
     clock: Arc<PhoneClock>,
     line: Arc<Line>,
+    entropy: Arc<SeededEntropy>,
     host: Host,
     core: Option<Core>,
 }
@@ -29,13 +30,35 @@ impl Phone {
         let seed = u64::from_be_bytes(sha256(name.as_bytes()).0[..8].try_into().unwrap_or_default());
         let clock = Arc::new(PhoneClock::new(time.clone(), seed >> 32));
         let line = Arc::new(Line::new(wire));
+        let entropy = Arc::new(SeededEntropy::new(seed));
         let host = Host {
             clock: Arc::clone(&clock) as _,
-            entropy: Arc::new(SeededEntropy::new(seed)),
+            entropy: Arc::clone(&entropy) as _,
             secrets: Arc::new(MemorySecretStore::default()),
             transport: Some(Arc::clone(&line) as _),
         };
-        Self { name: name.to_owned(), dir: dir.to_owned(), clock, line, host, core: None }
+        Self { name: name.to_owned(), dir: dir.to_owned(), clock, line, entropy, host, core: None }
+    }
+
+    /// Switches the phone off and restores a backup of it on another one, keys and randomness and all. Both are off
+    /// then, and each believes that it is the one.
+    ///
+    /// # Errors
+    /// Those of the core and of the disk.
+    pub fn copy(&mut self, dir: &Path, wire: Wire) -> Result<Self, Trouble> {
+        if let Some(core) = self.core.take() {
+            core.shutdown()?;
+        }
+        copy_folder(&self.dir, dir)?;
+        let line = Arc::new(Line::new(wire));
+        let entropy = Arc::new(self.entropy.copy());
+        let host = Host {
+            entropy: Arc::clone(&entropy) as _,
+            transport: Some(Arc::clone(&line) as _),
+            ..self.host.clone()
+        };
+        let (name, clock) = (format!("{}'s copy", self.name), Arc::clone(&self.clock));
+        Ok(Self { name, dir: dir.to_owned(), clock, line, entropy, host, core: None })
     }
 
     /// Opens the app.
@@ -131,4 +154,18 @@ impl Phone {
         let filter = JobFilter { limit: 10_000, with_archived: true, ..JobFilter::default() };
         Ok(self.core()?.jobs(&filter)?.into_iter().map(|job| job.case).collect())
     }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), &target)?;
+        }
+    }
+    Ok(())
 }

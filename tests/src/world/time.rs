@@ -85,6 +85,12 @@ impl SeededEntropy {
         Self { seed, drawn: AtomicU64::new(0) }
     }
 
+    /// A source that goes on exactly as this one would: that of a copied machine.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self { seed: self.seed, drawn: AtomicU64::new(self.drawn.load(Ordering::SeqCst)) }
+    }
+
     /// Fills a buffer.
     pub fn draw(&self, buffer: &mut [u8]) {
         for chunk in buffer.chunks_mut(32) {

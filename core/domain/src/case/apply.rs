@@ -266,13 +266,15 @@ impl Case {
         self.waiting_changes.retain(|id, _| still.contains(id));
     }
 
-    fn is_void(&self, change: &ChangeId) -> bool {
+    /// Whether the office declared a change void.
+    #[must_use]
+    pub fn is_void(&self, change: &ChangeId) -> bool {
         self.rulings.get(&Hash(change.0)).is_some_and(|ruling| ruling.verdict == Verdict::Void)
     }
 
     /// Corrects the results of items whose turn came later in the batch, or whose ancestors are missing.
     fn report_waiting(&self, items: &[Item], results: &mut [Applied]) {
-        let graph = Graph::of(&self.facts);
+        let graph = Graph::of(&self.facts, &self.rulings);
         for (item, result) in items.iter().zip(results) {
             let Ok(hash) = item.hash() else { continue };
             let waits = self.waiting_changes.contains_key(&ChangeId(hash.0));

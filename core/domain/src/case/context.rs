@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::checklist::{Checklist, Kind};
 use crate::document::DocumentView;
 use crate::expr::{Context, Expr, ExprValue, Name, Scalar, Type};
-use crate::fold::State;
+use crate::fact::Phase;
+use crate::fold::{State, VisitState};
 use crate::id::VisitId;
 use crate::pack::type_of_answer;
 use crate::value::{AnswerKey, Value};
+use crate::zone::Zone;
 
 /// The names of one visit of a case with their values.
 #[derive(Debug, Default)]
@@ -23,11 +27,12 @@ impl Context for CaseContext {
 impl CaseContext {
     pub(super) fn of(state: &State, view: &DocumentView, visit: VisitId, steps: &Checklist<Expr>) -> Self {
         let mut context = Self::default();
+        let first_visit = state.first_visit().unwrap_or(visit);
         context.add_job(state);
         context.add_visit(state, visit);
         context.add_quote(state);
         for step in &steps.steps {
-            if let Some(value) = answer_of(view, visit, &step.id, &step.kind) {
+            if let Some(value) = answer_of(view, step.answered_in(visit, first_visit), &step.id, &step.kind) {
                 context.put(&format!("answers.{}", step.id), value);
             }
         }
@@ -47,10 +52,14 @@ impl CaseContext {
         self.put_scalar("job.emergency", Scalar::Bool(created.emergency));
         self.put_scalar("job.rework", Scalar::Bool(is_rework(state)));
         self.put_scalar("job.minutes", Scalar::Int(state.worked_millis() / 60_000));
+        self.put_scalar("job.reported_on", Scalar::Date(local_date(state, created.reported_at_ms)));
     }
 
     fn add_visit(&mut self, state: &State, visit: VisitId) {
         let Some(visit) = state.visits.get(&visit) else { return };
+        if let Some(date) = date_of(state, visit) {
+            self.put_scalar("visit.date", Scalar::Date(date));
+        }
         let millis = visit.worked_millis();
         let technicians = visit.sessions.iter().map(|session| session.who.user.as_str());
         let technicians: std::collections::BTreeSet<&str> =
@@ -80,6 +89,21 @@ impl CaseContext {
             self.0.insert(name, value);
         }
     }
+}
+
+/// The day of a visit: of the arrival, else of the appointment, else of the report. It comes from facts alone,
+/// so that phone and office decide by the same day.
+fn date_of(state: &State, visit: &VisitState) -> Option<NaiveDate> {
+    let arrived = visit.entered.get(&Phase::Arrived).map(|at| at.wall_ms);
+    let appointed = || visit.appointment.as_ref().map(|appointed| appointed.value.0);
+    let reported = || state.created.as_ref().map(|created| created.body.reported_at_ms);
+    arrived.or_else(appointed).or_else(reported).map(|at_ms| local_date(state, at_ms))
+}
+
+/// The day that the clocks of the site show at an instant.
+fn local_date(state: &State, at_ms: i64) -> NaiveDate {
+    let zone = state.created.as_ref().and_then(|created| Zone::parse(&created.body.site.time_zone).ok());
+    zone.unwrap_or_else(Zone::utc).local(at_ms).date()
 }
 
 /// Whether the job repeats work that was not accepted.

@@ -30,10 +30,9 @@ pub use write::Writer;
 use crate::certificate::Certificate;
 use crate::document::{CaseDocument, DocumentView};
 use crate::envelope::Signed;
-use crate::fact::{Fact, FactSet, Graph};
+use crate::fact::{Fact, FactSet, Graph, Rulings};
 use crate::fold::{self, Folding, State, Who};
-use crate::id::{CaseId, CertificateId, ChangeId, Hash};
-use crate::ruling::Ruling;
+use crate::id::{CaseId, CertificateId, ChangeId};
 
 /// One case in memory.
 #[derive(Debug)]
@@ -42,7 +41,7 @@ pub struct Case {
     document: CaseDocument,
     facts: FactSet,
     certificates: BTreeMap<CertificateId, Signed<Certificate>>,
-    rulings: BTreeMap<Hash, Ruling>,
+    rulings: Rulings,
     waiting_changes: BTreeMap<ChangeId, Vec<u8>>,
     state: State,
 }
@@ -84,7 +83,7 @@ impl Case {
 
     /// What is on the screen now.
     pub fn version(&self) -> Version {
-        let mut facts = Graph::of(&self.facts).heads();
+        let mut facts = Graph::of(&self.facts, &self.rulings).heads();
         facts.sort();
         Version { document: self.document.heads(), facts }
     }

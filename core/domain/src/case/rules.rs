@@ -7,11 +7,11 @@ use super::sign::view_check;
 use super::{Case, Version, Writer};
 use crate::checklist::{
     self, Call, Checklist, ChecklistView, ConsentDecision, DoorAttempt, Kind, Missing, Photo, Progress,
-    Recorded, Signed, Step, VisitInputs,
+    Recorded, Scope, Signed, Step, VisitInputs,
 };
 use crate::expr::Expr;
 use crate::fact::{Body, CallResult, Phase, ReliedOn, StepDone, VisitOutcome};
-use crate::fold::{Exception, VisitState};
+use crate::fold::{self, Exception, VisitState};
 use crate::id::{QuoteId, VisitId};
 use crate::pack::{Pack, SignedBy};
 use crate::rejected::Rejected;
@@ -62,7 +62,7 @@ impl Case {
     fn answers_behind(&self, visit: VisitId, step: &Step<Expr>, steps: &Checklist<Expr>) -> Vec<ReliedOn> {
         let answers = self.document.view().answers;
         let before = step.after.iter().filter_map(|id| steps.step(id));
-        let keys = before.chain([step]).flat_map(|step| answer_keys(visit, step));
+        let keys = before.chain([step]).flat_map(|step| answer_keys(self.answered_in(visit, step), step));
         keys.filter_map(|key| answers.get(&key).cloned().map(|value| ReliedOn { key, value })).collect()
     }
 
@@ -80,8 +80,9 @@ impl Case {
         if let Some(paid) = self.is_paid(visit, pack) {
             context.set_paid(paid);
         }
-        let inputs =
-            VisitInputs { visit, answers: view.answers, recorded: self.recorded(visit, state, checklist) };
+        let recorded = self.recorded(visit, state, checklist);
+        let first_visit = self.state.first_visit().unwrap_or(visit);
+        let inputs = VisitInputs { visit, first_visit, answers: view.answers, recorded };
         Ok(read(&checklist::evaluate(checklist, &inputs, &context, outcome), checklist))
     }
 
@@ -185,15 +186,13 @@ impl Case {
             quotes: self.quotes_shown(id),
             sessions_ended: count(visit.sessions.iter().filter(|session| session.end.is_some())),
             sessions_running: count(visit.sessions.iter().filter(|session| session.end.is_none())),
-            steps_done: steps_done(visit),
-            photos: visit
-                .photos
-                .iter()
-                .map(|photo| Photo {
-                    step: photo.body.step.clone(),
-                    role: photo.body.role.clone(),
-                    blob: photo.body.blob,
-                })
+            steps_done: self
+                .records_for(id, checklist, |visit| &visit.steps_done, |done| &done.step)
+                .map(step_done)
+                .collect(),
+            photos: self
+                .records_for(id, checklist, |visit| &visit.photos, |photo| &photo.step)
+                .map(|photo| Photo { step: photo.step.clone(), role: photo.role.clone(), blob: photo.blob })
                 .collect(),
             signatures: self.signatures(visit),
             rated: !visit.ratings.is_empty(),
@@ -201,8 +200,40 @@ impl Case {
         }
     }
 
+    /// What a visit recorded for its steps, and every visit for the steps of the whole job.
+    fn records_for<'a, T: 'a>(
+        &'a self,
+        visit: VisitId,
+        checklist: &'a Checklist<Expr>,
+        records: fn(&VisitState) -> &Vec<fold::Recorded<T>>,
+        step_of: fn(&T) -> &String,
+    ) -> impl Iterator<Item = &'a T> {
+        let is_of_job = |step: &String| checklist.step(step).is_some_and(|step| step.scope == Scope::Job);
+        let all = self
+            .state
+            .visits
+            .iter()
+            .flat_map(move |(id, state)| records(state).iter().map(move |record| (*id, &record.body)));
+        all.filter(move |(id, body)| *id == visit || is_of_job(step_of(body))).map(|(_, body)| body)
+    }
+
+    /// The key under which an answer belongs: a step of the whole job is answered under its first visit,
+    /// whichever visit's checklist somebody has in hand.
+    #[must_use]
+    pub fn place_of(&self, key: AnswerKey, pack: &Pack) -> AnswerKey {
+        let step = key.path().split(['/', '#']).next().unwrap_or_default();
+        let parts = self.service(pack).ok();
+        let step = parts.and_then(|parts| parts.checklist.step(step));
+        step.map_or_else(|| key.clone(), |step| key.in_visit(self.answered_in(key.visit(), step)))
+    }
+
+    /// The visit under which a step is answered.
+    fn answered_in(&self, visit: VisitId, step: &Step<Expr>) -> VisitId {
+        step.answered_in(visit, self.state.first_visit().unwrap_or(visit))
+    }
+
     fn quotes_shown(&self, visit: VisitId) -> Vec<checklist::QuoteOffered> {
-        let of_visit = |quote: &(&QuoteId, &crate::fold::QuoteState)| quote.1.offered.body.visit == visit;
+        let of_visit = |quote: &(&QuoteId, &fold::QuoteState)| quote.1.offered.body.visit == visit;
         let quotes = self.state.quotes.iter().filter(of_visit);
         quotes
             .map(|(id, quote)| checklist::QuoteOffered {
@@ -241,7 +272,7 @@ impl Case {
         let checklist = self.service(pack)?.checklist;
         let answers = self.document.view().answers;
         let shown = checklist.steps.iter().filter_map(|step| {
-            let words: Vec<String> = answer_keys(visit, step)
+            let words: Vec<String> = answer_keys(self.answered_in(visit, step), step)
                 .filter_map(|key| answers.get(&key).map(|value| words_of(step, &key, value, language)))
                 .collect();
             (!words.is_empty()).then(|| view_check(&step.id, step.title.get(language), words.join(", ")))
@@ -299,18 +330,9 @@ fn consents(visit: &VisitState) -> Vec<ConsentDecision> {
     standing
 }
 
-fn steps_done(visit: &VisitState) -> Vec<checklist::StepDone> {
-    let done = visit.steps_done.iter();
-    done.map(|done| checklist::StepDone {
-        step: done.body.step.clone(),
-        answers: done
-            .body
-            .relied_on
-            .iter()
-            .map(|relied| (relied.key.clone(), relied.value.clone()))
-            .collect(),
-    })
-    .collect()
+fn step_done(done: &StepDone) -> checklist::StepDone {
+    let answers = done.relied_on.iter().map(|relied| (relied.key.clone(), relied.value.clone()));
+    checklist::StepDone { step: done.step.clone(), answers: answers.collect() }
 }
 
 fn is_reached(result: CallResult) -> bool {

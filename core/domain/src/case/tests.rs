@@ -3,10 +3,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::certificate::Signer;
 use crate::document::Edit;
+use crate::expr::{Context, Name};
 use crate::fact::*;
 use crate::id::*;
 use crate::key::{PrivateKey, PublicKey};
 use crate::rejected::Rejected;
+use crate::ruling::{Ruling, Verdict};
 use crate::signature::{Point, Stroke, Strokes};
 use crate::sync::{Item, ItemKind, NackCode};
 use crate::tests::{VISIT, created, root, signer, signer_of};
@@ -176,6 +178,37 @@ fn a_stale_screen_deletes_nothing_and_leaves_a_decision() {
 }
 
 #[test]
+fn the_day_of_a_visit_is_that_of_arrival_appointment_or_report_where_the_site_is() {
+    const DAY_MS: i64 = 86_400_000;
+    /// 16:30 UTC: half past midnight in China.
+    const EVENING_MS: i64 = 59_400_000;
+    let body = Created { reported_at_ms: EVENING_MS, ..created() };
+    let signer = signer(1, "office");
+    let (case, wrote) = Case::create(body, &writer(&signer, 1, 0)).unwrap();
+    let mut office = Person { signer, ticks: 0, case, wrote };
+    let day_of = |office: &Person, name: &str| {
+        let steps = checklist_without_steps();
+        let context = context::CaseContext::of(office.case.state(), &office.case.document(), VISIT, &steps);
+        context.get(&Name::new(name).unwrap()).unwrap().to_string()
+    };
+    assert_eq!(day_of(&office, "job.reported_on"), "1970-01-02");
+    assert_eq!(day_of(&office, "visit.date"), "1970-01-02");
+    let start_ms = 3 * DAY_MS + EVENING_MS;
+    office.record(Appointed { visit: VISIT, start_ms, end_ms: None, reason: None }).unwrap();
+    assert_eq!(day_of(&office, "visit.date"), "1970-01-05");
+    office.ticks = 5 * 86_400;
+    office.record(PhaseEntered { visit: VISIT, phase: Phase::Travelling }).unwrap();
+    assert_eq!(day_of(&office, "visit.date"), "1970-01-05", "on the way is not there");
+    office.record(PhaseEntered { visit: VISIT, phase: Phase::Arrived }).unwrap();
+    assert_eq!(day_of(&office, "visit.date"), "1970-01-06");
+    assert_eq!(day_of(&office, "job.reported_on"), "1970-01-02");
+}
+
+fn checklist_without_steps() -> crate::checklist::Checklist<crate::expr::Expr> {
+    serde_json::from_str(r#"{"phases": [], "steps": [], "outcomes": {}}"#).unwrap()
+}
+
+#[test]
 fn a_fact_beside_a_hundred_heads_is_one_that_every_server_takes() {
     let office = Person::found(1, "office");
     let mut chen = office.join(2, "technician");
@@ -289,6 +322,22 @@ fn act(person: &mut Person, what: u8) {
     }
 }
 
+/// The ruling that a server writes when it refuses a fact.
+fn void(office: &Person, fact: &Item) -> Item {
+    let fact = Fact::open(&fact.bytes).unwrap();
+    let ruling = Ruling {
+        case: office.case.id(),
+        target: fact.hash(),
+        target_after: fact.body().after.clone(),
+        verdict: Verdict::Void,
+        reason: "malformed".into(),
+        round: 1,
+        certificate: office.signer.id(),
+        at_ms: 0,
+    };
+    Item::new(ItemKind::Ruling, Signed::seal(ruling, office.signer.key()).to_bytes())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -301,6 +350,7 @@ proptest! {
             1..25,
         ),
         order in any::<u64>(),
+        refused in any::<u64>(),
     ) {
         let office = Person::found(1, "office");
         let mut people = [office.join(2, "technician"), office.join(3, "leader"), office.join(4, "technician")];
@@ -311,6 +361,11 @@ proptest! {
             act(&mut people[step.person], step.what);
         }
         let mut all: Vec<Item> = people.iter().flat_map(|person| person.wrote.clone()).collect();
+        // What the office refuses stays with its author; the ruling on it reaches everybody.
+        let is_refused = |item: &Item| item.kind == ItemKind::Fact.code() && refused >> (item.bytes.last().unwrap() % 64) & 1 == 1;
+        let rulings: Vec<Item> = all.iter().filter(|item| is_refused(item)).map(|item| void(&office, item)).collect();
+        all.retain(|item| !is_refused(item));
+        all.extend(rulings);
         all.sort_by_key(|item| crate::digest::sha256(&[&order.to_le_bytes()[..], &item.bytes].concat()));
         for person in &mut people {
             for piece in all.chunks(3) {

@@ -1,5 +1,7 @@
 //! Making new items: a change per user action, a fact per thing that happened.
 
+use std::collections::BTreeSet;
+
 use minicbor::bytes::ByteVec;
 
 use super::{Case, Version};
@@ -8,7 +10,7 @@ use crate::document::{self, CaseDocument, Edit};
 use crate::envelope::Signed;
 use crate::fact::{Acting, Body, Created, Fact, FactPayload, Graph};
 use crate::fold::{self, Authority, Illegal};
-use crate::id::{CaseId, FactId};
+use crate::id::{CaseId, ChangeId, FactId};
 use crate::pack::Pack;
 use crate::rejected::Rejected;
 use crate::sync::{Item, ItemKind};
@@ -100,6 +102,30 @@ impl Case {
         let Some(committed) = committed else { return Ok(Vec::new()) };
         let mut items = self.introduce(writer);
         items.extend(committed.changes.into_iter().map(|change| Item::new(ItemKind::Change, change.bytes)));
+        Ok(items)
+    }
+
+    /// Writes again what changes of this device did that were in `before` and are no part of this case any more,
+    /// because the server refused them or a ruling took away what they build on. Everything is placed beside what
+    /// others wrote meanwhile. What the office itself declared void is not written again, only what stood on it.
+    ///
+    /// # Errors
+    /// [`Rejected`]; nothing was changed then.
+    pub fn write_again(
+        &mut self,
+        before: &Self,
+        is_own: &dyn Fn(&ChangeId) -> bool,
+        writer: &Writer<'_>,
+    ) -> Result<Vec<Item>, Rejected> {
+        let changes = before.document.changes_since(&[]).into_iter().map(|change| change.id);
+        let innocent: BTreeSet<ChangeId> = changes.filter(|id| is_own(id) && !self.is_void(id)).collect();
+        let is_innocent = |id: &ChangeId| innocent.contains(id);
+        let made = self.document.replay(&before.document, &is_innocent, &writer.document_writer())?;
+        if made.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut items = self.introduce(writer);
+        items.extend(made.into_iter().map(|change| Item::new(ItemKind::Change, change.bytes)));
         Ok(items)
     }
 
@@ -201,7 +227,7 @@ impl Case {
     /// The newest facts of the version on the screen, and this certificate's own previous fact: what the
     /// author knew, and what makes a copied phone show.
     fn after(&self, seen: &Version, writer: &Writer<'_>) -> Result<Vec<FactId>, Rejected> {
-        let graph = Graph::of(&self.facts);
+        let graph = Graph::of(&self.facts, &self.rulings);
         let mut positions = Vec::new();
         for id in &seen.facts {
             positions.push(graph.position(id).ok_or(Rejected::UnknownVersion)?);

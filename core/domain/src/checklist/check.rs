@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::definition::{Checklist, Requires, Step};
+use super::definition::{Checklist, Requires, Scope, Step};
 use super::kind::{Choice, Kind};
 
 /// A mistake in a checklist.
@@ -53,6 +53,10 @@ impl<E> Checklist<E> {
         }
         for outcome in step.only_in.iter().filter(|outcome| !self.outcomes.contains_key(*outcome)) {
             problems.push(problem(format!("{path}.only_in"), format!("there is no outcome `{outcome}`")));
+        }
+        if step.scope == Scope::Job && !step.kind.is_possible_once_per_job() {
+            let reason = format!("a step of kind {} belongs to a visit, not to the job", step.kind.name());
+            problems.push(problem(format!("{path}.scope"), reason));
         }
         let kind = self.kind_problem(&step.kind);
         problems.extend(kind.map(|reason| problem(format!("{path}.kind"), reason)));

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::kind::{Choice, Kind, word_or_map};
+use crate::id::VisitId;
 use crate::text::Text;
 
 /// What a trade asks of a visit.
@@ -55,6 +56,9 @@ pub struct Step<E> {
     /// What it asks for.
     #[serde(deserialize_with = "word_or_map")]
     pub kind: Kind,
+    /// Whether it is done in every visit or once per job.
+    #[serde(default)]
+    pub scope: Scope,
     /// Whether a visit can be completed without it.
     pub must: Must,
     /// The step applies only if this holds.
@@ -77,6 +81,17 @@ pub struct Step<E> {
     pub only_in: Vec<String>,
     /// Where the rule comes from, such as `S2 row 13`.
     pub origin: Option<String>,
+}
+
+/// Whether a step is done in every visit or once per job.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// In every visit anew.
+    #[default]
+    Visit,
+    /// Once: every visit shows it, and what one of them answered or photographed counts in all.
+    Job,
 }
 
 /// How much a step weighs.
@@ -245,6 +260,15 @@ impl<E> Checklist<E> {
 }
 
 impl<E> Step<E> {
+    /// The visit under which the step is answered: `visit`, or for a step of the whole job its first one.
+    #[must_use]
+    pub fn answered_in(&self, visit: VisitId, first_visit: VisitId) -> VisitId {
+        match self.scope {
+            Scope::Visit => visit,
+            Scope::Job => first_visit,
+        }
+    }
+
     fn expressions(&self) -> impl Iterator<Item = (&'static str, &E)> {
         let check = self.constraint.as_ref().map(|constraint| &constraint.check);
         [("when", self.when.as_ref()), ("required", self.required.as_ref()), ("constraint.check", check)]
@@ -266,6 +290,7 @@ impl<E> Step<E> {
             title: self.title,
             help: self.help,
             kind: self.kind,
+            scope: self.scope,
             must: self.must,
             when,
             required,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::definition::Step;
 use crate::id::{BlobId, QuoteId, VisitId};
 use crate::time::TimeEvidence;
 use crate::value::{AnswerKey, Value};
@@ -11,10 +12,20 @@ use crate::value::{AnswerKey, Value};
 pub struct VisitInputs {
     /// The visit.
     pub visit: VisitId,
+    /// The first visit of the job, under which steps of the whole job are answered.
+    pub first_visit: VisitId,
     /// The answers in the document; those of other visits are not looked at.
     pub answers: BTreeMap<AnswerKey, Value>,
     /// What happened.
     pub recorded: Recorded,
+}
+
+impl VisitInputs {
+    /// The visit under which a step is answered.
+    #[must_use]
+    pub fn answered_in<E>(&self, step: &Step<E>) -> VisitId {
+        step.answered_in(self.visit, self.first_visit)
+    }
 }
 
 /// What the facts of a visit recorded, as folded: no fact without effect is among them.
@@ -42,9 +53,9 @@ pub struct Recorded {
     pub sessions_ended: u32,
     /// Work sessions that still run.
     pub sessions_running: u32,
-    /// Steps declared done.
+    /// Steps declared done; those of the whole job in any visit.
     pub steps_done: Vec<StepDone>,
-    /// Photos.
+    /// Photos; for steps of the whole job those of every visit.
     pub photos: Vec<Photo>,
     /// Signatures.
     pub signatures: Vec<Signed>,

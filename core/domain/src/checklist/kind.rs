@@ -137,6 +137,12 @@ impl Kind {
         )
     }
 
+    /// Whether a step of this kind can be one of the whole job: what it records does not belong to a visit.
+    #[must_use]
+    pub fn is_possible_once_per_job(&self) -> bool {
+        self.is_answered() || matches!(self, Self::Guidance | Self::Photo)
+    }
+
     /// The word that names the kind in a pack.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -29,7 +29,7 @@ pub use answer::AnswerProblem;
 pub use check::ChecklistProblem;
 pub use definition::{
     All, Checklist, Constraint, DoorRule, Evidence, EvidenceKind, Must, Outcome, Phase, PunctualityRule,
-    Requires, Scale, Step,
+    Requires, Scale, Scope, Step,
 };
 pub use inputs::{
     Call, ConsentDecision, DoorAttempt, Photo, QuoteOffered, Recorded, Signed, StepDone, VisitInputs,

@@ -74,7 +74,7 @@ impl Against<'_> {
             let ids = options.iter().map(|option| option.id.as_str());
             return self.chosen(step, ids, *at_least);
         }
-        let key = AnswerKey::step(self.inputs.visit, &step.id);
+        let key = AnswerKey::step(self.inputs.answered_in(step), &step.id);
         match self.inputs.answers.get(&key) {
             None => Some(What::Answer),
             Some(Value::Bool(false)) if step.kind == Kind::Tick => Some(What::Answer),
@@ -90,8 +90,8 @@ impl Against<'_> {
         options: impl Iterator<Item = &'o str>,
         at_least: u32,
     ) -> Option<What> {
-        let answer =
-            |option| self.inputs.answers.get(&AnswerKey::option(self.inputs.visit, &step.id, option));
+        let visit = self.inputs.answered_in(step);
+        let answer = |option| self.inputs.answers.get(&AnswerKey::option(visit, &step.id, option));
         let answers: Vec<&Value> = options.filter_map(answer).collect();
         let have = count(answers.iter().filter(|value| ***value == Value::Bool(true)).count());
         match (answers.is_empty(), have < at_least) {

@@ -4,6 +4,7 @@ use super::definition::{Must, Phase};
 use super::missing::Missing;
 use super::progress::Progress;
 use super::punctuality::{Arrival, Punctuality, measure};
+use crate::id::VisitId;
 use crate::text::Text;
 
 /// A checklist as it stands.
@@ -43,6 +44,8 @@ pub struct StepView {
     pub help: Option<Text>,
     /// The word for its kind.
     pub kind: &'static str,
+    /// The visit under which it is answered: the first one for a step of the whole job.
+    pub answered_in: VisitId,
     /// How much it weighs.
     pub must: Must,
     /// Whether the outcome asks for it.
@@ -126,6 +129,7 @@ impl Progress<'_> {
             title: step.title.clone(),
             help: step.help.clone(),
             kind: step.kind.name(),
+            answered_in: self.against.inputs.answered_in(step),
             must: step.must,
             required: standing.required,
             state,

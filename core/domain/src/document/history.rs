@@ -51,7 +51,7 @@ pub(super) struct Entry {
     /// The last operation of the change; of an empty one the last before it.
     pub(super) end_op: u64,
     start_op: u64,
-    deps: Vec<Index>,
+    pub(super) deps: Vec<Index>,
 }
 
 /// What a write did.

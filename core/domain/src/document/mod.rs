@@ -17,6 +17,7 @@ mod conflict;
 mod edit;
 mod history;
 mod read;
+mod replay;
 mod schema;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use automerge::{Automerge, AutomergeError, Change, ObjId, ObjType, ReadDoc as _,
 use super::edit::{Committed, Edit, NewLine, Writer};
 use super::read::Reader;
 use super::schema::{self, Field, line_key, note_key};
-use super::{CaseDocument, hash_of, sign, written};
+use super::{CaseDocument, Written, hash_of, sign, written};
 use crate::Rejected;
 use crate::id::{ChangeId, LineId, NoteId, VisitId};
 use crate::scan::{self, Limits, Refused};
@@ -55,16 +55,46 @@ impl CaseDocument {
             commit(&mut doc, &self.now(), &plan.edits, writer)?
         };
         changes.push(change);
+        self.check_size(&changes)?;
+        self.doc = doc;
+        changes.iter().for_each(|change| self.history.add(change));
+        Ok(Some(Committed { changes: changes.iter().map(written).collect(), heads: self.heads() }))
+    }
+
+    /// Writes what somebody did who had seen no more than `seen`, whatever stands here now: always beside it, as
+    /// the writer's own actor.
+    pub(super) fn edit_beside(
+        &mut self,
+        seen: &[ChangeId],
+        edits: &[Edit],
+        writer: &Writer,
+    ) -> Result<Option<Written>, Rejected> {
+        let then = self.at(seen).ok_or(Rejected::UnknownVersion)?;
+        let plan = self.plan(edits, &then)?;
+        if plan.edits.is_empty() {
+            return Ok(None);
+        }
+        let mut branch = self.doc.fork_at(&then.heads).map_err(broken)?;
+        sign(&mut branch, writer.actor, writer.author);
+        let change = commit(&mut branch, &then, &plan.edits, writer)?;
+        let mut doc = self.doc.clone();
+        doc.apply_changes([change.clone()]).map_err(broken)?;
+        self.check_size(std::slice::from_ref(&change))?;
+        self.doc = doc;
+        self.history.add(&change);
+        Ok(Some(written(&change)))
+    }
+
+    /// Whether the server and every phone will take a document with these changes.
+    fn check_size(&self, changes: &[Change]) -> Result<(), Rejected> {
         let mut ops = self.history.ops();
-        for change in &changes {
+        for change in changes {
             ops += scan::change(change.raw_bytes(), &Limits::CHANGE).map_err(too_large)?.ops;
         }
         if ops > Limits::SNAPSHOT.ops {
             return Err(Rejected::TooLarge { field: "document", limit: Limits::SNAPSHOT.ops });
         }
-        self.doc = doc;
-        changes.iter().for_each(|change| self.history.add(change));
-        Ok(Some(Committed { changes: changes.iter().map(written).collect(), heads: self.heads() }))
+        Ok(())
     }
 
     /// An actor writes for one certificate only, and a fresh one has never written.

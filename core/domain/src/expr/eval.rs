@@ -1,9 +1,9 @@
 //! The evaluator. It recurses at most [`super::MAX_DEPTH`] levels and never panics, whatever the
 //! tree and the context.
 
-use chrono::TimeDelta;
-
+use super::date::{moved, moved_by, whole_days};
 use super::{Each, ExprValue, LIST_CAP, MAX_TEXT, Name, Node, Op, Scalar};
+use crate::calendar;
 use crate::decimal::{Decimal, DecimalError};
 
 /// Where an expression finds the values of its names.
@@ -39,7 +39,7 @@ impl From<DecimalError> for EvalError {
     }
 }
 
-type Evaluated = Result<ExprValue, EvalError>;
+pub(super) type Evaluated = Result<ExprValue, EvalError>;
 
 pub(super) fn eval(node: &Node, context: &dyn Context, item: Option<&Scalar>) -> Evaluated {
     match node {
@@ -131,6 +131,8 @@ fn unary(op: Op, operand: ExprValue) -> Evaluated {
         }
         (Op::Size, ExprValue::Scalar(Scalar::Str(text))) => length(text.chars().count()),
         (Op::Size, ExprValue::List(items)) => length(items.len()),
+        (Op::Days, ExprValue::Scalar(Scalar::Duration(millis))) => Ok(whole_days(millis).into()),
+        (Op::Days, _) => Err(EvalError::Type { expected: "a duration" }),
         (Op::Neg, _) => Err(EvalError::Type { expected: "a number or a duration" }),
         _ => Err(EvalError::Type { expected: "a text or a list" }),
     }
@@ -161,10 +163,14 @@ fn arithmetic(op: Op, left: Scalar, right: Scalar) -> Evaluated {
             whole(op, left, right).map(|millis| Scalar::Duration(millis).into())
         }
         (Scalar::Str(left), Scalar::Str(right)) if op == Op::Add => join(left, &right),
+        (Scalar::Date(from), Scalar::Date(to)) if op == Op::DaysBetween => {
+            Ok(calendar::days_between(from, to).into())
+        }
+        (Scalar::Date(date), Scalar::Int(count)) => moved(op, date, count),
         (Scalar::Date(left), Scalar::Date(right)) if op == Op::Sub => {
             Ok(Scalar::Duration((left - right).num_milliseconds()).into())
         }
-        (Scalar::Date(date), Scalar::Duration(millis)) => shift(op, date, millis),
+        (Scalar::Date(date), Scalar::Duration(millis)) => moved_by(op, date, millis),
         (left, right) => match (left.number(), right.number()) {
             (Some(left), Some(right)) => decimal(op, left, right),
             _ => Err(EvalError::Type { expected: "two values that this operation joins" }),
@@ -193,21 +199,6 @@ fn decimal(op: Op, left: Decimal, right: Decimal) -> Evaluated {
         _ => return Err(EvalError::Type { expected: "an operation on decimals" }),
     }
     .into())
-}
-
-/// A date moved by whole days.
-fn shift(op: Op, date: chrono::NaiveDate, millis: i64) -> Evaluated {
-    const DAY_MS: i64 = 86_400_000;
-    let days = match op {
-        _ if millis % DAY_MS != 0 => return Err(EvalError::Type { expected: "whole days" }),
-        Op::Add => millis / DAY_MS,
-        Op::Sub => -(millis / DAY_MS),
-        _ => return Err(EvalError::Type { expected: "an operation on dates" }),
-    };
-    TimeDelta::try_days(days)
-        .and_then(|delta| date.checked_add_signed(delta))
-        .map(ExprValue::from)
-        .ok_or(EvalError::Overflow)
 }
 
 fn join(mut left: String, right: &str) -> Evaluated {

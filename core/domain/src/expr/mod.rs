@@ -7,6 +7,7 @@
 //! [`EvalError::Unanswered`], which `&&`, `||`, `all` and `exists` absorb as CEL does.
 
 mod codec;
+mod date;
 mod eval;
 mod name;
 mod node;

@@ -97,11 +97,21 @@ pub enum Op {
     EndsWith,
     /// `a.contains(b)`
     Contains,
+    /// `addDays(date, n)`
+    AddDays,
+    /// `addMonths(date, n)`: the last day of a month that has no such day.
+    AddMonths,
+    /// `addYears(date, n)`: 28 February where there is no 29th.
+    AddYears,
+    /// `days(duration)`: the whole days of it, towards zero.
+    Days,
+    /// `daysBetween(from, to)`: negative if `to` is the earlier one.
+    DaysBetween,
 }
 
 impl Op {
     /// Every operation.
-    pub const EVERY: [Self; 21] = [
+    pub const EVERY: [Self; 26] = [
         Self::Not,
         Self::Neg,
         Self::And,
@@ -123,6 +133,11 @@ impl Op {
         Self::StartsWith,
         Self::EndsWith,
         Self::Contains,
+        Self::AddDays,
+        Self::AddMonths,
+        Self::AddYears,
+        Self::Days,
+        Self::DaysBetween,
     ];
 
     /// The word for it in the stored tree; CEL's sign where CEL has one.
@@ -150,6 +165,11 @@ impl Op {
             Self::StartsWith => "startsWith",
             Self::EndsWith => "endsWith",
             Self::Contains => "contains",
+            Self::AddDays => "addDays",
+            Self::AddMonths => "addMonths",
+            Self::AddYears => "addYears",
+            Self::Days => "days",
+            Self::DaysBetween => "daysBetween",
         }
     }
 
@@ -157,7 +177,7 @@ impl Op {
     #[must_use]
     pub const fn arity(self) -> usize {
         match self {
-            Self::Not | Self::Neg | Self::Size => 1,
+            Self::Not | Self::Neg | Self::Size | Self::Days => 1,
             Self::If => 3,
             _ => 2,
         }

@@ -106,6 +106,26 @@ fn decimals_dates_and_durations_compute_exactly() {
 }
 
 #[test]
+fn dates_move_by_days_months_and_years() {
+    let moved = |json: &str| eval(json).unwrap().to_string();
+    assert_eq!(moved(r#"["addDays",["date","2020-02-28"],2]"#), "2020-03-01");
+    assert_eq!(moved(r#"["addMonths",["date","2024-01-31"],1]"#), "2024-02-29");
+    assert_eq!(moved(r#"["addMonths",["date","2023-01-01"],18]"#), "2024-07-01");
+    assert_eq!(moved(r#"["addYears",["date","2024-02-29"],-1]"#), "2023-02-28");
+    assert_eq!(moved(r#"["daysBetween",["date","2024-02-28"],["date","2024-03-01"]]"#), "2");
+    assert_eq!(moved(r#"["daysBetween",["date","2024-03-01"],["date","2024-02-28"]]"#), "-2");
+    assert_eq!(moved(r#"["days",["-",["date","2024-03-01"],["date","2024-01-01"]]]"#), "60");
+    assert_eq!(moved(r#"["days",["ms",-172799999]]"#), "-1", "towards zero");
+    for op in ["addDays", "addMonths", "addYears"] {
+        let beyond = format!(r#"["{op}",["date","2024-01-01"],{}]"#, i64::MAX);
+        assert_eq!(eval(&beyond), Err(EvalError::Overflow));
+        assert!(matches!(eval(&format!(r#"["{op}",1,1]"#)), Err(EvalError::Type { .. })));
+    }
+    assert_eq!(eval(r#"["days",1]"#), Err(EvalError::Type { expected: "a duration" }));
+    assert!(matches!(eval(r#"["daysBetween",["date","2024-01-01"],1]"#), Err(EvalError::Type { .. })));
+}
+
+#[test]
 fn texts_are_counted_in_characters() {
     assert_eq!(eval(r#"["size","电梯A"]"#), Ok(3.into()));
     assert_eq!(eval(r#"["startsWith","电梯A","电"]"#), Ok(true.into()));

@@ -12,7 +12,7 @@ use minicbor::{Decode, Encode};
 
 pub use body::*;
 pub use kind::Kind;
-pub use set::{FactSet, Graph, Ordinals};
+pub use set::{FactSet, Graph, Ordinals, Rulings};
 
 use crate::cbor::Malformed;
 use crate::digest::Prefix;

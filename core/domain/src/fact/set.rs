@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fact;
-use crate::id::FactId;
+use crate::id::{FactId, Hash};
+use crate::ruling::{Ruling, Verdict};
 
 /// Facts by id. The set decides everything; the order of insertion decides nothing.
 pub type FactSet = BTreeMap<FactId, Fact>;
+
+/// The rulings in force, by the fact or change that they are about.
+pub type Rulings = BTreeMap<Hash, Ruling>;
 
 /// Positions in [`Graph::order`], as a set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,6 +44,9 @@ impl Ordinals {
 
 /// The facts whose ancestors are all here, in an order in which ancestors come first.
 ///
+/// A fact that the office refused is on its author's phone and nowhere else; the ruling on it is everywhere and
+/// says what it followed. Such a fact has its place here by the ruling alone, so that what follows it still folds.
+///
 /// The order among facts that do not know of each other is by id: it is the same everywhere, and nothing but
 /// display and loops may depend on it.
 #[derive(Debug, Default)]
@@ -54,17 +61,17 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Orders a set of facts.
+    /// Orders a set of facts. A fact that is not here has a place if a ruling takes its effect away.
     #[must_use]
-    pub fn of(facts: &FactSet) -> Self {
+    pub fn of(facts: &FactSet, rulings: &Rulings) -> Self {
+        let parents = parents(facts, rulings);
         let mut graph = Self::default();
         let mut missing_count: BTreeMap<FactId, usize> = BTreeMap::new();
         let mut children: BTreeMap<FactId, Vec<FactId>> = BTreeMap::new();
         let mut ready = BTreeSet::new();
-        for (id, fact) in facts {
-            let parents: BTreeSet<&FactId> = fact.body().after.iter().collect();
-            for parent in &parents {
-                children.entry(**parent).or_default().push(*id);
+        for (id, parents) in &parents {
+            for parent in parents {
+                children.entry(*parent).or_default().push(*id);
             }
             missing_count.insert(*id, parents.len());
             if parents.is_empty() {
@@ -72,7 +79,7 @@ impl Graph {
             }
         }
         while let Some(id) = ready.pop_first() {
-            graph.push(id, facts);
+            graph.push(id, &parents);
             for child in children.get(&id).into_iter().flatten() {
                 if let Some(count) = missing_count.get_mut(child) {
                     *count -= 1;
@@ -82,15 +89,15 @@ impl Graph {
                 }
             }
         }
-        graph.finish(facts);
+        graph.finish(&parents);
         graph
     }
 
-    fn push(&mut self, id: FactId, facts: &FactSet) {
+    fn push(&mut self, id: FactId, parents: &Parents) {
         self.positions.insert(id, self.order.len());
         self.order.push(id);
-        let mut ancestors = Ordinals::with_capacity(facts.len());
-        for parent in facts.get(&id).into_iter().flat_map(|fact| &fact.body().after) {
+        let mut ancestors = Ordinals::with_capacity(parents.len());
+        for parent in parents.get(&id).into_iter().flatten() {
             if let Some(&position) = self.positions.get(parent) {
                 ancestors.insert(position);
                 ancestors.join(&self.ancestors[position]);
@@ -99,10 +106,10 @@ impl Graph {
         self.ancestors.push(ancestors);
     }
 
-    fn finish(&mut self, facts: &FactSet) {
-        for (id, fact) in facts {
+    fn finish(&mut self, parents: &Parents) {
+        for (id, of_id) in parents {
             if !self.positions.contains_key(id) {
-                let missing = fact.body().after.iter().filter(|parent| !facts.contains_key(parent)).copied();
+                let missing = of_id.iter().filter(|parent| !parents.contains_key(parent)).copied();
                 self.waiting.insert(*id, missing.collect());
             }
         }
@@ -153,4 +160,21 @@ impl Graph {
         }
         set
     }
+}
+
+/// What each fact follows.
+type Parents = BTreeMap<FactId, BTreeSet<FactId>>;
+
+/// Of the facts that are here, as they say; of those that only a ruling names, as the ruling says. A ruling on a
+/// change names nothing that it follows.
+fn parents(facts: &FactSet, rulings: &Rulings) -> Parents {
+    let here = facts.iter().map(|(id, fact)| (*id, fact.body().after.iter().copied().collect()));
+    let mut parents: Parents = here.collect();
+    let takes_effect_away =
+        |ruling: &&Ruling| ruling.verdict != Verdict::Admitted && !ruling.target_after.is_empty();
+    for ruling in rulings.values().filter(takes_effect_away) {
+        let id = FactId(ruling.target.0);
+        parents.entry(id).or_insert_with(|| ruling.target_after.iter().copied().collect());
+    }
+    parents
 }

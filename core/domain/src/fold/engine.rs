@@ -9,9 +9,9 @@ use super::table::{self, Ancestors, Illegal};
 use super::{Exception, Flag, OpenDecision, Outcome};
 use crate::certificate::Certificate;
 use crate::envelope::Signed;
-use crate::fact::{Body, Fact, FactSet, Graph, Ordinals, SignatureRole};
+use crate::fact::{Body, Fact, FactSet, Graph, Ordinals, Rulings, SignatureRole};
 use crate::id::{CertificateId, FactId, Hash};
-use crate::ruling::{Ruling, Verdict};
+use crate::ruling::Verdict;
 
 /// The version of these rules. A case pins the one it was created with, and evaluators keep them all.
 pub const FOLD_VERSION: u16 = 1;
@@ -24,7 +24,7 @@ pub struct Folding<'a> {
     /// The certificates that the facts name.
     pub certificates: &'a BTreeMap<CertificateId, Signed<Certificate>>,
     /// The rulings in force, by target.
-    pub rulings: &'a BTreeMap<Hash, Ruling>,
+    pub rulings: &'a Rulings,
 }
 
 /// A fact that can have an effect.
@@ -103,7 +103,7 @@ impl Ancestors for Before<'_, '_> {
 
 impl<'a> Engine<'a> {
     fn run(input: Folding<'a>) -> Self {
-        let graph = Graph::of(input.facts);
+        let graph = Graph::of(input.facts, input.rulings);
         let count = graph.order.len();
         let mut engine = Self {
             graph,
@@ -127,13 +127,13 @@ impl<'a> Engine<'a> {
     /// The effect of the fact at `position`, whose ancestors are judged already.
     fn judge(&mut self, position: usize, input: Folding<'a>) -> Option<Entry<'a>> {
         let id = self.graph.order[position];
-        let fact = input.facts.get(&id)?;
         if let Some(ruling) = input.rulings.get(&Hash(id.0))
             && ruling.verdict != Verdict::Admitted
         {
             self.flags.push(Flag::Ruled { fact: id, reason: ruling.reason.clone() });
             return None;
         }
+        let fact = input.facts.get(&id)?;
         let (who, authority) = author(fact, input)?;
         let Ok(Some(body)) = fact.decode_body() else {
             self.flags.push(Flag::UnknownKind { fact: id });
@@ -262,8 +262,12 @@ impl<'a> Engine<'a> {
 
     fn find_forks(&self, input: Folding<'_>, state: &mut State) {
         let mut newest: BTreeMap<CertificateId, Vec<usize>> = BTreeMap::new();
+        let is_void = |id: &FactId| {
+            input.rulings.get(&Hash(id.0)).is_some_and(|ruling| ruling.verdict == Verdict::Void)
+        };
         for (position, id) in self.graph.order.iter().enumerate() {
-            let Some(fact) = input.facts.get(id) else { continue };
+            // A void fact may be on one phone only, and the flags are the same everywhere.
+            let Some(fact) = input.facts.get(id).filter(|_| !is_void(id)) else { continue };
             let own = newest.entry(fact.body().certificate).or_default();
             // One flag per fact that departs, not one per pair: of n copies that would be n squared.
             if let Some(&earlier) = own.iter().find(|earlier| !self.graph.precedes(**earlier, position)) {

@@ -261,6 +261,12 @@ impl State {
         self.visits.values().map(VisitState::worked_millis).fold(0, i64::saturating_add)
     }
 
+    /// The visit with which the job began.
+    #[must_use]
+    pub fn first_visit(&self) -> Option<VisitId> {
+        self.created.as_ref().map(|created| created.body.visit)
+    }
+
     /// The visit that is under way, else the newest planned one, else the last one.
     #[must_use]
     pub fn current_visit(&self) -> Option<VisitId> {

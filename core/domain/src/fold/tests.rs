@@ -20,7 +20,7 @@ const QUOTE: QuoteId = QuoteId([3; 8]);
 struct World {
     facts: FactSet,
     certificates: BTreeMap<CertificateId, Signed<Certificate>>,
-    rulings: BTreeMap<Hash, Ruling>,
+    rulings: Rulings,
     clock: i64,
 }
 
@@ -55,6 +55,21 @@ impl World {
         let id = fact.id();
         self.facts.insert(id, fact);
         id
+    }
+
+    /// What the office says about a fact, as its server writes it.
+    fn rule(&mut self, target: FactId, verdict: Verdict) {
+        let ruling = Ruling {
+            case: CASE,
+            target: Hash(target.0),
+            target_after: self.facts[&target].body().after.clone(),
+            verdict,
+            reason: "malformed".into(),
+            round: 1,
+            certificate: signer(1, "office").id(),
+            at_ms: 0,
+        };
+        self.rulings.insert(ruling.target, ruling);
     }
 
     fn state(&self) -> State {
@@ -263,20 +278,15 @@ fn a_void_fact_has_no_effect_and_its_descendants_still_fold() {
     let technician = signer(2, "technician");
     let wrong = world.tell(&technician, &[start], appointed(14));
     world.tell(&technician, &[wrong], PhaseEntered { visit: VISIT, phase: Phase::Travelling });
-    let ruling = Ruling {
-        case: CASE,
-        target: Hash(wrong.0),
-        target_after: vec![start],
-        verdict: Verdict::Void,
-        reason: "test".into(),
-        round: 1,
-        certificate: signer(1, "office").id(),
-        at_ms: 0,
-    };
-    world.rulings.insert(ruling.target, ruling);
+    world.rule(wrong, Verdict::Void);
     let visit = &world.state().visits[&VISIT];
     assert!(visit.appointment.is_none());
     assert_eq!(visit.phase.as_ref().map(|p| p.value.0), Some(Phase::Travelling));
+    let mut elsewhere = world.facts.clone();
+    elsewhere.remove(&wrong);
+    assert_eq!(world.state_of(&elsewhere), world.state(), "the ruling alone is enough");
+    world.rule(wrong, Verdict::Admitted);
+    assert_eq!(world.state_of(&elsewhere).waiting.len(), 1, "what counts must be here");
 }
 
 #[test]
@@ -307,7 +317,7 @@ fn a_thousand_facts_of_a_copied_phone_are_a_thousand_flags_and_not_a_million() {
     }
     let state = world.state();
     assert_eq!(state.flags.iter().filter(|flag| matches!(flag, Flag::Fork { .. })).count(), 999);
-    assert_eq!(Graph::of(&world.facts).heads().len(), 1000);
+    assert_eq!(Graph::of(&world.facts, &world.rulings).heads().len(), 1000);
 }
 
 #[test]
@@ -338,6 +348,7 @@ fn random_world(script: &[(u8, u8, u64)]) -> World {
                 .filter(|(id, _)| known.contains(id))
                 .map(|(id, f)| (*id, f.clone()))
                 .collect(),
+            &Rulings::new(),
         );
         let heads = graph.heads();
         let id = world.tell(&people[person], &heads, body_of(action, &graph));
@@ -399,13 +410,35 @@ proptest! {
             for (id, reason) in illegal(&state) {
                 prop_assert!(verdicts.contains(&(id, reason)));
             }
-            for id in Graph::of(&arrived).order {
+            for id in Graph::of(&arrived, &world.rulings).order {
                 let was_illegal = illegal(&state).iter().any(|(other, _)| *other == id);
                 let is_illegal = verdicts.iter().any(|(other, _)| *other == id);
                 prop_assert_eq!(was_illegal, is_illegal);
             }
         }
         prop_assert_eq!(world.state_of(&arrived), last);
+    }
+
+    /// What the office refused is here on one phone and there on none: with the rulings, all see the same.
+    #[test]
+    fn a_refused_fact_is_missed_nowhere(
+        script in prop::collection::vec((any::<u8>(), any::<u8>(), 0_u64..16), 1..25),
+        refused in any::<u64>(),
+        lacks in any::<u64>(),
+    ) {
+        let mut world = random_world(&script);
+        let among = |mask: u64, n: usize| mask >> (n % 64) & 1 == 1;
+        let ids: Vec<FactId> = world.facts.iter().filter(|(_, fact)| !fact.body().after.is_empty())
+            .map(|(id, _)| *id).collect();
+        let void: Vec<FactId> = ids.into_iter().enumerate().filter(|(n, _)| among(refused, *n))
+            .map(|(_, id)| id).collect();
+        void.iter().for_each(|id| world.rule(*id, Verdict::Void));
+        let mut there = world.facts.clone();
+        void.iter().enumerate().filter(|(n, _)| among(lacks, *n)).for_each(|(_, id)| drop(there.remove(id)));
+        prop_assert_eq!(world.state_of(&there), world.state());
+        let heads = |facts: &FactSet| Graph::of(facts, &world.rulings).heads();
+        prop_assert_eq!(heads(&there), heads(&world.facts));
+        prop_assert!(world.state_of(&there).waiting.is_empty());
     }
 
     /// A completion with an acceptance among its ancestors is the outcome, unless somebody who knew of it
@@ -416,7 +449,7 @@ proptest! {
     ) {
         let world = random_world(&script);
         let state = world.state();
-        let graph = Graph::of(&world.facts);
+        let graph = Graph::of(&world.facts, &world.rulings);
         let bad: BTreeSet<FactId> = illegal(&state).into_iter().map(|(id, _)| id).collect();
         let body = |id: &FactId| world.facts[id].decode_body().unwrap().unwrap();
         let signed = |position: usize| graph.order.iter().enumerate().any(|(p, id)| {

@@ -16,13 +16,20 @@ pub struct ContextName {
 
 /// Every name beside `answers.*`. Part of the pack format: a name keeps its meaning, names are only
 /// added.
-pub const CONTEXT: [ContextName; 11] = [
+pub const CONTEXT: &[ContextName] = &[
     entry("job.service", Type::STR, "the id of the service; always answered"),
     entry("job.area", Type::STR, "`indoor` or `public`; always answered"),
     entry("job.emergency", Type::BOOL, "whether it was reported as an emergency; always answered"),
     entry("job.rework", Type::BOOL, "whether it repeats work that was not accepted; always answered"),
     entry("job.minutes", Type::INT, "minutes worked so far, over all visits and phones; always answered"),
+    entry("job.reported_on", Type::DATE, "the day of the report, by the clocks of the site; always answered"),
     entry("visit.number", Type::INT, "1 for the first visit of the job; always answered"),
+    entry(
+        "visit.date",
+        Type::DATE,
+        "the day of the arrival, else of the appointment, else of the report, by the clocks of the site; \
+         always answered",
+    ),
     entry("visit.minutes", Type::INT, "minutes worked so far in this visit; always answered"),
     entry("visit.technicians", Type::INT, "technicians who take part in this visit; always answered"),
     entry("quote.shown", Type::BOOL, "whether a quote was shown to the customer; always answered"),

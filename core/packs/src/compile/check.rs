@@ -91,7 +91,7 @@ impl<'a> Checker<'a> {
                 Some(op) => self.operation(op, &[target, argument]),
                 None => Err(unsupported(&format!("`{name}`"))),
             },
-            (_, None, arguments) => match operator(name) {
+            (_, None, arguments) => match operator(name).or_else(|| function(name)) {
                 Some(op) => self.operation(op, &arguments.iter().collect::<Vec<_>>()),
                 None => Err(unsupported(&format!("`{name}`"))),
             },
@@ -207,6 +207,12 @@ fn each(name: &str) -> Option<Each> {
 
 fn method(name: &str) -> Option<Op> {
     [Op::StartsWith, Op::EndsWith, Op::Contains].into_iter().find(|op| op.symbol() == name)
+}
+
+/// The functions that are ours and not CEL's.
+fn function(name: &str) -> Option<Op> {
+    let functions = [Op::AddDays, Op::AddMonths, Op::AddYears, Op::Days, Op::DaysBetween];
+    functions.into_iter().find(|op| op.symbol() == name)
 }
 
 fn operator(name: &str) -> Option<Op> {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use doorstep_domain::expr::{InvalidName, Name, Type};
 
+use crate::nearest::nearest;
+
 /// A typed set of names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment {
@@ -38,27 +40,6 @@ impl Environment {
 
     /// The name that is spelled most like this one, if one is near enough to be meant.
     pub(super) fn nearest(&self, wanted: &str) -> Option<String> {
-        let near_enough = 1 + wanted.len() / 5;
-        self.names
-            .keys()
-            .map(|name| (edit_distance(name.as_str(), wanted), name))
-            .filter(|(distance, _)| *distance <= near_enough)
-            .min()
-            .map(|(_, name)| name.to_string())
+        nearest(wanted, self.names.keys().map(Name::as_str)).map(str::to_owned)
     }
-}
-
-/// How many letters must be added, dropped or changed to make one text of the other (Levenshtein).
-fn edit_distance(left: &str, right: &str) -> usize {
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, from) in left.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in right.bytes().enumerate() {
-            let changed = diagonal + usize::from(from != to);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }

@@ -56,6 +56,14 @@ fn cel_becomes_the_stored_tree() {
         stored("job.area.size() + size(answers.tools) - -3"),
         r#"["-",["+",["size",["get","job.area"]],["size",["get","answers.tools"]]],-3]"#
     );
+    assert_eq!(
+        stored("addYears(answers.bought, 2) > date('2020-01-10')"),
+        r#"[">",["addYears",["get","answers.bought"],2],["date","2020-01-10"]]"#
+    );
+    assert_eq!(
+        stored("daysBetween(answers.bought, addDays(answers.bought, visit.number)) == days(duration('48h'))"),
+        r#"["==",["daysBetween",["get","answers.bought"],["addDays",["get","answers.bought"],["get","visit.number"]]],["days",["ms",172800000]]]"#
+    );
     assert_eq!(stored("dec('1.30') * visit.number"), r#"["*",["dec","1.30"],["get","visit.number"]]"#);
 }
 
@@ -91,6 +99,14 @@ fn every_refusal_says_why() {
             "answers.tools.exists_one(t, true)",
             "`exists_one` is not part of the subset of CEL that packs may use",
         ),
+        ("addDays(answers.bought, dec('1.5'))", "`addDays` cannot take Date and Decimal"),
+        ("addMonths(visit.number, 1)", "`addMonths` cannot take Int and Int"),
+        ("addYears(answers.bought)", "`addYears` cannot take Date"),
+        ("addYears(answers.voucher, 1, 1)", "`addYears` cannot take Bool and Int and Int"),
+        ("days(1, 2)", "`days` cannot take Int and Int"),
+        ("days(answers.bought)", "`days` cannot take Date"),
+        ("daysBetween(answers.bought, 1)", "`daysBetween` cannot take Date and Int"),
+        ("answers.bought.addDays(1)", "`addDays` is not part of the subset of CEL that packs may use"),
         ("dec(visit.number)", "`dec` takes a text such as dec(\"1.30\")"),
         ("date('2020-1-1') > answers.bought", "`date` takes a text such as date(\"2020-01-10\")"),
         ("duration('1.5h')", "`duration` takes a text such as duration(\"1h30m\")"),

@@ -9,15 +9,15 @@ pub(super) fn result_of(op: Op, operands: &[Type]) -> Result<Type, CompileError>
     let result = match operands {
         [operand] => unary(op, *operand),
         [left, right] => binary(op, *left, *right),
-        [Type::BOOL, yes, no] if yes == no => Some(*yes),
+        [Type::BOOL, yes, no] if op == Op::If && yes == no => Some(*yes),
         _ => None,
     };
-    result.ok_or_else(|| CompileError::Operands { operation: op.symbol(), found: describe(operands) })
+    result.ok_or_else(|| CompileError::Operands { operation: op.symbol(), found: describe(op, operands) })
 }
 
-fn describe(operands: &[Type]) -> String {
+fn describe(op: Op, operands: &[Type]) -> String {
     let names: Vec<String> = operands.iter().map(ToString::to_string).collect();
-    let decimal_division = operands.contains(&Type::DECIMAL) && operands.len() == 2;
+    let decimal_division = operands.contains(&Type::DECIMAL) && matches!(op, Op::Div | Op::Rem);
     let hint = if decimal_division { " (only + - * and comparisons join decimals)" } else { "" };
     format!("{}{hint}", names.join(" and "))
 }
@@ -26,7 +26,7 @@ fn unary(op: Op, operand: Type) -> Option<Type> {
     match (op, operand) {
         (Op::Not, Type::BOOL) => Some(Type::BOOL),
         (Op::Neg, Type::INT | Type::DECIMAL | Type::DURATION) => Some(operand),
-        (Op::Size, Type::STR | Type::List(_)) => Some(Type::INT),
+        (Op::Size, Type::STR | Type::List(_)) | (Op::Days, Type::DURATION) => Some(Type::INT),
         _ => None,
     }
 }
@@ -47,7 +47,12 @@ fn binary(op: Op, left: Type, right: Type) -> Option<Type> {
         Op::StartsWith | Op::EndsWith | Op::Contains => {
             (left == Type::STR && right == Type::STR).then_some(Type::BOOL)
         }
-        _ => arithmetic(op, left, right),
+        Op::AddDays | Op::AddMonths | Op::AddYears => {
+            (left == Type::DATE && right == Type::INT).then_some(Type::DATE)
+        }
+        Op::DaysBetween => (left == Type::DATE && right == Type::DATE).then_some(Type::INT),
+        Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Rem => arithmetic(op, left, right),
+        Op::Not | Op::Neg | Op::Size | Op::Days | Op::If => None,
     }
 }
 

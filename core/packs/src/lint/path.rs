@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use doorstep_domain::checklist::{All, Checklist, Kind, Must, Requires, Step};
 use doorstep_domain::expr::{Context, EvalError, Expr, ExprValue, Name, Node, Scalar};
 
@@ -16,6 +17,12 @@ use crate::source::checklist_file;
 
 /// The most steps that one search takes; a checklist of 200 steps without dead ends takes 200.
 const MAX_STEPS: usize = 20_000;
+
+/// The day on which a visit takes place, and the first date that is tried as an answer.
+const A_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2024, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
 
 /// Checks one service's checklist.
 pub(crate) fn check(service: &str, name: &str, checklist: &Checklist<Expr>, report: &mut LintReport) {
@@ -87,8 +94,10 @@ fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situation> {
         ("quote.paid", [true.into(), false.into()]),
         ("quote.shown", [true.into(), false.into()]),
     ];
-    let fixed: [(&str, ExprValue); 5] = [
+    let fixed: [(&str, ExprValue); 7] = [
         ("job.service", service.into()),
+        ("job.reported_on", A_DAY.into()),
+        ("visit.date", A_DAY.into()),
         ("job.minutes", 30.into()),
         ("visit.minutes", 30.into()),
         ("visit.technicians", 2.into()),
@@ -197,7 +206,7 @@ fn suggestions(checklist: &Checklist<Expr>) -> Vec<Scalar> {
         literals(expr.root(), &mut found);
     }
     let mut values = vec![Scalar::Int(0), Scalar::Int(1), Scalar::Str("x".to_owned())];
-    values.extend("2024-01-01".parse().ok().map(Scalar::Date));
+    values.push(Scalar::Date(A_DAY));
     for literal in found {
         match &literal {
             Scalar::Int(value) => values.extend(

@@ -36,6 +36,10 @@ fn a_step_never_changes_its_meaning() {
         ]
     );
     assert_eq!(
+        compared(CHECKLIST, "kind: yes_no", "kind: yes_no\n    scope: job"),
+        ["checklists/lamp.yaml: steps[0]: `ladder` changed its scope; give it a new id"]
+    );
+    assert_eq!(
         compared(CHECKLIST, "id: wiring", "id: cable"),
         ["checklists/lamp.yaml: steps[2]: `fault` lost its option `wiring`; give it a new id"]
     );

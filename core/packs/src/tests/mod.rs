@@ -1,14 +1,16 @@
 //! Packs as a whole: published, refused, compared.
 
+mod air_conditioner;
 mod compared;
 mod linked;
+mod pc_repair;
 mod property_repair;
 mod published;
 mod refused;
 
 use doorstep_domain::pack::Sources;
 
-use crate::{LintReport, Published, compile_sources};
+use crate::{Finding, LintReport, Published, compile_sources};
 
 const CHECKLIST: &str = "checklists/lamp.yaml";
 const PRICES: &str = "prices/standard.yaml";
@@ -38,8 +40,8 @@ fn published(sources: &Sources) -> Published {
     compile_sources(sources).unwrap_or_else(|report| panic!("{report}"))
 }
 
-/// What was found, one line each; nothing for a success.
+/// What was found, without the number of the line; nothing for a success.
 fn findings<T>(result: Result<T, LintReport>) -> Vec<String> {
     let findings = result.err().map_or_else(Vec::new, |report| report.findings);
-    findings.iter().map(ToString::to_string).collect()
+    findings.into_iter().map(|finding| Finding { line: None, ..finding }.to_string()).collect()
 }

@@ -167,5 +167,6 @@ fn new_job(node: &Node, form: &Form) -> Result<NewJob, OfficeError> {
         start_ms: moment("start")?,
         end_ms: moment("end")?,
         users: users(form),
+        answers: BTreeMap::new(),
     })
 }

@@ -62,6 +62,38 @@ fn numbers_count_up_and_the_list_follows_at_once() {
 }
 
 #[test]
+fn what_the_office_knows_is_answered_before_anybody_goes() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut chen = Phone::technician(&node, "chen");
+    publish(&node);
+    let with = |answers: serde_json::Value| {
+        let mut new = new_job("Li Min");
+        new["answers"] = answers;
+        new
+    };
+    let answers = json!({ "alone": true, "expected_minutes": 20, "kit": ["plunger", "shoe-covers"] });
+    let made = super::made(&post(&node, "jobs", &with(answers)));
+    let case = load(&node, &made, &chen.sync(&node, Vec::new()));
+    let answers: Vec<String> =
+        case.document().answers.iter().map(|(key, value)| format!("{} {value}", key.path())).collect();
+    assert_eq!(answers, ["alone true", "expected_minutes 20", "kit#plunger true", "kit#shoe-covers true"]);
+    assert!(case.document().answers.keys().all(|key| key.visit() == made.visit));
+    for wrong in [
+        json!({ "no_such_step": true }),
+        json!({ "expected_minutes": "tomorrow" }),
+        json!({ "expected_minutes": 0 }),
+        json!({ "kit": ["hammer"] }),
+        json!({ "alone": ["yes"] }),
+        json!({ "call_verify": true }),
+    ] {
+        let (status, code, field) = refusal(api(&node, Method::Post, "jobs", &with(wrong.clone())));
+        assert_eq!((status, code.as_str(), field.as_deref()), (400, "invalid", Some("answers")), "{wrong}");
+    }
+    assert_eq!(get(&node, "jobs").as_array().unwrap().len(), 1, "nothing was made then");
+}
+
+#[test]
 fn rust_callers_need_no_json() {
     let dir = tempfile::tempdir().unwrap();
     let node = open(dir.path());
@@ -79,6 +111,7 @@ fn rust_callers_need_no_json() {
         start_ms: None,
         end_ms: None,
         users: Vec::new(),
+        answers: std::collections::BTreeMap::new(),
     };
     let made = node.office().create_job(&new).unwrap();
     let job = node.office().job(made.case, &doorstep_domain::text::Language::chinese()).unwrap();

@@ -34,6 +34,24 @@ impl ReadLog for Tx<'_> {
         )
     }
 
+    fn about(&self, case: CaseId, kind: ItemKind, about: &[u8]) -> Result<Option<u64>, Error> {
+        self.first(
+            "SELECT seq FROM log WHERE case_id = :case AND kind = :kind AND about = :about
+             ORDER BY seq DESC LIMIT 1",
+            &[(":case", &case.0), (":kind", &kind.code()), (":about", &about)],
+            |row| unsigned(row, "seq"),
+        )
+    }
+
+    fn count(&self, case: CaseId, kind: ItemKind) -> Result<u64, Error> {
+        let count = self.first(
+            "SELECT count(*) AS count FROM log WHERE case_id = :case AND kind = :kind",
+            &[(":case", &case.0), (":kind", &kind.code())],
+            |row| unsigned(row, "count"),
+        )?;
+        Ok(count.unwrap_or_default())
+    }
+
     fn change(&self, case: CaseId, change: ChangeId) -> Result<Option<ChangeRow>, Error> {
         self.first(
             "SELECT actor, actor_seq, end_op FROM changes WHERE case_id = :case AND change_id = :change",
@@ -120,17 +138,18 @@ impl WriteLog for Tx<'_> {
     fn append(&mut self, entry: NewEntry<'_>) -> Result<u64, Error> {
         let seq = self.head.seq + 1;
         if let Some(case) = entry.case {
-            self.count(case, seq, &entry)?;
+            self.count_in(case, seq, &entry)?;
         }
         self.execute(
-            "INSERT INTO log (seq, case_id, stream, kind, hash, device_id, bytes, received_at_ms)
-             VALUES (:seq, :case, :stream, :kind, :hash, :device, :bytes, :at)",
+            "INSERT INTO log (seq, case_id, stream, kind, hash, about, device_id, bytes, received_at_ms)
+             VALUES (:seq, :case, :stream, :kind, :hash, :about, :device, :bytes, :at)",
             &[
                 (":seq", &signed(seq)),
                 (":case", &entry.case.map(|case| case.0)),
                 (":stream", &entry.stream),
                 (":kind", &entry.kind.code()),
                 (":hash", &entry.hash.0),
+                (":about", &entry.about),
                 (":device", &entry.device.map(|device| device.0)),
                 (":bytes", &entry.bytes),
                 (":at", &entry.received_at_ms),
@@ -218,7 +237,7 @@ impl WriteLog for Tx<'_> {
 }
 
 impl Tx<'_> {
-    fn count(&self, case: CaseId, seq: u64, entry: &NewEntry<'_>) -> Result<(), Error> {
+    fn count_in(&self, case: CaseId, seq: u64, entry: &NewEntry<'_>) -> Result<(), Error> {
         self.execute(
             "INSERT INTO cases (case_id, last_seq, change_count, fact_count, size_bytes)
              VALUES (:case, :seq, :changes, :facts, :size)

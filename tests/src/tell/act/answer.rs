@@ -2,39 +2,44 @@
 
 use doorstep_domain::checklist::{Checklist, Kind, StepState};
 use doorstep_domain::expr::Expr;
+use doorstep_domain::id::VisitId;
 use doorstep_domain::value::{AnswerKey, Value};
 
+use super::super::stage::Stage;
 use super::Screen;
 use crate::scenario::Answer;
 use crate::world::Trouble;
 
-/// An answer as the checklist of the case keeps it.
-pub(super) fn values_of(
-    screen: &Screen<'_>,
-    step: &str,
-    answer: &Answer,
-) -> Result<Vec<(AnswerKey, Option<Value>)>, Trouble> {
-    let visit = screen.visit;
-    let pack = screen.phone.core()?.pack_of(screen.case)?;
-    let checklist = pack.service(service_of(screen)?).ok_or("no such service")?.checklist;
-    let kind = &checklist.step(step).ok_or_else(|| no_step(step, checklist))?.kind;
-    let one = |value| Ok(vec![(AnswerKey::step(visit, step), Some(value))]);
-    match (kind, answer) {
-        (Kind::Tick | Kind::YesNo, Answer::Bool(yes)) => one(Value::Bool(*yes)),
-        (Kind::Tick | Kind::YesNo, Answer::Text(text)) if text == "yes" || text == "no" => {
-            one(Value::Bool(text == "yes"))
+impl Stage<'_> {
+    /// An answer as the checklist of a service keeps it.
+    pub(in crate::tell) fn values(
+        &self,
+        service: &str,
+        visit: VisitId,
+        step: &str,
+        answer: &Answer,
+    ) -> Result<Vec<(AnswerKey, Option<Value>)>, Trouble> {
+        let parts = self.company.pack().pack.service(service).ok_or("no such service")?;
+        let kind = &parts.checklist.step(step).ok_or_else(|| no_step(step, parts.checklist))?.kind;
+        let one = |value| Ok(vec![(AnswerKey::step(visit, step), Some(value))]);
+        match (kind, answer) {
+            (Kind::Tick | Kind::YesNo, Answer::Bool(yes)) => one(Value::Bool(*yes)),
+            (Kind::Tick | Kind::YesNo, Answer::Text(text)) if text == "yes" || text == "no" => {
+                one(Value::Bool(text == "yes"))
+            }
+            (Kind::Number { .. }, Answer::Int(number)) => one(Value::Int(*number)),
+            (Kind::Multi { .. }, Answer::Options(options)) => {
+                let chosen = options.iter().map(|o| (AnswerKey::option(visit, step, o), Some(true.into())));
+                Ok(chosen.collect())
+            }
+            (_, Answer::Text(text)) => one(Value::Str(text.clone())),
+            (kind, _) => Err(format!("`{step}` is not answered like this: it is `{}`", kind.name()).into()),
         }
-        (Kind::Number { .. }, Answer::Int(number)) => one(Value::Int(*number)),
-        (Kind::Multi { .. }, Answer::Options(options)) => {
-            let chosen = options.iter().map(|o| (AnswerKey::option(visit, step, o), Some(true.into())));
-            Ok(chosen.collect())
-        }
-        (_, Answer::Text(text)) => one(Value::Str(text.clone())),
-        (kind, _) => Err(format!("`{step}` is not answered like this: it is `{}`", kind.name()).into()),
     }
 }
 
-fn service_of<'a>(screen: &'a Screen<'_>) -> Result<&'a str, Trouble> {
+/// The service that the case follows.
+pub(super) fn service_of<'a>(screen: &'a Screen<'_>) -> Result<&'a str, Trouble> {
     Ok(&screen.job.state.created.as_ref().ok_or("the job was never created")?.body.service)
 }
 

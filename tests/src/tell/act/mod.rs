@@ -12,7 +12,7 @@ use doorstep_domain::Rejected;
 use doorstep_domain::id::{CaseId, VisitId};
 use doorstep_domain::text::Language;
 
-use self::answer::{finish, tick, tick_all, values_of};
+use self::answer::{finish, service_of, tick, tick_all};
 use super::stage::Stage;
 use crate::scenario::{About, Action, Role};
 use crate::world::{Phone, Trouble};
@@ -132,7 +132,7 @@ impl Stage<'_> {
             Action::Answers(answers) => {
                 let mut values = Vec::new();
                 for (step, answer) in answers {
-                    values.extend(values_of(&screen, step, answer)?);
+                    values.extend(self.values(service_of(&screen)?, screen.visit, step, answer)?);
                 }
                 screen.phone.core()?.answer(screen.case, &screen.seen, values)?;
                 Ok(())

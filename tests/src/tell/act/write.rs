@@ -78,8 +78,18 @@ impl Stage<'_> {
             time_zone: self.scenario.time_zone.clone(),
             reporter: None,
         };
-        let (case, _) = self.phone(who)?.core()?.create_walk_in(walk_in)?;
+        let core = self.phone(who)?.core()?.clone();
+        let (case, version) = core.create_walk_in(walk_in)?;
         self.jobs.insert(new.name.clone(), case);
+        if new.answers.is_empty() {
+            return Ok(());
+        }
+        let visit = core.job(case)?.state.first_visit().ok_or("the job has no visit")?;
+        let mut values = Vec::new();
+        for (step, answer) in &new.answers {
+            values.extend(self.values(&self.scenario.service, visit, step, answer)?);
+        }
+        core.answer(case, &version, values)?;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 mod foreign;
 mod merge;
+mod replay;
 mod replicas;
 mod stale;
 

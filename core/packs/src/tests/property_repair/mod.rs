@@ -1,6 +1,6 @@
 //! The pack for property repair, held against visits as technicians make them.
 
-mod technician;
+pub(super) mod technician;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,15 @@ use technician::{Job, Technician};
 
 use crate::{builtin, compile_sources};
 
-const SERVICES: [&str; 4] = ["tianli-slip", "longfor-dispatch", "code-12345", "repair-centre"];
+const SERVICES: [&str; 7] = [
+    "tianli-slip",
+    "longfor-dispatch",
+    "code-12345",
+    "repair-centre",
+    "basic-six-steps",
+    "acceptance-slip",
+    "repair-report",
+];
 
 fn pack() -> Pack {
     let sources = builtin("property-repair").expect("the pack comes with the program");
@@ -27,7 +35,7 @@ fn checklist<'a>(pack: &'a Pack, service: &str) -> &'a Checklist<Expr> {
 }
 
 /// Where a step stands in the order in which things were done.
-fn place(done: &[String], step: &str) -> usize {
+pub(super) fn place(done: &[String], step: &str) -> usize {
     done.iter().position(|other| other == step).unwrap_or_else(|| panic!("{step} was not done: {done:?}"))
 }
 
@@ -47,9 +55,16 @@ fn every_job_can_be_done_in_every_company_whatever_it_involves() {
                 let mut technician = Technician::new(checklist, job)
                     .choosing("risks", risk.as_str())
                     .choosing("payment", payment);
-                for question in
-                    ["pipe_plan", "drill_insists", "customer_can_sign", "forced_entry", "objection"]
-                {
+                for question in [
+                    "pipe_plan",
+                    "drill_insists",
+                    "customer_can_sign",
+                    "forced_entry",
+                    "objection",
+                    "problems_found",
+                    "materials_used",
+                    "feedback",
+                ] {
                     technician = technician.choosing(question, answer);
                 }
                 technician.finish("done");
@@ -99,7 +114,7 @@ fn shoe_covers_come_before_anything_inside() {
 #[test]
 fn a_free_repair_needs_no_quote_unless_something_priced_is_shown() {
     let pack = pack();
-    for service in ["longfor-dispatch", "code-12345", "repair-centre"] {
+    for service in SERVICES.into_iter().filter(|service| *service != "tianli-slip") {
         let mut technician =
             Technician::new(checklist(&pack, service), Job::HOME).choosing("payment", "free");
         let done = technician.finish("done");
@@ -129,9 +144,8 @@ fn a_quote_is_agreed_to_once_and_a_new_one_again() {
 #[test]
 fn nobody_home_asks_for_patience_a_note_and_a_new_date() {
     let pack = pack();
-    for (service, wait_s) in
-        [("tianli-slip", 5), ("longfor-dispatch", 10), ("code-12345", 10), ("repair-centre", 10)]
-    {
+    for service in SERVICES {
+        let wait_s = if service == "tianli-slip" { 5 } else { 10 };
         let checklist = checklist(&pack, service);
         let mut technician = Technician::new(checklist, Job::HOME);
         let done = technician.finish("absent");
@@ -195,9 +209,8 @@ fn a_public_area_is_accepted_by_those_who_lead() {
 #[test]
 fn a_leader_signs_for_a_customer_who_cannot_only_where_the_company_says_so() {
     let pack = pack();
-    for (service, may) in
-        [("longfor-dispatch", true), ("code-12345", true), ("tianli-slip", false), ("repair-centre", false)]
-    {
+    for service in SERVICES {
+        let may = ["longfor-dispatch", "code-12345"].contains(&service);
         let mut technician =
             Technician::new(checklist(&pack, service), Job::HOME).choosing("customer_can_sign", false);
         technician.stop_before("done", &["accept_signature"]);
@@ -221,6 +234,28 @@ fn entering_without_consent_needs_an_emergency_a_witness_and_a_call() {
     assert!(invited.finish("done").contains(&"entry_consent".to_owned()));
     let mut ordinary = Technician::new(checklist, Job::HOME);
     assert!(!ordinary.finish("done").contains(&"forced_entry".to_owned()), "nobody even asks");
+}
+
+#[test]
+fn the_problem_is_confirmed_once_more_before_the_work() {
+    let pack = pack();
+    let mut technician = Technician::new(checklist(&pack, "repair-report"), Job::HOME);
+    technician.stop_before("done", &["reconfirmed"]);
+    assert!(technician.locks("work").contains(&"reconfirmed".to_owned()));
+    let done = Technician::new(checklist(&pack, "repair-report"), Job::HOME).finish("done");
+    assert!(place(&done, "solution") < place(&done, "solution_consent"));
+    assert!(place(&done, "solution_consent") < place(&done, "work"));
+}
+
+#[test]
+fn the_owner_hears_of_every_material_before_signing() {
+    let pack = pack();
+    let checklist = checklist(&pack, "acceptance-slip");
+    let mut technician = Technician::new(checklist, Job::HOME);
+    technician.stop_before("done", &["parts"]);
+    assert!(technician.locks("accept_signature").contains(&"parts".to_owned()));
+    let mut nothing_used = Technician::new(checklist, Job::HOME).choosing("materials_used", false);
+    assert!(!nothing_used.finish("done").contains(&"parts".to_owned()));
 }
 
 struct NoAnswers;
@@ -296,7 +331,7 @@ fn figures_are_those_of_the_company_and_never_a_neighbours() {
     assert_eq!(longfor.retention.coordination, Configured::Value(Keep::LongTerm));
     let coordination = longfor.parameters.coordination.get().unwrap();
     assert_eq!((coordination.indoor_days, coordination.public_days), (0, 3));
-    for service in ["tianli-slip", "code-12345", "repair-centre"] {
+    for service in SERVICES.into_iter().filter(|service| *service != "longfor-dispatch") {
         let service = &pack.services[service];
         assert_eq!(service.retention.free, Configured::NotConfigured);
         assert_eq!(service.parameters.coordination, Configured::NotConfigured);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::checklist::{
-    Call, Checklist, ConsentDecision, DoorAttempt, Kind, Missing, Photo, Progress, QuoteOffered, Recorded,
-    Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
+    Call, Checklist, Choice, ConsentDecision, DoorAttempt, Kind, Missing, Photo, Progress, QuoteOffered,
+    Recorded, Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
 };
 use doorstep_domain::expr::{Context, Expr, ExprValue, Name, Scalar, Type};
 use doorstep_domain::id::{BlobId, QuoteId, VisitId};
@@ -42,6 +42,7 @@ impl Job {
 pub(crate) struct Technician<'a> {
     checklist: &'a Checklist<Expr>,
     job: Job,
+    service: &'static str,
     visit_number: i64,
     pub(crate) inputs: VisitInputs,
     /// What is answered to a step where more than one answer is possible; else the first option, and yes.
@@ -55,6 +56,7 @@ impl Context for Technician<'_> {
             "job.area" => Some(self.job.area.into()),
             "job.emergency" => Some(self.job.emergency.into()),
             "job.rework" => Some(self.job.rework.into()),
+            "job.service" => Some(self.service.into()),
             "visit.number" => Some(self.visit_number.into()),
             "quote.paid" => (!recorded.quotes.is_empty()).then(|| true.into()),
             "quote.accepted" => recorded.quotes.last()?.accepted.map(ExprValue::from),
@@ -65,8 +67,19 @@ impl Context for Technician<'_> {
 
 impl<'a> Technician<'a> {
     pub(crate) fn new(checklist: &'a Checklist<Expr>, job: Job) -> Self {
-        let inputs = VisitInputs { visit: VISIT, answers: BTreeMap::new(), recorded: Recorded::default() };
-        Self { checklist, job, visit_number: 1, inputs, choices: BTreeMap::new() }
+        let inputs = VisitInputs {
+            visit: VISIT,
+            first_visit: VISIT,
+            answers: BTreeMap::new(),
+            recorded: Recorded::default(),
+        };
+        Self { checklist, job, service: "", visit_number: 1, inputs, choices: BTreeMap::new() }
+    }
+
+    /// For a service that shares its checklist with another.
+    pub(crate) fn of(mut self, service: &'static str) -> Self {
+        self.service = service;
+        self
     }
 
     /// On a later visit of the same job, after these decisions about its quotes.
@@ -191,12 +204,17 @@ impl<'a> Technician<'a> {
         self.inputs.recorded.signatures.push(signed);
     }
 
+    /// Answers one step, whatever stands in its way.
+    pub(crate) fn answer_step(&mut self, step: &str) {
+        self.answer(self.checklist.step(step).unwrap());
+    }
+
     fn answer(&mut self, step: &Step<Expr>) {
         let chosen = self.choices.get(step.id.as_str()).cloned();
-        let first = |options: &[doorstep_domain::checklist::Choice]| options[0].id.as_str().into();
+        let first = |options: &[Choice]| options[0].id.as_str().into();
         let value: Value = match &step.kind {
             Kind::Multi { options, .. } => {
-                let chosen = chosen.unwrap_or_else(|| self.all_or_none(step));
+                let chosen = chosen.unwrap_or_else(|| self.all_or_none(options));
                 for option in options {
                     let is_chosen = chosen == Value::from("all") || chosen == Value::from(option.id.as_str());
                     let key = AnswerKey::option(VISIT, &step.id, &option.id);
@@ -207,16 +225,18 @@ impl<'a> Technician<'a> {
             Kind::Choice { options } => chosen.unwrap_or_else(|| first(options)),
             Kind::Tick | Kind::YesNo => chosen.unwrap_or_else(|| true.into()),
             Kind::Number { .. } => 20.into(),
-            Kind::Text { .. } => "as it should be".into(),
+            Kind::Text { .. } => chosen.unwrap_or_else(|| "as it should be".into()),
+            Kind::Scan => chosen.unwrap_or_else(|| "6901234567892".into()),
+            Kind::Date => chosen.unwrap_or_else(|| "2024-06-01".into()),
             other => panic!("{} is {}", step.id, other.name()),
         };
         let value = step.kind.accept(None, &value).unwrap();
         self.inputs.answers.insert(AnswerKey::step(VISIT, &step.id), value);
     }
 
-    /// What is packed is packed whole; risks there are none.
-    fn all_or_none(&self, step: &Step<Expr>) -> Value {
-        if step.id == "kit" { "all".into() } else { "none".into() }
+    /// None, where that can be chosen; else everything, such as all that is packed.
+    fn all_or_none(&self, options: &[Choice]) -> Value {
+        if options.iter().any(|option| option.id == "none") { "none".into() } else { "all".into() }
     }
 
     fn confirm(&mut self, step: &Step<Expr>) {

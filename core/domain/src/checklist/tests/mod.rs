@@ -1,3 +1,5 @@
+mod scope;
+
 use std::collections::BTreeMap;
 
 use super::*;
@@ -75,7 +77,12 @@ impl Context for Visit {
 
 impl Visit {
     fn new() -> Self {
-        let inputs = VisitInputs { visit: VISIT, answers: BTreeMap::new(), recorded: Recorded::default() };
+        let inputs = VisitInputs {
+            visit: VISIT,
+            first_visit: VISIT,
+            answers: BTreeMap::new(),
+            recorded: Recorded::default(),
+        };
         Self { checklist: serde_json::from_str(CHECKLIST).unwrap(), inputs, area: "indoor" }
     }
 

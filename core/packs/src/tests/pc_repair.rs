@@ -1,0 +1,135 @@
+//! The pack for PC repair, held against visits as engineers make them.
+
+use doorstep_domain::checklist::Checklist;
+use doorstep_domain::expr::Expr;
+use doorstep_domain::pack::Pack;
+
+use super::property_repair::place;
+use super::property_repair::technician::{Job, Technician};
+use crate::{builtin, compile_sources};
+
+const SERVICES: [&str; 2] = ["repair-order", "thirteen-actions"];
+const SOFTWARE_STEPS: [&str; 6] =
+    ["backup", "reinstall", "applications", "optimise", "virus_scan", "system_backup"];
+
+fn pack() -> Pack {
+    let sources = builtin("pc-repair").expect("the pack comes with the program");
+    compile_sources(&sources).unwrap_or_else(|report| panic!("{report}")).pack
+}
+
+fn checklist<'a>(pack: &'a Pack, service: &str) -> &'a Checklist<Expr> {
+    pack.service(service).unwrap().checklist
+}
+
+/// An engineer who sets up a printer, unless it is something else.
+fn engineer<'a>(pack: &'a Pack, service: &'static str) -> Technician<'a> {
+    Technician::new(checklist(pack, service), Job::HOME).of(service).choosing("software_tasks", "drivers")
+}
+
+/// An engineer at a customer whose system is to be installed anew.
+fn reinstalling<'a>(pack: &'a Pack, service: &'static str) -> Technician<'a> {
+    engineer(pack, service).choosing("fault_class", "software").choosing("software_tasks", "reinstall")
+}
+
+/// Catalogue scenario 13.
+#[test]
+fn no_system_is_reinstalled_before_the_customer_spoke_about_the_files() {
+    let pack = pack();
+    for service in SERVICES {
+        let mut engineer = reinstalling(&pack, service);
+        engineer.stop_before("done", &["backup_reminder"]);
+        for locked in ["work", "backup", "reinstall"] {
+            assert!(engineer.locks(locked).contains(&"backup_reminder".to_owned()), "{service}: {locked}");
+        }
+        engineer.stop_before("done", &["drive_c"]);
+        assert!(engineer.locks("work").contains(&"drive_c".to_owned()), "{service}");
+    }
+}
+
+/// Catalogue scenario 13.
+#[test]
+fn the_six_software_steps_are_done_in_their_order() {
+    let pack = pack();
+    for service in SERVICES {
+        let done = reinstalling(&pack, service).finish("done");
+        let six: Vec<_> = done.iter().filter(|step| SOFTWARE_STEPS.contains(&step.as_str())).collect();
+        assert_eq!(six, SOFTWARE_STEPS, "{service}");
+        let mut hasty = reinstalling(&pack, service);
+        for (step, next) in SOFTWARE_STEPS.iter().zip(&SOFTWARE_STEPS[1..]) {
+            hasty.stop_before("done", &[*step]);
+            assert!(hasty.locks(next).contains(&(*step).to_owned()), "{service}: {next} before {step}");
+        }
+    }
+}
+
+/// Catalogue rule AMB-50.
+#[test]
+fn nothing_to_back_up_is_the_customers_word_and_not_the_engineers() {
+    let pack = pack();
+    for service in SERVICES {
+        let mut confirmed =
+            reinstalling(&pack, service).choosing("drive_c", "no-files").choosing("backup", "nothing");
+        confirmed.stop_before("done", &["nothing_to_back_up"]);
+        assert!(confirmed.locks("reinstall").contains(&"nothing_to_back_up".to_owned()), "{service}");
+        confirmed.finish("done");
+        let mut lazy =
+            reinstalling(&pack, service).choosing("drive_c", "has-files").choosing("backup", "nothing");
+        lazy.stop_before("done", &["backup"]);
+        lazy.answer_step("backup");
+        assert!(lazy.locks("reinstall").contains(&"backup".to_owned()), "{service}: there are files");
+    }
+}
+
+/// Catalogue rule AMB-46.
+#[test]
+fn whoever_only_sets_up_a_printer_is_not_asked_about_drive_c() {
+    let pack = pack();
+    for service in SERVICES {
+        let mut engineer = engineer(&pack, service).choosing("fault_class", "software");
+        let done = engineer.finish("done");
+        assert!(
+            !done.contains(&"drive_c".to_owned()) && !done.contains(&"reinstall".to_owned()),
+            "{service}"
+        );
+    }
+}
+
+#[test]
+fn a_machine_taken_to_the_workshop_ends_the_visit_unfinished_and_never_as_done() {
+    let pack = pack();
+    for service in ["repair-order", "carry-in"] {
+        let taken = || engineer(&pack, service).choosing("repair_place", "workshop");
+        let done = taken().finish("unfinished");
+        for step in ["workshop_why", "workshop_days", "accessories", "next_appointment"] {
+            assert!(done.contains(&step.to_owned()), "{service}: {step}");
+        }
+        let mut brought_back = taken().again();
+        let done = brought_back.finish("done");
+        assert!(
+            done.contains(&"workshop_result".to_owned()) && !done.contains(&"work".to_owned()),
+            "{service}"
+        );
+        assert!(place(&done, "fault_call") < place(&done, "workshop_result"), "{service}");
+        let mut another_time = engineer(&pack, service).again().choosing("brings_back", false);
+        assert!(another_time.finish("done").contains(&"work".to_owned()), "{service}");
+    }
+}
+
+/// Catalogue section 3.1.
+#[test]
+fn whoever_carries_the_machine_in_opens_no_door() {
+    let pack = pack();
+    let done = engineer(&pack, "carry-in").finish("done");
+    for step in ["door_attempts", "entry_consent", "shoe_covers", "kit", "appointment"] {
+        assert!(!done.contains(&step.to_owned()), "{step}");
+    }
+    assert!(done.contains(&"accept_signature".to_owned()));
+}
+
+#[test]
+fn another_name_at_the_door_is_checked_with_the_desk_before_going_in() {
+    let pack = pack();
+    let mut engineer = engineer(&pack, "thirteen-actions").choosing("address_verified", false);
+    engineer.stop_before("done", &["address_call"]);
+    assert!(engineer.locks("entry_consent").contains(&"address_call".to_owned()));
+}

@@ -1,0 +1,145 @@
+//! Requests in, responses out.
+
+use minicbor::{Decode, Encode};
+
+use doorstep_domain::cbor;
+use doorstep_domain::certificate::{Certificate, ED25519};
+use doorstep_domain::envelope::Signed;
+use doorstep_domain::id::{CaseId, DeviceId, TenantId, hex};
+use doorstep_domain::sync::{
+    EnrolRequest, EnrolResponse, EnrolmentClaim, Item, ItemKind, TokenRequest, TokenResponse,
+};
+
+use super::{FakeServer, Fault, pack_file};
+use crate::host::{HttpTransport, Method, Request, Response, TransportError};
+
+impl HttpTransport for FakeServer {
+    fn send(&self, request: Request) -> Result<Response, TransportError> {
+        match self.with(|log| log.faults.pop_front()) {
+            None => Ok(self.answer(&request)),
+            Some(Fault::Lost) => Err(TransportError::Offline),
+            Some(Fault::AnswerLost) => {
+                self.answer(&request);
+                Err(TransportError::TimedOut)
+            }
+            Some(Fault::Page) => Ok(Response {
+                status: 200,
+                headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+                body: b"<html>please sign in</html>".to_vec(),
+            }),
+            Some(Fault::Status(status)) => Ok(Response { status, ..Response::default() }),
+        }
+    }
+}
+
+impl FakeServer {
+    fn answer(&self, request: &Request) -> Response {
+        let path = request.url.strip_prefix("http://test").unwrap();
+        let first: Vec<&str> = path.splitn(4, '/').take(3).collect();
+        self.with(|log| log.requests.push(format!("{} {}", request.method.name(), first.join("/"))));
+        match (request.method, path) {
+            (Method::Post, "/v1/enrol") => self.enrol(&read(request)),
+            (Method::Post, "/v1/token") => self.renew(&read(request)),
+            _ => {
+                let token = request.headers.iter().find(|(name, _)| name == "authorization");
+                let token = token.and_then(|(_, value)| value.strip_prefix("Bearer ")).unwrap_or_default();
+                match self.with(|log| log.tokens.get(token).copied()) {
+                    None => Response { status: 401, ..Response::default() },
+                    Some(device) => self.serve(request, path, device),
+                }
+            }
+        }
+    }
+
+    fn serve(&self, request: &Request, path: &str, device: DeviceId) -> Response {
+        let named = |status, body: Vec<u8>| Response {
+            status,
+            headers: vec![("ETag".to_owned(), format!("\"{}\"", &path[path.len() - 64..]))],
+            body,
+        };
+        match (request.method, path) {
+            (Method::Post, "/v1/sync") => reply(&self.with(|log| self.sync(log, &read(request), device))),
+            (Method::Get, path) if path.starts_with("/v1/packs/") => {
+                let (id, file) = pack_file();
+                assert!(path.ends_with(&hex(&id.0)));
+                let headers = vec![("Content-Encoding".to_owned(), "zstd".to_owned())];
+                Response { status: 200, headers, body: zstd::bulk::compress(&file, 3).unwrap() }
+            }
+            (Method::Put, path) => {
+                let case: [u8; 16] = doorstep_domain::id::parse_hex(&path[10..42]).unwrap();
+                let stored = Item::new(ItemKind::BlobStored, read_hash(path).to_vec());
+                self.with(|log| {
+                    log.blobs.insert(path.to_owned(), request.body.clone());
+                    log.entries.push((Some(CaseId(case)), stored));
+                });
+                named(201, Vec::new())
+            }
+            (Method::Head | Method::Get, path) => match self.with(|log| log.blobs.get(path).cloned()) {
+                Some(body) if request.method == Method::Get => named(200, body),
+                Some(_) => named(200, Vec::new()),
+                None => Response { status: 404, ..Response::default() },
+            },
+            _ => Response { status: 404, ..Response::default() },
+        }
+    }
+
+    fn enrol(&self, request: &EnrolRequest) -> Response {
+        let claim = Signed::<EnrolmentClaim>::open(&request.claim).unwrap();
+        let claim = claim.body();
+        self.with(|log| log.devices.push(claim.device));
+        let role = if request.code == "lin" { "leader" } else { "technician" };
+        let (tenant, user) = (TenantId::of_root_key(&self.root.public().0), request.code.clone());
+        let certificate = Certificate {
+            tenant,
+            device: claim.device,
+            name: user.to_uppercase(),
+            roles: vec![role.to_owned()],
+            public_key: claim.public_key,
+            algorithm: ED25519,
+            valid_from_ms: 0,
+            valid_until_ms: i64::MAX,
+            code: format!("{}7", user[..1].to_uppercase()),
+            user,
+        };
+        reply(&EnrolResponse {
+            root_key: self.root.public(),
+            certificate: Signed::seal(certificate, &self.root).to_bytes().into(),
+            office: self.office.certificate().to_bytes().into(),
+            token: self.new_token(claim.device),
+            token_until_ms: 0,
+        })
+    }
+
+    fn renew(&self, request: &TokenRequest) -> Response {
+        let claim = Signed::<EnrolmentClaim>::open(&request.claim).unwrap();
+        claim.verify(&claim.body().public_key).unwrap();
+        reply(&TokenResponse { token: self.new_token(claim.body().device), token_until_ms: 0 })
+    }
+
+    fn new_token(&self, device: DeviceId) -> String {
+        self.with(|log| {
+            let token = format!("token-{}-{}", log.requests.len(), log.tokens.len());
+            log.tokens.insert(token.clone(), device);
+            token
+        })
+    }
+}
+
+fn read<T: for<'b> Decode<'b, ()>>(request: &Request) -> T {
+    let is_compressed = request.headers.iter().any(|(name, _)| name == "content-encoding");
+    let body = if is_compressed {
+        zstd::stream::decode_all(request.body.as_slice()).unwrap()
+    } else {
+        request.body.clone()
+    };
+    cbor::decode(&body).unwrap()
+}
+
+fn read_hash(path: &str) -> [u8; 32] {
+    doorstep_domain::id::parse_hex(&path[path.len() - 64..]).unwrap()
+}
+
+fn reply<T: Encode<()>>(value: &T) -> Response {
+    let headers = vec![("Content-Type".to_owned(), "application/cbor".to_owned())];
+    Response { status: 200, headers, body: cbor::encode(value) }
+}

@@ -1,0 +1,216 @@
+//! A server in memory: one log, one tenant, every device sees every case.
+
+mod http;
+mod log;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use doorstep_domain::case::seal_snapshot;
+use doorstep_domain::certificate::{Certificate, ED25519, Signer};
+use doorstep_domain::control::{Control, Order};
+use doorstep_domain::envelope::Signed;
+use doorstep_domain::id::{CaseId, DeviceId, Hash, TenantId, hex};
+use doorstep_domain::key::PrivateKey;
+use doorstep_domain::ruling::{Ruling, Verdict};
+use doorstep_domain::sync::{Item, ItemKind, NackCode};
+
+use super::pack_file;
+use crate::host::HttpTransport;
+
+/// What goes wrong with the next request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It never arrives.
+    Lost,
+    /// It is done, and the answer is lost.
+    AnswerLost,
+    /// A public network answers with its page.
+    Page,
+    /// The server answers with this status.
+    Status(u16),
+}
+
+#[derive(Debug)]
+struct Log {
+    epoch: u64,
+    entries: Vec<(Option<CaseId>, Item)>,
+    tokens: BTreeMap<String, DeviceId>,
+    blobs: BTreeMap<String, Vec<u8>>,
+    faults: VecDeque<Fault>,
+    refuse: BTreeMap<Hash, NackCode>,
+    requests: Vec<String>,
+    devices: Vec<DeviceId>,
+    page_items: usize,
+    withhold_receipts: bool,
+}
+
+/// A server in memory.
+#[derive(Debug, Clone)]
+pub(crate) struct FakeServer {
+    log: Arc<Mutex<Log>>,
+    root: PrivateKey,
+    office: Signer,
+}
+
+impl FakeServer {
+    /// A server that has published the pack of these tests.
+    pub(crate) fn new() -> Self {
+        let root = PrivateKey::from_seed(&[9; 32]);
+        let key = PrivateKey::from_seed(&[8; 32]);
+        let certificate = certificate(&root, &key, DeviceId([0; 16]), "office", "office");
+        let office = Signer::new(certificate, key).unwrap();
+        let log = Log {
+            epoch: 1,
+            entries: Vec::new(),
+            tokens: BTreeMap::new(),
+            blobs: BTreeMap::new(),
+            faults: VecDeque::new(),
+            refuse: BTreeMap::new(),
+            requests: Vec::new(),
+            devices: Vec::new(),
+            page_items: usize::MAX,
+            withhold_receipts: false,
+        };
+        let server = Self { log: Arc::new(Mutex::new(log)), root, office };
+        let (pack, file) = pack_file();
+        let name = "test-trade".to_owned();
+        server.order(None, Order::Publish { pack, name, version: 1, size_bytes: file.len() as u64 }, 1);
+        server
+    }
+
+    pub(crate) fn transport(&self) -> Arc<dyn HttpTransport> {
+        Arc::new(self.clone())
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Log) -> T) -> T {
+        act(&mut self.log.lock().unwrap())
+    }
+
+    pub(crate) fn fail_next(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.with(|log| log.faults.extend(faults));
+    }
+
+    /// Forgets about faults that did not happen.
+    pub(crate) fn no_more_faults(&self) {
+        self.with(|log| log.faults.clear());
+    }
+
+    /// Refuses an item from now on.
+    pub(crate) fn refuse(&self, hash: Hash, code: NackCode) {
+        self.with(|log| log.refuse.insert(hash, code));
+    }
+
+    /// Takes everything again.
+    pub(crate) fn refuse_nothing(&self) {
+        self.with(|log| log.refuse.clear());
+    }
+
+    /// Sends at most so many items per answer.
+    pub(crate) fn page(&self, items: usize) {
+        self.with(|log| log.page_items = items);
+    }
+
+    pub(crate) fn withhold_receipts(&self) {
+        self.with(|log| log.withhold_receipts = true);
+    }
+
+    pub(crate) fn expire_tokens(&self) {
+        self.with(|log| log.tokens.clear());
+    }
+
+    /// Goes back to a backup that has only the first entries.
+    pub(crate) fn restore(&self, entries: usize) {
+        self.with(|log| {
+            log.epoch += 1;
+            log.entries.truncate(entries);
+            log.blobs.clear();
+        });
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.with(|log| log.entries.len())
+    }
+
+    /// The devices that came in, in order.
+    pub(crate) fn devices(&self) -> Vec<DeviceId> {
+        self.with(|log| log.devices.clone())
+    }
+
+    /// What was asked since the last call, as `METHOD /path` up to the second slash.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.with(|log| std::mem::take(&mut log.requests))
+    }
+
+    /// Puts an entry into the log as if another device had made it.
+    pub(crate) fn append(&self, case: CaseId, item: Item) {
+        self.with(|log| log.entries.push((Some(case), item)));
+    }
+
+    /// Replaces the changes of a case by a snapshot that the office vouches for.
+    pub(crate) fn compact(&self, case: CaseId, document: Vec<u8>) {
+        let snapshot = seal_snapshot(case, document, &self.office);
+        self.with(|log| {
+            log.entries.retain(|(of, item)| *of != Some(case) || item.kind != ItemKind::Change.code());
+            log.entries.push((Some(case), snapshot));
+        });
+    }
+
+    /// Rules about an item.
+    pub(crate) fn rule(&self, case: CaseId, target: Hash, verdict: Verdict, round: u32) {
+        let ruling = Ruling {
+            case,
+            target,
+            target_after: Vec::new(),
+            verdict,
+            reason: "test".to_owned(),
+            round,
+            certificate: self.office.id(),
+            at_ms: 0,
+        };
+        let ruling = Signed::seal(ruling, self.office.key()).to_bytes();
+        self.append(case, Item::new(ItemKind::Certificate, self.office.certificate().to_bytes()));
+        self.append(case, Item::new(ItemKind::Ruling, ruling));
+    }
+
+    /// Signs an order.
+    pub(crate) fn order(&self, case: Option<CaseId>, order: Order, round: u32) {
+        let control = Control {
+            tenant: TenantId::of_root_key(&self.root.public().0),
+            stream: "all".to_owned(),
+            case,
+            order,
+            round,
+            at_ms: 0,
+            certificate: self.office.id(),
+        };
+        let bytes = Signed::seal(control, self.office.key()).to_bytes();
+        self.with(|log| log.entries.push((case, Item::new(ItemKind::Control, bytes))));
+    }
+
+    pub(crate) fn has_blob(&self, hash: &[u8; 32]) -> bool {
+        self.with(|log| log.blobs.keys().any(|path| path.ends_with(&hex(hash))))
+    }
+}
+
+fn certificate(
+    root: &PrivateKey,
+    key: &PrivateKey,
+    device: DeviceId,
+    user: &str,
+    role: &str,
+) -> Signed<Certificate> {
+    let certificate = Certificate {
+        tenant: TenantId::of_root_key(&root.public().0),
+        device,
+        user: user.to_owned(),
+        name: user.to_owned(),
+        roles: vec![role.to_owned()],
+        public_key: key.public(),
+        algorithm: ED25519,
+        valid_from_ms: 0,
+        valid_until_ms: i64::MAX,
+        code: String::new(),
+    };
+    Signed::seal(certificate, root)
+}

@@ -1,0 +1,168 @@
+//! One way of working: who accepts, what follows, how long records are kept.
+
+use doorstep_domain::pack::{Audience, Channel, Configured, Dissatisfied, FollowUp, Keep, Service};
+
+use super::Book;
+
+impl<'a> Book<'a> {
+    pub(super) fn service(&mut self, id: &str, service: &'a Service) {
+        let heading = service.title.get(self.language);
+        self.section(&format!("service-{id}"), heading, |book| {
+            let origin = service.origin.as_deref().unwrap_or_default();
+            book.h.leaf("p", "muted", &format!("{id} {origin}"));
+            let fields = book.service_fields(service);
+            book.fields(&fields);
+            book.copies(service);
+            book.follow_ups(service);
+        });
+    }
+
+    fn service_fields(&self, service: &'a Service) -> Vec<(&'static str, Configured<String>)> {
+        let minutes = |value: &u32| format!("{value} {}", self.say("min", "分钟"));
+        let days = |value: &u32| match value {
+            0 => self.say("the same day", "当天").to_owned(),
+            value => format!("{value} {}", self.say("days", "天")),
+        };
+        let parameters = &service.parameters;
+        let prices = |name: &String| {
+            let book = self.pack.price_books.get(name);
+            book.map_or_else(|| name.clone(), |book| self.read(&book.title).to_owned())
+        };
+        let mut fields = vec![
+            (self.say("Price book", "价目表"), Self::configured(&service.price_book, prices)),
+            (
+                self.say("Accepted in a home by", "入户验收人"),
+                Configured::Value(self.signers(&service.acceptance.indoor)),
+            ),
+            (
+                self.say("Accepted in public areas by", "公共区域验收人"),
+                Configured::Value(self.signers(&service.acceptance.public)),
+            ),
+        ];
+        if !service.acceptance.special_case.is_empty() {
+            let signers = self.signers(&service.acceptance.special_case);
+            fields.push((self.say("With a reason instead", "特殊情况代签"), Configured::Value(signers)));
+        }
+        fields.push((
+            self.say("Ready to go within", "准备时间"),
+            Self::configured(&parameters.prepare_within_min, minutes),
+        ));
+        fields.push((
+            self.say("Handed in within", "交单期限"),
+            Self::configured(&parameters.hand_in_within_days, days),
+        ));
+        fields.push((
+            self.say("Not finished: coordination order after", "未完成转协调单"),
+            Self::configured(&parameters.coordination, |rule| {
+                let (home, public) = (days(&rule.indoor_days), days(&rule.public_days));
+                if self.language.is_chinese() {
+                    format!("入户：{home}；公共区域：{public}")
+                } else {
+                    format!("in a home: {home}; public area: {public}")
+                }
+            }),
+        ));
+        for (name, keep) in [
+            (self.say("Free orders kept", "免费单保存"), &service.retention.free),
+            (self.say("Paid orders kept", "收费单保存"), &service.retention.paid),
+            (self.say("Coordination orders kept", "协调单保存"), &service.retention.coordination),
+        ] {
+            fields.push((name, Self::configured(keep, |keep| self.kept(*keep))));
+        }
+        fields
+    }
+
+    fn kept(&self, keep: Keep) -> String {
+        match keep {
+            Keep::Years(1) => self.say("1 year", "1 年").to_owned(),
+            Keep::Years(years) => format!("{years} {}", self.say("years", "年")),
+            Keep::LongTerm => self.say("long-term", "长期").to_owned(),
+        }
+    }
+
+    /// Titles of signers, any one of whom may sign.
+    fn signers(&self, ids: &[String]) -> String {
+        let signers = ids.iter().filter_map(|id| self.pack.signers.get(id));
+        signers.map(|signer| signer.title.get(self.language)).collect::<Vec<_>>().join(self.say(" or ", "或"))
+    }
+
+    fn copies(&mut self, service: &'a Service) {
+        let Some(form) = self.pack.forms.get(&service.form) else { return };
+        let heading = format!("{}{}", self.say("Form: ", "表单："), form.title.get(self.language));
+        self.h.leaf("h3", "", &heading);
+        let heads = [
+            self.say("Copy", "联"),
+            self.say("After work in a home", "入户"),
+            self.say("After work in a public area", "公共区域"),
+        ];
+        self.table("", &heads, |book| {
+            for copy in &form.copies {
+                book.h.markup("<tr>");
+                book.h.leaf("td", "strong", copy.title.get(book.language));
+                for audience in [copy.indoor, copy.public] {
+                    let words = book.audience(audience);
+                    book.h.leaf("td", "", words);
+                }
+                book.h.markup("</tr>\n");
+            }
+        });
+    }
+
+    fn audience(&self, audience: Audience) -> &'static str {
+        match audience {
+            Audience::Desk => self.say("front desk", "前台"),
+            Audience::Team => self.say("the team", "班组"),
+            Audience::Archive => self.say("archive", "存档"),
+            Audience::Customer => self.say("customer", "客户"),
+        }
+    }
+
+    fn follow_ups(&mut self, service: &'a Service) {
+        if service.follow_ups.is_empty() {
+            return;
+        }
+        let heading = self.say("Afterwards", "回访");
+        self.h.leaf("h3", "", heading);
+        let heads = [
+            self.say("What", "事项"),
+            self.say("Who", "由谁"),
+            self.say("When", "何时"),
+            self.say("How", "方式"),
+            self.say("How many", "抽样比例"),
+            self.say("If dissatisfied", "不满意时"),
+        ];
+        self.table("", &heads, |book| {
+            for follow_up in &service.follow_ups {
+                book.follow_up(follow_up);
+            }
+        });
+    }
+
+    fn follow_up(&mut self, follow_up: &'a FollowUp) {
+        let role = self.pack.roles.get(&follow_up.role);
+        let role = role.map_or(follow_up.role.as_str(), |role| role.title.get(self.language)).to_owned();
+        let due = Self::configured(&follow_up.due_after_days, |days| match days {
+            0 => self.say("the same day", "当天").to_owned(),
+            1 => self.say("the next day", "次日").to_owned(),
+            days => format!("{days} {}", self.say("days after", "天后")),
+        });
+        let sample = Self::configured(&follow_up.sample_percent, |percent| format!("{percent} %"));
+        let channel = match follow_up.channel {
+            Channel::Phone => self.say("by phone", "电话"),
+            Channel::Visit => self.say("at the door", "上门"),
+            Channel::Any => self.say("by phone or at the door", "电话或上门"),
+        };
+        let then = match follow_up.dissatisfied {
+            Dissatisfied::Rework => self.say("done again, free of charge", "免费返修"),
+            Dissatisfied::Report => self.say("reported to the superior", "上报"),
+        };
+        self.h.markup("<tr>");
+        self.h.leaf("td", "strong", follow_up.title.get(self.language));
+        self.h.leaf("td", "", &role);
+        self.cell(&due);
+        self.h.leaf("td", "", channel);
+        self.cell(&sample);
+        self.h.leaf("td", "", then);
+        self.h.markup("</tr>\n");
+    }
+}
