@@ -4,7 +4,7 @@ use doorstep_core as core;
 use doorstep_domain::fold::QuoteState;
 use doorstep_domain::id::{LineId, PriceBookId, QuoteId};
 use doorstep_domain::money;
-use doorstep_domain::price::{self, Amount, LabourTime};
+use doorstep_domain::price::{self, LabourTime, TaxSum};
 use doorstep_domain::text::Language;
 
 use crate::value::Timestamp;
@@ -33,10 +33,27 @@ pub struct Quote {
     pub minutes: Option<u64>,
     /// The minutes are an estimate made before the work.
     pub is_estimate: bool,
-    /// The sum; nothing as long as there is a problem.
+    /// What is paid without tax; nothing as long as there is a problem.
+    pub net: Option<Money>,
+    /// The taxes by rate; empty if the price book says nothing about tax.
+    pub taxes: Vec<Tax>,
+    /// What the customer pays, or gets if it is below zero; nothing as long as there is a problem.
     pub total: Option<Money>,
+    /// What is paid before the work; nothing if nothing is, or if it is not known yet.
+    pub deposit: Option<Money>,
     /// What stands against a total, as people read it.
     pub problems: Vec<String>,
+}
+
+/// The tax of all lines of one rate.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Tax {
+    /// What people read, such as `VAT 13 %`.
+    pub name: String,
+    /// What the lines cost without it.
+    pub net: Money,
+    /// The tax.
+    pub tax: Money,
 }
 
 /// How a quote was offered.
@@ -57,9 +74,11 @@ pub struct Offer {
 /// One line of a quote.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct QuotedLine {
-    /// The line.
-    pub id: LineId,
-    /// The price book code; nothing for a material that is not on the list.
+    /// Tells it from the other lines of the quote.
+    pub key: String,
+    /// The line that somebody wrote; nothing if a rule of the price book added it.
+    pub line: Option<LineId>,
+    /// The price book code of the item or discount; nothing for a material that is not on the list.
     pub code: Option<String>,
     /// What people call it.
     pub name: String,
@@ -80,7 +99,10 @@ impl Quote {
             lines: Vec::new(),
             minutes: None,
             is_estimate: false,
+            net: None,
+            taxes: Vec::new(),
             total: None,
+            deposit: None,
             problems: Vec::new(),
         };
         match priced {
@@ -95,23 +117,21 @@ impl Quote {
     }
 
     fn with_prices(self, priced: &price::Quote, language: &Language) -> Self {
-        let price::Quote { prices: _, currency, lines, time, total, problems } = priced;
+        let price::Quote { currency, lines, time, net, taxes, total, problems, .. } = priced;
         let in_words = |amount: money::Money| Money {
             minor: amount.0,
             currency: currency.code.clone(),
             words: priced.money(amount, language),
         };
         let quoted = lines.iter().map(|line| {
-            let price::QuotedLine { id, code, name, quantity, amount, traces: _ } = line;
+            let price::QuotedLine { key, code, name, quantity, amount, .. } = line;
             QuotedLine {
-                id: *id,
+                key: key.to_string(),
+                line: key.line(),
                 code: code.clone(),
                 name: name.get(language).to_owned(),
                 quantity: quantity.to_string(),
-                amount: match amount {
-                    Amount::Priced(amount) => Some(in_words(*amount)),
-                    Amount::Missing(_) => None,
-                },
+                amount: amount.priced().map(in_words),
                 because: priced.explain(line, language),
             }
         });
@@ -120,8 +140,17 @@ impl Quote {
             Some(LabourTime { minutes, units: _, estimated }) => (Some(*minutes), *estimated),
             None => (None, false),
         };
+        let name = priced.tax_name.as_ref().map_or("", |name| name.get(language));
+        let tax = |sum: &TaxSum| Tax {
+            name: format!("{name} {} %", sum.percent.trimmed()),
+            net: in_words(sum.net),
+            tax: in_words(sum.tax),
+        };
+        let taxes = taxes.iter().map(tax).collect();
+        let deposit = priced.deposit.as_ref().and_then(|deposit| deposit.amount.priced()).map(in_words);
+        let (net, total) = (net.map(in_words), total.map(in_words));
         let problems = problems.iter().map(|problem| problem.message(language)).collect();
-        Self { lines, minutes, is_estimate, total: total.map(in_words), problems, ..self }
+        Self { lines, minutes, is_estimate, net, taxes, total, deposit, problems, ..self }
     }
 }
 

@@ -234,6 +234,10 @@ pub enum PriceKind {
     Fee,
     /// The price once for each visit, however many lines name it.
     PerVisit,
+    /// A computed amount times quantity.
+    Formula,
+    /// Given to the customer: below zero.
+    Credit,
 }
 
 impl From<ItemKind> for PriceKind {
@@ -243,6 +247,8 @@ impl From<ItemKind> for PriceKind {
             ItemKind::Material => Self::Material,
             ItemKind::Fee => Self::Fee,
             ItemKind::PerVisit => Self::PerVisit,
+            ItemKind::Formula => Self::Formula,
+            ItemKind::Credit => Self::Credit,
         }
     }
 }
@@ -258,7 +264,8 @@ pub struct PriceItem {
     pub kind: PriceKind,
     /// What one of it is, as people read it.
     pub unit: String,
-    /// The price of one in minor units; nothing if the company has not said it, which stops a quote.
+    /// The usual price of one in minor units; nothing if the company has not said it, which stops a quote, and for
+    /// what is computed or stated.
     pub price_minor: Option<i64>,
 }
 
@@ -270,8 +277,8 @@ impl PriceItem {
             kind: item.kind.into(),
             unit: words(&item.unit, language),
             price_minor: match item.price {
-                Price::Configured(price) => Some(price.0),
-                Price::NotConfigured => None,
+                Some(Price::Configured(price)) => Some(price.0),
+                Some(Price::NotConfigured) | None => None,
             },
         });
         items.collect()

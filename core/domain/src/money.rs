@@ -41,6 +41,35 @@ impl Money {
         rounding.round(exact, scale)
     }
 
+    /// A computed amount in minor units times a quantity, rounded as the price book says.
+    ///
+    /// # Errors
+    /// [`DecimalError::Overflow`].
+    pub fn of_minor(one: Decimal, quantity: Decimal, rounding: Rounding) -> Result<Self, DecimalError> {
+        let exact = i128::from(one.unscaled()) * i128::from(quantity.unscaled());
+        rounding.round(exact, one.scale() + quantity.scale())
+    }
+
+    /// So much of a hundred of this amount, rounded as the price book says.
+    ///
+    /// # Errors
+    /// [`DecimalError::Overflow`].
+    pub fn percent(self, percent: Decimal, rounding: Rounding) -> Result<Self, DecimalError> {
+        let hundred = 100 * 10_i128.pow(u32::from(percent.scale()));
+        rounding.quotient(i128::from(self.0) * i128::from(percent.unscaled()), hundred)
+    }
+
+    /// What is contained in this amount if it is something and so much of a hundred of it: the tax in a price with
+    /// tax.
+    ///
+    /// # Errors
+    /// [`DecimalError::Overflow`], also for a percentage of -100 or less.
+    pub fn percent_within(self, percent: Decimal, rounding: Rounding) -> Result<Self, DecimalError> {
+        let part = i128::from(percent.unscaled());
+        let whole = 100 * 10_i128.pow(u32::from(percent.scale())) + part;
+        rounding.quotient(i128::from(self.0) * part, whole)
+    }
+
     /// The amount in major units, with as many digits after the point as the currency has.
     #[must_use]
     pub fn display(self, minor_digits: u8) -> String {
@@ -82,14 +111,25 @@ impl Rounding {
 
     /// Rounds `exact / 10^scale` minor units.
     fn round(self, exact: i128, scale: u8) -> Result<Money, DecimalError> {
-        let step = i128::from(self.step_minor.max(1)) * 10_i128.pow(u32::from(scale));
-        let magnitude = exact.abs();
-        let steps = match self.mode {
-            RoundingMode::HalfUp => (2 * magnitude + step) / (2 * step),
-            RoundingMode::Ceil => (magnitude + step - 1) / step,
-            RoundingMode::Floor => magnitude / step,
+        self.quotient(exact, 10_i128.pow(u32::from(scale)))
+    }
+
+    /// Rounds `numerator / denominator` minor units. Never divides by zero: a denominator that is not above zero
+    /// has no result.
+    fn quotient(self, numerator: i128, denominator: i128) -> Result<Money, DecimalError> {
+        let step_minor = i128::from(self.step_minor.max(1));
+        let step = denominator.checked_mul(step_minor).ok_or(DecimalError::Overflow)?;
+        if step <= 0 {
+            return Err(DecimalError::Overflow);
+        }
+        let magnitude = numerator.checked_abs().ok_or(DecimalError::Overflow)?;
+        let (steps, rest) = (magnitude / step, magnitude % step);
+        let up = match self.mode {
+            RoundingMode::HalfUp => rest >= step - rest,
+            RoundingMode::Ceil => rest > 0,
+            RoundingMode::Floor => false,
         };
-        let rounded = exact.signum() * steps * i128::from(self.step_minor.max(1));
+        let rounded = numerator.signum() * (steps + i128::from(up)) * step_minor;
         i64::try_from(rounded).map(Money).map_err(|_| DecimalError::Overflow)
     }
 }
@@ -105,6 +145,20 @@ mod tests {
         assert_eq!(Money(1234).times(markup, jiao), Ok(Money(1600)), "12.34 -> 16.042 -> 16.0");
         assert_eq!(Money(50).times(markup, jiao), Ok(Money(70)), "0.65 -> 0.7");
         assert_eq!(Money(-50).times(markup, jiao), Ok(Money(-70)), "a half goes away from zero");
+    }
+
+    #[test]
+    fn a_percentage_is_rounded_once() {
+        let percent = |text: &str| text.parse::<Decimal>().unwrap();
+        assert_eq!(Money(800_000).percent(percent("10"), Rounding::MINOR), Ok(Money(80_000)));
+        assert_eq!(Money(333).percent(percent("12.5"), Rounding::MINOR), Ok(Money(42)), "41.625");
+        assert_eq!(Money(11_300).percent_within(percent("13"), Rounding::MINOR), Ok(Money(1300)));
+        assert_eq!(Money(100).percent_within(percent("13"), Rounding::MINOR), Ok(Money(12)), "11.504...");
+        assert!(Money(100).percent_within(percent("-100"), Rounding::MINOR).is_err(), "no division by zero");
+        assert_eq!(
+            Money(i64::MAX).times(Decimal::from(i64::MAX), Rounding::MINOR),
+            Err(DecimalError::Overflow)
+        );
     }
 
     #[test]

@@ -98,6 +98,11 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
             }
         }
     }
+    if report.findings.is_empty() {
+        for (name, checklist) in &checklists {
+            lint::reachable_steps(&head.services, name, checklist, report);
+        }
+    }
     Pack {
         id: head.id,
         version: head.version,
@@ -124,8 +129,9 @@ fn compile_prices(
     report: &mut LintReport,
 ) -> PriceBook<Expr> {
     let file = price_file(name);
-    let Ok(compiled) =
-        book.try_map::<_, Infallible>(|path, text| Ok(scope.compile(&file, path, &text, report)));
+    let Ok(compiled) = book.try_map::<_, Infallible>(|path, slot, text| {
+        Ok(scope.compile_price(slot, &file, path, &text, report))
+    });
     compiled
 }
 

@@ -6,6 +6,7 @@ use doorstep_domain::checklist::{Checklist, Kind};
 use doorstep_domain::expr::{Expr, Scalar, Type};
 use doorstep_domain::fact::Area;
 use doorstep_domain::pack::{CONTEXT, type_of_answer};
+use doorstep_domain::price::Slot;
 
 use crate::compile::{Environment, Expected, compile};
 use crate::lint::{Options, unknown_options};
@@ -75,7 +76,34 @@ impl Scope {
     /// Compiles a condition; what is wrong goes to the report, and a stand-in to the pack that will
     /// not be published.
     pub(crate) fn compile(&self, file: &str, path: &str, text: &str, report: &mut LintReport) -> Expr {
-        match compile(text, &self.environment, Expected::Is(Type::BOOL)) {
+        self.compile_as(Expected::Is(Type::BOOL), file, path, text, report)
+    }
+
+    /// Compiles an expression of a price book, as [`Scope::compile`] does.
+    pub(crate) fn compile_price(
+        &self,
+        slot: Slot,
+        file: &str,
+        path: &str,
+        text: &str,
+        report: &mut LintReport,
+    ) -> Expr {
+        let expected = match slot {
+            Slot::Condition => Expected::Is(Type::BOOL),
+            Slot::Number => Expected::Number,
+        };
+        self.compile_as(expected, file, path, text, report)
+    }
+
+    fn compile_as(
+        &self,
+        expected: Expected,
+        file: &str,
+        path: &str,
+        text: &str,
+        report: &mut LintReport,
+    ) -> Expr {
+        match compile(text, &self.environment, expected) {
             Ok(expr) => {
                 for reason in unknown_options(&expr, &self.options) {
                     report.add_expression(file, path, text, reason);

@@ -7,6 +7,7 @@ mod ask;
 mod checklist;
 mod condition;
 mod people;
+mod price_rules;
 mod prices;
 mod service;
 mod table;

@@ -1,9 +1,7 @@
 //! A price book as a price list.
 
 use doorstep_domain::expr::Expr;
-use doorstep_domain::money::Rounding;
-use doorstep_domain::money::RoundingMode;
-use doorstep_domain::price::{Item, ItemKind, Pick, Price, PriceBook};
+use doorstep_domain::price::{Item, ItemKind, Price, PriceBook};
 
 use super::condition::Words;
 use super::{Book, Titles};
@@ -28,7 +26,7 @@ impl<'a> Book<'a> {
                     page.item(item, book, &titles);
                 }
             });
-            for rule in page.price_rules(book) {
+            for rule in page.price_rules(book, &titles) {
                 page.h.leaf("p", "", &rule);
             }
         });
@@ -48,67 +46,65 @@ impl<'a> Book<'a> {
     fn item(&mut self, item: &'a Item<Expr>, book: &'a PriceBook<Expr>, titles: &Titles<'a>) {
         let words = Words { titles, language: self.language };
         let when = item.when.as_ref().map(|when| words.of(when)).unwrap_or_default();
+        let (language, free) = (self.language, self.say("free:", "免费："));
         let kind = match item.kind {
             ItemKind::Labour => self.say("labour, by time", "工费，按时间"),
             ItemKind::Material => self.say("material", "材料"),
             ItemKind::Fee => self.say("fee", "费用"),
             ItemKind::PerVisit => self.say("once for each visit", "每次上门"),
+            ItemKind::Formula => self.say("computed", "按公式计算"),
+            ItemKind::Credit => self.say("given to the customer", "退还或赔偿"),
         };
         self.h.markup("<tr><td>");
         self.h.leaf("b", "", item.title.get(self.language));
         self.h.leaf("p", "muted", kind);
         self.h.markup("</td>");
         self.h.leaf("td", "", item.unit.get(self.language));
-        match item.price {
-            Price::Configured(price) => {
-                let amount = price.display(book.currency.minor_digits);
-                self.h.leaf("td", "amount", &amount);
+        self.prices_of(item, book, &words);
+        self.h.el("td", "", |h| {
+            h.text(&when);
+            for case in &item.free {
+                h.leaf(
+                    "p",
+                    "muted",
+                    &format!("{free} {}: {}", case.title.get(language), words.of(&case.when)),
+                );
             }
-            Price::NotConfigured => {
-                let words = self.say("not configured", "未配置");
-                self.h.el("td", "amount", |h| h.leaf("span", "missing", words));
-            }
-        }
-        self.h.leaf("td", "", &when);
+        });
         self.h.leaf("td", "muted", item.origin.as_deref().unwrap_or_default());
         self.h.markup("</tr>\n");
     }
 
-    /// The rules of the book beside its items, a sentence each.
-    fn price_rules(&self, book: &'a PriceBook<Expr>) -> Vec<String> {
-        let mut rules = Vec::new();
-        if let Some(labour) = &book.labour {
-            let Pick::Highest = labour.pick;
-            let (minutes, least) = (labour.period_minutes, labour.min_units);
-            rules.push(if self.language.is_chinese() {
-                format!("工时合计后按每 {minutes} 分钟一个单位计费，至少 {least} 个单位；同一单位内有多项时只收最高的一项。")
-            } else {
-                format!(
-                    "Time is added up over all visits and charged in units of {minutes} minutes, at least {least}. \
-                     Of several items worked in one unit only the dearest is charged."
-                )
-            });
+    /// The usual price, then those under conditions.
+    fn prices_of(&mut self, item: &'a Item<Expr>, book: &'a PriceBook<Expr>, words: &Words<'_>) {
+        self.h.markup("<td class=\"amount\">");
+        for case in &item.prices {
+            self.price(Some(case.price), book);
+            let name = case.title.as_ref().map(|title| format!("{}: ", title.get(self.language)));
+            let when = format!("{}{}", name.unwrap_or_default(), words.of(&case.when));
+            self.h.leaf("p", "muted", &when);
         }
-        if let Some(unlisted) = &book.unlisted {
-            let rounding = book.roundings.get(&unlisted.rounding);
-            let rounding = rounding.map(|rounding| self.rounding(*rounding, book)).unwrap_or_default();
-            let markup = unlisted.markup;
-            rules.push(if self.language.is_chinese() {
-                format!("表外材料按进价的 {markup} 倍计价，{rounding}。")
-            } else {
-                format!("Material that is not on the list costs {markup} times what the warehouse paid, {rounding}.")
-            });
-        }
-        rules
+        match &item.formula {
+            Some(formula) => self.h.leaf("p", "", formula.get(self.language)),
+            None => self.price(item.price, book),
+        };
+        self.h.markup("</td>");
     }
 
-    fn rounding(&self, rounding: Rounding, book: &'a PriceBook<Expr>) -> String {
-        let step =
-            doorstep_domain::money::Money(i64::from(rounding.step_minor)).display(book.currency.minor_digits);
-        match rounding.mode {
-            RoundingMode::HalfUp => format!("{} {step}", self.say("rounded half up to", "四舍五入到")),
-            RoundingMode::Ceil => format!("{} {step}", self.say("rounded up to", "向上取整到")),
-            RoundingMode::Floor => format!("{} {step}", self.say("rounded down to", "向下取整到")),
+    fn price(&mut self, price: Option<Price>, book: &'a PriceBook<Expr>) {
+        match price {
+            Some(Price::Configured(price)) => {
+                let amount = price.display(book.currency.minor_digits);
+                self.h.leaf("p", "", &amount);
+            }
+            Some(Price::NotConfigured) => {
+                let words = self.say("not configured", "未配置");
+                self.h.leaf("span", "missing", words);
+            }
+            None => {
+                let words = self.say("as stated", "按实际");
+                self.h.leaf("p", "", words);
+            }
         }
     }
 }

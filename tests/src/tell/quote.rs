@@ -37,7 +37,11 @@ impl Look<'_> {
         }
         for (name, expected) in &check.lines {
             let line = self.stage.names.lines.get(name).ok_or_else(|| format!("no line `{name}`"))?;
-            let found = priced.lines.iter().find(|quoted| quoted.id == *line).map(|quoted| &quoted.amount);
+            let found = priced
+                .lines
+                .iter()
+                .find(|quoted| quoted.key.line() == Some(*line))
+                .map(|quoted| &quoted.amount);
             match found {
                 Some(Amount::Priced(amount)) => {
                     findings.same(&format!("quote, line {name} in fen"), amount.0, expected.minor);

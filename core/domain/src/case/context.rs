@@ -107,7 +107,7 @@ fn local_date(state: &State, at_ms: i64) -> NaiveDate {
 }
 
 /// Whether the job repeats work that was not accepted.
-pub(super) fn is_rework(state: &State) -> bool {
+fn is_rework(state: &State) -> bool {
     state.visits.values().any(|visit| visit.reason == "rework")
 }
 

@@ -8,6 +8,7 @@ mod apply;
 mod context;
 mod linked;
 mod pricing;
+mod quote_text;
 mod rules;
 mod sign;
 mod since;
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 
 pub use apply::{Applied, CaseError, Stored};
 pub use linked::{Begun, Followed, NewCase};
+pub use pricing::discount_approval;
 pub use sign::{NewSignature, Prepared, Visible};
 pub use since::Standing;
 pub use snapshot::{open_snapshot, seal_snapshot};

@@ -1,12 +1,14 @@
 //! A quote of a case: its lines from the document, its time from the facts, its prices from the pinned book.
 
+use std::collections::BTreeMap;
+
 use super::Case;
-use super::context::{CaseContext, is_rework};
+use super::context::CaseContext;
 use crate::document::{DocumentView, Line};
-use crate::fold::{Outcome, State};
+use crate::fold::{self, Outcome, State, VisitState};
 use crate::id::{PriceBookId, QuoteId, VisitId};
 use crate::pack::{Pack, ServiceParts};
-use crate::price::{self, Charge, NoFee, Quote, QuoteInput, Session, Work};
+use crate::price::{self, Carried, Charge, NoFee, Quote, QuoteInput, Session, Work};
 use crate::rejected::Rejected;
 
 impl Case {
@@ -33,8 +35,7 @@ impl Case {
         let missing = || Rejected::NotConfigured { what: vec!["price_book".to_owned()] };
         let book = pack.price_book(prices).ok_or_else(missing)?;
         let view = self.document.view();
-        let visit = self.state.quotes.get(&quote).map(|quote| quote.offered.body.visit);
-        let visit = visit.or_else(|| self.state.current_visit()).unwrap_or(VisitId([0; 8]));
+        let visit = self.visit_of_quote(quote).unwrap_or(VisitId([0; 8]));
         let context = CaseContext::of(&self.state, &view, visit, self.service(pack)?.checklist);
         let input = self.quote_input(quote, prices, &view, estimated_minutes);
         Ok(price::quote(book, &input, &context))
@@ -47,6 +48,7 @@ impl Case {
         view: &DocumentView,
         estimated_minutes: u32,
     ) -> QuoteInput {
+        let visit = self.visit_of_quote(quote);
         let lines = view.lines.iter().filter(|(_, line)| line.quote == quote);
         let lines = lines.map(|(id, line)| price::Line {
             id: *id,
@@ -55,29 +57,75 @@ impl Case {
             quantity: line.quantity,
             visit: Some(line.visit),
             deleted: line.deleted,
+            no_fee: self.redoes(visit, line.visit).then_some(NoFee::Rework),
         });
         let estimate = self.state.quotes.get(&quote).map(|quote| quote.offered.body.estimated_minutes);
         let minutes = estimate.unwrap_or(estimated_minutes);
-        let sessions = self.sessions(quote);
+        let sessions = self.sessions(quote, visit);
         let work = if sessions.is_empty() { Work::Estimated { minutes } } else { Work::Recorded(sessions) };
-        QuoteInput { prices, lines: lines.collect(), work, no_fee: no_fee(&self.state) }
+        QuoteInput {
+            prices,
+            lines: lines.collect(),
+            work,
+            no_fee: no_fee(&self.state),
+            visit,
+            approvals: self.discount_approvals(quote),
+            carried: self.carried(quote, visit),
+        }
+    }
+
+    /// The visit in which a quote was offered; before that, the one under way.
+    fn visit_of_quote(&self, quote: QuoteId) -> Option<VisitId> {
+        let offered = self.state.quotes.get(&quote).map(|quote| quote.offered.body.visit);
+        offered.or_else(|| self.state.current_visit())
+    }
+
+    fn is_rework(&self, visit: VisitId) -> bool {
+        self.state.visits.get(&visit).is_some_and(|visit| visit.reason == "rework")
+    }
+
+    /// Whether a line repeats work of an earlier quote: a visit for rework adds nothing to what was quoted before.
+    /// New work that it finds needs a quote of its own (catalogue rule AMB-44).
+    fn redoes(&self, quoted_in: Option<VisitId>, written_in: VisitId) -> bool {
+        quoted_in != Some(written_in) && self.is_rework(written_in)
+    }
+
+    /// What was said to discounts of this quote, see [`discount_approval`].
+    fn discount_approvals(&self, quote: QuoteId) -> BTreeMap<String, bool> {
+        let prefix = discount_approval(quote, "");
+        let said = self.state.approvals.iter();
+        said.filter_map(|(what, said)| Some((what.strip_prefix(&prefix)?.to_owned(), said.value))).collect()
+    }
+
+    /// Which surcharges an accepted quote carries that comes before this one.
+    fn carried(&self, quote: QuoteId, visit: Option<VisitId>) -> Carried {
+        let mut carried = Carried::default();
+        for (id, state) in self.state.accepted_quotes() {
+            if id == quote {
+                return carried;
+            }
+            carried.job = true;
+            carried.visit |= Some(state.offered.body.visit) == visit;
+        }
+        carried
     }
 
     /// Stretches of work that ended, over all visits and phones. Time that names no lines is charged once: by
-    /// the first quote that was accepted.
-    fn sessions(&self, quote: QuoteId) -> Vec<Session> {
-        let accepted =
-            |quote: &crate::fold::QuoteState| quote.consent.as_ref().is_some_and(|consent| consent.value);
-        let first = self.state.quotes.iter().find(|(_, quote)| accepted(quote)).map(|(id, _)| *id);
+    /// the first quote that was accepted. Time of a visit for rework is charged only if it names lines of a quote of
+    /// that visit (catalogue rule AMB-44).
+    fn sessions(&self, quote: QuoteId, quoted_in: Option<VisitId>) -> Vec<Session> {
+        let first = self.state.accepted_quotes().next().map(|(id, _)| id);
         let takes_all = first.is_none_or(|first| first == quote);
-        let all = self.state.visits.values().flat_map(|visit| &visit.sessions);
-        let ended = all.filter(|session| session.end.is_some() && (takes_all || !session.lines.is_empty()));
-        ended
-            .map(|session| Session {
-                millis: u64::try_from(session.millis).unwrap_or(0),
-                items: session.lines.clone(),
-            })
-            .collect()
+        let of_visit = |(id, visit): (&VisitId, &'_ VisitState)| {
+            let is_rework = self.is_rework(*id);
+            let others = is_rework && quoted_in != Some(*id);
+            let charged = |session: &fold::Session| {
+                let names_lines = !session.lines.is_empty();
+                session.end.is_some() && !others && (names_lines || (takes_all && !is_rework))
+            };
+            visit.sessions.iter().filter(|session| charged(session)).map(session).collect::<Vec<_>>()
+        };
+        self.state.visits.iter().flat_map(of_visit).collect()
     }
 
     /// The service that the job follows.
@@ -92,15 +140,24 @@ impl Case {
 
 fn charge_of(line: &Line) -> Charge {
     match &line.item {
-        Some(code) => Charge::Item { code: code.clone() },
+        Some(code) => Charge::Item { code: code.clone(), stated: line.cost },
         None => Charge::Unlisted { cost: line.cost },
     }
+}
+
+fn session(session: &fold::Session) -> Session {
+    Session { millis: u64::try_from(session.millis).unwrap_or(0), items: session.lines.clone() }
 }
 
 fn no_fee(state: &State) -> Option<NoFee> {
     match state.outcome.as_ref().map(|outcome| &outcome.value) {
         Some(Outcome::Declined { .. }) => Some(NoFee::Declined),
-        _ if is_rework(state) => Some(NoFee::Rework),
         _ => None,
     }
+}
+
+/// What a leader or the office approves when a discount of a quote needs it: the `what` of an *approved* fact.
+#[must_use]
+pub fn discount_approval(quote: QuoteId, discount: &str) -> String {
+    format!("discount/{quote}/{discount}")
 }

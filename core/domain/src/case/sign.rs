@@ -114,7 +114,7 @@ impl Case {
             text.push('\n');
         }
         if let Some(quote) = quote {
-            text.push_str(&quote_text(quote, &lines, visible.language));
+            text.push_str(&super::quote_text::of(quote, visible.language));
         }
         for check in &checks {
             text.push_str(&format!("{}: {}\n", check.title, check.value));
@@ -185,7 +185,7 @@ fn check_view(view: &[u8]) -> Result<(), Rejected> {
 fn view_lines(quote: &Quote, language: &Language) -> Vec<ViewLine> {
     let lines = quote.lines.iter().filter_map(|line| match line.amount {
         Amount::Priced(amount) => Some(ViewLine {
-            key: line.id.to_string(),
+            key: line.key.to_string(),
             title: line.name.get(language).to_owned(),
             quantity: line.quantity.to_string(),
             amount_minor: amount.0,
@@ -193,19 +193,6 @@ fn view_lines(quote: &Quote, language: &Language) -> Vec<ViewLine> {
         Amount::Missing(_) => None,
     });
     lines.collect()
-}
-
-fn quote_text(quote: &Quote, lines: &[ViewLine], language: &Language) -> String {
-    let money = |minor| quote.money(crate::money::Money(minor), language);
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(&format!("{}  x {}  {}\n", line.title, line.quantity, money(line.amount_minor)));
-    }
-    if let Some(total) = quote.total {
-        let word = if language.0.starts_with("zh") { "合计" } else { "Total" };
-        text.push_str(&format!("{word}  {}\n", quote.money(total, language)));
-    }
-    text
 }
 
 /// One check as a view shows it.

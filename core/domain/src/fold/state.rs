@@ -261,6 +261,12 @@ impl State {
         self.visits.values().map(VisitState::worked_millis).fold(0, i64::saturating_add)
     }
 
+    /// The quotes that the customer agreed to, in the order of their ids, which is that of their making.
+    pub fn accepted_quotes(&self) -> impl Iterator<Item = (QuoteId, &QuoteState)> {
+        let accepted = |quote: &QuoteState| quote.consent.as_ref().is_some_and(|consent| consent.value);
+        self.quotes.iter().filter(move |(_, quote)| accepted(quote)).map(|(id, quote)| (*id, quote))
+    }
+
     /// The visit with which the job began.
     #[must_use]
     pub fn first_visit(&self) -> Option<VisitId> {

@@ -1,114 +1,118 @@
-//! What the lines cost together: labour lines share the work time, everything else stands alone.
+//! What the lines cost together: labour lines share the work time, discounts take something off the others,
+//! everything else stands alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::book::{Item, ItemKind, PriceBook};
-use super::input::{Charge, Line, QuoteInput};
+use super::asked::{Asked, asked, firsts};
+use super::book::PriceBook;
+use super::discount::{self, Taken};
+use super::input::{LineKey, QuoteInput};
 use super::labour::{self, Labour, LabourTime, Share};
-use super::line::{Part, VisitPayers, charge_item, charge_unlisted, configured, visit_payers};
+use super::line::{Part, Pricer, Single, UnitPrice};
 use super::problem::Why;
+use super::rule::Class;
 use super::trace::Because;
 use crate::expr::{Context, Expr};
 use crate::id::LineId;
 use crate::money::Money;
-use crate::text::Text;
 
 /// The parts of a line's amount.
 pub(super) type Parts = Result<Vec<Part>, Why>;
 
-/// The parts of every line, in the order of the lines.
-pub(super) struct Charged {
+/// Every line with its parts.
+pub(super) struct Charged<'a> {
+    pub(super) lines: Vec<Asked<'a>>,
     pub(super) parts: Vec<Parts>,
+    /// What discounts take off each line; nothing as long as a line that they are of has no amount.
+    pub(super) taken: Taken,
     pub(super) time: Option<LabourTime>,
 }
 
 /// Computes what every line costs.
-pub(super) struct Charges<'a> {
+pub(super) fn charge<'a>(
     book: &'a PriceBook<Expr>,
     input: &'a QuoteInput,
     context: &'a dyn Context,
-    payers: VisitPayers<'a>,
+) -> Charged<'a> {
+    let lines = asked(book, input, context);
+    let firsts = firsts(&lines);
+    let pricer = Pricer { book, context, firsts: &firsts };
+    let single: Vec<Result<Single, Why>> = lines.iter().map(|line| pricer.single(line)).collect();
+    let charges = Charges { book, input, lines: &lines, single: &single };
+    let labour = charges.labour();
+    let time = labour.as_ref().and_then(|labour| labour.as_ref().ok()).map(|labour| labour.time);
+    let mut parts = charges.parts(labour);
+    let taken = discount::apply(book, input, context, &lines, &firsts, &mut parts);
+    Charged { lines, parts, taken, time }
+}
+
+struct Charges<'a> {
+    book: &'a PriceBook<Expr>,
+    input: &'a QuoteInput,
+    lines: &'a [Asked<'a>],
+    single: &'a [Result<Single, Why>],
 }
 
 impl<'a> Charges<'a> {
-    pub(super) fn new(
-        book: &'a PriceBook<Expr>,
-        input: &'a QuoteInput,
-        context: &'a dyn Context,
-        lines: &[&'a Line],
-    ) -> Self {
-        Self { book, input, context, payers: visit_payers(lines) }
-    }
-
-    pub(super) fn of(&self, lines: &[&Line]) -> Charged {
-        if let Some(why) = self.input.no_fee {
-            let free = || Ok(vec![Part::exact(Money::ZERO, Because::NoFee { why })]);
-            return Charged { parts: lines.iter().map(|_| free()).collect(), time: None };
-        }
-        let single: Vec<Result<Option<Part>, Why>> = lines.iter().map(|line| self.single(line)).collect();
-        let labour = self.labour(lines, &single);
-        let time = labour.as_ref().and_then(|labour| labour.as_ref().ok()).map(|labour| labour.time);
-        let parts = lines.iter().zip(single).map(|(line, part)| match (part, &labour) {
-            (Err(why), _) => Err(why),
-            (Ok(Some(part)), _) => Ok(vec![part]),
-            (Ok(None), Some(Err(why))) => Err(why.clone()),
-            (Ok(None), Some(Ok(labour))) => Ok(self.labour_parts(labour, line)),
-            (Ok(None), None) => Ok(Vec::new()),
+    fn parts(&self, labour: Option<Result<Labour, Why>>) -> Vec<Parts> {
+        let each = self.lines.iter().zip(self.single).map(|(line, single)| match (single, &labour) {
+            (Err(why), _) => Err(why.clone()),
+            (Ok(Single::Part(part)), _) => Ok(vec![part.clone()]),
+            (Ok(Single::Labour(_)), Some(Err(why))) => Err(why.clone()),
+            (Ok(Single::Labour(unit)), Some(Ok(labour))) => Ok(self.labour_parts(labour, line, unit)),
+            (Ok(Single::Labour(_) | Single::Discount), _) => Ok(Vec::new()),
         });
-        Charged { parts: parts.collect(), time }
+        each.collect()
     }
 
-    /// What a line costs by itself; `None`: it shares the work time with other labour lines.
-    fn single(&self, line: &Line) -> Result<Option<Part>, Why> {
-        match &line.charge {
-            Charge::Unlisted { cost } => charge_unlisted(self.book, line, *cost).map(Some),
-            Charge::Item { code } => {
-                let item = self.book.items.get(code).ok_or(Why::UnknownItem)?;
-                charge_item(self.book, item, line, &self.payers, self.context)
-            }
-        }
+    /// The lines that share the work time, with their rates.
+    fn sharing(&self) -> impl Iterator<Item = (LineId, &'a UnitPrice)> {
+        self.lines.iter().zip(self.single).filter_map(|(line, single)| match (single, line.key.line()) {
+            (Ok(Single::Labour(unit)), Some(id)) => Some((id, unit)),
+            _ => None,
+        })
     }
 
     /// The work time shared out; `None` if there is no labour line.
-    fn labour(&self, lines: &[&Line], single: &[Result<Option<Part>, Why>]) -> Option<Result<Labour, Why>> {
-        let shared = || lines.iter().zip(single).filter(|(_, part)| matches!(part, Ok(None)));
-        shared().next()?;
-        let unpriced = |(line, part): (&&Line, &Result<_, Why>)| part.is_err() && self.is_labour(line);
-        if lines.iter().zip(single).any(unpriced) {
+    fn labour(&self) -> Option<Result<Labour, Why>> {
+        self.sharing().next()?;
+        let unpriced = |(line, single): (&Asked<'_>, &Result<_, Why>)| {
+            single.is_err() && line.class() == Some(Class::Labour)
+        };
+        if self.lines.iter().zip(self.single).any(unpriced) {
             return Some(Err(Why::OtherRate));
         }
         let Some(rule) = &self.book.labour else { return Some(Err(Why::NoLabourRule)) };
-        let rates: BTreeMap<LineId, Money> =
-            shared().filter_map(|(line, _)| Some((line.id, self.rate(line)?))).collect();
-        let in_quote: BTreeSet<LineId> = lines.iter().map(|line| line.id).collect();
-        Some(labour::share(rule, &rates, &in_quote, &self.input.work))
+        let rates: BTreeMap<LineId, Money> = self.sharing().map(|(id, unit)| (id, unit.price)).collect();
+        Some(labour::share(rule, &rates, &self.charged(), &self.input.work))
     }
 
-    fn is_labour(&self, line: &Line) -> bool {
-        item_of(self.book, line).is_some_and(|item| item.kind == ItemKind::Labour)
-    }
-
-    fn rate(&self, line: &Line) -> Option<Money> {
-        item_of(self.book, line).and_then(|item| configured(item).ok())
-    }
-
-    fn labour_parts(&self, labour: &Labour, line: &Line) -> Vec<Part> {
-        let (Some(share), Some(rate), Some(rule)) =
-            (labour.shares.get(&line.id), self.rate(line), &self.book.labour)
-        else {
-            return Vec::new();
+    /// The lines on which work is charged. Time that was spent only on labour which costs nothing, for example
+    /// under warranty, is not charged to other lines.
+    fn charged(&self) -> BTreeSet<LineId> {
+        let is_charged = |(line, single): (&Asked<'_>, &Result<Single, Why>)| {
+            let is_free = line.class() == Some(Class::Labour) && matches!(single, Ok(Single::Part(_)));
+            if is_free { None } else { line.key.line() }
         };
+        self.lines.iter().zip(self.single).filter_map(is_charged).collect()
+    }
+
+    fn labour_parts(&self, labour: &Labour, line: &Asked<'_>, unit: &UnitPrice) -> Vec<Part> {
+        let share = line.key.line().and_then(|id| labour.shares.get(&id));
+        let (Some(share), Some(rule)) = (share, &self.book.labour) else { return Vec::new() };
         match share {
             Share::NotWorked => vec![Part::exact(Money::ZERO, Because::NotWorked)],
             Share::Included { by } => {
-                let other = self.input.lines.iter().find(|line| line.id == *by);
-                let name = other.map(|line| name_of(self.book, line)).unwrap_or_default();
+                let payer = LineKey::Line(*by);
+                let other = self.lines.iter().find(|line| line.key == payer);
+                let name = other.map(Asked::name).unwrap_or_default();
                 vec![Part::exact(Money::ZERO, Because::Included { by: *by, name })]
             }
             Share::Charged { units, amount, minimum_top_up } => {
                 let LabourTime { minutes, estimated, .. } = labour.time;
+                let UnitPrice { price: rate, case } = unit.clone();
                 let (units, period_minutes) = (*units, rule.period_minutes);
-                let periods = Because::Periods { rate, units, period_minutes, minutes, estimated };
+                let periods = Because::Periods { rate, units, period_minutes, minutes, estimated, case };
                 let minimum = Because::Minimum { rate, units: rule.min_units };
                 let mut parts = Vec::new();
                 if units > 0 {
@@ -123,19 +127,8 @@ impl<'a> Charges<'a> {
     }
 }
 
-/// The item that a line names.
-pub(super) fn item_of<'a>(book: &'a PriceBook<Expr>, line: &Line) -> Option<&'a Item<Expr>> {
-    match &line.charge {
-        Charge::Item { code } => book.items.get(code),
-        Charge::Unlisted { .. } => None,
-    }
-}
-
-/// What people call a line: the words of whoever wrote it, else the title in the price book.
-pub(super) fn name_of(book: &PriceBook<Expr>, line: &Line) -> Text {
-    match (item_of(book, line), &line.charge) {
-        (Some(item), _) if line.what.is_empty() => item.title.clone(),
-        (None, Charge::Item { code }) if line.what.is_empty() => Text::verbatim(code),
-        _ => Text::verbatim(&line.what),
-    }
+/// The sum of the parts of a line.
+pub(super) fn amount_of(parts: &Parts) -> Result<Money, Why> {
+    let parts = parts.as_ref().map_err(Why::clone)?;
+    parts.iter().try_fold(Money::ZERO, |sum, part| sum.add(part.amount)).map_err(|_| Why::Overflow)
 }

@@ -1,9 +1,9 @@
 //! A price in words that a customer understands.
 
 use super::book::Currency;
-use super::input::NoFee;
 use super::quote::{Amount, Quote, QuotedLine};
-use super::trace::{AppliedRounding, Because, Trace};
+use super::tax::LineTax;
+use super::trace::{AppliedRounding, Trace};
 use crate::money::{Money, RoundingMode};
 use crate::text::Language;
 
@@ -19,15 +19,41 @@ impl Quote {
     pub fn explain(&self, line: &QuotedLine, language: &Language) -> Vec<String> {
         match &line.amount {
             Amount::Priced(_) => {
-                line.traces.iter().map(|trace| trace.explain(language, &self.currency)).collect()
+                let added = line.added.as_ref().map(|why| added(why.get(language), language));
+                let traces = line.traces.iter().map(|trace| trace.explain(language, &self.currency));
+                added.into_iter().chain(traces).chain(self.explain_tax(line, language)).collect()
             }
             Amount::Missing(_) => self
                 .problems
                 .iter()
-                .filter(|problem| problem.line == Some(line.id))
+                .filter(|problem| problem.line.as_ref() == Some(&line.key))
                 .map(|problem| problem.message(language))
                 .collect(),
         }
+    }
+}
+
+impl Quote {
+    /// The tax of a line in one sentence.
+    fn explain_tax(&self, line: &QuotedLine, language: &Language) -> Option<String> {
+        let LineTax { percent, net, tax, .. } = line.tax.as_ref()?;
+        let name = self.tax_name.as_ref().map_or("", |name| name.get(language));
+        let (net, tax) = (self.money(*net, language), self.money(*tax, language));
+        let (percent, is_contained) = (percent.trimmed(), self.tax_is_contained);
+        Some(match (language.is_chinese(), is_contained) {
+            (true, true) => format!("其中{name} {percent}% {tax}，不含税 {net}"),
+            (true, false) => format!("另加{name} {percent}%：{net} 的税额 {tax}"),
+            (false, true) => format!("Contains {name} {percent} %: {tax}, without it {net}"),
+            (false, false) => format!("Plus {name} {percent} % of {net}: {tax}"),
+        })
+    }
+}
+
+fn added(why: &str, language: &Language) -> String {
+    if language.is_chinese() {
+        format!("按规则自动计入：{why}")
+    } else {
+        format!("Added by rule: {why}")
     }
 }
 
@@ -59,73 +85,6 @@ impl Trace {
             (false, RoundingMode::Ceil) => format!(" = {exact}, rounded up to {step}"),
             (false, RoundingMode::Floor) => format!(" = {exact}, rounded down to {step}"),
         })
-    }
-}
-
-impl Because {
-    /// Whether the sentence is a calculation that ends with the amount.
-    fn is_a_sum(&self) -> bool {
-        matches!(
-            self,
-            Self::ListPrice { .. } | Self::Periods { .. } | Self::Minimum { .. } | Self::CostPlus { .. }
-        )
-    }
-
-    fn chinese(&self, language: &Language, money: impl Fn(Money) -> String) -> String {
-        match self {
-            Self::ListPrice { price, quantity, unit } => {
-                format!("价目表价格 {} × {quantity} {}", money(*price), unit.get(language))
-            }
-            Self::Periods { rate, units, period_minutes, minutes, estimated } => {
-                let time = if *estimated { "预计工时" } else { "工时" };
-                format!(
-                    "{time}共 {minutes} 分钟，每 {period_minutes} 分钟计一次：{} × {units} 次",
-                    money(*rate)
-                )
-            }
-            Self::Minimum { rate, units } => format!("补足最低收费 {} × {units} 次", money(*rate)),
-            Self::Included { name, .. } => {
-                format!("与“{}”在同一计费时段内，就高不就低，不重复收费", name.get(language))
-            }
-            Self::NotWorked => "没有记录工时，不收费".to_owned(),
-            Self::CostPlus { cost, markup, quantity } => {
-                format!("价目表外材料：成本 {} × {} × {quantity}", money(*cost), markup.trimmed())
-            }
-            Self::PerVisit { price } => format!("每次上门 {}", money(*price)),
-            Self::VisitCharged { .. } => "本次上门已计费，不重复收费".to_owned(),
-            Self::NotApplicable => "不符合收费条件，不收费".to_owned(),
-            Self::NoFee { why: NoFee::Declined } => "客户未接受报价，不收费".to_owned(),
-            Self::NoFee { why: NoFee::Absent } => "家中无人，不收费".to_owned(),
-            Self::NoFee { why: NoFee::Rework } => "返工，不收费".to_owned(),
-        }
-    }
-
-    fn english(&self, language: &Language, money: impl Fn(Money) -> String) -> String {
-        match self {
-            Self::ListPrice { price, quantity, unit } => {
-                format!("List price {} × {quantity} {}", money(*price), unit.get(language))
-            }
-            Self::Periods { rate, units, period_minutes, minutes, estimated } => {
-                let time = if *estimated { "minutes of work expected" } else { "minutes of work" };
-                format!("{minutes} {time}, charged per {period_minutes} minutes: {} × {units}", money(*rate))
-            }
-            Self::Minimum { rate, units } => {
-                format!("Up to the minimum charge of {} × {units}", money(*rate))
-            }
-            Self::Included { name, .. } => {
-                format!("Done in the same time as \"{}\"; the time is not charged twice", name.get(language))
-            }
-            Self::NotWorked => "No work time was recorded; not charged".to_owned(),
-            Self::CostPlus { cost, markup, quantity } => {
-                format!("Material not on the list: cost {} × {} × {quantity}", money(*cost), markup.trimmed())
-            }
-            Self::PerVisit { price } => format!("{} for each visit", money(*price)),
-            Self::VisitCharged { .. } => "This visit is charged already; not charged twice".to_owned(),
-            Self::NotApplicable => "Does not apply here; not charged".to_owned(),
-            Self::NoFee { why: NoFee::Declined } => "The quote was not accepted; not charged".to_owned(),
-            Self::NoFee { why: NoFee::Absent } => "Nobody was home; not charged".to_owned(),
-            Self::NoFee { why: NoFee::Rework } => "Work done again; not charged".to_owned(),
-        }
     }
 }
 

@@ -1,5 +1,9 @@
 //! What a quote is computed from.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::rule::Once;
 use crate::decimal::Decimal;
 use crate::id::{LineId, PriceBookId, VisitId};
 use crate::money::Money;
@@ -16,6 +20,90 @@ pub struct QuoteInput {
     pub work: Work,
     /// Why nothing is charged, if so.
     pub no_fee: Option<NoFee>,
+    /// The visit in which the quote is made.
+    pub visit: Option<VisitId>,
+    /// What leaders or the office said to discounts, by the id of the discount.
+    pub approvals: BTreeMap<String, bool>,
+    /// Which surcharges another quote of the job carries already, that was accepted before this one.
+    pub carried: Carried,
+}
+
+impl QuoteInput {
+    /// The only quote of a job, in no visit yet.
+    #[must_use]
+    pub fn new(prices: PriceBookId, lines: Vec<Line>, work: Work) -> Self {
+        let (approvals, carried) = (BTreeMap::new(), Carried::default());
+        Self { prices, lines, work, no_fee: None, visit: None, approvals, carried }
+    }
+}
+
+/// Which surcharges are carried by an accepted quote before this one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// Another quote of the job was accepted first.
+    pub job: bool,
+    /// Another quote of the same visit was accepted first.
+    pub visit: bool,
+}
+
+impl Carried {
+    pub(super) fn carries(self, once: Once) -> bool {
+        match once {
+            Once::Job => self.job,
+            Once::Visit => self.visit,
+            Once::Quote => false,
+        }
+    }
+}
+
+/// What a line of a quote is called by: a line that somebody wrote, or the rule that added it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LineKey {
+    /// A line of the document.
+    Line(LineId),
+    /// The name of a surcharge. No rule is called like a line id, see [`super::PriceBook::problems`].
+    Rule(String),
+}
+
+impl LineKey {
+    /// The line of the document, if it is one.
+    #[must_use]
+    pub fn line(&self) -> Option<LineId> {
+        match self {
+            Self::Line(id) => Some(*id),
+            Self::Rule(_) => None,
+        }
+    }
+
+    /// The name of the rule that added it, if one did.
+    #[must_use]
+    pub fn rule(&self) -> Option<&str> {
+        match self {
+            Self::Line(_) => None,
+            Self::Rule(name) => Some(name),
+        }
+    }
+}
+
+impl From<LineId> for LineKey {
+    fn from(id: LineId) -> Self {
+        Self::Line(id)
+    }
+}
+
+impl fmt::Display for LineKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(id) => id.fmt(f),
+            Self::Rule(name) => f.write_str(name),
+        }
+    }
+}
+
+impl serde::Serialize for LineKey {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// A line of the quote, as the document holds it.
@@ -33,15 +121,19 @@ pub struct Line {
     pub visit: Option<VisitId>,
     /// It was taken out again.
     pub deleted: bool,
+    /// Why this line is not charged, if so.
+    pub no_fee: Option<NoFee>,
 }
 
 /// What a line charges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Charge {
-    /// An item of the price book.
+    /// An item or a discount of the price book.
     Item {
         /// Its code.
         code: String,
+        /// What one is worth by the word of whoever wrote the line; only a credit without a price asks for it.
+        stated: Option<Money>,
     },
     /// A material that is not on the list (catalogue rule CH-06).
     Unlisted {

@@ -11,9 +11,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::book::LabourRule;
 use super::input::{Session, Work};
 use super::problem::Why;
+use super::rule::LabourRule;
 use crate::id::LineId;
 use crate::money::Money;
 

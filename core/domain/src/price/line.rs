@@ -1,17 +1,17 @@
-//! The lines that do not depend on other lines: materials, fees, and who pays for a visit.
+//! What a line costs by itself; only labour and discounts depend on other lines.
 
-use std::collections::BTreeMap;
-
-use super::book::{Item, ItemKind, Price, PriceBook};
-use super::input::{Charge, Line};
+use super::asked::{Asked, Firsts, What, holds, number};
+use super::book::PriceBook;
+use super::item::{Item, ItemKind, Price};
 use super::problem::Why;
-use super::trace::{AppliedRounding, Because};
+use super::trace::{AppliedRounding, Because, Input};
 use crate::decimal::Decimal;
 use crate::expr::{Context, EvalError, Expr};
-use crate::id::{LineId, VisitId};
-use crate::money::Money;
+use crate::money::{Money, Rounding};
+use crate::text::Text;
 
 /// An amount with the rule that made it.
+#[derive(Clone)]
 pub(super) struct Part {
     pub(super) amount: Money,
     pub(super) because: Because,
@@ -24,100 +24,193 @@ impl Part {
     }
 }
 
-/// The first line of each item and visit, by id: it pays for the visit.
-pub(super) type VisitPayers<'a> = BTreeMap<(&'a str, Option<VisitId>), LineId>;
+/// The price of one unit, and under which name it holds.
+#[derive(Clone)]
+pub(super) struct UnitPrice {
+    pub(super) price: Money,
+    pub(super) case: Option<Text>,
+}
 
-pub(super) fn visit_payers<'a>(lines: &[&'a Line]) -> VisitPayers<'a> {
-    let mut payers = VisitPayers::new();
-    for line in lines {
-        if let Charge::Item { code } = &line.charge {
-            let payer = payers.entry((code, line.visit)).or_insert(line.id);
-            *payer = line.id.min(*payer);
+/// What a line is by itself.
+pub(super) enum Single {
+    /// It has its amount.
+    Part(Part),
+    /// It shares the work time with other labour lines.
+    Labour(UnitPrice),
+    /// It takes something off other lines.
+    Discount,
+}
+
+/// Prices single lines.
+pub(super) struct Pricer<'a> {
+    pub(super) book: &'a PriceBook<Expr>,
+    pub(super) context: &'a dyn Context,
+    pub(super) firsts: &'a Firsts<'a>,
+}
+
+impl Pricer<'_> {
+    pub(super) fn single(&self, line: &Asked<'_>) -> Result<Single, Why> {
+        if let Some(why) = line.no_fee {
+            return Ok(Single::Part(Part::exact(Money::ZERO, Because::NoFee { why })));
+        }
+        match &line.what {
+            What::Item { item, stated, .. } => self.item(line, item, *stated),
+            What::Discount { .. } => Ok(Single::Discount),
+            What::Unlisted { cost } => self.unlisted(line, *cost).map(Single::Part),
+            What::Unknown { .. } => Err(Why::UnknownItem),
+            What::Stopped { why, .. } => Err(why.clone()),
         }
     }
-    payers
-}
 
-/// What is charged for an item that is not labour; `None` for a labour item that applies.
-pub(super) fn charge_item(
-    book: &PriceBook<Expr>,
-    item: &Item<Expr>,
-    line: &Line,
-    payers: &VisitPayers<'_>,
-    context: &dyn Context,
-) -> Result<Option<Part>, Why> {
-    if !applies(item, context)? {
-        return Ok(Some(Part::exact(Money::ZERO, Because::NotApplicable)));
-    }
-    let price = configured(item)?;
-    match item.kind {
-        ItemKind::Labour => Ok(None),
-        ItemKind::Material | ItemKind::Fee => {
-            let quantity = quantity(line, item.quantity_scale.unwrap_or(book.quantity_scale))?;
-            let because = Because::ListPrice { price, quantity, unit: item.unit.clone() };
-            rounded(book, &book.rounding, price, quantity, because).map(Some)
+    fn item(&self, line: &Asked<'_>, item: &Item<Expr>, stated: Option<Money>) -> Result<Single, Why> {
+        if let Some(free) = self.free(item)? {
+            return Ok(Single::Part(Part::exact(Money::ZERO, free)));
         }
-        ItemKind::PerVisit => Ok(Some(charge_visit(line, price, payers))),
+        let part = match item.kind {
+            ItemKind::Labour => return self.price_of(item).map(Single::Labour),
+            ItemKind::Material | ItemKind::Fee => self.listed(line, item)?,
+            ItemKind::PerVisit => self.visit(line, self.price_of(item)?),
+            ItemKind::Formula => self.computed(line, item)?,
+            ItemKind::Credit => self.credit(line, item, stated)?,
+        };
+        Ok(Single::Part(part))
+    }
+
+    /// Why an item costs nothing here, if so.
+    fn free(&self, item: &Item<Expr>) -> Result<Option<Because>, Why> {
+        if let Some(condition) = &item.when
+            && !holds(condition, self.context)?
+        {
+            return Ok(Some(Because::NotApplicable));
+        }
+        for case in &item.free {
+            if holds(&case.when, self.context)? {
+                let (why, origin) = (case.title.clone(), case.origin.clone());
+                return Ok(Some(Because::Free { why, origin }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The price of one unit: that of the first case that holds, else the usual one.
+    fn price_of(&self, item: &Item<Expr>) -> Result<UnitPrice, Why> {
+        for case in &item.prices {
+            let applies = case.when.eval_bool(self.context).map_err(|error| match error {
+                EvalError::Unanswered(name) => Why::PriceNotKnown { waits_for: name.into() },
+                _ => Why::Formula,
+            })?;
+            if applies {
+                return Ok(UnitPrice { price: configured(Some(case.price))?, case: case.title.clone() });
+            }
+        }
+        Ok(UnitPrice { price: configured(item.price)?, case: None })
+    }
+
+    fn listed(&self, line: &Asked<'_>, item: &Item<Expr>) -> Result<Part, Why> {
+        let UnitPrice { price, case } = self.price_of(item)?;
+        let quantity = self.quantity(line, Some(item))?;
+        let because = Because::ListPrice { price, quantity, unit: item.unit.clone(), case };
+        self.times(self.book.rounding_name(item.rounding.as_ref()), price, quantity, because)
+    }
+
+    fn visit(&self, line: &Asked<'_>, unit: UnitPrice) -> Part {
+        let UnitPrice { price, case } = unit;
+        match self.firsts.get(&line.group()) {
+            Some(by) if *by != line.key => Part::exact(Money::ZERO, Because::VisitCharged { by: by.clone() }),
+            _ => Part::exact(price, Because::PerVisit { price, case }),
+        }
+    }
+
+    /// The computed amount times quantity, rounded once (catalogue rules AMB-13 and AMB-14).
+    fn computed(&self, line: &Asked<'_>, item: &Item<Expr>) -> Result<Part, Why> {
+        let expr = item.amount.as_ref().ok_or(Why::Formula)?;
+        let one = number(expr, self.context)?;
+        if one < Decimal::ZERO {
+            return Err(Why::Formula);
+        }
+        let quantity = self.quantity(line, Some(item))?;
+        let name = self.book.rounding_name(item.rounding.as_ref());
+        let rounding = self.rounding(name)?;
+        let amount = Money::of_minor(one, quantity, rounding).map_err(|_| Why::Overflow)?;
+        let exact = one.mul(quantity).ok().map(Decimal::trimmed);
+        let exact = exact.and_then(|minor| {
+            let scale = minor.scale().checked_add(self.book.currency.minor_digits)?;
+            Decimal::new(minor.unscaled(), scale).map(Decimal::trimmed)
+        });
+        let inputs = expr.reads().into_iter().filter_map(|name| {
+            let value = self.context.get(&name)?.to_string();
+            Some(Input { name: name.into(), value })
+        });
+        let because = Because::Formula { formula: item.formula.clone(), quantity, inputs: inputs.collect() };
+        Ok(Part {
+            amount,
+            because,
+            rounding: Some(AppliedRounding { name: name.to_owned(), rounding, exact }),
+        })
+    }
+
+    /// Below zero: a computed amount, the list price, or what the line says it is worth.
+    fn credit(&self, line: &Asked<'_>, item: &Item<Expr>, stated: Option<Money>) -> Result<Part, Why> {
+        let part = if item.amount.is_some() {
+            self.computed(line, item)?
+        } else {
+            let price = match (item.price, stated) {
+                (None, Some(stated)) if stated < Money::ZERO => return Err(Why::Cost),
+                (None, Some(price)) if item.prices.is_empty() => price,
+                _ => self.price_of(item)?.price,
+            };
+            let quantity = self.quantity(line, Some(item))?;
+            let because = Because::Credit { price, quantity, unit: item.unit.clone() };
+            self.times(self.book.rounding_name(item.rounding.as_ref()), price, quantity, because)?
+        };
+        let amount = Money::ZERO.sub(part.amount).map_err(|_| Why::Overflow)?;
+        let rounding = part.rounding.map(AppliedRounding::negated);
+        Ok(Part { amount, rounding, ..part })
+    }
+
+    /// Cost plus markup, rounded once per line (catalogue rules CH-06 and AMB-23).
+    fn unlisted(&self, line: &Asked<'_>, cost: Option<Money>) -> Result<Part, Why> {
+        let rule = self.book.unlisted.as_ref().ok_or(Why::NoUnlistedRule)?;
+        let cost = cost.ok_or(Why::NotConfigured)?;
+        if cost < Money::ZERO {
+            return Err(Why::Cost);
+        }
+        let quantity = self.quantity(line, None)?;
+        let factor = rule.markup.mul(quantity).map_err(|_| Why::Overflow)?;
+        let because = Because::CostPlus { cost, markup: rule.markup, quantity };
+        self.times(&rule.rounding, cost, factor, because)
+    }
+
+    fn quantity(&self, line: &Asked<'_>, item: Option<&Item<Expr>>) -> Result<Decimal, Why> {
+        let scale = item.and_then(|item| item.quantity_scale).unwrap_or(self.book.quantity_scale);
+        let fits = line.quantity.trimmed().scale() <= scale;
+        if fits && line.quantity > Decimal::ZERO { Ok(line.quantity) } else { Err(Why::Quantity { scale }) }
+    }
+
+    fn rounding(&self, name: &str) -> Result<Rounding, Why> {
+        rounding(self.book, name)
+    }
+
+    fn times(&self, name: &str, price: Money, factor: Decimal, because: Because) -> Result<Part, Why> {
+        let rounding = self.rounding(name)?;
+        let amount = price.times(factor, rounding).map_err(|_| Why::Overflow)?;
+        let exact = Decimal::new(price.0, self.book.currency.minor_digits)
+            .and_then(|price| price.mul(factor).ok())
+            .map(Decimal::trimmed);
+        let rounding = Some(AppliedRounding { name: name.to_owned(), rounding, exact });
+        Ok(Part { amount, because, rounding })
     }
 }
 
-fn charge_visit(line: &Line, price: Money, payers: &VisitPayers<'_>) -> Part {
-    let Charge::Item { code } = &line.charge else {
-        return Part::exact(price, Because::PerVisit { price });
-    };
-    match payers.get(&(code.as_str(), line.visit)) {
-        Some(by) if *by != line.id => Part::exact(Money::ZERO, Because::VisitCharged { by: *by }),
-        _ => Part::exact(price, Because::PerVisit { price }),
+/// A rounding by its name.
+pub(super) fn rounding(book: &PriceBook<Expr>, name: &str) -> Result<Rounding, Why> {
+    book.roundings.get(name).copied().ok_or_else(|| Why::NoRounding { name: name.to_owned() })
+}
+
+/// An amount of the price book. One that is not written is not configured.
+pub(super) fn configured(price: Option<Price>) -> Result<Money, Why> {
+    match price {
+        Some(Price::Configured(price)) => Ok(price),
+        Some(Price::NotConfigured) | None => Err(Why::NotConfigured),
     }
-}
-
-/// Cost plus markup, rounded once per line (catalogue rules CH-06 and AMB-23).
-pub(super) fn charge_unlisted(book: &PriceBook<Expr>, line: &Line, cost: Option<Money>) -> Result<Part, Why> {
-    let rule = book.unlisted.as_ref().ok_or(Why::NoUnlistedRule)?;
-    let cost = cost.ok_or(Why::NotConfigured)?;
-    if cost < Money::ZERO {
-        return Err(Why::Cost);
-    }
-    let quantity = quantity(line, book.quantity_scale)?;
-    let factor = rule.markup.mul(quantity).map_err(|_| Why::Overflow)?;
-    let because = Because::CostPlus { cost, markup: rule.markup, quantity };
-    rounded(book, &rule.rounding, cost, factor, because)
-}
-
-/// Whether an item is charged at all.
-fn applies(item: &Item<Expr>, context: &dyn Context) -> Result<bool, Why> {
-    let Some(condition) = &item.when else { return Ok(true) };
-    condition.eval_bool(context).map_err(|error| match error {
-        EvalError::Unanswered(name) => Why::NotKnown { waits_for: name.into() },
-        _ => Why::Condition,
-    })
-}
-
-/// The price of one unit.
-pub(super) fn configured(item: &Item<Expr>) -> Result<Money, Why> {
-    match item.price {
-        Price::Configured(price) => Ok(price),
-        Price::NotConfigured => Err(Why::NotConfigured),
-    }
-}
-
-fn quantity(line: &Line, scale: u8) -> Result<Decimal, Why> {
-    let fits = line.quantity.trimmed().scale() <= scale;
-    if fits && line.quantity > Decimal::ZERO { Ok(line.quantity) } else { Err(Why::Quantity { scale }) }
-}
-
-fn rounded(
-    book: &PriceBook<Expr>,
-    name: &str,
-    price: Money,
-    factor: Decimal,
-    because: Because,
-) -> Result<Part, Why> {
-    let rounding = *book.roundings.get(name).ok_or_else(|| Why::NoRounding { name: name.to_owned() })?;
-    let amount = price.times(factor, rounding).map_err(|_| Why::Overflow)?;
-    let exact = Decimal::new(price.0, book.currency.minor_digits)
-        .and_then(|price| price.mul(factor).ok())
-        .map(Decimal::trimmed);
-    let rounding = Some(AppliedRounding { name: name.to_owned(), rounding, exact });
-    Ok(Part { amount, because, rounding })
 }

@@ -1,13 +1,13 @@
 //! Why a quote has no total.
 
-use crate::id::LineId;
+use super::input::LineKey;
 use crate::text::{Language, Text};
 
 /// Something that stands against a total.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Problem {
     /// The line, if it is one line's.
-    pub line: Option<LineId>,
+    pub line: Option<LineKey>,
     /// The item's code, or what the line is called.
     pub item: String,
     /// What people call it.
@@ -31,10 +31,19 @@ pub enum Why {
     },
     /// Whether it is charged cannot be computed from the answers given.
     Condition,
+    /// What it costs depends on an answer that is still open.
+    PriceNotKnown {
+        /// The name without an answer, such as `answers.member`.
+        waits_for: String,
+    },
+    /// What it costs cannot be computed from the answers given.
+    Formula,
     /// There is no work time for a labour item yet.
     NoTime,
     /// Another labour line has no price, so the highest rate is not known.
     OtherRate,
+    /// A line that the discount is of has no amount yet.
+    OtherLine,
     /// The quantity is not above zero, or has too many digits after the point.
     Quantity {
         /// Most digits after the point.
@@ -50,6 +59,11 @@ pub enum Why {
     NoRounding {
         /// The name.
         name: String,
+    },
+    /// The price book does not say the tax rate.
+    NoTaxRate {
+        /// The id of the rate.
+        rate: String,
     },
     /// The amount has too many digits.
     Overflow,
@@ -70,6 +84,10 @@ fn chinese(name: &str, why: &Why) -> String {
         Why::UnknownItem => format!("{name}：价目表中没有此项"),
         Why::NotKnown { .. } => format!("{name}：是否收费取决于尚未填写的内容"),
         Why::Condition => format!("{name}：无法根据已填内容判断是否收费"),
+        Why::PriceNotKnown { .. } => format!("{name}：价格取决于尚未填写的内容"),
+        Why::Formula => format!("{name}：无法根据已填内容计算金额"),
+        Why::OtherLine => format!("{name}：所针对的项目尚无金额"),
+        Why::NoTaxRate { rate } => format!("{name}：税率“{rate}”未配置"),
         Why::NoTime => format!("{name}：还没有工时"),
         Why::OtherRate => format!("{name}：另一项工费尚无价格"),
         Why::Quantity { scale: 0 } => format!("{name}：数量须为大于零的整数"),
@@ -88,6 +106,10 @@ fn english(name: &str, why: &Why) -> String {
         Why::UnknownItem => format!("{name}: not in the price book"),
         Why::NotKnown { .. } => format!("{name}: whether it is charged depends on an open answer"),
         Why::Condition => format!("{name}: the answers do not say whether it is charged"),
+        Why::PriceNotKnown { .. } => format!("{name}: its price depends on an open answer"),
+        Why::Formula => format!("{name}: the answers do not give an amount"),
+        Why::OtherLine => format!("{name}: a line that it is of has no amount yet"),
+        Why::NoTaxRate { rate } => format!("{name}: the tax rate \"{rate}\" is not configured"),
         Why::NoTime => format!("{name}: there is no work time yet"),
         Why::OtherRate => format!("{name}: another labour item has no price yet"),
         Why::Quantity { scale: 0 } => format!("{name}: the quantity must be a whole number above zero"),

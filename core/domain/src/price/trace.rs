@@ -1,6 +1,6 @@
 //! How an amount came about.
 
-use super::input::NoFee;
+use super::input::{LineKey, NoFee};
 use crate::decimal::Decimal;
 use crate::id::{LineId, PriceBookId};
 use crate::money::{Money, Rounding};
@@ -33,6 +33,9 @@ pub enum Because {
         quantity: Decimal,
         /// What one is.
         unit: Text,
+        /// What people call the price, if a condition chose it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        case: Option<Text>,
     },
     /// Units of work time at this line's rate.
     Periods {
@@ -46,6 +49,9 @@ pub enum Because {
         minutes: u64,
         /// The minutes are an estimate.
         estimated: bool,
+        /// What people call the rate, if a condition chose it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        case: Option<Text>,
     },
     /// What is missing to the fewest units that are charged.
     Minimum {
@@ -76,19 +82,75 @@ pub enum Because {
     PerVisit {
         /// The price.
         price: Money,
+        /// What people call the price, if a condition chose it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        case: Option<Text>,
     },
     /// The visit is charged by another line already.
     VisitCharged {
         /// The other line.
-        by: LineId,
+        by: LineKey,
     },
-    /// The condition of the item does not hold.
+    /// A computed amount times quantity.
+    Formula {
+        /// The formula as the customer reads it.
+        formula: Option<Text>,
+        /// How many.
+        quantity: Decimal,
+        /// What went into it.
+        inputs: Vec<Input>,
+    },
+    /// Given to the customer: price times quantity, below zero.
+    Credit {
+        /// What one is worth.
+        price: Money,
+        /// How many.
+        quantity: Decimal,
+        /// What one is.
+        unit: Text,
+    },
+    /// It costs nothing here.
+    Free {
+        /// Why, as the customer reads it.
+        why: Text,
+        /// Where that comes from, as the price book says.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        origin: Option<String>,
+    },
+    /// Taken off other lines.
+    Discount {
+        /// So much of a hundred, if that is the rule; else a fixed amount.
+        percent: Option<Decimal>,
+        /// What the lines cost that it is of, before any discount.
+        base: Money,
+        /// It would be more, but no more is left of these lines.
+        capped: bool,
+    },
+    /// The same discount is given by another line already.
+    DiscountGiven {
+        /// The other line.
+        by: LineKey,
+    },
+    /// Nobody approved the discount yet.
+    WaitsForApproval,
+    /// The discount was not approved.
+    NotApproved,
+    /// The condition of the item or discount does not hold.
     NotApplicable,
     /// Nothing is charged.
     NoFee {
         /// Why.
         why: NoFee,
     },
+}
+
+/// A value that a formula read.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Input {
+    /// Its name, such as `answers.order_amount`.
+    pub name: String,
+    /// Its value then.
+    pub value: String,
 }
 
 /// A rounding as it was applied.
@@ -103,20 +165,34 @@ pub struct AppliedRounding {
     pub exact: Option<Decimal>,
 }
 
+impl AppliedRounding {
+    /// The same of an amount below zero.
+    pub(super) fn negated(self) -> Self {
+        let exact = self.exact.and_then(|exact| Decimal::ZERO.sub(exact).ok());
+        Self { exact, ..self }
+    }
+}
+
 impl Because {
-    /// The rule of the catalogue.
+    /// The rule of the catalogue; none for what only a price book says.
     #[must_use]
-    pub fn rule(&self) -> &'static str {
-        match self {
+    pub fn rule(&self) -> Option<&'static str> {
+        Some(match self {
             Self::ListPrice { .. } | Self::CostPlus { .. } => "CH-06",
             Self::Periods { .. } | Self::Minimum { .. } => "CH-03",
             Self::Included { .. } => "CH-04",
             Self::NotWorked => "CH-05",
             Self::PerVisit { .. } | Self::VisitCharged { .. } => "CH-15",
-            Self::NotApplicable => "CH-09",
+            Self::Credit { .. } => "CH-13",
+            Self::NotApplicable | Self::Free { .. } => "CH-09",
             Self::NoFee { why: NoFee::Declined } => "CH-02",
             Self::NoFee { why: NoFee::Absent } => "AMB-06",
             Self::NoFee { why: NoFee::Rework } => "AMB-44",
-        }
+            Self::Formula { .. }
+            | Self::Discount { .. }
+            | Self::DiscountGiven { .. }
+            | Self::WaitsForApproval
+            | Self::NotApproved => return None,
+        })
     }
 }

@@ -8,6 +8,7 @@ mod id;
 mod options;
 mod path;
 mod prices;
+mod reach;
 mod texts;
 
 use crate::report::LintReport;
@@ -16,6 +17,7 @@ use crate::source::Draft;
 pub(crate) use id::{is_kebab, is_snake, is_token};
 pub(crate) use options::{Options, unknown_options};
 pub(crate) use path::check as completing_path;
+pub(crate) use reach::check as reachable_steps;
 pub(crate) use texts::check as texts;
 
 /// Every check that needs no compiled expression, on checklists that are

@@ -1,5 +1,5 @@
-//! A completing path: for every service and every kind of job there are answers with which a visit
-//! can be completed.
+//! A completing path: for every service, every kind of job and every outcome there are answers with which a
+//! visit can end so.
 //!
 //! Steps are taken in an order that respects `after` and what conditions read. For each the search
 //! tries the values that its kind and the expressions of the checklist suggest, and goes back when a
@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use doorstep_domain::checklist::{All, Checklist, Kind, Must, Requires, Step};
+use doorstep_domain::checklist::{Checklist, Kind, Must, Outcome, Requires, Step};
 use doorstep_domain::expr::{Context, EvalError, Expr, ExprValue, Name, Node, Scalar};
 
 use super::gates::{Waits, order_of_steps};
@@ -38,12 +38,9 @@ pub(crate) fn check(service: &str, name: &str, checklist: &Checklist<Expr>, repo
     };
     let order: Vec<&Step<Expr>> = order.into_iter().filter_map(|id| checklist.step(id)).collect();
     let suggested = suggestions(checklist);
-    for (outcome, _) in
-        checklist.outcomes.iter().filter(|(_, outcome)| outcome.requires == Requires::All(All::All))
-    {
+    for (outcome, Outcome { requires, .. }) in &checklist.outcomes {
         for situation in situations(service, checklist) {
-            let mut search =
-                Search { order: &order, outcome, suggested: &suggested, situation, taken: 0, blamed: None };
+            let mut search = Search::new(&order, (outcome.as_str(), requires), &suggested, situation);
             if !search.can_complete(0) {
                 return report.add(&file, "steps", search.explain(service));
             }
@@ -53,10 +50,16 @@ pub(crate) fn check(service: &str, name: &str, checklist: &Checklist<Expr>, repo
 
 /// The steps that must be decided before this one: its gates, and what its conditions read.
 fn waits_for(step: &Step<Expr>) -> Vec<&str> {
+    step.after.iter().map(String::as_str).chain(read_by(step)).collect()
+}
+
+/// The steps whose answers decide whether this one is asked or required.
+pub(super) fn read_by(step: &Step<Expr>) -> Vec<&str> {
     let conditions = [&step.when, &step.required].into_iter().flatten();
-    let read =
-        conditions.flat_map(|condition| names(condition.root())).filter_map(|name| name.within("answers"));
-    step.after.iter().map(String::as_str).chain(read).collect()
+    conditions
+        .flat_map(|condition| names(condition.root()))
+        .filter_map(|name| name.within("answers"))
+        .collect()
 }
 
 /// Every name below a node, borrowed from it.
@@ -71,8 +74,8 @@ fn names(node: &Node) -> Vec<&Name> {
 
 /// What a search knows: the kind of job, and the answers given so far.
 #[derive(Debug, Clone, Default)]
-struct Situation {
-    values: BTreeMap<String, ExprValue>,
+pub(super) struct Situation {
+    pub(super) values: BTreeMap<String, ExprValue>,
     /// The names that differ between situations.
     varied: Vec<String>,
 }
@@ -84,7 +87,7 @@ impl Context for Situation {
 }
 
 /// Every combination of the facts of a job that the checklist asks about.
-fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situation> {
+pub(super) fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situation> {
     let read: BTreeSet<Name> = checklist.expressions().iter().flat_map(|(_, expr)| expr.reads()).collect();
     let varied: [(&str, [ExprValue; 2]); 6] = [
         ("job.area", ["indoor".into(), "public".into()]),
@@ -119,23 +122,44 @@ fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situation> {
 }
 
 /// One search for answers.
-struct Search<'a> {
+pub(super) struct Search<'a> {
     order: &'a [&'a Step<Expr>],
     outcome: &'a str,
+    requires: &'a Requires,
     suggested: &'a [Scalar],
     situation: Situation,
+    /// A step that shall be asked; the search ends there.
+    goal: Option<&'a str>,
     taken: usize,
     /// The last step that stood in the way.
     blamed: Option<&'a str>,
 }
 
 impl<'a> Search<'a> {
+    /// A search for answers with which a visit can end with this outcome.
+    pub(super) fn new(
+        order: &'a [&'a Step<Expr>],
+        (outcome, requires): (&'a str, &'a Requires),
+        suggested: &'a [Scalar],
+        situation: Situation,
+    ) -> Self {
+        Self { order, outcome, requires, suggested, situation, goal: None, taken: 0, blamed: None }
+    }
+
+    /// The same search for answers with which this step is asked.
+    pub(super) fn towards(self, goal: &'a str) -> Self {
+        Self { goal: Some(goal), ..self }
+    }
+
     /// Whether the steps from `index` on can be done, given the answers so far. Recurses once per step.
-    fn can_complete(&mut self, index: usize) -> bool {
+    pub(super) fn can_complete(&mut self, index: usize) -> bool {
         self.taken += 1;
         let Some(step) = self.order.get(index).copied() else { return self.constraints_hold() };
         if self.taken > MAX_STEPS {
             return false;
+        }
+        if self.goal == Some(step.id.as_str()) {
+            return self.applies(step);
         }
         if !step.kind.is_answered() || !self.applies(step) {
             return self.can_complete(index + 1);
@@ -164,7 +188,11 @@ impl<'a> Search<'a> {
     fn is_required(&self, step: &Step<Expr>) -> bool {
         let holds =
             step.required.as_ref().is_none_or(|required| required.eval_bool(&self.situation) == Ok(true));
-        step.must != Must::Should && holds
+        let is_asked = match self.requires {
+            Requires::All(_) => step.must != Must::Should,
+            Requires::Steps(steps) => steps.contains(&step.id),
+        };
+        is_asked && holds
     }
 
     /// Whether the constraint of a step is met. As for the checklist itself, it is as long as it reads
@@ -200,7 +228,7 @@ impl<'a> Search<'a> {
 }
 
 /// The values written in the expressions of a checklist, and their neighbours.
-fn suggestions(checklist: &Checklist<Expr>) -> Vec<Scalar> {
+pub(super) fn suggestions(checklist: &Checklist<Expr>) -> Vec<Scalar> {
     let mut found = Vec::new();
     for (_, expr) in checklist.expressions() {
         literals(expr.root(), &mut found);

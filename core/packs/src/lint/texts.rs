@@ -114,6 +114,24 @@ impl<'a> Texts<'a> {
         for (code, item) in &book.items {
             self.add(format!("items.{code}.title"), &item.title);
             self.add(format!("items.{code}.unit"), &item.unit);
+            item.formula.iter().for_each(|formula| self.add(format!("items.{code}.formula"), formula));
+            for (index, case) in item.prices.iter().enumerate() {
+                let path = format!("items.{code}.prices[{index}].title");
+                case.title.iter().for_each(|title| self.add(&path, title));
+            }
+            for (index, case) in item.free.iter().enumerate() {
+                self.add(format!("items.{code}.free[{index}].title"), &case.title);
+            }
+        }
+        for (id, rule) in &book.surcharges {
+            rule.title.iter().for_each(|title| self.add(format!("surcharges.{id}.title"), title));
+        }
+        for (id, discount) in &book.discounts {
+            self.add(format!("discounts.{id}.title"), &discount.title);
+        }
+        book.tax.iter().for_each(|rule| self.add("tax.title", &rule.title));
+        for (id, method) in book.payment.iter().flat_map(|rule| &rule.methods) {
+            self.add(format!("payment.methods.{id}.title"), &method.title);
         }
     }
 

@@ -308,7 +308,10 @@ fn a_checklist_that_cannot_be_completed_is_refused() {
         ],
     );
     refuses("answers.ladder && answers.ladder_length > dec(\"5.9\")", &[]);
-    refuses(r#"!answers.ladder && answers.fault == "wiring""#, &[]);
+    refuses(
+        r#"!answers.ladder && answers.fault == "wiring""#,
+        &["checklists/lamp.yaml: steps[4].when: `replaced` is never asked: its condition holds in no visit"],
+    );
 }
 
 #[test]
@@ -363,5 +366,17 @@ fn misplaced_files_are_refused() {
     assert_eq!(
         findings(compile_sources(&sources)),
         ["checklists/old/lamp.yaml: is not a part of a pack", "pack.yaml: is missing"]
+    );
+}
+
+#[test]
+fn a_step_that_is_never_asked_is_found() {
+    refuses(
+        CHECKLIST,
+        "when: answers.ladder",
+        "when: answers.ladder && !answers.ladder",
+        &[
+            "checklists/lamp.yaml: steps[1].when: `ladder_length` is never asked: its condition holds in no visit",
+        ],
     );
 }

@@ -118,7 +118,7 @@ impl Builder<'_> {
 
     fn material(&self, quote: &price::Quote, line: &QuotedLine, book: &PriceBook<Expr>) -> Material {
         let item = line.code.as_ref().and_then(|code| book.items.get(code));
-        let unit_price = match (item.map(|item| item.price), &line.amount) {
+        let unit_price = match (item.and_then(|item| item.price), &line.amount) {
             (Some(Price::Configured(price)), _) => Some(price),
             (None, Amount::Priced(amount)) if line.quantity == Decimal::ONE => Some(*amount),
             _ => None,

@@ -35,8 +35,10 @@ pub struct Quote {
 /// One line of a quote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QuoteLine {
-    /// It.
-    pub line: LineId,
+    /// The line; `None` if a rule of the price book added it.
+    pub line: Option<LineId>,
+    /// The name of the rule that added it.
+    pub rule: Option<String>,
     /// What it is.
     pub title: String,
     /// How much of it.
@@ -100,7 +102,8 @@ impl Reading<'_> {
             Amount::Missing(_) => None,
         };
         QuoteLine {
-            line: line.id,
+            line: line.key.line(),
+            rule: line.key.rule().map(str::to_owned),
             title: line.name.get(self.language).to_owned(),
             quantity: line.quantity.to_string(),
             amount_minor: amount.map(|amount| amount.0),

@@ -275,18 +275,19 @@ fn charge(id: u8, charge: Charge) -> Line {
         quantity,
         visit: Some(VisitId([7; 8])),
         deleted: false,
+        no_fee: None,
     }
 }
 
 fn item(id: u8, code: &str) -> Line {
-    charge(id, Charge::Item { code: code.to_owned() })
+    charge(id, Charge::Item { code: code.to_owned(), stated: None })
 }
 
 fn quoted(pack: &Pack, book: &str, lines: Vec<Line>, minutes: &[u64]) -> Quote {
     let sessions = minutes.iter().map(|minutes| Session { millis: minutes * 60_000, items: Vec::new() });
     let work = Work::Recorded(sessions.collect());
     let prices = pack.price_book_id(book).unwrap();
-    quote(&pack.price_books[book], &QuoteInput { prices, lines, work, no_fee: None }, &NoAnswers)
+    quote(&pack.price_books[book], &QuoteInput::new(prices, lines, work), &NoAnswers)
 }
 
 /// Catalogue scenario 5.
