@@ -222,6 +222,9 @@ impl JobState {
             approvals: _,
             // With what became of them: in the job.
             links: _,
+            // In the timers.
+            part_waits: _,
+            resumptions: _,
             entries,
             copies: _,
             notices_seen: _,

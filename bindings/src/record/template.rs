@@ -94,6 +94,8 @@ pub enum StepKind {
     },
     /// Answered with a day, `YYYY-MM-DD`.
     Date,
+    /// Answered with a day and a time of day by the clocks of the site, `YYYY-MM-DDTHH:MM`.
+    DateTime,
     /// Answered with what a bar code or QR code says.
     Scan,
     /// Recorded: photos taken for this step.
@@ -161,6 +163,7 @@ impl StepKind {
             },
             Kind::Text { max_chars } => Self::Text { max_chars: *max_chars },
             Kind::Date => Self::Date,
+            Kind::DateTime => Self::DateTime,
             Kind::Scan => Self::Scan,
             Kind::Photo => Self::Photo,
             Kind::Call { purpose } => Self::Call { purpose: purpose.clone() },

@@ -93,6 +93,7 @@ impl Visit {
             appointments: _,
             escalated,
             assigned,
+            assignments: _,
             calls,
             door_attempts,
             entered,

@@ -6,7 +6,7 @@
 //!
 //! Read it in this order: [`case`] is the unit that everything hangs on, [`document`] what people
 //! edit together, [`fact`] what happened, [`fold`] how facts become a state; then [`checklist`],
-//! [`price`] and [`pack`] for the rules of a trade; then [`sync`] and [`jobfile`] for how it travels.
+//! [`price`], [`timer`] and [`pack`] for the rules of a trade; then [`sync`] and [`jobfile`] for how it travels.
 
 pub mod calendar;
 pub mod case;
@@ -38,6 +38,7 @@ pub mod sync;
 mod tests;
 pub mod text;
 pub mod time;
+pub mod timer;
 pub mod value;
 pub mod zone;
 

@@ -34,10 +34,14 @@ impl TimeEvidence {
     /// Whether the wall clock was moved between two moments of one boot, by more than `tolerance_ms`.
     #[must_use]
     pub fn clock_jumped_since(&self, earlier: &Self, tolerance_ms: i64) -> bool {
-        self.boot_id == earlier.boot_id
-            && (self.wall_ms.saturating_sub(earlier.wall_ms))
-                .saturating_sub(self.boot_ms.saturating_sub(earlier.boot_ms))
-                .saturating_abs()
-                > tolerance_ms
+        self.boot_id == earlier.boot_id && self.clock_moved_since(earlier).saturating_abs() > tolerance_ms
+    }
+
+    /// By how many milliseconds the wall clock moved on more than the time since the start of the device did;
+    /// negative if it was set back. It says something only about two moments of one boot.
+    #[must_use]
+    pub fn clock_moved_since(&self, earlier: &Self) -> i64 {
+        let wall = self.wall_ms.saturating_sub(earlier.wall_ms);
+        wall.saturating_sub(self.boot_ms.saturating_sub(earlier.boot_ms))
     }
 }

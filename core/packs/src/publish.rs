@@ -7,8 +7,9 @@ use std::path::Path;
 use doorstep_domain::checklist::Checklist;
 use doorstep_domain::expr::Expr;
 use doorstep_domain::id::PackId;
-use doorstep_domain::pack::{self, Pack, PackFile, RULES_VERSION, Sources};
+use doorstep_domain::pack::{self, Pack, PackFile, RULES_VERSION, Service, Sources};
 use doorstep_domain::price::PriceBook;
+use doorstep_domain::timer::Per;
 
 use crate::lint;
 use crate::locate::locate;
@@ -75,13 +76,18 @@ pub fn verify(file: &[u8]) -> Result<Published, LintReport> {
 
 fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
     let scopes: BTreeMap<String, Scope> = (draft.checklists.iter())
-        .map(|(name, checklist)| (name.clone(), Scope::of_checklist(&draft, checklist)))
+        .map(|(name, checklist)| (name.clone(), Scope::of_checklist(&draft, name, checklist)))
         .collect();
     let price_books = draft.price_books.iter().map(|(name, book)| {
         let scope = Scope::of_prices(&draft, name, &scopes);
         (name.clone(), compile_prices(name, book.clone(), &scope, report))
     });
     let price_books: BTreeMap<String, PriceBook<Expr>> = price_books.collect();
+    let services = draft.head.services.iter().map(|(id, service)| {
+        let checklist = scopes.get(&service.checklist);
+        (id.clone(), compile_service(id, service.clone(), checklist, report))
+    });
+    let services: BTreeMap<String, Service> = services.collect();
     let Draft { head, checklists, guidance, .. } = draft;
     let checklists: BTreeMap<String, Checklist<Expr>> = checklists
         .into_iter()
@@ -92,7 +98,7 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
         })
         .collect();
     if report.findings.is_empty() {
-        for (id, service) in &head.services {
+        for (id, service) in &services {
             if let Some(checklist) = checklists.get(&service.checklist) {
                 lint::completing_path(id, &service.checklist, checklist, report);
             }
@@ -100,7 +106,7 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
     }
     if report.findings.is_empty() {
         for (name, checklist) in &checklists {
-            lint::reachable_steps(&head.services, name, checklist, report);
+            lint::reachable_steps(&services, name, checklist, report);
         }
     }
     Pack {
@@ -113,13 +119,33 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
         roles: head.roles,
         permissions: head.permissions,
         signers: head.signers,
-        services: head.services,
+        services,
         checklists,
         price_books,
         forms: head.forms,
         guidance,
         reasons: head.reasons,
     }
+}
+
+/// The conditions of timers. Those of a timer that runs for the whole job know nothing of a visit.
+fn compile_service(
+    id: &str,
+    service: Service<String>,
+    checklist: Option<&Scope>,
+    report: &mut LintReport,
+) -> Service {
+    let timers = service.timing.timers.iter().enumerate();
+    let of_visit = timers.filter(|(_, timer)| timer.per == Per::Visit);
+    let of_visit: Vec<String> = of_visit.map(|(index, _)| format!("timing.timers[{index}].")).collect();
+    let scope_of = |per| checklist.map(|scope| scope.of_timers(&service.timing, per)).unwrap_or_default();
+    let (visit_scope, job_scope) = (scope_of(Per::Visit), scope_of(Per::Job));
+    let Ok(compiled) = service.try_map::<_, Infallible>(|path, text| {
+        let knows_visit = of_visit.iter().any(|timer| path.starts_with(timer));
+        let scope = if knows_visit { &visit_scope } else { &job_scope };
+        Ok(scope.compile(PACK, &format!("services.{id}.{path}"), &text, report))
+    });
+    compiled
 }
 
 fn compile_prices(

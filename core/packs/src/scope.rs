@@ -1,12 +1,13 @@
 //! What the expressions of one file may read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_domain::checklist::{Checklist, Kind};
-use doorstep_domain::expr::{Expr, Scalar, Type};
+use doorstep_domain::expr::{Expr, Name, Scalar, Type};
 use doorstep_domain::fact::Area;
 use doorstep_domain::pack::{CONTEXT, type_of_answer};
 use doorstep_domain::price::Slot;
+use doorstep_domain::timer::{Per, Timing};
 
 use crate::compile::{Environment, Expected, compile};
 use crate::lint::{Options, unknown_options};
@@ -21,9 +22,15 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// A checklist reads its own answers and everything about the job.
-    pub(crate) fn of_checklist(draft: &Draft, checklist: &Checklist<String>) -> Self {
+    /// A checklist reads its own answers, everything about the job, and the windows that every service has by
+    /// which it is used.
+    pub(crate) fn of_checklist(draft: &Draft, name: &str, checklist: &Checklist<String>) -> Self {
         let mut scope = Self::of_jobs(draft, |_| true);
+        let services = draft.head.services.values().filter(|service| service.checklist == name);
+        let windows = services.map(|service| service.timing.windows.keys().collect::<BTreeSet<_>>());
+        for window in windows.reduce(|all, more| &all & &more).into_iter().flatten() {
+            scope.declare(&format!("windows.{window}"), Type::BOOL);
+        }
         for step in &checklist.steps {
             let name = format!("answers.{}", step.id);
             if let Some(declared) = type_of_answer(&step.kind) {
@@ -37,7 +44,7 @@ impl Scope {
     }
 
     /// A price book reads everything about the job but the quote, which is made from it, and the
-    /// answers that every checklist has with which it is used.
+    /// answers and windows that every checklist has with which it is used.
     pub(crate) fn of_prices(draft: &Draft, book: &str, checklists: &BTreeMap<String, Self>) -> Self {
         let mut scope = Self::of_jobs(draft, |name| !name.starts_with("quote."));
         let used_with = || {
@@ -47,11 +54,27 @@ impl Scope {
         let mut scopes = used_with().filter_map(|service| checklists.get(&service.checklist));
         let Some(first) = scopes.next() else { return scope };
         let others: Vec<&Self> = scopes.collect();
-        for (name, declared) in first.environment.iter().filter(|(name, _)| name.within("answers").is_some())
-        {
+        let is_shared = |name: &Name| name.within("answers").is_some() || name.within("windows").is_some();
+        for (name, declared) in first.environment.iter().filter(|(name, _)| is_shared(name)) {
             if others.iter().all(|other| other.environment.get(name.as_str()) == Some(declared)) {
                 scope.declare(name.as_str(), declared);
             }
+        }
+        scope
+    }
+
+    /// The timers of a service read what its checklist reads, and all of its windows, but not whether a quote
+    /// charges anything: that takes prices. Those that run for a job as a whole read nothing about a visit.
+    pub(crate) fn of_timers(&self, timing: &Timing<String>, per: Per) -> Self {
+        let mut scope = Self { environment: Environment::default(), options: self.options.clone() };
+        let is_known = |name: &Name| {
+            name.as_str() != "quote.paid" && (per == Per::Visit || name.within("visit").is_none())
+        };
+        for (name, declared) in self.environment.iter().filter(|(name, _)| is_known(name)) {
+            scope.declare(name.as_str(), declared);
+        }
+        for window in timing.windows.keys() {
+            scope.declare(&format!("windows.{window}"), Type::BOOL);
         }
         scope
     }

@@ -41,7 +41,7 @@ pub(crate) struct PackHead {
     /// Scales of ratings, likewise.
     #[serde(default)]
     pub(crate) scales: BTreeMap<String, Scale>,
-    pub(crate) services: BTreeMap<String, Service>,
+    pub(crate) services: BTreeMap<String, Service<String>>,
     pub(crate) forms: BTreeMap<String, Form>,
     #[serde(default)]
     pub(crate) reasons: BTreeMap<String, ReasonList>,

@@ -23,6 +23,7 @@ impl Book<'_> {
             }
             Kind::Text { .. } => self.say("words", "文字").to_owned(),
             Kind::Date => self.say("a day", "日期").to_owned(),
+            Kind::DateTime => self.say("a day and a time", "日期和时间").to_owned(),
             Kind::Scan => self.say("a scanned code", "扫码").to_owned(),
             Kind::Photo => self.say("a photo", "照片").to_owned(),
             Kind::Call { purpose } => format!("{}{}", self.say("a call: ", "电话："), word(purpose)),

@@ -11,8 +11,8 @@ use crate::fact::Phase;
 use crate::fold::{State, VisitState};
 use crate::id::VisitId;
 use crate::pack::type_of_answer;
+use crate::timer::Timing;
 use crate::value::{AnswerKey, Value};
-use crate::zone::Zone;
 
 /// The names of one visit of a case with their values.
 #[derive(Debug, Default)]
@@ -25,18 +25,62 @@ impl Context for CaseContext {
 }
 
 impl CaseContext {
-    pub(super) fn of(state: &State, view: &DocumentView, visit: VisitId, steps: &Checklist<Expr>) -> Self {
-        let mut context = Self::default();
-        let first_visit = state.first_visit().unwrap_or(visit);
-        context.add_job(state);
+    pub(super) fn of(
+        state: &State,
+        view: &DocumentView,
+        visit: VisitId,
+        steps: &Checklist<Expr>,
+        timing: &Timing<Expr>,
+    ) -> Self {
+        let mut context = Self::of_case(state, timing);
         context.add_visit(state, visit);
-        context.add_quote(state);
-        for step in &steps.steps {
-            if let Some(value) = answer_of(view, step.answered_in(visit, first_visit), &step.id, &step.kind) {
-                context.put(&format!("answers.{}", step.id), value);
-            }
+        context.add_answers(state, view, visit, steps);
+        context
+    }
+
+    /// The names of a case as a whole: nothing about a visit, and of each answer the one of the last visit that
+    /// has it.
+    pub(super) fn of_job(
+        state: &State,
+        view: &DocumentView,
+        steps: &Checklist<Expr>,
+        timing: &Timing<Expr>,
+    ) -> Self {
+        let mut context = Self::of_case(state, timing);
+        let mut visits: Vec<(u32, VisitId)> =
+            state.visits.iter().map(|(id, visit)| (visit.number, *id)).collect();
+        visits.sort_unstable();
+        for (_, visit) in visits {
+            context.add_answers(state, view, visit, steps);
         }
         context
+    }
+
+    fn of_case(state: &State, timing: &Timing<Expr>) -> Self {
+        let mut context = Self::default();
+        context.add_job(state);
+        context.add_quote(state);
+        context.add_windows(state, timing);
+        context
+    }
+
+    fn add_answers(&mut self, state: &State, view: &DocumentView, visit: VisitId, steps: &Checklist<Expr>) {
+        let first_visit = state.first_visit().unwrap_or(visit);
+        for step in &steps.steps {
+            if let Some(value) = answer_of(view, step.answered_in(visit, first_visit), &step.id, &step.kind) {
+                self.put(&format!("answers.{}", step.id), value);
+            }
+        }
+    }
+
+    /// Whether the report lies in the hours of service (scenario 15).
+    fn add_windows(&mut self, state: &State, timing: &Timing<Expr>) {
+        let Some(created) = &state.created else { return };
+        let zone = state.zone();
+        for (name, window) in &timing.windows {
+            let is_served = window.contains(created.body.reported_at_ms, &zone);
+            self.put_scalar(&format!("windows.{name}"), Scalar::Bool(is_served));
+        }
     }
 
     /// Whether the quote charges anything: known once there is a total.
@@ -102,8 +146,7 @@ fn date_of(state: &State, visit: &VisitState) -> Option<NaiveDate> {
 
 /// The day that the clocks of the site show at an instant.
 fn local_date(state: &State, at_ms: i64) -> NaiveDate {
-    let zone = state.created.as_ref().and_then(|created| Zone::parse(&created.body.site.time_zone).ok());
-    zone.unwrap_or_else(Zone::utc).local(at_ms).date()
+    state.zone().local(at_ms).date()
 }
 
 /// Whether the job repeats work that was not accepted.

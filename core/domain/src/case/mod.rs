@@ -15,6 +15,7 @@ mod since;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod timers;
 mod version;
 mod write;
 

@@ -36,7 +36,9 @@ impl Case {
         let book = pack.price_book(prices).ok_or_else(missing)?;
         let view = self.document.view();
         let visit = self.visit_of_quote(quote).unwrap_or(VisitId([0; 8]));
-        let context = CaseContext::of(&self.state, &view, visit, self.service(pack)?.checklist);
+        let service = self.service(pack)?;
+        let timing = &service.service.timing;
+        let context = CaseContext::of(&self.state, &view, visit, service.checklist, timing);
         let input = self.quote_input(quote, prices, &view, estimated_minutes);
         Ok(price::quote(book, &input, &context))
     }

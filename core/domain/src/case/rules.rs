@@ -73,10 +73,11 @@ impl Case {
         pack: &Pack,
         read: impl FnOnce(&Progress<'_>, &Checklist<Expr>) -> T,
     ) -> Result<T, Rejected> {
-        let checklist = self.service(pack)?.checklist;
+        let service = self.service(pack)?;
+        let checklist = service.checklist;
         let state = self.state.visits.get(&visit).ok_or(Rejected::NoVisit(visit))?;
         let view = self.document.view();
-        let mut context = CaseContext::of(&self.state, &view, visit, checklist);
+        let mut context = CaseContext::of(&self.state, &view, visit, checklist, &service.service.timing);
         if let Some(paid) = self.is_paid(visit, pack) {
             context.set_paid(paid);
         }

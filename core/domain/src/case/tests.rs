@@ -13,6 +13,7 @@ use crate::signature::{Point, Stroke, Strokes};
 use crate::sync::{Item, ItemKind, NackCode};
 use crate::tests::{VISIT, created, root, signer, signer_of};
 use crate::time::TimeEvidence;
+use crate::timer::Timing;
 use crate::value::{AnswerKey, Value};
 
 const NOTE: NoteId = NoteId([4; 8]);
@@ -188,7 +189,8 @@ fn the_day_of_a_visit_is_that_of_arrival_appointment_or_report_where_the_site_is
     let mut office = Person { signer, ticks: 0, case, wrote };
     let day_of = |office: &Person, name: &str| {
         let steps = checklist_without_steps();
-        let context = context::CaseContext::of(office.case.state(), &office.case.document(), VISIT, &steps);
+        let (state, view, timing) = (office.case.state(), office.case.document(), Timing::default());
+        let context = context::CaseContext::of(state, &view, VISIT, &steps, &timing);
         context.get(&Name::new(name).unwrap()).unwrap().to_string()
     };
     assert_eq!(day_of(&office, "job.reported_on"), "1970-01-02");

@@ -51,6 +51,9 @@ pub enum AnswerProblem {
     /// Not a day of the calendar.
     #[error("expected a day such as 2026-01-31")]
     Day,
+    /// Not a day of the calendar with a time of day.
+    #[error("expected a day and a time such as 2026-01-31T09:30")]
+    DayAndTime,
 }
 
 /// The most characters of a scanned code.
@@ -80,6 +83,7 @@ impl Kind {
             (Self::Text { max_chars }, None) => limited(words(value)?, *max_chars),
             (Self::Scan, None) => limited(words(value)?, SCAN_MAX_CHARS),
             (Self::Date, None) => day(words(value)?),
+            (Self::DateTime, None) => day_and_time(words(value)?),
             _ => Err(AnswerProblem::NotAnswered),
         }
     }
@@ -139,6 +143,13 @@ fn day(text: &str) -> Result<Value, AnswerProblem> {
     Ok(Value::Str(day.to_string()))
 }
 
+/// A text of the canonical form sorts like the times that it names.
+fn day_and_time(text: &str) -> Result<Value, AnswerProblem> {
+    const FORM: &str = "%Y-%m-%dT%H:%M";
+    let time = chrono::NaiveDateTime::parse_from_str(text, FORM).map_err(|_| AnswerProblem::DayAndTime)?;
+    Ok(Value::Str(time.format(FORM).to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +165,7 @@ mod tests {
         }
         assert_eq!(number(1).accept(None, &2.into()), Ok("2".into()));
         assert_eq!(number(0).accept(None, &"3.0".into()), Ok(3.into()));
+        assert_eq!(Kind::DateTime.accept(None, &"2026-1-31T9:05".into()), Ok("2026-01-31T09:05".into()));
     }
 
     #[test]
@@ -168,6 +180,8 @@ mod tests {
             AnswerProblem::Length { max_chars: 2 }
         );
         assert_eq!(refused(&Kind::Date, "2026-02-30".into()), AnswerProblem::Day);
+        assert_eq!(refused(&Kind::DateTime, "2026-01-31T24:00".into()), AnswerProblem::DayAndTime);
+        assert_eq!(refused(&Kind::DateTime, "2026-01-31".into()), AnswerProblem::DayAndTime);
         assert_eq!(refused(&Kind::Work, true.into()), AnswerProblem::NotAnswered);
         assert!(matches!(refused(&Kind::Tick, 1.into()), AnswerProblem::Type { .. }));
     }

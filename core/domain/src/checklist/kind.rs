@@ -50,6 +50,8 @@ pub enum Kind {
     },
     /// Answered with a day, `YYYY-MM-DD`.
     Date,
+    /// Answered with a day and a time of day by the clocks of the site, `YYYY-MM-DDTHH:MM`.
+    DateTime,
     /// Answered with what a bar code or QR code says.
     Scan,
     /// Recorded: photos taken for this step, as many as its evidence says, or one.
@@ -133,6 +135,7 @@ impl Kind {
                 | Self::Number { .. }
                 | Self::Text { .. }
                 | Self::Date
+                | Self::DateTime
                 | Self::Scan
         )
     }
@@ -155,6 +158,7 @@ impl Kind {
             Self::Number { .. } => "number",
             Self::Text { .. } => "text",
             Self::Date => "date",
+            Self::DateTime => "date_time",
             Self::Scan => "scan",
             Self::Photo => "photo",
             Self::Call { .. } => "call",

@@ -108,5 +108,6 @@ fn chinese_problem(problem: &AnswerProblem) -> String {
         AnswerProblem::Max { max } => format!("不得大于 {max}"),
         AnswerProblem::Length { max_chars } => format!("最多 {max_chars} 个字"),
         AnswerProblem::Day => "日期无效".to_owned(),
+        AnswerProblem::DayAndTime => "日期或时间无效".to_owned(),
     }
 }

@@ -68,11 +68,13 @@ pub enum Kind {
     Decided = 31,
     /// The case was exported for somebody.
     HandedOver = 32,
+    /// The job no longer waits for a part.
+    Resumed = 35,
 }
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Created,
         Self::VisitPlanned,
         Self::Assigned,
@@ -105,6 +107,7 @@ impl Kind {
         Self::NoticeSeen,
         Self::Decided,
         Self::HandedOver,
+        Self::Resumed,
     ];
 
     /// The kind of a code, if this version knows it.
@@ -155,6 +158,7 @@ impl Kind {
             Self::NoticeSeen => "notice seen",
             Self::Decided => "decided",
             Self::HandedOver => "handed over",
+            Self::Resumed => "resumed",
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::id::{FactId, VisitId};
 use crate::time::TimeEvidence;
 
 /// A wall clock that moves by more than this within one boot was set by hand.
-const CLOCK_TOLERANCE_MS: i64 = 60_000;
+pub const CLOCK_TOLERANCE_MS: i64 = 60_000;
 
 impl Engine<'_> {
     pub(super) fn collect_additive(&self, state: &mut State) {
@@ -109,7 +109,9 @@ impl Engine<'_> {
             if let Some(earlier) = last.insert(payload.certificate, payload.time)
                 && payload.time.clock_jumped_since(&earlier, CLOCK_TOLERANCE_MS)
             {
-                state.flags.push(Flag::ClockJumped { fact: entry.id });
+                let by_ms = payload.time.clock_moved_since(&earlier);
+                let boot_id = payload.time.boot_id;
+                state.flags.push(Flag::ClockJumped { fact: entry.id, boot_id, by_ms });
             }
         }
     }
@@ -123,6 +125,8 @@ fn collect_case(entry: &Entry<'_>, state: &mut State) {
     match &entry.body {
         Body::Created(body) => state.created = Some(recorded(entry, body)),
         Body::Linked(body) => state.links.push(recorded(entry, body)),
+        Body::WaitingForPart(body) => state.part_waits.push(recorded(entry, body)),
+        Body::Resumed(body) => state.resumptions.push(recorded(entry, body)),
         Body::EntryAdded(body) => state.entries.push(recorded(entry, body)),
         Body::CopyDelivered(body) => state.copies.push(recorded(entry, body)),
         Body::NoticeSeen(body) => {
@@ -136,6 +140,7 @@ fn collect_visit(entry: &Entry<'_>, state: &mut State) {
     let Some(id) = super::table::visit_of(&entry.body) else { return };
     let visit = state.visits.entry(id).or_default();
     match &entry.body {
+        Body::Assigned(body) => visit.assignments.push(recorded(entry, body)),
         Body::Appointed(body) => visit.appointments.push(recorded(entry, body)),
         Body::CallLogged(body) => visit.calls.push(recorded(entry, body)),
         Body::DoorAttempted(body) => visit.door_attempts.push(recorded(entry, body)),
@@ -175,10 +180,13 @@ fn sort_for_display(state: &mut State) {
     fn by_claimed_time<T>(list: &mut [Recorded<T>]) {
         list.sort_by_key(|item| (item.at.wall_ms, item.fact));
     }
+    by_claimed_time(&mut state.part_waits);
+    by_claimed_time(&mut state.resumptions);
     by_claimed_time(&mut state.entries);
     by_claimed_time(&mut state.links);
     by_claimed_time(&mut state.copies);
     for visit in state.visits.values_mut() {
+        by_claimed_time(&mut visit.assignments);
         by_claimed_time(&mut visit.appointments);
         by_claimed_time(&mut visit.calls);
         by_claimed_time(&mut visit.door_attempts);

@@ -120,6 +120,7 @@ pub(super) fn contributions(body: &Body, leads: bool) -> Vec<(Aspect, AspectValu
             all.push((Aspect::Archive, AspectValue::Yes(false)));
             all
         }
+        Body::Resumed(_) => outcome(Outcome::Open),
         Body::Completed(completed) => outcome(Outcome::Completed { visit: completed.visit }),
         Body::Declined(declined) => outcome(Outcome::Declined { reason: declined.reason.clone() }),
         Body::Cancelled(cancelled) => outcome(Outcome::Cancelled { reason: cancelled.reason.clone() }),

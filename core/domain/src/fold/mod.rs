@@ -23,6 +23,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use additive::CLOCK_TOLERANCE_MS;
 pub use aspect::{Aspect, AspectValue, Outcome};
 pub use authority::Authority;
 pub use engine::{FOLD_VERSION, Folding, fold, verdict_of, who};

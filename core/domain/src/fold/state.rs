@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Aspect, AspectValue, Illegal, Outcome};
 use crate::fact::{
-    Appointed, CallLogged, Consented, CopyDelivered, Created, DoorAttempted, EntryAdded, Linked, Phase,
-    PhotoTaken, QuoteOffered, Rated, SignatureGiven, StepDone, VisitOutcome,
+    Appointed, Assigned, CallLogged, Consented, CopyDelivered, Created, DoorAttempted, EntryAdded, Linked,
+    Phase, PhotoTaken, QuoteOffered, Rated, Resumed, SignatureGiven, StepDone, VisitOutcome, WaitingForPart,
 };
 use crate::id::{CertificateId, FactId, LineId, PriceBookId, QuoteId, VisitId};
 use crate::time::TimeEvidence;
+use crate::zone::Zone;
 
 /// Who made a fact.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -85,6 +86,8 @@ pub struct VisitState {
     pub escalated: bool,
     /// Who goes.
     pub assigned: Vec<String>,
+    /// Every time that it was given to people, by claimed time.
+    pub assignments: Vec<Recorded<Assigned>>,
     /// Calls, by claimed time.
     pub calls: Vec<Recorded<CallLogged>>,
     /// Attempts at the door, by claimed time.
@@ -203,6 +206,10 @@ pub enum Flag {
     ClockJumped {
         /// The later fact.
         fact: FactId,
+        /// The start of the device during which it was moved.
+        boot_id: u64,
+        /// By how much, in milliseconds; negative: back.
+        by_ms: i64,
     },
     /// A kind that this version does not know.
     UnknownKind {
@@ -228,6 +235,10 @@ pub struct State {
     pub approvals: BTreeMap<String, Settled<bool>>,
     /// Cases that belong to it.
     pub links: Vec<Recorded<Linked>>,
+    /// Every time that it had to wait for a part, by claimed time.
+    pub part_waits: Vec<Recorded<WaitingForPart>>,
+    /// Every time that the part was there, by claimed time.
+    pub resumptions: Vec<Recorded<Resumed>>,
     /// Entries of a coordination order, by claimed time.
     pub entries: Vec<Recorded<EntryAdded>>,
     /// Copies that reached their audience.
@@ -253,6 +264,13 @@ impl State {
     #[must_use]
     pub fn outcome_name(&self) -> &'static str {
         self.outcome.as_ref().map_or("open", |outcome| outcome.value.name())
+    }
+
+    /// The time zone of the site; universal time if its card names none that is understood.
+    #[must_use]
+    pub fn zone(&self) -> Zone {
+        let named = self.created.as_ref().and_then(|created| Zone::parse(&created.body.site.time_zone).ok());
+        named.unwrap_or_else(Zone::utc)
     }
 
     /// Billable milliseconds over all visits and phones.

@@ -13,7 +13,8 @@
 //! | quote offered | the job is open |
 //! | consented (quote) | the quote was offered and the job is open |
 //! | completed, waiting for part, coordinated | the job is open or waits for a part |
-//! | declined | the same, and the quote was offered |
+//! | resumed | the job waits for a part |
+//! | declined | the same as completed, and the quote was offered |
 //! | cancelled | the author leads; the job is open, waits for a part or is coordinated |
 //! | reopened | the author leads; the job is not open |
 //! | archived | the author leads; the job is completed, declined, cancelled or coordinated |
@@ -179,6 +180,7 @@ fn check_outcome(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         | Body::Coordinated(_) => outcome.is_open(),
         Body::Consented(consented) => consented.quote.is_none() || outcome.is_open(),
         Body::Cancelled(_) => outcome.is_open() || matches!(outcome, Outcome::Coordinated { .. }),
+        Body::Resumed(_) => matches!(outcome, Outcome::WaitingForPart { .. }),
         // A coordinated job goes on in a case of its own.
         Body::Reopened(_) | Body::Archived(_) => !outcome.is_open(),
         _ => true,

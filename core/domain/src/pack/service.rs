@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::Configured;
+use crate::expr::Expr;
 use crate::fact::CaseKind;
 use crate::text::Text;
+use crate::timer::Timing;
 
-/// One company's way of working.
+/// One company's way of working. Generic over the expression like a checklist: text in a source, a checked tree
+/// once published.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Service {
+pub struct Service<E = Expr> {
     /// What people read.
     pub title: Text,
     /// The system of the catalogue that it follows, such as `S2`.
@@ -40,6 +43,34 @@ pub struct Service {
     /// The guidance cards shown during its visits, in this order.
     #[serde(default)]
     pub guidance: Vec<String>,
+    /// What must happen by when.
+    #[serde(default = "Timing::default", skip_serializing_if = "Timing::is_empty")]
+    pub timing: Timing<E>,
+}
+
+impl<E> Service<E> {
+    /// The same service with every expression replaced; `map` gets each with its path.
+    ///
+    /// # Errors
+    /// The first error of `map`.
+    pub fn try_map<F, X>(self, mut map: impl FnMut(&str, E) -> Result<F, X>) -> Result<Service<F>, X> {
+        Ok(Service {
+            timing: self.timing.try_map(|path, e| map(&format!("timing.{path}"), e))?,
+            title: self.title,
+            origin: self.origin,
+            case: self.case,
+            links: self.links,
+            checklist: self.checklist,
+            price_book: self.price_book,
+            parameters: self.parameters,
+            acceptance: self.acceptance,
+            form: self.form,
+            follow_ups: self.follow_ups,
+            retention: self.retention,
+            reasons: self.reasons,
+            guidance: self.guidance,
+        })
+    }
 }
 
 fn job() -> CaseKind {

@@ -110,6 +110,7 @@ fn recorded_steps_have_no_answer_to_read() {
         Kind::Tick,
         Kind::YesNo,
         Kind::Date,
+        Kind::DateTime,
         Kind::Scan,
         Kind::Text { max_chars: 9 },
         Kind::Photo,

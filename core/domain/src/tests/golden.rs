@@ -161,6 +161,7 @@ fn bodies() -> Vec<Body> {
         NoticeSeen { fact }.into(),
         Decided { chosen: fact }.into(),
         HandedOver { receiver: None }.into(),
+        Resumed { reason: s("the part has come") }.into(),
     ]
 }
 

@@ -158,7 +158,7 @@ struct Services<'a> {
     draft: &'a Draft,
     report: &'a mut LintReport,
     id: &'a str,
-    service: &'a Service,
+    service: &'a Service<String>,
 }
 
 impl Services<'_> {

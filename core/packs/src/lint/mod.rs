@@ -10,6 +10,7 @@ mod path;
 mod prices;
 mod reach;
 mod texts;
+mod timing;
 
 use crate::report::LintReport;
 use crate::source::Draft;
@@ -25,6 +26,9 @@ pub(crate) use texts::check as texts;
 pub(crate) fn lint(draft: &Draft, report: &mut LintReport) {
     head::check(draft, report);
     facts::check(draft, report);
+    for (id, service) in &draft.head.services {
+        timing::check(draft, id, service, report);
+    }
     for (name, checklist) in &draft.checklists {
         checklist::check(draft, name, checklist, report);
     }

@@ -108,7 +108,9 @@ pub(super) fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situ
     ];
     let values = fixed.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let mut situations = vec![Situation { values, varied: Vec::new() }];
-    for (name, choices) in varied.into_iter().filter(|(name, _)| read.contains(*name)) {
+    let windows = read.iter().filter(|name| name.within("windows").is_some());
+    let windows = windows.map(|name| (name.as_str(), [true.into(), false.into()]));
+    for (name, choices) in varied.into_iter().filter(|(name, _)| read.contains(*name)).chain(windows) {
         let with = |situation: &Situation, value: &ExprValue| {
             let mut situation = situation.clone();
             situation.values.insert(name.to_owned(), value.clone());

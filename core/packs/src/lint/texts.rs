@@ -3,6 +3,7 @@
 use doorstep_domain::checklist::{Checklist, Choice, Kind, Scale};
 use doorstep_domain::price::PriceBook;
 use doorstep_domain::text::Text;
+use doorstep_domain::timer::Timing;
 
 use crate::report::LintReport;
 use crate::source::{Draft, GUIDANCE, PACK, checklist_file, price_file};
@@ -60,6 +61,7 @@ impl<'a> Texts<'a> {
             for (index, follow_up) in service.follow_ups.iter().enumerate() {
                 self.add(format!("services.{id}.follow_ups[{index}].title"), &follow_up.title);
             }
+            self.timing(&format!("services.{id}.timing"), &service.timing);
         }
         for (id, form) in &head.forms {
             self.add(format!("forms.{id}.title"), &form.title);
@@ -70,6 +72,19 @@ impl<'a> Texts<'a> {
         for (id, list) in &head.reasons {
             self.add(format!("reasons.{id}.title"), &list.title);
             self.choices(&format!("reasons.{id}.reasons"), &list.reasons);
+        }
+    }
+
+    fn timing(&mut self, path: &str, timing: &'a Timing<String>) {
+        let clocks = timing.clocks.iter();
+        clocks.for_each(|(name, clock)| self.add(format!("{path}.clocks.{name}.title"), &clock.title));
+        let windows = timing.windows.iter();
+        windows.for_each(|(name, window)| self.add(format!("{path}.windows.{name}.title"), &window.title));
+        for (index, timer) in timing.timers.iter().enumerate() {
+            self.add(format!("{path}.timers[{index}].title"), &timer.title);
+        }
+        for (index, duty) in timing.duties.iter().enumerate() {
+            self.add(format!("{path}.duties[{index}].title"), &duty.title);
         }
     }
 

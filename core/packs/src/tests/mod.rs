@@ -8,6 +8,7 @@ mod priced;
 mod property_repair;
 mod published;
 mod refused;
+mod timing;
 
 use doorstep_domain::pack::Sources;
 

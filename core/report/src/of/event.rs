@@ -26,6 +26,7 @@ impl Builder<'_> {
             Body::Linked(linked) => linked.number.clone(),
             Body::EntryAdded(entry) => entry.content.clone(),
             Body::Reopened(reopened) => self.reason(&reopened.reason),
+            Body::Resumed(resumed) => self.reason(&resumed.reason),
             Body::CopyDelivered(copy) => words::audience_named(&copy.audience)
                 .map_or_else(|| copy.audience.clone(), |word| self.tongue.say(word).to_owned()),
             Body::Approved(approved) => format!("{} · {}", approved.what, self.yes_no(approved.accepted)),

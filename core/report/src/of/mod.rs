@@ -180,7 +180,7 @@ impl<'a> Builder<'a> {
         let flags = self.source.case.state().flags.iter();
         flags
             .filter_map(|flag| match flag {
-                doorstep_domain::fold::Flag::ClockJumped { fact } => Some(*fact),
+                doorstep_domain::fold::Flag::ClockJumped { fact, .. } => Some(*fact),
                 _ => None,
             })
             .collect()

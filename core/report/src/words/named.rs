@@ -188,6 +188,7 @@ pub(crate) const fn kind(kind: Kind) -> Word {
         Kind::NoticeSeen => word("Notice read", "已阅通知"),
         Kind::Decided => word("Decided", "已裁定"),
         Kind::HandedOver => word("File handed over", "移交"),
+        Kind::Resumed => word("Can go on", "恢复处理"),
     }
 }
 

@@ -231,6 +231,7 @@ fn usual_answers(visit: VisitId, step: &str, kind: &Kind) -> Vec<(AnswerKey, Opt
         }
         Kind::Number { .. } => one(Value::Int(30)),
         Kind::Date => one("2026-03-03".into()),
+        Kind::DateTime => one("2026-03-03T09:00".into()),
         Kind::Text { .. } => one("as reported".into()),
         Kind::Scan => one("0000".into()),
         _ => Vec::new(),

@@ -183,7 +183,9 @@ impl Reading<'_> {
                 Flag::Ruled { fact, reason } => {
                     self.oddity("ruled", *fact, words::RULED, Some(reason.clone()))
                 }
-                Flag::ClockJumped { fact } => self.oddity("clock_jumped", *fact, words::CLOCK_JUMPED, None),
+                Flag::ClockJumped { fact, .. } => {
+                    self.oddity("clock_jumped", *fact, words::CLOCK_JUMPED, None)
+                }
                 Flag::UnknownKind { fact } => self.oddity("unknown_kind", *fact, words::UNKNOWN_KIND, None),
             })
             .collect()

@@ -166,6 +166,15 @@ pub struct WaitingForPart {
     pub next_ms: Option<i64>,
 }
 
+/// [`crate::fact::Kind::Resumed`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Resumed {
+    /// What makes going on possible, such as that the part has come.
+    #[n(0)]
+    pub reason: String,
+}
+
 /// [`crate::fact::Kind::Coordinated`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]

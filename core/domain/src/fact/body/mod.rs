@@ -84,4 +84,5 @@ bodies! {
     NoticeSeen(NoticeSeen),
     Decided(Decided),
     HandedOver(HandedOver),
+    Resumed(Resumed),
 }
