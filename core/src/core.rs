@@ -60,8 +60,7 @@ pub(crate) struct Shared {
     store: RwLock<Option<Store>>,
     cases: Mutex<LoadedCases>,
     packs: Mutex<BTreeMap<PackId, Arc<Pack>>>,
-    /// Read once: a phone's key store takes milliseconds.
-    identity: Mutex<Option<Arc<Identity>>>,
+    identity: Mutex<KnownIdentity>,
     pub(crate) hub: Hub,
     pub(crate) sync: SyncControl,
 }
@@ -71,6 +70,14 @@ pub(crate) struct Shared {
 pub(crate) struct Identity {
     pub(crate) enrolment: Enrolment,
     pub(crate) signer: Signer,
+}
+
+/// Read once: a phone's key store takes milliseconds.
+#[derive(Debug, Default)]
+struct KnownIdentity {
+    identity: Option<Arc<Identity>>,
+    /// How often it was forgotten: what was read before must not be remembered after.
+    generation: u64,
 }
 
 impl Identity {
@@ -93,7 +100,7 @@ impl Core {
             store: RwLock::new(None),
             cases: Mutex::new(LoadedCases::default()),
             packs: Mutex::new(BTreeMap::new()),
-            identity: Mutex::new(None),
+            identity: Mutex::default(),
             hub: Hub::default(),
             sync: SyncControl::default(),
         });
@@ -192,24 +199,38 @@ impl Shared {
         Ok(())
     }
 
-    /// Who uses this device.
-    pub(crate) fn identity(&self, store: &Store) -> Result<Arc<Identity>, Error> {
-        let mut known = self.identity.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(identity) = &*known {
-            return Ok(Arc::clone(identity));
-        }
-        let enrolment = store.read::<_, Error>(|connection| Ok(enrolment::get(connection)?))?;
+    /// Who uses this device. Asks the app's key store, so it must be called before [`Shared::open`]: nothing may be
+    /// locked then.
+    pub(crate) fn identity(&self) -> Result<Arc<Identity>, Error> {
+        let generation = {
+            let known = self.known_identity();
+            if let Some(identity) = &known.identity {
+                return Ok(Arc::clone(identity));
+            }
+            known.generation
+        };
+        let enrolment = self.open()?.read::<_, Error>(|connection| Ok(enrolment::get(connection)?))?;
         let enrolment = enrolment.ok_or(Error::NotEnrolled)?;
         let seed = self.host.secrets.get(DEVICE_KEY)?.ok_or(Error::KeyLost)?;
         let seed: [u8; 32] = seed.try_into().map_err(|_| Error::KeyLost)?;
         let signer = Signer::new(enrolment.certificate.clone(), PrivateKey::from_seed(&seed));
         let identity = Arc::new(Identity { signer: signer.map_err(|_| Error::KeyLost)?, enrolment });
-        Ok(Arc::clone(known.insert(identity)))
+        let mut known = self.known_identity();
+        if known.generation == generation {
+            known.identity = Some(Arc::clone(&identity));
+        }
+        Ok(identity)
+    }
+
+    fn known_identity(&self) -> MutexGuard<'_, KnownIdentity> {
+        self.identity.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads who uses this device again when somebody asks next: it was enrolled, or its token renewed.
     pub(crate) fn forget_identity(&self) {
-        *self.identity.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut known = self.known_identity();
+        known.identity = None;
+        known.generation += 1;
     }
 
     /// A pack, if it is on this device.
@@ -228,8 +249,8 @@ impl Shared {
     /// Rewrites snapshots that are due, as far as that is possible: also a phone that never meets a network has
     /// to open its jobs fast.
     fn tidy(&self) {
-        let tidied = self.open().and_then(|store| {
-            let identity = self.identity(&store)?;
+        let tidied = self.identity().and_then(|identity| {
+            let store = self.open()?;
             self.rewrite_snapshots(&store, &identity.enrolment.root_key)
         });
         if let Err(error) = tidied {
@@ -239,14 +260,64 @@ impl Shared {
 
     /// Applies what an interrupted run left, and reads what an upgrade made readable.
     fn read_again(&self) -> Result<(), Error> {
-        let store = self.open()?;
-        let identity = match self.identity(&store) {
+        let identity = match self.identity() {
             Ok(identity) => identity,
             Err(Error::NotEnrolled | Error::KeyLost) => return Ok(()),
             Err(error) => return Err(error),
         };
+        let store = self.open()?;
         self.read_inbox(&store, &identity)?;
         self.apply_unread(&store, &identity)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::host::{HostError, SecretStore};
+    use crate::testing::{FakeServer, Phone};
+
+    /// A key store that sends the app to the background when it is asked, as one does that wants a fingerprint.
+    #[derive(Debug)]
+    struct Fingerprint {
+        keys: Arc<dyn SecretStore>,
+        core: Mutex<Option<Core>>,
+    }
+
+    impl SecretStore for Fingerprint {
+        fn get(&self, name: &str) -> Result<Option<Vec<u8>>, HostError> {
+            let asked = self.core.lock().unwrap().take();
+            if let Some(core) = asked {
+                core.enter_background().unwrap();
+                core.enter_foreground().unwrap();
+            }
+            self.keys.get(name)
+        }
+
+        fn put(&self, name: &str, secret: &[u8]) -> Result<(), HostError> {
+            self.keys.put(name, secret)
+        }
+    }
+
+    #[test]
+    fn nothing_is_locked_while_the_key_store_is_asked() {
+        let dir = Arc::new(tempfile::tempdir().unwrap());
+        let phone = Phone::new(&dir, &FakeServer::new(), "chen");
+        phone.sync();
+        let (case, ..) = phone.walk_in();
+        phone.core.shutdown().unwrap();
+        let keys = Arc::new(Fingerprint { keys: phone.config.host.secrets.clone(), core: Mutex::default() });
+        let host = Host { secrets: keys.clone(), ..phone.config.host.clone() };
+        let core = Core::open(Config { host, ..phone.config.clone() }).unwrap();
+        core.shared.forget_identity();
+        *keys.core.lock().unwrap() = Some(core.clone());
+        let (done, read) = channel();
+        std::thread::spawn(move || done.send(core.job(case).map(|job| job.case)));
+        let read = read.recv_timeout(Duration::from_secs(30)).expect("it hangs");
+        assert_eq!(read.unwrap(), case);
     }
 }

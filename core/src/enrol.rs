@@ -60,14 +60,13 @@ impl Core {
         let Newcomer { device, seed } = newcomer;
         let key = PrivateKey::from_seed(&seed);
         let enrolment = accept(response, device, server_url, key)?;
-        let store = shared.open()?;
-        let before = store.read::<_, Error>(|connection| Ok(enrolment::get(connection)?))?;
+        let before = shared.open()?.read::<_, Error>(|connection| Ok(enrolment::get(connection)?))?;
         if before.is_some_and(|before| before.root_key != enrolment.root_key) {
             return Err(Error::OtherTenant);
         }
         // The key first: without it a certificate is useless, and a new enrolment is asked for.
         shared.host.secrets.put(DEVICE_KEY, &seed)?;
-        store.writer().transaction::<_, Error>(|tx| {
+        shared.open()?.writer().transaction::<_, Error>(|tx| {
             progress::set(tx, &progress::Progress::default())?;
             Ok(enrolment::put(tx, &enrolment)?)
         })?;

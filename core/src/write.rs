@@ -123,8 +123,8 @@ impl Core {
         action: impl FnOnce(&mut Case, &Action<'_>) -> Result<Made, Error>,
     ) -> Result<Performed, Error> {
         let shared = &self.shared;
+        let identity = shared.identity()?;
         let store = shared.open()?;
-        let identity = shared.identity(&store)?;
         let writer = shared.writer(&identity)?;
         let mut cases = shared.cases();
         let mut taken = shared.take_visible(&store, &mut cases, id, &identity)?;

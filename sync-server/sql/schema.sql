@@ -50,11 +50,14 @@ CREATE TABLE changes (
     actor     BLOB NOT NULL CHECK (length(actor) = 16),
     actor_seq INTEGER NOT NULL CHECK (actor_seq > 0),
     end_op    INTEGER NOT NULL CHECK (end_op >= 0),  -- number of its last operation
+    depth     INTEGER NOT NULL CHECK (depth >= 0),   -- level of the deepest container that it makes
     PRIMARY KEY (case_id, change_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Two changes with one number are a copied or restored phone: refused one by one, seen at once.
 CREATE UNIQUE INDEX changes_actors ON changes (case_id, actor, actor_seq);
+-- Which change made a container that another one puts something into.
+CREATE INDEX changes_ops ON changes (case_id, actor, end_op);
 
 -- Who sees what, one row per stream and case. A revoked row stays: it is the history that lets late honest
 -- work in.

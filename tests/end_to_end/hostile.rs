@@ -4,7 +4,7 @@
 use std::io::Write as _;
 
 use automerge::transaction::Transactable as _;
-use automerge::{Automerge, Change, ObjType, ROOT, ReadDoc as _};
+use automerge::{Author, Automerge, Change, ObjType, ROOT, ReadDoc as _};
 use doorstep_core::host::{HttpTransport as _, Method, NativeHttp, Request, Response};
 use doorstep_domain::case::{Case, Stored, Writer};
 use doorstep_domain::cbor;
@@ -154,11 +154,12 @@ fn bomb_of_zeros() -> Vec<u8> {
 }
 
 /// 500 maps, each inside the other, on top of a real document.
-fn nested(items: &[Item]) -> Item {
+fn nested(items: &[Item], signer: &Signer) -> Item {
     let changes = items.iter().filter(|item| item.kind == ItemKind::Change.code());
     let changes: Vec<Change> = changes.map(|item| Change::from_bytes(item.bytes.to_vec()).unwrap()).collect();
     let mut document = Automerge::new();
     document.apply_changes(changes).unwrap();
+    document.set_author(Some(Author::from(signer.id().as_bytes().to_vec())));
     document.set_actor([5_u8; 16].as_slice().into());
     let mut transaction = document.transaction();
     let mut parent = ROOT;
@@ -245,8 +246,11 @@ fn every_hostile_item_is_refused_alone_by_a_real_server() {
     }
     assert_eq!(code_at(expected.len()), Some(NackCode::Denied), "out of scope, whether it exists or not");
 
-    // Deep nesting is no bomb as long as nobody walks it: whoever gets it goes on working.
-    mallory.sync(vec![CaseItems { case, items: vec![nested(&items)] }]);
+    chen.sync().unwrap();
+    let deep = nested(&items, &mallory.signer);
+    let response = mallory.sync(vec![CaseItems { case, items: vec![deep] }]);
+    assert_eq!(response.nacks.iter().map(|nack| nack.code).collect::<Vec<_>>(), [TooLarge]);
+    assert!(response.nacks[0].detail.starts_with("scan 21"), "{}", response.nacks[0].detail);
     chen.sync().unwrap();
     let job = chen.job(case).unwrap().unwrap();
     assert_eq!(job.answers.get(&AnswerKey::step(visit, "alone")), Some(&Value::Bool(true)));

@@ -87,7 +87,8 @@ pub struct Line {
     pub what: String,
     /// How many, how long, how much.
     pub quantity: Decimal,
-    /// The warehouse cost of one unit in minor units, if that is what the price is made of.
+    /// The warehouse cost of one unit in minor units, if that is what the price is made of, or the price of one
+    /// where the price book has bounds.
     pub cost_minor: Option<i64>,
     /// Whether it was struck out.
     pub is_deleted: bool,
@@ -116,7 +117,8 @@ pub struct NewLine {
     pub what: String,
     /// How many, how long, how much.
     pub quantity: Decimal,
-    /// The warehouse cost of one unit in minor units, if that is what the price is made of.
+    /// The warehouse cost of one unit in minor units, if that is what the price is made of, or the price of one
+    /// where the price book has bounds.
     #[uniffi(default = None)]
     pub cost_minor: Option<i64>,
 }

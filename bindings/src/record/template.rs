@@ -270,6 +270,10 @@ pub struct PriceItem {
     /// The usual price of one in minor units; nothing if the company has not said it, which stops a quote, and for
     /// what is computed or stated.
     pub price_minor: Option<i64>,
+    /// The lowest price of one, in minor units, where the line says it (`NewLine.cost_minor`).
+    pub price_min_minor: Option<i64>,
+    /// The highest price of one, in minor units, where the line says it.
+    pub price_max_minor: Option<i64>,
 }
 
 impl PriceItem {
@@ -281,10 +285,19 @@ impl PriceItem {
             unit: words(&item.unit, language),
             price_minor: match item.price {
                 Some(Price::Configured(price)) => Some(price.0),
-                Some(Price::NotConfigured) | None => None,
+                Some(Price::NotConfigured | Price::Between { .. }) | None => None,
             },
+            price_min_minor: bounds(item.price).map(|(min, _)| min),
+            price_max_minor: bounds(item.price).map(|(_, max)| max),
         });
         items.collect()
+    }
+}
+
+fn bounds(price: Option<Price>) -> Option<(i64, i64)> {
+    match price {
+        Some(Price::Between { min, max }) => Some((min.0, max.0)),
+        _ => None,
     }
 }
 

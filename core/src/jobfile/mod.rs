@@ -56,8 +56,8 @@ impl Core {
         path: &Path,
     ) -> Result<Version, Error> {
         let version = self.record(case, seen, HandedOver { receiver })?;
+        let identity = self.shared.identity()?;
         let store = self.shared.open()?;
-        let identity = self.shared.identity(&store)?;
         let file = self.shared.job_file(&store, case, &identity)?;
         files::write_durably(path, &file.to_bytes()).map_err(Error::File)?;
         Ok(version)
@@ -71,8 +71,8 @@ impl Core {
     pub fn import_job(&self, path: &Path) -> Result<Imported, Error> {
         let bytes = read_bounded(path)?;
         let file = JobFile::from_bytes(&bytes).map_err(Error::JobFile)?;
+        let identity = self.shared.identity()?;
         let store = self.shared.open()?;
-        let identity = self.shared.identity(&store)?;
         if file.root_key != identity.enrolment.root_key {
             return Err(Error::OtherTenant);
         }

@@ -42,8 +42,8 @@ impl Core {
     /// [`Error::NotEnrolled`], [`Error::PackMissing`], [`Error::Rejected`] if a field is empty or too long.
     pub fn create_walk_in(&self, new: NewWalkIn) -> Result<(CaseId, Version), Error> {
         let shared = &self.shared;
+        let identity = shared.identity()?;
         let store = shared.open()?;
-        let identity = shared.identity(&store)?;
         let pack = shared.pack(&store, new.pack)?.ok_or(Error::PackMissing(new.pack))?;
         if pack.service(&new.service).is_none_or(|parts| parts.service.case != CaseKind::Job) {
             return Err(doorstep_domain::Rejected::NotConfigured {

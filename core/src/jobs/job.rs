@@ -216,8 +216,8 @@ impl Core {
         id: CaseId,
         read: impl FnOnce(&Shared, &Store, &mut Case, Option<Arc<Pack>>) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        let identity = self.shared.identity()?;
         let store = self.shared.open()?;
-        let identity = self.shared.identity(&store)?;
         let mut cases = self.shared.cases();
         let mut loaded = self.shared.take_visible(&store, &mut cases, id, &identity)?;
         let pack = self.shared.pack_of(&store, &loaded.case);

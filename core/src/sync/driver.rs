@@ -88,7 +88,7 @@ impl Core {
 impl Shared {
     fn run(&self, budget: Budget) -> Result<SyncReport, Error> {
         let mut machine = Machine::new(budget);
-        let identity = self.open().and_then(|store| self.identity(&store));
+        let identity = self.identity();
         let identity = match (identity, &self.host.transport) {
             (Ok(identity), Some(transport)) => Some((Identity::clone(&identity), transport.clone())),
             (Err(Error::NotEnrolled | Error::KeyLost), _) | (Ok(_), None) => None,

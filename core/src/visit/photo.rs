@@ -63,9 +63,7 @@ impl Core {
     pub fn fetch_photo(&self, case: CaseId, blob: BlobId) -> Result<(), Error> {
         let shared = &self.shared;
         let transport = shared.host.transport.clone().ok_or(Error::Offline)?;
-        let store = shared.open()?;
-        let enrolment = shared.identity(&store)?.enrolment.clone();
-        drop(store);
+        let enrolment = shared.identity()?.enrolment.clone();
         let request =
             http::blob(&enrolment.server_url, &enrolment.token, Method::Get, (case, blob), "", Vec::new());
         let response = http::success(transport.send(request)).map_err(|trouble| match trouble {

@@ -146,6 +146,7 @@ pub(super) fn unfit(refused: scan::Refused) -> Refusal {
         | Refused::TooManyOps
         | Refused::TooManyChanges
         | Refused::TooManyDeps
+        | Refused::TooDeep
         | Refused::TooManyActors => NackCode::TooLarge,
         _ => NackCode::Malformed,
     };

@@ -4,7 +4,7 @@
 //! that applies the log in order never waits for anything, and Automerge's own queue is never needed.
 
 use doorstep_domain::id::CaseId;
-use doorstep_domain::scan::{Refused, ScannedChange};
+use doorstep_domain::scan::{self, Refused, ScannedChange};
 use doorstep_domain::sync::NackCode;
 
 use super::candidate::unfit;
@@ -21,11 +21,34 @@ pub(super) fn append(
     if let Err(refusal) = check(tx, case, change)? {
         return Ok(Err(refusal));
     }
+    let depth = match depth(tx, case, change) {
+        Ok(depth) => depth,
+        Err(Undecided::Refused(reason)) => return Ok(Err(unfit(reason))),
+        Err(Undecided::Store(error)) => return Err(error),
+    };
     tx.append(entry)?;
     let end_op = change.start_op + change.ops - 1;
-    let row = ChangeRow { actor: change.actor, actor_seq: change.seq, end_op };
+    let row = ChangeRow { actor: change.actor, actor_seq: change.seq, end_op, depth };
     tx.index_change(case, change.id, row, change.ops)?;
     Ok(Ok(()))
+}
+
+/// Why there is no depth.
+enum Undecided {
+    Refused(Refused),
+    Store(Error),
+}
+
+impl From<Refused> for Undecided {
+    fn from(reason: Refused) -> Self {
+        Self::Refused(reason)
+    }
+}
+
+fn depth(tx: &dyn Write, case: CaseId, change: &ScannedChange) -> Result<u8, Undecided> {
+    scan::depth(&change.nesting, |actor, op| {
+        Ok(tx.depth_at(case, actor, op).map_err(Undecided::Store)?.unwrap_or_default())
+    })
 }
 
 fn check(tx: &dyn Write, case: CaseId, change: &ScannedChange) -> Result<Result<(), Refusal>, Error> {

@@ -1,5 +1,6 @@
 //! Each bad item is refused for its own reason, and the good ones beside it are held.
 
+use automerge::transaction::Transactable as _;
 use doorstep_domain::certificate::{Certificate, Signer};
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::fact::{Cancelled, Completed, Fact, HandedOver};
@@ -206,13 +207,35 @@ fn many_small_changes_are_no_way_around_the_limit_of_operations() {
     let (mut draft, _, push) = job(&phone, "A1-0001");
     phone.sync(&node, push);
     let full = |tx: &mut dyn crate::store::Write| {
-        let row = ChangeRow { actor: [3; 16], actor_seq: 1, end_op: 7 };
+        let row = ChangeRow { actor: [3; 16], actor_seq: 1, end_op: 7, depth: 0 };
         tx.index_change(draft.case, ChangeId([1; 32]), row, scan::Limits::SNAPSHOT.ops - 2)
     };
     node.store.writing(full).unwrap();
     let (last, over) = (draft.edit("tap", 1), draft.edit("tap", 2));
     let answer = phone.sync(&node, draft.push(vec![last, over]));
     assert_eq!(codes(&answer), [(1, NackCode::TooLarge)]);
+}
+
+#[test]
+fn containers_nested_too_deeply_are_refused_also_one_level_at_a_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut phone = Phone::technician(&node, "chen");
+    let (mut draft, _, push) = job(&phone, "A1-0001");
+    phone.sync(&node, push);
+    let mut parent = automerge::ROOT;
+    let mut nest = |draft: &mut Draft, levels: usize| {
+        let mut tx = draft.doc.transaction();
+        for _ in 0..levels {
+            parent = tx.put_object(&parent, "deeper", automerge::ObjType::Map).unwrap();
+        }
+        tx.commit();
+        Item::new(ItemKind::Change, draft.doc.get_last_local_change().unwrap().raw_bytes().to_vec())
+    };
+    let changes: Vec<Item> = [5, 1, 1, 1, 1, 500].map(|levels| nest(&mut draft, levels)).to_vec();
+    let answer = phone.sync(&node, draft.push(changes));
+    assert_eq!(codes(&answer), [(4, NackCode::TooLarge), (5, NackCode::TooLarge)]);
+    assert!(answer.nacks.iter().all(|nack| nack.detail.starts_with("scan 21")));
 }
 
 #[test]

@@ -97,6 +97,11 @@ impl<'a> Book<'a> {
                 let amount = price.display(book.currency.minor_digits);
                 self.h.leaf("p", "", &amount);
             }
+            Some(Price::Between { min, max }) => {
+                let digits = book.currency.minor_digits;
+                let amounts = format!("{}–{}", min.display(digits), max.display(digits));
+                self.h.leaf("p", "", &amounts);
+            }
             Some(Price::NotConfigured) => {
                 let words = self.say("not configured", "未配置");
                 self.h.leaf("span", "missing", words);

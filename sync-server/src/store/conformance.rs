@@ -141,7 +141,7 @@ pub fn an_epoch_can_begin_anew(store: &dyn Store) {
 
 /// Changes are found by id and by actor, and one number of an actor has one change.
 pub fn changes_are_indexed(store: &dyn Store) {
-    let row = ChangeRow { actor: [4; 16], actor_seq: 2, end_op: 9 };
+    let row = ChangeRow { actor: [4; 16], actor_seq: 2, end_op: 9, depth: 3 };
     store
         .writing(|tx| {
             tx.append(entry(CASE, 1, b"x"))?;
@@ -156,6 +156,8 @@ pub fn changes_are_indexed(store: &dyn Store) {
         .unwrap();
     assert_eq!((found, by_actor, missing), (Some(row), Some(ChangeId([1; 32])), None));
     assert!(store.writing(|tx| tx.index_change(CASE, ChangeId([2; 32]), row, 9)).is_err());
+    let depth_at = |actor, op| store.reading(|read| read.depth_at(CASE, actor, op)).unwrap();
+    assert_eq!((depth_at([4; 16], 9), depth_at([4; 16], 10), depth_at([5; 16], 9)), (Some(3), None, None));
 }
 
 /// Announcing reaches the streams that have the case, not those that it left.
@@ -190,7 +192,7 @@ pub fn erasing_leaves_a_tombstone(store: &dyn Store) {
             tx.index_change(
                 CASE,
                 ChangeId([1; 32]),
-                ChangeRow { actor: [4; 16], actor_seq: 1, end_op: 1 },
+                ChangeRow { actor: [4; 16], actor_seq: 1, end_op: 1, depth: 0 },
                 1,
             )?;
             tx.put_stream(&member("u:a", CASE, 1, false))?;

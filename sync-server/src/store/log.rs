@@ -76,6 +76,8 @@ pub struct ChangeRow {
     pub actor_seq: u64,
     /// The number of its last operation.
     pub end_op: u64,
+    /// The level of the deepest container that it makes; 0 if it makes none.
+    pub depth: u8,
 }
 
 /// A case in a stream.
@@ -122,6 +124,9 @@ pub trait ReadLog {
 
     /// The change that has this number of this actor.
     fn change_of_actor(&self, case: CaseId, actor: [u8; 16], seq: u64) -> Result<Option<ChangeId>, Error>;
+
+    /// The depth of the change that holds an operation of an actor.
+    fn depth_at(&self, case: CaseId, actor: [u8; 16], op: u64) -> Result<Option<u8>, Error>;
 
     /// Every stream that a case is or was in.
     fn streams_of(&self, case: CaseId) -> Result<Vec<StreamCase>, Error>;

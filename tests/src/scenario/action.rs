@@ -292,7 +292,7 @@ pub struct NewLine {
     /// Description of something unlisted.
     #[serde(default)]
     pub unlisted: Option<String>,
-    /// Its warehouse cost in fen.
+    /// Its warehouse cost, or the price of an item where the price list has bounds.
     #[serde(default)]
     pub cost: Option<Amount>,
     /// How much of it.

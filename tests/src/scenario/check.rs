@@ -82,8 +82,11 @@ pub struct QuoteCheck {
     pub units: Option<u64>,
     /// The minutes that they were made of.
     pub minutes: Option<u64>,
-    /// Amounts by line, as the story calls them.
+    /// Amounts by line, as the story calls them, or by rule for those that the price book added.
     pub lines: BTreeMap<String, Amount>,
+    /// The lines that the price book added, by the names of its rules.
+    #[serde(rename = "by rule")]
+    pub by_rule: Option<Names>,
     /// `agreed`, `refused` or `not answered`.
     pub consent: Option<String>,
     /// What has no price.

@@ -1,5 +1,7 @@
 //! Checking prices, to the last digit.
 
+use std::collections::BTreeSet;
+
 use doorstep_domain::price::{Amount, Why};
 
 use super::expect::{Findings, Look};
@@ -26,6 +28,11 @@ impl Look<'_> {
             );
             findings.same("quote, total", priced.total.map(|total| total.0), None);
         }
+        if let Some(expected) = &check.by_rule {
+            let found: BTreeSet<&str> = priced.lines.iter().filter_map(|line| line.key.rule()).collect();
+            let expected: BTreeSet<&str> = expected.0.iter().map(String::as_str).collect();
+            findings.same("quote, lines by rule", found, expected);
+        }
         if let Some(expected) = check.total {
             findings.same("quote, total in fen", priced.total.map(|total| total.0), Some(expected.minor));
         }
@@ -36,12 +43,15 @@ impl Look<'_> {
             findings.same("quote, minutes", priced.time.map(|time| time.minutes), Some(expected));
         }
         for (name, expected) in &check.lines {
-            let line = self.stage.names.lines.get(name).ok_or_else(|| format!("no line `{name}`"))?;
-            let found = priced
-                .lines
-                .iter()
-                .find(|quoted| quoted.key.line() == Some(*line))
-                .map(|quoted| &quoted.amount);
+            let line = self.stage.names.lines.get(name);
+            if line.is_none() && !priced.lines.iter().any(|quoted| quoted.key.rule() == Some(name)) {
+                return Err(format!("no line or rule `{name}`").into());
+            }
+            let found = priced.lines.iter().find(|quoted| match line {
+                Some(line) => quoted.key.line() == Some(*line),
+                None => quoted.key.rule() == Some(name),
+            });
+            let found = found.map(|quoted| &quoted.amount);
             match found {
                 Some(Amount::Priced(amount)) => {
                     findings.same(&format!("quote, line {name} in fen"), amount.0, expected.minor);

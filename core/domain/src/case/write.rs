@@ -9,7 +9,7 @@ use crate::certificate::Signer;
 use crate::document::{self, CaseDocument, Edit};
 use crate::envelope::Signed;
 use crate::fact::{Acting, Body, Created, Fact, FactPayload, Graph};
-use crate::fold::{self, Authority, Illegal};
+use crate::fold::{self, Authority, Folding, Illegal};
 use crate::id::{CaseId, ChangeId, FactId};
 use crate::pack::Pack;
 use crate::rejected::Rejected;
@@ -39,10 +39,6 @@ impl Writer<'_> {
             author: self.signer.id(),
             at_ms: self.time.wall_ms,
         }
-    }
-
-    fn authority(&self) -> Authority {
-        Authority::of(self.roles())
     }
 
     /// The roles in which the writer acts: those of the certificate; at a desk, that of the acting user.
@@ -82,7 +78,7 @@ impl Case {
         };
         let mut items = vec![Item::new(ItemKind::Change, genesis)];
         let version = Version { document: case.document.heads(), facts: Vec::new() };
-        items.extend(case.write_fact(&version, &created.into(), writer, None)?);
+        items.extend(case.write_fact(&version, &created.into(), writer)?);
         Ok((case, items))
     }
 
@@ -145,26 +141,31 @@ impl Case {
     ) -> Result<Vec<Item>, Rejected> {
         self.refuse_if_read_only()?;
         let body = body.into();
-        // A job that is over says so, and not which of its steps were never done.
-        let after = self.check_status(seen, &body, writer)?;
         if let Some(pack) = pack {
-            self.check_signer(&body, writer, pack)?;
-            self.check_gates(&body, pack)?;
+            let allowed = self.check_signer(&body, writer, pack).and_then(|()| self.check_gates(&body, pack));
+            if let Err(refused) = allowed {
+                // A job that is over says so, and not which of its steps were never done.
+                self.check_status(seen, &body, writer)?;
+                return Err(refused);
+            }
         }
-        self.seal_fact(seen, after, &body, writer, None)
+        self.write_fact(seen, &body, writer)
     }
 
-    /// Like [`Case::record`] for a kind that an older app must not ignore; only the office does this.
-    ///
-    /// # Errors
-    /// [`Rejected`]; nothing was changed then.
-    pub fn record_critical(
-        &mut self,
+    /// Asks the status table about a fact without making it.
+    pub(super) fn check_status(
+        &self,
         seen: &Version,
-        body: impl Into<Body>,
+        body: &Body,
         writer: &Writer<'_>,
-    ) -> Result<Vec<Item>, Rejected> {
-        self.write_fact(seen, &body.into(), writer, Some(true))
+    ) -> Result<(), Rejected> {
+        let (fact, _) = self.seal(seen, body, writer)?;
+        let (id, mut facts, mut certificates) = (fact.id(), self.facts.clone(), self.certificates.clone());
+        facts.insert(id, fact);
+        let certificate = writer.signer.certificate();
+        certificates.insert(certificate.id(), certificate.clone());
+        let folding = Folding { facts: &facts, certificates: &certificates, rulings: &self.rulings };
+        fold::fold(folding).illegal(&id).map_or(Ok(()), |reason| Err(rejected(reason)))
     }
 
     pub(super) fn write_fact(
@@ -172,35 +173,31 @@ impl Case {
         seen: &Version,
         body: &Body,
         writer: &Writer<'_>,
-        critical: Option<bool>,
     ) -> Result<Vec<Item>, Rejected> {
-        let after = self.check_status(seen, body, writer)?;
-        self.seal_fact(seen, after, body, writer, critical)
+        let (fact, bytes) = self.seal(seen, body, writer)?;
+        let mut items = self.introduce(writer);
+        let id = fact.id();
+        self.facts.insert(id, fact);
+        // One fold says both whether the fact is legal after what it names, and what the state is with it.
+        let state = fold::fold(self.folding());
+        if let Some(reason) = state.illegal(&id) {
+            self.facts.remove(&id);
+            if !items.is_empty() {
+                self.certificates.remove(&writer.signer.id());
+            }
+            return Err(rejected(reason));
+        }
+        self.state = state;
+        items.push(Item::new(ItemKind::Fact, bytes));
+        Ok(items)
     }
 
-    /// Asks the status table about a fact that is about to be made; answers what it would follow.
-    pub(super) fn check_status(
-        &self,
-        seen: &Version,
-        body: &Body,
-        writer: &Writer<'_>,
-    ) -> Result<Vec<FactId>, Rejected> {
+    /// A fact upon what the screen showed, signed and within the limits, with its bytes.
+    fn seal(&self, seen: &Version, body: &Body, writer: &Writer<'_>) -> Result<(Fact, Vec<u8>), Rejected> {
         if self.facts.len() >= Fact::MAX_PER_CASE {
             return Err(Rejected::TooLarge { field: "facts", limit: Fact::MAX_PER_CASE as u64 });
         }
         let after = self.after(seen, writer)?;
-        fold::verdict_of(self.folding(), body, &after, writer.authority()).map_err(rejected)?;
-        Ok(after)
-    }
-
-    fn seal_fact(
-        &mut self,
-        seen: &Version,
-        after: Vec<FactId>,
-        body: &Body,
-        writer: &Writer<'_>,
-        critical: Option<bool>,
-    ) -> Result<Vec<Item>, Rejected> {
         let payload = FactPayload {
             case: self.id,
             kind: body.kind().code(),
@@ -209,7 +206,7 @@ impl Case {
             after,
             heads: seen.document.clone(),
             time: writer.time,
-            critical,
+            critical: None,
             acting: writer.acting.clone(),
         };
         let fact = Signed::seal(payload, writer.signer.key());
@@ -217,11 +214,7 @@ impl Case {
         if bytes.len() > <FactPayload as crate::envelope::Payload>::MAX_BYTES {
             return Err(Rejected::TooLarge { field: "text", limit: 32 * 1024 });
         }
-        let mut items = self.introduce(writer);
-        self.facts.insert(fact.id(), fact);
-        self.refold();
-        items.push(Item::new(ItemKind::Fact, bytes));
-        Ok(items)
+        Ok((fact, bytes))
     }
 
     /// The newest facts of the version on the screen, and this certificate's own previous fact: what the

@@ -46,7 +46,7 @@ impl CaseDocument {
                 result.waiting.extend(missing);
                 break;
             }
-            self.take_in(ready, &mut result);
+            self.take_in(&ready, &mut result);
             pending = waiting;
         }
         result.waiting.sort_unstable();
@@ -104,37 +104,56 @@ impl CaseDocument {
         (ready, pending)
     }
 
-    /// Applies changes in this order: all at once, or one by one if that fails.
-    fn take_in(&mut self, ready: Vec<Candidate<'_>>, result: &mut Applied) {
-        if let Ok(ids) = self.try_all(&ready) {
-            result.applied.extend(ids);
-            return;
-        }
+    /// Applies changes in this order: what the checks let pass all at once, because each application copies the
+    /// document. If Automerge fails on one of them, each half by itself: then a bad one among a thousand costs some
+    /// twenty copies, not a thousand.
+    fn take_in(&mut self, ready: &[Candidate<'_>], result: &mut Applied) {
+        let mut batch = Batch::of(self);
+        let mut outcome = Applied::default();
+        let mut changes = Vec::with_capacity(ready.len());
         for candidate in ready {
-            let missing = self.missing(&candidate.scanned);
+            let id = candidate.scanned.id;
+            let missing = batch.missing(&candidate.scanned);
             if !missing.is_empty() {
-                result.waiting.push((candidate.scanned.id, missing));
+                outcome.waiting.push((id, missing));
                 continue;
             }
-            match self.try_all(std::slice::from_ref(&candidate)) {
-                Ok(ids) => result.applied.extend(ids),
-                Err(reason) => result.refused.push((candidate.place, reason)),
+            match parse(candidate.bytes).and_then(|change| batch.check(&candidate.scanned).map(|()| change)) {
+                Ok(change) => {
+                    outcome.applied.push(id);
+                    changes.push(change);
+                }
+                Err(reason) => outcome.refused.push((candidate.place, reason)),
+            }
+        }
+        match (self.try_all(changes), ready) {
+            (Ok(()), _) => result.extend(outcome),
+            (Err(reason), [candidate]) => result.refused.push((candidate.place, reason)),
+            (Err(_), _) => {
+                let (first, second) = ready.split_at(ready.len() / 2);
+                self.take_in(first, result);
+                self.take_in(second, result);
             }
         }
     }
 
-    fn try_all(&mut self, candidates: &[Candidate<'_>]) -> Result<Vec<ChangeId>, Refused> {
-        let mut batch = Batch { document: self, end_ops: HashMap::new(), seqs: HashMap::new() };
-        let mut changes = Vec::with_capacity(candidates.len());
-        for candidate in candidates {
-            batch.check(&candidate.scanned)?;
-            changes.push(parse(candidate.bytes)?);
+    fn try_all(&mut self, changes: Vec<Change>) -> Result<(), Refused> {
+        if changes.is_empty() {
+            return Ok(());
         }
         let mut doc = self.doc.clone();
         apply_changes(&mut doc, changes.clone())?;
         self.doc = doc;
         changes.iter().for_each(|change| self.history.add(change));
-        Ok(candidates.iter().map(|candidate| candidate.scanned.id).collect())
+        Ok(())
+    }
+}
+
+impl Applied {
+    fn extend(&mut self, more: Self) {
+        self.applied.extend(more.applied);
+        self.waiting.extend(more.waiting);
+        self.refused.extend(more.refused);
     }
 }
 
@@ -143,9 +162,21 @@ struct Batch<'d> {
     document: &'d CaseDocument,
     end_ops: HashMap<ChangeId, ([u8; 16], u64, u64)>,
     seqs: HashMap<([u8; 16], u64), ChangeId>,
+    /// Of each actor, last operation and depth of its changes, in order.
+    depths: HashMap<[u8; 16], Vec<(u64, u8)>>,
 }
 
-impl Batch<'_> {
+impl<'d> Batch<'d> {
+    fn of(document: &'d CaseDocument) -> Self {
+        Self { document, end_ops: HashMap::new(), seqs: HashMap::new(), depths: HashMap::new() }
+    }
+
+    /// The dependencies of a change that neither the document nor an earlier change of the batch is.
+    fn missing(&self, change: &ScannedChange) -> Vec<ChangeId> {
+        let is_here = |dep: &ChangeId| self.document.has(dep) || self.end_ops.contains_key(dep);
+        change.deps.iter().copied().filter(|dep| !is_here(dep)).collect()
+    }
+
     /// Whether a change continues its ancestors as Automerge itself would: it follows its actor's
     /// previous change, and numbers its operations from the first free number. Automerge takes this for
     /// granted and panics, or merges wrongly, where it does not hold.
@@ -167,9 +198,19 @@ impl Batch<'_> {
         if change.start_op != last_op + 1 {
             return Err(Refused::StartOp);
         }
+        let depth_at = |actor, counter| Ok::<_, Refused>(self.depth_at(actor, counter));
+        let depth = scan::depth(&change.nesting, depth_at)?;
+        self.depths.entry(actor).or_default().push((last_op + change.ops, depth));
         self.seqs.insert((actor, seq), change.id);
         self.end_ops.insert(change.id, (actor, seq, last_op + change.ops));
         Ok(())
+    }
+
+    /// The depth of the change that holds an operation; 0 if nobody has it.
+    fn depth_at(&self, actor: [u8; 16], counter: u64) -> u8 {
+        let here = self.depths.get(&actor).into_iter().flatten();
+        let here = || here.clone().find(|(end_op, _)| *end_op >= counter).map(|(_, depth)| *depth);
+        self.document.history.depth_at(actor, counter).or_else(here).unwrap_or_default()
     }
 
     /// Actor, number and last operation of a dependency.

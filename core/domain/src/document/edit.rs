@@ -101,7 +101,8 @@ pub struct NewLine {
     pub what: String,
     /// How many, how long, how much.
     pub quantity: Decimal,
-    /// The warehouse cost of one unit, if that is what the price is made of.
+    /// The warehouse cost of one unit, if that is what the price is made of, or the price of one where the price
+    /// book has bounds.
     pub cost: Option<Money>,
 }
 

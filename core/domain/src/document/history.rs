@@ -11,6 +11,7 @@ use automerge::legacy::{Key, ObjectId, OpId, OpType};
 use automerge::{ObjType, ScalarValue};
 
 use crate::id::{CertificateId, ChangeId};
+use crate::scan::{self, Containers, Refused};
 use crate::value::Value;
 
 /// An operation. The order is Automerge's: it follows causality, and the last of several concurrent
@@ -50,6 +51,8 @@ pub(super) struct Entry {
     pub(super) time_s: i64,
     /// The last operation of the change; of an empty one the last before it.
     pub(super) end_op: u64,
+    /// The level of the deepest container that it makes; 0 if it makes none.
+    depth: u8,
     start_op: u64,
     pub(super) deps: Vec<Index>,
 }
@@ -82,6 +85,8 @@ pub(super) struct History {
     entries: Vec<Entry>,
     by_id: HashMap<ChangeId, Index>,
     by_seq: HashMap<([u8; 16], u64), Index>,
+    /// The changes of each actor, in order.
+    by_actor: HashMap<[u8; 16], Vec<Index>>,
     authors: HashMap<[u8; 16], CertificateId>,
     /// The writes to each key of each map, in the order of their operations.
     writes: BTreeMap<(OpKey, String), Vec<Write>>,
@@ -136,10 +141,12 @@ impl History {
             time_s: change.timestamp(),
             start_op: change.start_op().get(),
             end_op: change.max_op(),
+            depth: 0,
             deps,
         });
         self.by_id.insert(id, index);
         self.by_seq.insert((actor, change.seq()), index);
+        self.by_actor.entry(actor).or_default().push(index);
         if let Some(author) = change.author().and_then(|author| CertificateId::from_slice(author.as_bytes()))
         {
             self.authors.insert(actor, author);
@@ -148,11 +155,17 @@ impl History {
     }
 
     fn add_operations(&mut self, change: &automerge::Change, index: Index, actor: [u8; 16]) {
+        let mut containers = Containers::of(actor, change.start_op().get());
         for (op, counter) in change.decode().operations.iter().zip(change.start_op().get()..) {
             let object = match &op.obj {
                 ObjectId::Root => OpKey::ROOT,
                 ObjectId::Id(id) => OpKey::of(id),
             };
+            if matches!(op.action, OpType::Make(_)) {
+                let parent = (object != OpKey::ROOT).then_some((object.actor, object.counter));
+                // The scanner has let it pass, here or where the snapshot was made.
+                let _ = containers.make(counter, parent);
+            }
             let Key::Map(key) = &op.key else {
                 let edits = self.texts.entry(object).or_default();
                 if edits.last() != Some(&index) {
@@ -170,6 +183,15 @@ impl History {
             let place = writes.partition_point(|earlier| earlier.op < write.op);
             writes.insert(place, write);
         }
+        let depth_at = |actor, counter| Ok::<_, Refused>(self.depth_at(actor, counter).unwrap_or_default());
+        self.entries[index].depth = scan::depth(&containers.nesting(), depth_at).unwrap_or(u8::MAX);
+    }
+
+    /// The depth of the change that holds an operation of an actor.
+    pub(super) fn depth_at(&self, actor: [u8; 16], counter: u64) -> Option<u8> {
+        let changes = self.by_actor.get(&actor)?;
+        let place = changes.partition_point(|change| self.entries[*change].end_op < counter);
+        changes.get(place).map(|change| self.entries[*change].depth)
     }
 
     pub(super) fn len(&self) -> usize {

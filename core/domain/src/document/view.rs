@@ -40,7 +40,8 @@ pub struct Line {
     pub what: String,
     /// How many, how long, how much.
     pub quantity: Decimal,
-    /// The warehouse cost of one unit, if that is what the price is made of.
+    /// The warehouse cost of one unit, if that is what the price is made of, or the price of one where the price
+    /// book has bounds.
     pub cost: Option<Money>,
     /// Whether it was struck out.
     pub deleted: bool,

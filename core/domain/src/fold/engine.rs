@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::aspect::{Aspect, AspectValue, contributions, rank};
 use super::authority::Authority;
 use super::state::{Settled, State, Superseded, SupersededBy, Who};
-use super::table::{self, Ancestors, Illegal};
+use super::table::{self, Ancestors};
 use super::{Exception, Flag, OpenDecision, Outcome};
 use crate::certificate::Certificate;
 use crate::envelope::Signed;
@@ -63,21 +63,6 @@ pub fn fold(input: Folding<'_>) -> State {
     engine.settle_aspects(&mut state);
     engine.find_forks(input, &mut state);
     state
-}
-
-/// Whether a new fact would be legal after the facts it names, in the state that its author sees.
-///
-/// # Errors
-/// [`Illegal`], with the row of the table that stands against it.
-pub fn verdict_of(
-    input: Folding<'_>,
-    body: &Body,
-    after: &[FactId],
-    authority: Authority,
-) -> Result<(), Illegal> {
-    let engine = Engine::run(input);
-    let known = engine.graph.closure(after);
-    table::check(body, authority, &Before { engine: &engine, known: &known })
 }
 
 struct Before<'e, 'a> {

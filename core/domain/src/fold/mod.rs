@@ -26,7 +26,7 @@ mod tests;
 pub use additive::CLOCK_TOLERANCE_MS;
 pub use aspect::{Aspect, AspectValue, Outcome};
 pub use authority::Authority;
-pub use engine::{FOLD_VERSION, Folding, fold, verdict_of, who};
+pub use engine::{FOLD_VERSION, Folding, fold, who};
 pub use notice::{Notice, notices};
 pub use state::{
     Exception, Flag, OpenDecision, QuoteState, Recorded, Session, Settled, State, Superseded, SupersededBy,

@@ -266,6 +266,15 @@ impl State {
         self.outcome.as_ref().map_or("open", |outcome| outcome.value.name())
     }
 
+    /// Why a fact has no effect, if the table does not allow it.
+    #[must_use]
+    pub fn illegal(&self, id: &FactId) -> Option<Illegal> {
+        self.flags.iter().find_map(|flag| match flag {
+            Flag::Illegal { fact, reason } if fact == id => Some(*reason),
+            _ => None,
+        })
+    }
+
     /// The time zone of the site; universal time if its card names none that is understood.
     #[must_use]
     pub fn zone(&self) -> Zone {

@@ -1,7 +1,7 @@
 //! What a price book must keep to before it is published.
 
 use super::book::PriceBook;
-use super::item::{Item, ItemKind};
+use super::item::{Item, ItemKind, Price};
 use super::rule::{Class, Discount};
 use crate::decimal::Decimal;
 use crate::id::LineId;
@@ -104,7 +104,11 @@ impl<E> PriceBook<E> {
             let is_labour = item.is_some_and(|item| item.kind == ItemKind::Labour);
             found.refuse(is_labour, path.clone(), "is charged by time, which a rule cannot record");
             let is_stated = item.is_some_and(|item| {
-                item.kind == ItemKind::Credit && item.price.is_none() && item.amount.is_none()
+                let between = |price: Price| matches!(price, Price::Between { .. });
+                let is_between =
+                    item.price.is_some_and(between) || item.prices.iter().any(|case| between(case.price));
+                let is_worth = item.kind == ItemKind::Credit && item.price.is_none() && item.amount.is_none();
+                is_between || is_worth
             });
             found.refuse(is_stated, path, "has no price, and a rule cannot state one");
         }
@@ -115,6 +119,7 @@ impl<E> PriceBook<E> {
         let is_item = self.items.contains_key(id);
         found.refuse(is_item, format!("discounts.{id}"), format!("`{id}` is the code of an item too"));
         found.one_of(discount.percent.as_ref(), discount.amount.is_some(), &format!("discounts.{id}"));
+        found.one_amount(discount.amount, &at("amount"));
         let of = &discount.of;
         found.refuse(of.is_empty(), at("of"), "names nothing");
         let charged = of.iter().all(|class| Class::CHARGED.contains(class));
@@ -125,6 +130,7 @@ impl<E> PriceBook<E> {
     fn check_deposit(&self, found: &mut Found) {
         let Some(rule) = &self.deposit else { return };
         found.one_of(rule.percent.as_ref(), rule.amount.is_some(), "deposit");
+        found.one_amount(rule.amount, "deposit.amount");
         self.rounding(Some(&rule.rounding), "deposit.rounding", found);
     }
 
@@ -166,6 +172,11 @@ impl Found {
     fn scale(&mut self, scale: Option<u8>, path: &str) {
         let too_fine = scale.is_some_and(|scale| scale > Decimal::MAX_SCALE);
         self.refuse(too_fine, path, format!("at most {}", Decimal::MAX_SCALE));
+    }
+
+    fn one_amount(&mut self, amount: Option<Price>, path: &str) {
+        let between = matches!(amount, Some(Price::Between { .. }));
+        self.refuse(between, path, "is one amount: there is no line that could say it");
     }
 
     /// Either so much of a hundred or a fixed amount.

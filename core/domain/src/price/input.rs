@@ -132,7 +132,8 @@ pub enum Charge {
     Item {
         /// Its code.
         code: String,
-        /// What one is worth by the word of whoever wrote the line; only a credit without a price asks for it.
+        /// What one costs or is worth by the word of whoever wrote the line; only a price with bounds and a credit
+        /// without a price ask for it.
         stated: Option<Money>,
     },
     /// A material that is not on the list (catalogue rule CH-06).

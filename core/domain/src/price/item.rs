@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use super::part::{Path, Slot};
 use crate::money::Money;
@@ -103,8 +104,24 @@ pub struct FreeCase<E> {
 pub enum Price {
     /// In minor units.
     Configured(Money),
+    /// Whoever writes the line says it, within these bounds: prices differ between cities and customers
+    /// (catalogue prices PR-01 and PR-02). In a pack `{min: 5000, max: 10000}`.
+    Between {
+        /// The lowest.
+        min: Money,
+        /// The highest.
+        max: Money,
+    },
     /// The company has not said it. It stops a quote that needs it.
     NotConfigured,
+}
+
+/// The bounds of a price, as a pack writes them.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bounds {
+    min: Money,
+    max: Money,
 }
 
 impl<E> Item<E> {
@@ -160,20 +177,23 @@ impl serde::Serialize for Price {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Configured(price) => price.serialize(serializer),
+            Self::Between { min, max } => Bounds { min: *min, max: *max }.serialize(serializer),
             Self::NotConfigured => serializer.serialize_str(NOT_CONFIGURED),
         }
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Price {
+impl<'de> Deserialize<'de> for Price {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct MinorUnits;
 
-        impl Visitor<'_> for MinorUnits {
+        impl<'de> Visitor<'de> for MinorUnits {
             type Value = Price;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a price in minor units that is not negative, or `not_configured`")
+                f.write_str(
+                    "a price in minor units that is not negative, `{min, max}` of such prices, or `not_configured`",
+                )
             }
 
             fn visit_i64<E: Error>(self, minor: i64) -> Result<Price, E> {
@@ -189,6 +209,13 @@ impl<'de> serde::Deserialize<'de> for Price {
             fn visit_str<E: Error>(self, word: &str) -> Result<Price, E> {
                 let invalid = || E::invalid_value(serde::de::Unexpected::Str(word), &self);
                 if word == NOT_CONFIGURED { Ok(Price::NotConfigured) } else { Err(invalid()) }
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Price, A::Error> {
+                let Bounds { min, max } = Bounds::deserialize(MapAccessDeserializer::new(map))?;
+                let in_order = Money::ZERO <= min && min <= max;
+                let invalid = || A::Error::custom("`min` must not be negative, and not above `max`");
+                in_order.then_some(Price::Between { min, max }).ok_or_else(invalid)
             }
         }
 
@@ -206,6 +233,13 @@ mod tests {
         assert_eq!(read("500").unwrap(), Price::Configured(Money(500)));
         assert_eq!(read("\"not_configured\"").unwrap(), Price::NotConfigured);
         for bad in ["-1", "null", "\"free\"", "5.0"] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+        let between = Price::Between { min: Money(5000), max: Money(10_000) };
+        assert_eq!(read(r#"{"min":5000,"max":10000}"#).unwrap(), between);
+        assert_eq!(serde_json::to_string(&between).unwrap(), r#"{"min":5000,"max":10000}"#);
+        for bad in [r#"{"min":-1,"max":5}"#, r#"{"min":6,"max":5}"#, r#"{"min":5}"#, r#"{"from":1,"max":5}"#]
+        {
             assert!(read(bad).is_err(), "{bad}");
         }
         assert_eq!(serde_json::to_string(&Price::NotConfigured).unwrap(), "\"not_configured\"");

@@ -67,9 +67,9 @@ impl Pricer<'_> {
             return Ok(Single::Part(Part::exact(Money::ZERO, free)));
         }
         let part = match item.kind {
-            ItemKind::Labour => return self.price_of(item).map(Single::Labour),
-            ItemKind::Material | ItemKind::Fee => self.listed(line, item)?,
-            ItemKind::PerVisit => self.visit(line, self.price_of(item)?),
+            ItemKind::Labour => return self.price_of(item, stated).map(Single::Labour),
+            ItemKind::Material | ItemKind::Fee => self.listed(line, item, stated)?,
+            ItemKind::PerVisit => self.visit(line, self.price_of(item, stated)?),
             ItemKind::Formula => self.computed(line, item)?,
             ItemKind::Credit => self.credit(line, item, stated)?,
         };
@@ -93,21 +93,36 @@ impl Pricer<'_> {
     }
 
     /// The price of one unit: that of the first case that holds, else the usual one.
-    fn price_of(&self, item: &Item<Expr>) -> Result<UnitPrice, Why> {
+    fn price_of(&self, item: &Item<Expr>, stated: Option<Money>) -> Result<UnitPrice, Why> {
         for case in &item.prices {
             let applies = case.when.eval_bool(self.context).map_err(|error| match error {
                 EvalError::Unanswered(name) => Why::PriceNotKnown { waits_for: name.into() },
                 _ => Why::Formula,
             })?;
             if applies {
-                return Ok(UnitPrice { price: configured(Some(case.price))?, case: case.title.clone() });
+                return Ok(UnitPrice {
+                    price: self.unit(Some(case.price), stated)?,
+                    case: case.title.clone(),
+                });
             }
         }
-        Ok(UnitPrice { price: configured(item.price)?, case: None })
+        Ok(UnitPrice { price: self.unit(item.price, stated)?, case: None })
     }
 
-    fn listed(&self, line: &Asked<'_>, item: &Item<Expr>) -> Result<Part, Why> {
-        let UnitPrice { price, case } = self.price_of(item)?;
+    /// A price; one with bounds is what the line says, within them.
+    fn unit(&self, price: Option<Price>, stated: Option<Money>) -> Result<Money, Why> {
+        match (price, stated) {
+            (Some(Price::Between { min, max }), Some(stated)) if min <= stated && stated <= max => Ok(stated),
+            (Some(Price::Between { min, max }), _) => {
+                let display = |money: Money| money.display(self.book.currency.minor_digits);
+                Err(Why::Between { min: display(min), max: display(max) })
+            }
+            (price, _) => configured(price),
+        }
+    }
+
+    fn listed(&self, line: &Asked<'_>, item: &Item<Expr>, stated: Option<Money>) -> Result<Part, Why> {
+        let UnitPrice { price, case } = self.price_of(item, stated)?;
         let quantity = self.quantity(line, Some(item))?;
         let because = Because::ListPrice { price, quantity, unit: item.unit.clone(), case };
         self.times(self.book.rounding_name(item.rounding.as_ref()), price, quantity, because)
@@ -157,7 +172,7 @@ impl Pricer<'_> {
             let price = match (item.price, stated) {
                 (None, Some(stated)) if stated < Money::ZERO => return Err(Why::Cost),
                 (None, Some(price)) if item.prices.is_empty() => price,
-                _ => self.price_of(item)?.price,
+                _ => self.price_of(item, stated)?.price,
             };
             let quantity = self.quantity(line, Some(item))?;
             let because = Because::Credit { price, quantity, unit: item.unit.clone() };
@@ -207,10 +222,11 @@ pub(super) fn rounding(book: &PriceBook<Expr>, name: &str) -> Result<Rounding, W
     book.roundings.get(name).copied().ok_or_else(|| Why::NoRounding { name: name.to_owned() })
 }
 
-/// An amount of the price book. One that is not written is not configured.
+/// An amount of the price book. One that is not written is not configured, and neither is one that a line would
+/// have to say where there is no line.
 pub(super) fn configured(price: Option<Price>) -> Result<Money, Why> {
     match price {
         Some(Price::Configured(price)) => Ok(price),
-        Some(Price::NotConfigured) | None => Err(Why::NotConfigured),
+        Some(Price::NotConfigured | Price::Between { .. }) | None => Err(Why::NotConfigured),
     }
 }

@@ -38,6 +38,13 @@ pub enum Why {
     },
     /// What it costs cannot be computed from the answers given.
     Formula,
+    /// The line must say the price, within these bounds.
+    Between {
+        /// The lowest, in the currency of the price book.
+        min: String,
+        /// The highest.
+        max: String,
+    },
     /// There is no work time for a labour item yet.
     NoTime,
     /// Another labour line has no price, so the highest rate is not known.
@@ -86,6 +93,7 @@ fn chinese(name: &str, why: &Why) -> String {
         Why::Condition => format!("{name}：无法根据已填内容判断是否收费"),
         Why::PriceNotKnown { .. } => format!("{name}：价格取决于尚未填写的内容"),
         Why::Formula => format!("{name}：无法根据已填内容计算金额"),
+        Why::Between { min, max } => format!("{name}：请填写价格，在 {min} 到 {max} 之间"),
         Why::OtherLine => format!("{name}：所针对的项目尚无金额"),
         Why::NoTaxRate { rate } => format!("{name}：税率“{rate}”未配置"),
         Why::NoTime => format!("{name}：还没有工时"),
@@ -108,6 +116,7 @@ fn english(name: &str, why: &Why) -> String {
         Why::Condition => format!("{name}: the answers do not say whether it is charged"),
         Why::PriceNotKnown { .. } => format!("{name}: its price depends on an open answer"),
         Why::Formula => format!("{name}: the answers do not give an amount"),
+        Why::Between { min, max } => format!("{name}: say the price, between {min} and {max}"),
         Why::OtherLine => format!("{name}: a line that it is of has no amount yet"),
         Why::NoTaxRate { rate } => format!("{name}: the tax rate \"{rate}\" is not configured"),
         Why::NoTime => format!("{name}: there is no work time yet"),

@@ -1,6 +1,7 @@
 //! One change.
 
-use super::columns::{self, Layout};
+use super::columns::{self, Column, Layout};
+use super::nesting::{self, Nesting};
 use super::reader::Reader;
 use super::{Limits, Refused, chunk};
 use crate::id::{CertificateId, ChangeId};
@@ -20,6 +21,8 @@ pub struct ScannedChange {
     pub start_op: u64,
     /// How many operations it holds.
     pub ops: u64,
+    /// The containers that it makes.
+    pub nesting: Vec<Nesting>,
     /// The certificate that the actor claims; in the first change of each actor, and only there.
     pub author: Option<CertificateId>,
     /// What the writer's wall clock said, in seconds since 1970. For display only.
@@ -38,8 +41,7 @@ const LAYOUT: Layout = Layout {
 
 /// Scans the bytes of one change, plain or deflated, in time and space bounded by `limits`.
 ///
-/// How deeply containers nest cannot be seen here: a change may put a container into one of another
-/// change. Whoever reads a document must walk it along known paths, not recursively.
+/// A change may put a container into one of another change: [`nesting::depth`] judges them together.
 ///
 /// # Errors
 /// The first thing found wrong. Nothing that passes is thereby correct: it is small, whole, and of the
@@ -62,20 +64,23 @@ pub fn change(bytes: &[u8], limits: &Limits) -> Result<ScannedChange, Refused> {
     if other_actors > limits.actors {
         return Err(Refused::TooManyActors);
     }
+    let mut actors = vec![actor];
     for _ in 0..other_actors {
-        reader.actor()?;
+        actors.push(reader.actor()?);
     }
-    let ops = operations(&mut reader, other_actors + 1, limits)?;
+    let (ops, columns) = operations(&mut reader, other_actors + 1, limits)?;
     let last_op = start_op.checked_add(ops).filter(|last| *last <= u64::from(u32::MAX));
     if seq == 0 || start_op == 0 || last_op.is_none() {
         return Err(Refused::Number);
     }
+    let nesting = nesting::of_columns(&columns, &actors, start_op)?;
     let author = author(reader.rest())?;
     if author.is_some() != (seq == 1) {
         return Err(Refused::Author);
     }
     let inflated_len = chunk.body.len();
-    Ok(ScannedChange { id: chunk.hash, deps, actor, seq, start_op, ops, author, time_s, inflated_len })
+    let id = chunk.hash;
+    Ok(ScannedChange { id, deps, actor, seq, start_op, ops, nesting, author, time_s, inflated_len })
 }
 
 /// A list of change hashes after its length.
@@ -87,11 +92,12 @@ pub(super) fn hashes(reader: &mut Reader<'_>, limit: u64) -> Result<Vec<ChangeId
     (0..count).map(|_| reader.array().map(ChangeId)).collect()
 }
 
-fn operations(reader: &mut Reader<'_>, actors: u64, limits: &Limits) -> Result<u64, Refused> {
+fn operations(reader: &mut Reader<'_>, actors: u64, limits: &Limits) -> Result<(u64, Vec<Column>), Refused> {
     let headers = columns::headers(reader, &LAYOUT)?;
     let mut budget = limits.inflated_bytes;
     let columns = columns::read(reader, &headers, false, &mut budget)?;
-    columns::rows(&columns, &LAYOUT, limits.ops, actors, limits)
+    let ops = columns::rows(&columns, &LAYOUT, limits.ops, actors, limits)?;
+    Ok((ops, columns))
 }
 
 /// The footer in which Automerge 0.12 writes the author: its tag, a length, the author.

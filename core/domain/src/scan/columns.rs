@@ -123,6 +123,30 @@ pub(super) fn rows(
     if values_len == checker.meta { Ok(rows) } else { Err(Refused::Rows) }
 }
 
+/// The numbers of one checked column, row by row; `None` if the column is not there.
+pub(super) fn expanded(columns: &[Column], spec: u32) -> Result<Option<Vec<Option<u64>>>, Refused> {
+    let Some(column) = columns.iter().find(|column| column.spec == spec) else { return Ok(None) };
+    let mut numbers = Vec::new();
+    let mut reader = Reader::new(&column.bytes);
+    while !reader.is_empty() {
+        match reader.signed()? {
+            0 => extend(&mut numbers, reader.unsigned()?, None),
+            repeats @ 1.. => extend(&mut numbers, repeats.unsigned_abs(), Some(reader.unsigned()?)),
+            literals => {
+                for _ in 0..literals.unsigned_abs() {
+                    numbers.push(Some(reader.unsigned()?));
+                }
+            }
+        }
+    }
+    Ok(Some(numbers))
+}
+
+/// A run of one value. Its length was checked.
+fn extend(numbers: &mut Vec<Option<u64>>, count: u64, value: Option<u64>) {
+    numbers.extend((0..count).map(|_| value));
+}
+
 struct Checker<'l> {
     layout: &'l Layout,
     actors: u64,

@@ -4,11 +4,13 @@
 //! 2 KB two million, 522 KB may inflate to 1.5 GB, and a change with a flipped byte is read without a
 //! complaint. So every change and every snapshot that comes from elsewhere is first read here, by a
 //! function that inflates to a limit, verifies the checksum, and counts the runs of each column
-//! without expanding them. It costs less than Automerge's own parsing.
+//! without expanding them, and measures how deeply containers are
+//! nested. It costs less than Automerge's own parsing.
 
 mod change;
 mod chunk;
 mod columns;
+mod nesting;
 mod reader;
 mod refused;
 mod snapshot;
@@ -16,6 +18,8 @@ mod snapshot;
 mod tests;
 
 pub use change::{ScannedChange, change};
+pub(crate) use nesting::Containers;
+pub use nesting::{Nesting, depth};
 pub use refused::Refused;
 pub use snapshot::{ScannedSnapshot, snapshot};
 
@@ -37,6 +41,9 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// How deeply containers may be nested. The schema has three levels; the others are for what comes later.
+    pub const NESTING: u8 = 8;
+
     /// For a change. The device keeps to it before it commits, so that honest work is never refused.
     ///
     /// Every start of every app is an actor of its own, so rewriting an old note, or deciding between

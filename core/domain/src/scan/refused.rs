@@ -68,6 +68,9 @@ pub enum Refused {
     /// A column names an actor that the header does not list.
     #[error("an unknown actor is named")]
     UnknownActor = 20,
+    /// Containers are nested more deeply than any document needs, or put into many containers at once.
+    #[error("containers are nested too deeply")]
+    TooDeep = 21,
     /// A change without dependencies that is not the genesis of this case.
     #[error("this change belongs to no known case")]
     SecondGenesis = 32,
@@ -93,7 +96,7 @@ pub enum Refused {
 
 impl Refused {
     /// Every reason, in the order of the codes.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Truncated,
         Self::Trailing,
         Self::Magic,
@@ -114,6 +117,7 @@ impl Refused {
         Self::Layout,
         Self::Rows,
         Self::UnknownActor,
+        Self::TooDeep,
         Self::SecondGenesis,
         Self::ActorFork,
         Self::Sequence,

@@ -61,7 +61,6 @@ fn technician(checklist: &Checklist<Expr>, job: Job, answer: bool) -> Technician
         "barcode_there",
         "height_work",
         "move_needed",
-        "reinforced_concrete",
         "longer_pipe",
         "voucher",
         "outdoor_work",

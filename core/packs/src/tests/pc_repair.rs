@@ -23,12 +23,15 @@ fn checklist<'a>(pack: &'a Pack, service: &str) -> &'a Checklist<Expr> {
 
 /// An engineer who sets up a printer, unless it is something else.
 fn engineer<'a>(pack: &'a Pack, service: &'static str) -> Technician<'a> {
-    Technician::new(checklist(pack, service), Job::HOME).of(service).choosing("software_tasks", "drivers")
+    Technician::new(checklist(pack, service), Job::HOME)
+        .of(service)
+        .choosing("fault_class", "software")
+        .choosing("software_tasks", "drivers")
 }
 
 /// An engineer at a customer whose system is to be installed anew.
 fn reinstalling<'a>(pack: &'a Pack, service: &'static str) -> Technician<'a> {
-    engineer(pack, service).choosing("fault_class", "software").choosing("software_tasks", "reinstall")
+    engineer(pack, service).choosing("fault_class", "reinstall")
 }
 
 /// Catalogue scenario 13.
@@ -85,7 +88,7 @@ fn nothing_to_back_up_is_the_customers_word_and_not_the_engineers() {
 fn whoever_only_sets_up_a_printer_is_not_asked_about_drive_c() {
     let pack = pack();
     for service in SERVICES {
-        let mut engineer = engineer(&pack, service).choosing("fault_class", "software");
+        let mut engineer = engineer(&pack, service);
         let done = engineer.finish("done");
         assert!(
             !done.contains(&"drive_c".to_owned()) && !done.contains(&"reinstall".to_owned()),

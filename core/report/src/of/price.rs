@@ -120,7 +120,9 @@ impl Builder<'_> {
         let item = line.code.as_ref().and_then(|code| book.items.get(code));
         let unit_price = match (item.and_then(|item| item.price), &line.amount) {
             (Some(Price::Configured(price)), _) => Some(price),
-            (None, Amount::Priced(amount)) if line.quantity == Decimal::ONE => Some(*amount),
+            (None | Some(Price::Between { .. }), Amount::Priced(amount)) if line.quantity == Decimal::ONE => {
+                Some(*amount)
+            }
             _ => None,
         };
         let unlisted = item.is_none().then(|| self.tongue.say(words::UNLISTED).to_owned());

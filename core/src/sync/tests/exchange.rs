@@ -75,8 +75,8 @@ fn a_crash_between_storing_and_applying_is_made_good_at_the_next_start() {
     chen.answer(case, "valve", true);
     chen.sync();
     // Store the answer by hand, without applying it.
+    let identity = wang.core.shared.identity().unwrap();
     let store = wang.core.shared.open().unwrap();
-    let identity = wang.core.shared.identity(&store).unwrap();
     let change = server_item(&chen, case);
     store
         .writer()

@@ -54,13 +54,14 @@ impl ReadLog for Tx<'_> {
 
     fn change(&self, case: CaseId, change: ChangeId) -> Result<Option<ChangeRow>, Error> {
         self.first(
-            "SELECT actor, actor_seq, end_op FROM changes WHERE case_id = :case AND change_id = :change",
+            "SELECT actor, actor_seq, end_op, depth FROM changes WHERE case_id = :case AND change_id = :change",
             &[(":case", &case.0), (":change", &change.0)],
             |row| {
                 Ok(ChangeRow {
                     actor: row.get("actor")?,
                     actor_seq: unsigned(row, "actor_seq")?,
                     end_op: unsigned(row, "end_op")?,
+                    depth: row.get("depth")?,
                 })
             },
         )
@@ -71,6 +72,15 @@ impl ReadLog for Tx<'_> {
             "SELECT change_id FROM changes WHERE case_id = :case AND actor = :actor AND actor_seq = :seq",
             &[(":case", &case.0), (":actor", &actor), (":seq", &signed(seq))],
             |row| row.get("change_id").map(ChangeId),
+        )
+    }
+
+    fn depth_at(&self, case: CaseId, actor: [u8; 16], op: u64) -> Result<Option<u8>, Error> {
+        self.first(
+            "SELECT depth FROM changes WHERE case_id = :case AND actor = :actor AND end_op >= :op
+             ORDER BY end_op LIMIT 1",
+            &[(":case", &case.0), (":actor", &actor), (":op", &signed(op))],
+            |row| row.get("depth"),
         )
     }
 
@@ -171,14 +181,15 @@ impl WriteLog for Tx<'_> {
             &[(":case", &case.0), (":ops", &signed(ops))],
         )?;
         self.execute(
-            "INSERT INTO changes (case_id, change_id, actor, actor_seq, end_op)
-             VALUES (:case, :change, :actor, :actor_seq, :end_op)",
+            "INSERT INTO changes (case_id, change_id, actor, actor_seq, end_op, depth)
+             VALUES (:case, :change, :actor, :actor_seq, :end_op, :depth)",
             &[
                 (":case", &case.0),
                 (":change", &change.0),
                 (":actor", &row.actor),
                 (":actor_seq", &signed(row.actor_seq)),
                 (":end_op", &signed(row.end_op)),
+                (":depth", &row.depth),
             ],
         )
     }

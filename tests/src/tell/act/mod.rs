@@ -109,6 +109,9 @@ impl Stage<'_> {
     }
 
     fn act_on_job(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
+        if matches!(action, Action::ShowsQuote(_)) {
+            self.quote_of(who, self.case(about.job.as_deref())?)?;
+        }
         let screen = self.screen(who, about)?;
         match action {
             Action::WritesNote(_)

@@ -2,7 +2,7 @@
 
 use doorstep_core::NewWalkIn;
 use doorstep_domain::document::{LineValue, NewLine};
-use doorstep_domain::id::{QuoteId, VisitId};
+use doorstep_domain::id::{CaseId, QuoteId, VisitId};
 use doorstep_domain::money::Money;
 
 use super::super::stage::Stage;
@@ -26,11 +26,7 @@ impl Stage<'_> {
                 core.edit_note(case, &seen, id, note.text.clone())?;
             }
             Action::AddsLine(line) => {
-                let quote = match self.names.quotes.get(&case) {
-                    Some(quote) => *quote,
-                    None => core.new_quote()?,
-                };
-                self.names.quotes.insert(case, quote);
+                let quote = self.quote_of(who, case)?;
                 let (id, _) = core.add_line(case, &seen, new_line(quote, visit, line))?;
                 self.names.lines.insert(line.name.clone(), id);
             }
@@ -63,6 +59,16 @@ impl Stage<'_> {
             other => return Err(format!("`{}` is nothing to write", other.word()).into()),
         }
         Ok(())
+    }
+
+    /// The quote of a job, minted when somebody first writes or shows it.
+    pub(super) fn quote_of(&mut self, who: &str, case: CaseId) -> Result<QuoteId, Trouble> {
+        if let Some(quote) = self.names.quotes.get(&case) {
+            return Ok(*quote);
+        }
+        let quote = self.phone(who)?.core()?.new_quote()?;
+        self.names.quotes.insert(case, quote);
+        Ok(quote)
     }
 
     pub(super) fn create_walk_in(&mut self, who: &str, new: &words::NewJob) -> Result<(), Trouble> {

@@ -204,6 +204,7 @@ fn a_change_that_would_not_be_given_back_byte_for_byte_is_refused() {
     let mut target = phone.clone();
     assert_eq!(target.document.apply(&[&forged]).refused, [(0, Refused::Unapplicable)]);
     assert_eq!(target.view(), phone.view());
+    among_others(&phone, &forged);
 }
 
 #[test]
@@ -237,6 +238,26 @@ fn rehash(body: &[u8]) -> Vec<u8> {
     [&[0x85, 0x6f, 0x4a, 0x83], &checksum[..4], &chunk].concat()
 }
 
+/// A change that Automerge itself turns away, amid forty good ones.
+fn among_others(base: &Device, bad: &[u8]) {
+    let edited = |name: u8| {
+        let mut device = base.join(name);
+        device.edit(&[answer("ppm", i64::from(name))]);
+        device.edit(&[answer("leak", true)]);
+        device.document.changes_since(&base.document.heads())
+    };
+    let good: Vec<Written> = (100..120).flat_map(edited).collect();
+    for place in [0, 17, good.len()] {
+        let mut changes = bytes(&good);
+        changes.insert(place, bad);
+        let mut target = base.clone();
+        let applied = target.document.apply(&changes);
+        assert_eq!((applied.applied.len(), applied.refused.len()), (good.len(), 1));
+        assert_eq!(applied.refused, [(place, Refused::Unapplicable)]);
+        assert!(applied.waiting.is_empty());
+    }
+}
+
 #[test]
 fn an_operation_on_an_object_that_does_not_exist_is_refused_without_a_trace() {
     let phone = Device::create(1);
@@ -262,6 +283,36 @@ fn an_operation_on_an_object_that_does_not_exist_is_refused_without_a_trace() {
         }
     }
     assert!(refused > 0);
+}
+
+#[test]
+fn one_level_per_change_is_no_way_around_the_limit_of_nesting() {
+    let device = Device::create(1);
+    let mut doc = device.document.doc.clone();
+    sign(&mut doc, [5; 16], CertificateId([5; 32]));
+    let mut parent = device.document.roots.notes.object();
+    let mut changes = Vec::new();
+    for _ in 0..12 {
+        let mut tx = doc.transaction();
+        parent = tx.put_object(&parent, "deeper", ObjType::Map).unwrap();
+        tx.commit();
+        changes.push(doc.get_last_local_change().unwrap().raw_bytes().to_vec());
+    }
+    let changes: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
+    let outcome = |applied: Applied| (applied.applied.len(), applied.refused, applied.waiting.len());
+    let expected = (7, vec![(7, Refused::TooDeep)], 4);
+    assert_eq!(outcome(device.clone().document.apply(&changes)), expected, "all at once");
+    let mut one_by_one = device;
+    let (mut applied, mut refused, mut waiting) = (0, 0, 0);
+    for change in &changes {
+        let result = one_by_one.document.apply(&[change]);
+        applied += result.applied.len();
+        refused += result.refused.len();
+        waiting += result.waiting.len();
+    }
+    assert_eq!((applied, refused, waiting), (7, 1, 4), "one by one");
+    let mut loaded = CaseDocument::load(&one_by_one.document.save()).unwrap();
+    assert_eq!(loaded.apply(&[changes[7]]).refused, [(0, Refused::TooDeep)], "after loading too");
 }
 
 #[test]

@@ -25,6 +25,10 @@ const RICH: &str = r#"{
             "prices": [
                 {"when": ["get", "answers.member"], "price": 4000, "title": {"zh-CN": "会员价", "en": "Member price"}},
                 {"when": ["get", "answers.carried_in"], "price": 3000}]},
+        "software": {"title": {"en": "Software service"}, "kind": "fee", "unit": {"en": "job"},
+            "price": {"min": 5000, "max": 10000},
+            "prices": [{"when": ["get", "answers.carried_in"], "price": {"min": 3000, "max": 5000},
+                "title": {"en": "Carried in"}}]},
         "compressor": {"title": {"en": "Compressor"}, "kind": "material", "unit": {"en": "piece"},
             "price": "not_configured",
             "free": [{"when": ["==", ["get", "coverage.compressor"], "covered"],
@@ -85,6 +89,37 @@ fn the_first_price_whose_condition_holds_is_the_price() {
     let waits_for = "answers.member".to_owned();
     assert_eq!(open.lines[0].amount, Amount::Missing(Why::PriceNotKnown { waits_for }));
     assert_eq!(open.total, None, "a price that may be another one is not guessed");
+}
+
+#[test]
+fn a_price_with_bounds_is_what_the_line_says_within_them() {
+    let cost = |carried_in: bool, says: Option<i64>| {
+        let charge = Charge::Item { code: "software".to_owned(), stated: says.map(Money) };
+        priced(vec![Line { charge, ..line(1, "", "1") }], &[("answers.carried_in", carried_in.into())])
+    };
+    for (carried_in, minor) in [(false, 5000), (false, 8050), (false, 10_000), (true, 3000), (true, 5000)] {
+        assert_eq!(cost(carried_in, Some(minor)).total, Some(Money(minor)));
+    }
+    assert_eq!(told(&cost(true, Some(3500)), 0), ["Carried in 35.00 yuan × 1 job = 35.00 yuan"]);
+    for says in [None, Some(4999), Some(10_001), Some(-5000)] {
+        let quote = cost(false, says);
+        assert_eq!(quote.total, None);
+        let message = quote.problems[0].message(&Language::english());
+        assert_eq!(message, "Software service: say the price, between 50.00 and 100.00");
+    }
+    assert_eq!(cost(true, Some(8000)).total, None, "that is the price on site");
+}
+
+#[test]
+fn only_a_line_can_say_a_price_within_bounds() {
+    let mut book = rich_book();
+    let between = Some(Price::Between { min: Money(1), max: Money(2) });
+    book.surcharges.get_mut("above_4").unwrap().item = "software".to_owned();
+    book.discounts.get_mut("voucher").unwrap().amount = between;
+    book.deposit =
+        Some(DepositRule { percent: None, amount: between, when: None, rounding: book.rounding.clone() });
+    let found: Vec<String> = book.problems().into_iter().map(|problem| problem.path).collect();
+    assert_eq!(found, ["surcharges.above_4.item", "discounts.voucher.amount", "deposit.amount"]);
 }
 
 #[test]

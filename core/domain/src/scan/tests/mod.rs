@@ -1,5 +1,7 @@
 //! Honest changes pass and are counted as Automerge counts them; the known bombs do not.
 
+mod nesting;
+
 use std::io::Write as _;
 
 use automerge::transaction::{CommitOptions, Transactable as _};
