@@ -3,7 +3,8 @@
 use doorstep_core::{Delivery, SyncStatus, Upload};
 use doorstep_domain::document::ConflictKind;
 use doorstep_domain::fact::{
-    Area, CallResult, ConsentWhat, DoorMethod, Origin, PartChoice, Phase, SignatureRole, VisitOutcome,
+    Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, Origin, PartChoice, Phase, Satisfaction,
+    SignatureRole, StockPlace, VisitOutcome, WorkerHow,
 };
 
 /// Whose room it is. A public area is accepted by a leader instead of an owner.
@@ -89,6 +90,16 @@ pub enum ConsentWhat {
     Entry,
     /// Moving furniture or objects.
     Move,
+    /// Taking something along.
+    Custody,
+    /// What happens to data, e.g. that there is nothing to back up.
+    Data,
+    /// A fee beside the quote, e.g. of a visit out of hours.
+    Fee,
+    /// Opening a cabinet or a device.
+    Open,
+    /// Something else, which the step says.
+    Other,
 }
 
 /// In which capacity somebody signs.
@@ -112,6 +123,34 @@ pub enum SignatureRole {
     ManagerInspect,
     /// The team leader inspected.
     LeaderInspect,
+    /// The customer confirms a booking.
+    CustomerBooking,
+    /// The customer hands something over.
+    CustomerCustodyOut,
+    /// The customer has it back.
+    CustomerCustodyBack,
+    /// The customer refuses work or a free repair.
+    CustomerRefusal,
+    /// The team signs for a dispatched job.
+    TeamReceive,
+    /// The office signs a booking in place of a customer who cannot.
+    OfficeProxy,
+    /// The supervisor accepts the work.
+    SupervisorAccept,
+    /// The customer cancels an order.
+    CustomerCancel,
+    /// The customer returns goods.
+    CustomerReturn,
+    /// The store manager confirms.
+    StoreManager,
+    /// The general manager approves.
+    GeneralManager,
+    /// The head of a department approves.
+    DepartmentHead,
+    /// A client signs and stamps.
+    ClientStamp,
+    /// The second worker signs.
+    SecondWorker,
 }
 
 /// Who provides a part that does not fit.
@@ -121,6 +160,54 @@ pub enum PartChoice {
     OwnerBuys,
     /// The owner asks the company to buy it.
     CompanyBuys,
+}
+
+/// Where a part can be.
+#[uniffi::remote(Enum)]
+pub enum StockPlace {
+    /// In the van of a user.
+    Van,
+    /// In the company's store.
+    Warehouse,
+    /// At the customer's.
+    Customer,
+    /// In the workshop.
+    Workshop,
+    /// With whoever sells it, or takes old parts back.
+    Supplier,
+    /// Thrown away.
+    Scrap,
+}
+
+/// How a customer was asked afterwards.
+#[uniffi::remote(Enum)]
+pub enum FollowUpChannel {
+    /// By telephone.
+    Phone,
+    /// At the door.
+    Visit,
+}
+
+/// What a customer says afterwards.
+#[uniffi::remote(Enum)]
+pub enum Satisfaction {
+    /// Nothing either way.
+    NotSaid,
+    /// Satisfied.
+    Satisfied,
+    /// Dissatisfied.
+    Dissatisfied,
+}
+
+/// How a phone knows who is there.
+#[uniffi::remote(Enum)]
+pub enum WorkerHow {
+    /// The badge was scanned.
+    Badge,
+    /// A PIN was checked.
+    Pin,
+    /// He says so on his own phone.
+    OwnPhone,
 }
 
 /// Why a decision about something written is open.

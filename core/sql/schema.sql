@@ -158,7 +158,26 @@ CREATE TABLE jobs (
     decision_count  INTEGER NOT NULL,           -- open decisions and conflicts
     pack            BLOB NOT NULL CHECK (length(pack) = 32),
     sort_ms         INTEGER NOT NULL,           -- window, else when it was reported
-    search          TEXT NOT NULL               -- lower case: number, customer, address, telephone, report
+    search          TEXT NOT NULL,              -- lower case: number, customer, address, telephone, report
+    alarms_until_ms INTEGER                     -- until when its `alarms` hold; NULL = not known, the pack was not here
 ) STRICT;
 
 CREATE INDEX jobs_in_time_order ON jobs (sort_ms, case_id);
+CREATE INDEX jobs_by_alarms ON jobs (alarms_until_ms);
+
+-- Read model: what is due in a job, by its timers and duties, until it changes.
+CREATE TABLE alarms (
+    case_id         BLOB NOT NULL REFERENCES cases (case_id) ON DELETE CASCADE,
+    timer           TEXT NOT NULL,              -- id in the pack
+    visit           BLOB CHECK (length(visit) = 8),  -- NULL: of the job as a whole
+    title           TEXT NOT NULL,              -- JSON: in every language of the pack
+    clock_title     TEXT,                       -- JSON
+    counts          INTEGER NOT NULL CHECK (counts IN (0, 1)),   -- missing it is a breach
+    role            TEXT,                       -- who has to act
+    warn_at_ms      INTEGER,
+    due_at_ms       INTEGER NOT NULL,           -- the last second that is in time
+    certain         INTEGER NOT NULL CHECK (certain IN (0, 1))   -- no clock that it rests on was moved
+) STRICT;
+
+CREATE INDEX alarms_by_case ON alarms (case_id);
+CREATE INDEX alarms_in_time_order ON alarms (due_at_ms, case_id);

@@ -95,7 +95,7 @@ impl Shared {
         let mut case = Case::load(id, &Stored { snapshot: None, items }, root)?;
         let is_own = |id: &ChangeId| changes.get(id).is_some_and(|(_, is_own)| *is_own);
         let made = case.write_again(&before, &is_own, &self.writer(identity)?)?;
-        let row = rows::of(&case);
+        let row = rows::of(&case, &self.timing_of(store, &case)?);
         writer.transaction::<_, Error>(|tx| {
             for (row, _) in leaving.iter().filter_map(|id| changes.get(id)) {
                 let why = format!("{}: written again", NackCode::ActorFork.name());

@@ -84,7 +84,7 @@ impl Shared {
             Some(was) if has_ruling => self.again(writer.connection(), was, &mut result.case, identity)?,
             _ => Again::default(),
         };
-        let row = rows::of(&result.case);
+        let row = rows::of(&result.case, &self.timing_of(store, &result.case)?);
         let now_ms = self.host.clock.now()?.wall_ms;
         writer.transaction::<_, Error>(|tx| {
             cases::set_stuck(tx, id, None)?;

@@ -30,6 +30,7 @@ mod write;
 pub use crate::core::{Config, Core};
 pub use crate::enrol::Me;
 pub use crate::error::Error;
+pub use crate::store::alarms::DueSummary;
 pub use crate::store::blobs::Upload;
 pub use crate::store::job_rows::{JobFilter, JobSummary, Position};
 pub use crate::store::notices::NoticeRow as Notice;

@@ -1,16 +1,40 @@
 //! What the store derives from a case: its row in lists, the pack and the files that it needs.
 
+use std::sync::Arc;
+
 use rusqlite::Transaction;
 
 use doorstep_domain::case::Case;
 use doorstep_domain::fact::Phase;
+use doorstep_domain::pack::Pack;
+use doorstep_domain::time::TimeEvidence;
 
+use crate::core::Shared;
 use crate::error::Error;
+use crate::store::alarms::Alarms;
 use crate::store::job_rows::{self, JobRow};
-use crate::store::{blobs, notices, packs};
+use crate::store::{Store, blobs, notices, packs};
+
+/// What timers are computed with.
+pub(crate) struct Timing {
+    /// `None` while the pack is not on this device.
+    pack: Option<Arc<Pack>>,
+    now: TimeEvidence,
+}
+
+impl Shared {
+    /// What the timers of a case are computed with. A pack that cannot be read stops no job.
+    pub(crate) fn timing_of(&self, store: &Store, case: &Case) -> Result<Timing, Error> {
+        let pack = self.pack_of(store, case).unwrap_or_else(|error| {
+            tracing::warn!(case = %case.id(), %error, "no timers without the pack");
+            None
+        });
+        Ok(Timing { pack, now: self.host.clock.now()? })
+    }
+}
 
 /// The row of a case; `None` as long as its beginning is missing.
-pub(crate) fn of(case: &Case) -> Option<JobRow> {
+pub(crate) fn of(case: &Case, timing: &Timing) -> Option<JobRow> {
     let state = case.state();
     let created = &state.created.as_ref()?.body;
     let visit = state.current_visit().unwrap_or(created.visit);
@@ -38,7 +62,14 @@ pub(crate) fn of(case: &Case) -> Option<JobRow> {
         pack: created.pack,
         reported_at_ms: created.reported_at_ms,
         phone: created.customer.phone.clone().unwrap_or_default(),
+        alarms: alarms(case, timing),
     })
+}
+
+/// What is due in a case. A service that the pack does not have asks for nothing.
+fn alarms(case: &Case, timing: &Timing) -> Option<Alarms> {
+    let view = case.timers(timing.pack.as_deref()?, timing.now);
+    Some(view.map(|view| Alarms::of(&view)).unwrap_or_default())
 }
 
 /// Writes everything that is derived from a case after foreign items came.

@@ -223,7 +223,11 @@ impl Shared {
         if written.iter().all(|written| written.items.is_empty()) {
             return Ok(());
         }
-        let rows: Vec<_> = written.iter().map(|written| rows::of(&written.loaded.case)).collect();
+        let row = |written: &Written<'_>| {
+            let case = &written.loaded.case;
+            Ok(rows::of(case, &self.timing_of(store, case)?))
+        };
+        let rows = written.iter().map(row).collect::<Result<Vec<_>, Error>>()?;
         store.writer().transaction::<_, Error>(|tx| {
             for (written, row) in written.iter().zip(&rows) {
                 put_written(tx, written, row.as_ref())?;

@@ -12,8 +12,8 @@ use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{
-    Answer, Conflict, Correction, Entry, Line, Note, OpenDecision, Outbox, Outcome, Person, Photo, Quote,
-    Signature, Superseded, Visit,
+    Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, Line, Note, OpenDecision, Outbox, Outcome,
+    Person, Photo, Quote, Signature, Superseded, Visit,
 };
 use crate::error::DoorstepError;
 use crate::value::Timestamp;
@@ -202,6 +202,12 @@ pub struct JobState {
     pub decisions: Vec<OpenDecision>,
     /// Answers that lost against others.
     pub superseded: Vec<Superseded>,
+    /// What was asked of leader or office, by claimed time.
+    pub approvals: Vec<ApprovalRequest>,
+    /// What was taken along, by claimed time.
+    pub custody: Vec<Custody>,
+    /// Whether the customer was dissatisfied and has not accepted since.
+    pub is_to_satisfy: bool,
     /// Things that the office must look at.
     pub exceptions: Vec<JobException>,
     /// A newer app is needed: the job is read-only.
@@ -219,7 +225,11 @@ impl JobState {
             visits,
             // With their prices: in the job.
             quotes: _,
+            // Answers that nobody asked for are for the office.
             approvals: _,
+            asked,
+            custody,
+            to_satisfy,
             // With what became of them: in the job.
             links: _,
             // In the timers.
@@ -246,6 +256,9 @@ impl JobState {
             entries: all(entries),
             decisions: all(decisions),
             superseded: all(superseded),
+            approvals: all(asked),
+            custody: all(custody),
+            is_to_satisfy: !to_satisfy.is_empty(),
             exceptions: all(exceptions),
             is_update_required: update_required,
         }
@@ -291,6 +304,12 @@ pub enum JobException {
         /// The signature.
         signature: FactId,
     },
+    /// A signature in a role of those who lead, on the phone of somebody who does not: somebody who leads must
+    /// confirm it.
+    UnconfirmedSignature {
+        /// The signature.
+        signature: FactId,
+    },
 }
 
 impl From<fold::Exception> for JobException {
@@ -300,6 +319,7 @@ impl From<fold::Exception> for JobException {
                 Self::CancelledWhileDone { completed, cancelled }
             }
             fold::Exception::ProvisionalSignature { signature } => Self::ProvisionalSignature { signature },
+            fold::Exception::UnconfirmedSignature { signature } => Self::UnconfirmedSignature { signature },
         }
     }
 }

@@ -38,6 +38,8 @@ pub struct JobSummary {
     pub window_end: Option<Timestamp>,
     /// Whether it is checked and archived.
     pub is_archived: bool,
+    /// When the next thing is due, or the first late one was; see `due`.
+    pub next_due: Option<Timestamp>,
     /// Open decisions and conflicts.
     pub decision_count: u32,
     /// Notices that nobody read.
@@ -72,6 +74,7 @@ impl From<core::JobSummary> for JobSummary {
             window_start_ms,
             window_end_ms,
             is_archived,
+            next_due_ms,
             decision_count,
             notice_count,
             waiting_count,
@@ -96,6 +99,7 @@ impl From<core::JobSummary> for JobSummary {
             window_start: window_start_ms.map(Timestamp),
             window_end: window_end_ms.map(Timestamp),
             is_archived,
+            next_due: next_due_ms.map(Timestamp),
             decision_count,
             notice_count,
             waiting_count,

@@ -1,6 +1,7 @@
 //! What stands against going on.
 
-use doorstep_domain::checklist::{Missing, What, WhichVisit};
+use doorstep_domain::checklist::{Approval, Missing, What, WhichVisit};
+use doorstep_domain::fact::CustodyMove;
 use doorstep_domain::text::Language;
 
 /// One thing that is missing in one step of the checklist.
@@ -92,7 +93,7 @@ pub enum MissingWhat {
     Signature {
         /// Who signs.
         role: String,
-        /// It is there, but an earlier one or the work report is not.
+        /// It is there, but an earlier one, the work report, or the word of whoever leads is not.
         is_provisional: bool,
     },
     /// The customer's rating.
@@ -104,6 +105,27 @@ pub enum MissingWhat {
     },
     /// A note, a custody entry or a part: `finish_step`.
     Entry,
+    /// Something taken along, or brought back.
+    Custody {
+        /// Whether the return is missing.
+        is_return: bool,
+    },
+    /// An approval by leader or office.
+    Approval {
+        /// What is asked for.
+        what: String,
+        /// It was asked for, and not answered yet.
+        is_pending: bool,
+        /// It was refused.
+        is_refused: bool,
+    },
+    /// Staff who are there.
+    Workers {
+        /// Recorded.
+        have: u32,
+        /// Needed.
+        need: u32,
+    },
     /// The declaration that the step is done: `finish_step`.
     Confirmation {
         /// It was done, and an answer that it relied on has changed since.
@@ -138,6 +160,13 @@ impl From<What> for MissingWhat {
             What::Rating => Self::Rating,
             What::Appointment { visit } => Self::Appointment { is_next: visit == WhichVisit::Next },
             What::Entry => Self::Entry,
+            What::Custody { moved } => Self::Custody { is_return: moved == CustodyMove::Back },
+            What::Approval { what, name: _, stands } => Self::Approval {
+                what,
+                is_pending: stands == Approval::Pending,
+                is_refused: stands == Approval::Refused,
+            },
+            What::Workers { have, need } => Self::Workers { have, need },
             What::Confirmation { changed } => Self::Confirmation { is_changed: changed },
             What::EarlierStep { earlier, name: _ } => Self::EarlierStep { earlier },
         }

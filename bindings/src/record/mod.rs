@@ -1,6 +1,7 @@
 //! What views show: plain values without identity. Conversions take the core's types apart completely, so that a
 //! field that the core gains is a compile error here and not something that apps never hear of.
 
+mod around;
 mod aspect;
 mod checklist;
 mod conflict;
@@ -15,6 +16,7 @@ mod signature;
 mod template;
 mod visit;
 
+pub use around::{ApprovalRequest, Custody, FollowUpCall, PartMove};
 pub use aspect::{Aspect, AspectValue, Candidate, OpenDecision, Outcome, Superseded};
 pub use checklist::{Checklist, ChecklistPhase, PhotoCount, Punctuality, Step, StepState};
 pub use conflict::{Conflict, ConflictValue, Field, LineField};

@@ -139,10 +139,30 @@ pub enum StepKind {
     },
     /// Recorded with `finish_step`: a note written for this step.
     Note,
-    /// Recorded with `finish_step`: something was taken along or brought back.
+    /// Recorded with `take_along` and `give_back`, or `finish_step`: something was taken along or brought back.
     Custody,
-    /// Recorded with `finish_step`: parts used.
+    /// Recorded with `take_along`: something of the customer's is taken along.
+    CustodyOut {
+        /// Whether the customer must sign for it.
+        is_signed: bool,
+    },
+    /// Recorded with `give_back`: everything that was taken along is back.
+    CustodyBack {
+        /// Whether the customer must sign for it once more.
+        is_signed: bool,
+    },
+    /// Recorded with `move_part` or `finish_step`: parts used.
     Parts,
+    /// Recorded: leader or office approved. Ask with `ask_approval`.
+    Approval {
+        /// What is asked for.
+        what: String,
+    },
+    /// Recorded: so many of the staff are there. A colleague without a phone: `record_worker`.
+    Workers {
+        /// How many.
+        at_least: u32,
+    },
 }
 
 impl StepKind {
@@ -180,7 +200,11 @@ impl StepKind {
             Kind::Appointment { visit } => Self::Appointment { is_next: *visit == WhichVisit::Next },
             Kind::Note => Self::Note,
             Kind::Custody => Self::Custody,
+            Kind::CustodyOut { signed } => Self::CustodyOut { is_signed: *signed },
+            Kind::CustodyBack { signed } => Self::CustodyBack { is_signed: *signed },
             Kind::Parts => Self::Parts,
+            Kind::Approval { what } => Self::Approval { what: what.clone() },
+            Kind::Workers { at_least } => Self::Workers { at_least: *at_least },
         }
     }
 }

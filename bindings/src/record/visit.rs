@@ -9,7 +9,7 @@ use doorstep_domain::fold::{self, Recorded, Settled, VisitState};
 use doorstep_domain::id::{FactId, LineId, QuoteId, VisitId};
 use doorstep_domain::text::Language;
 
-use super::Checklist;
+use super::{Checklist, FollowUpCall, PartMove};
 use crate::value::Timestamp;
 
 /// A person as a job names one.
@@ -74,6 +74,12 @@ pub struct Visit {
     pub consents: Vec<Consent>,
     /// Ratings.
     pub ratings: Vec<Rating>,
+    /// Parts that went from one place to another, by claimed time.
+    pub parts: Vec<PartMove>,
+    /// What the customer said afterwards, by claimed time.
+    pub follow_ups: Vec<FollowUpCall>,
+    /// User ids of the staff who are or were there.
+    pub present: Vec<String>,
     /// The checklist, towards the work being done; nothing without the pack.
     pub checklist: Option<Checklist>,
 }
@@ -105,6 +111,12 @@ impl Visit {
             consents,
             signatures: _,
             ratings,
+            parts,
+            follow_ups,
+            // Told by the outcome, and by who is present.
+            completed: _,
+            workers: _,
+            present,
         } = state;
         let (phase, outcome) = phase.map_or((Phase::Planned, None), |phase| phase.value);
         Self {
@@ -127,6 +139,9 @@ impl Visit {
             steps_done: steps_done.into_iter().map(Into::into).collect(),
             consents: consents.into_iter().map(Into::into).collect(),
             ratings: ratings.into_iter().map(Into::into).collect(),
+            parts: parts.into_iter().map(Into::into).collect(),
+            follow_ups: follow_ups.into_iter().map(Into::into).collect(),
+            present: present.into_iter().collect(),
             checklist: checklist.map(|view| Checklist::of(view, language)),
         }
     }

@@ -174,6 +174,27 @@ impl<'de> serde::Deserialize<'de> for Decimal {
     }
 }
 
+/// In facts: the canonical text, without zeros at the end of its fraction.
+impl<C> minicbor::Encode<C> for Decimal {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.str(&self.trimmed().to_string())?.ok()
+    }
+}
+
+/// Any other writing of the same number is refused: a fact has one form.
+impl<'b, C> minicbor::Decode<'b, C> for Decimal {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let text = d.str()?;
+        let read: Option<Self> = text.parse().ok();
+        let canonical = read.filter(|decimal| decimal.trimmed().to_string() == text);
+        canonical.ok_or_else(|| minicbor::decode::Error::message("not a canonical decimal"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,5 +220,17 @@ mod tests {
             assert!(bad.parse::<Decimal>().is_err(), "{bad}");
         }
         assert_eq!(Decimal::from(i64::MAX).add(Decimal::ONE), Err(DecimalError::Overflow));
+    }
+
+    #[test]
+    fn a_fact_has_one_writing_of_a_number() {
+        assert_eq!(crate::cbor::encode(&decimal("1.50")), crate::cbor::encode(&decimal("1.5")));
+        for text in ["2", "-0.05", "1.5"] {
+            let read: Decimal = crate::cbor::decode(&crate::cbor::encode(&decimal(text))).unwrap();
+            assert_eq!(read.to_string(), text);
+        }
+        for other in ["1.50", "01", "-0", "1e3", ""] {
+            assert!(crate::cbor::decode::<Decimal>(&crate::cbor::encode(&other)).is_err(), "{other}");
+        }
     }
 }

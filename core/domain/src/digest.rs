@@ -43,6 +43,8 @@ pub enum Prefix {
     Items,
     /// One item inside a digest of what a device holds.
     DigestItem,
+    /// Case, visit and follow-up: whether a visit is in the sample of a follow-up.
+    Sample,
 }
 
 impl Prefix {
@@ -67,6 +69,7 @@ impl Prefix {
             Self::Enrolment => b"doorstep/enrolment/1\0",
             Self::Items => b"doorstep/items/1\0",
             Self::DigestItem => b"doorstep/digest-item/1\0",
+            Self::Sample => b"doorstep/sample/1\0",
         }
     }
 }

@@ -86,6 +86,7 @@ fn changes(before: &Step<Expr>, after: &Step<Expr>) -> Vec<String> {
         (Kind::Rating { scale }, Kind::Rating { scale: new }) => changed("scale", scale, new),
         (Kind::Consent { what }, Kind::Consent { what: new }) => changed("consent", what, new),
         (Kind::Signature { role, .. }, Kind::Signature { role: new, .. }) => changed("signer", role, new),
+        (Kind::Approval { what }, Kind::Approval { what: new }) => changed("approval", what, new),
         (Kind::Call { purpose }, Kind::Call { purpose: new }) => changed("purpose", purpose, new),
         (Kind::Appointment { visit }, Kind::Appointment { visit: new }) if visit != new => {
             vec!["changed the visit that it is for".to_owned()]

@@ -4,6 +4,7 @@ use doorstep_domain::case::{Case, Version, Writer};
 use doorstep_domain::fact::{Area, CaseKind, Created, CustomerCopy, Origin, Person, SiteCopy};
 use doorstep_domain::fold::FOLD_VERSION;
 use doorstep_domain::id::{CardId, CaseId, PackId, VisitId};
+use doorstep_domain::pack::Action;
 
 use crate::core::Core;
 use crate::error::Error;
@@ -52,6 +53,8 @@ impl Core {
             .into());
         }
         let (time, entropy) = (shared.host.clock.now()?, shared.host.random()?);
+        let writer = Writer { signer: &identity.signer, acting: None, time, actor: shared.actor(), entropy };
+        writer.may(Action::CreateJob, &pack)?;
         let created = Created {
             number: next_number(&store, &identity.signer)?,
             case_kind: CaseKind::Job,
@@ -79,7 +82,6 @@ impl Core {
             origin: Origin::WalkIn,
             parent: None,
         };
-        let writer = Writer { signer: &identity.signer, acting: None, time, actor: shared.actor(), entropy };
         let (case, items) = Case::create(created, &writer)?;
         let (id, version) = (case.id(), case.version());
         let mut loaded = Loaded { case, row: None };

@@ -2,6 +2,7 @@
 
 mod create;
 mod decide;
+mod due;
 mod edit;
 mod job;
 mod list;

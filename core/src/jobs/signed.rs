@@ -2,8 +2,8 @@
 
 use doorstep_domain::case::{Case, Visible};
 use doorstep_domain::fact::SignatureGiven;
-use doorstep_domain::fold::{Exception, Recorded};
-use doorstep_domain::id::{FactId, Hash, VisitId};
+use doorstep_domain::fold::Recorded;
+use doorstep_domain::id::{Hash, VisitId};
 use doorstep_domain::pack::Pack;
 use doorstep_domain::signature::Difference;
 use doorstep_domain::statement::{Statement, View, ViewLine};
@@ -69,15 +69,10 @@ pub(super) fn all(
             (Some(view), Some(pack)) => compare(case, &signature.body, view, pack),
             _ => SignatureNow::Unknown,
         };
-        let is_provisional = is_provisional(case, signature.fact);
+        let is_provisional = case.state().is_provisional(signature.fact);
         Ok(SignedJob { visit, signature, view, strokes, is_provisional, now })
     };
     signatures.into_iter().map(of_one).collect()
-}
-
-fn is_provisional(case: &Case, fact: FactId) -> bool {
-    let names = |exception: &Exception| matches!(exception, Exception::ProvisionalSignature { signature } if *signature == fact);
-    case.state().exceptions.iter().any(names)
 }
 
 fn compare(case: &mut Case, given: &SignatureGiven, signed: &View, pack: &Pack) -> SignatureNow {

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 use doorstep_domain::id::{CaseId, PackId, VisitId};
 
 use super::StoreError;
+use super::alarms::{self, Alarms};
 
 /// One row of the read model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub(crate) struct JobRow {
     pub(crate) pack: PackId,
     pub(crate) reported_at_ms: i64,
     pub(crate) phone: String,
+    /// What is due; `None` without the pack.
+    pub(crate) alarms: Option<Alarms>,
 }
 
 /// A job as a list shows it.
@@ -63,6 +66,8 @@ pub struct JobSummary {
     pub window_end_ms: Option<i64>,
     /// Whether it is checked and archived.
     pub is_archived: bool,
+    /// When the next thing is due, or the first late one was, milliseconds since 1970 UTC.
+    pub next_due_ms: Option<i64>,
     /// Open decisions and conflicts.
     pub decision_count: u32,
     /// Notices that nobody read.
@@ -111,7 +116,7 @@ const MAX_PAGE: u32 = 500;
 /// The most words of a search that count.
 const MAX_WORDS: usize = 4;
 
-/// Writes the row of a job.
+/// Writes the row of a job and what is due in it.
 pub(crate) fn put(tx: &Transaction<'_>, row: &JobRow) -> Result<(), StoreError> {
     let sql = "INSERT OR REPLACE INTO jobs (case_id, number, case_kind, customer, address, time_zone, report,
                    emergency, outcome, phase, visit, assigned, window_start_ms, window_end_ms, archived,
@@ -130,12 +135,13 @@ pub(crate) fn put(tx: &Transaction<'_>, row: &JobRow) -> Result<(), StoreError> 
         ":archived": row.is_archived, ":decision_count": row.decision_count, ":pack": row.pack.as_bytes(),
         ":sort_ms": row.window_start_ms.unwrap_or(row.reported_at_ms), ":search": search.join("\n"),
     })?;
-    Ok(())
+    alarms::put(tx, row.case, row.alarms.as_ref())
 }
 
 /// One page of jobs in order of time.
 pub(crate) fn list(connection: &Connection, filter: &JobFilter) -> Result<Vec<JobSummary>, StoreError> {
     let sql = "SELECT j.*, c.stuck IS NOT NULL AS is_stuck,
+                   (SELECT min(a.due_at_ms) FROM alarms a WHERE a.case_id = j.case_id) AS next_due_ms,
                    (SELECT count(*) FROM notices n WHERE n.case_id = j.case_id) AS notice_count,
                    (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'waiting') AS waiting_count,
                    (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'refused') AS refused_count,
@@ -195,6 +201,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<JobSummary> {
         window_start_ms: row.get("window_start_ms")?,
         window_end_ms: row.get("window_end_ms")?,
         is_archived: row.get("archived")?,
+        next_due_ms: row.get("next_due_ms")?,
         decision_count: row.get("decision_count")?,
         notice_count: row.get("notice_count")?,
         waiting_count: row.get("waiting_count")?,

@@ -7,6 +7,7 @@
 //! - Nothing of what people made is ever deleted because it cannot be understood.
 
 pub(crate) mod access;
+pub(crate) mod alarms;
 pub(crate) mod blobs;
 pub(crate) mod cases;
 pub(crate) mod connection;

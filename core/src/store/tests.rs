@@ -194,5 +194,6 @@ fn row(case: CaseId, number: &str, reported_at_ms: i64) -> job_rows::JobRow {
         pack: doorstep_domain::id::PackId([1; 32]),
         reported_at_ms,
         phone: String::new(),
+        alarms: None,
     }
 }

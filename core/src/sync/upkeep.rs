@@ -73,6 +73,7 @@ impl Shared {
             self.forget_identity();
         }
         self.purge_revoked(&store)?;
+        self.refresh_alarms(&store, identity)?;
         self.rewrite_snapshots(&store, &identity.enrolment.root_key)
     }
 

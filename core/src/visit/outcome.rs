@@ -3,7 +3,7 @@
 use doorstep_domain::Rejected;
 use doorstep_domain::case::Version;
 use doorstep_domain::fact::{
-    Completed, Coordinated, CopyDelivered, Declined, EntryAdded, VisitEnded, WaitingForPart,
+    Completed, Coordinated, CopyDelivered, Declined, EntryAdded, Resumed, VisitEnded, WaitingForPart,
 };
 use doorstep_domain::id::{CaseId, QuoteId, VisitId};
 
@@ -47,6 +47,14 @@ impl Core {
         part: WaitingForPart,
     ) -> Result<Version, Error> {
         self.record(case, seen, part)
+    }
+
+    /// The job no longer waits for a part.
+    ///
+    /// # Errors
+    /// As [`Core::complete`].
+    pub fn resume(&self, case: CaseId, seen: &Version, reason: String) -> Result<Version, Error> {
+        self.record(case, seen, Resumed { reason })
     }
 
     /// A visit ends, with its outcome.

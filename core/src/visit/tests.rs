@@ -41,11 +41,15 @@ fn coordinated(phone: &Phone) -> (Job, Job) {
 }
 
 fn sign(phone: &Phone, case: CaseId, role: SignatureRole) -> Result<Version, Error> {
+    sign_as(phone, case, role, "Liu")
+}
+
+fn sign_as(phone: &Phone, case: CaseId, role: SignatureRole, name: &str) -> Result<Version, Error> {
     let visit = phone.core.job(case).unwrap().state.current_visit().unwrap();
     let point = |i: i32| Point { x: i * 300, y: (i % 5) * 400, t_ms: i.unsigned_abs() * 10, pressure: None };
     let strokes = Strokes::new(vec![Stroke((0..40).map(point).collect())]).unwrap();
     let prepared = phone.core.prepare_signature(case, visit, role, None, "").unwrap();
-    let signer = Person { name: "Liu".to_owned(), ..Person::default() };
+    let signer = Person { name: name.to_owned(), ..Person::default() };
     phone.core.sign(case, &prepared, &NewSignature { signer, strokes, proxy: None })
 }
 
@@ -193,10 +197,11 @@ fn an_order_is_settled_by_the_customers_signature_on_its_result() {
 }
 
 #[test]
-fn a_role_of_the_company_is_signed_for_by_those_who_have_it() {
+fn nobody_inspects_under_his_own_name_without_the_role() {
     let (_, chen) = phone();
     let (_, order) = coordinated(&chen);
-    let refused = rejected(sign(&chen, order.case, SignatureRole::LeaderInspect));
+    let own_name = chen.core.me().unwrap().unwrap().name;
+    let refused = rejected(sign_as(&chen, order.case, SignatureRole::LeaderInspect, &own_name));
     assert_eq!(refused, Rejected::Role { needed: vec!["leader".to_owned()] });
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use doorstep_domain::case::{Case, Version, Writer};
 use doorstep_domain::fact::Body;
 use doorstep_domain::id::{CaseId, VisitId, mint};
+use doorstep_domain::pack::Pack;
 use doorstep_domain::sync::{CaseItems, Item};
 
 use super::case::{Logged, on_a_deep_stack};
@@ -42,11 +43,17 @@ pub(super) struct Hand<'a> {
     pub(super) case: &'a mut Case,
     pub(super) seen: Version,
     pub(super) writer: Writer<'a>,
+    /// The pack of the case, if it is here.
+    pub(super) pack: Option<Arc<Pack>>,
 }
 
 impl Hand<'_> {
-    /// Writes a fact upon what the user saw.
+    /// Writes a fact upon what the user saw, if the pack lets the user's role do so.
     pub(super) fn record(&mut self, body: impl Into<Body>) -> Result<Vec<Item>, OfficeError> {
+        let body = body.into();
+        if let Some(pack) = &self.pack {
+            self.case.check_allowed(&body, &self.writer, pack)?;
+        }
         Ok(self.case.record(&self.seen, body, &self.writer, None)?)
     }
 
@@ -101,7 +108,9 @@ impl Office<'_> {
         let mut case = logged.fold(&self.node.keys.root())?;
         let seen = self.seen.clone().unwrap_or_else(|| case.version());
         let writer = self.writer(logged.case)?;
-        work(&mut Hand { case: &mut case, seen, writer })
+        let created = case.state().created.as_ref().map(|created| created.body.pack);
+        let pack = created.map(|pack| self.node.shelf.pack(pack)).transpose()?.flatten();
+        work(&mut Hand { case: &mut case, seen, writer, pack })
     }
 
     /// Who writes now.

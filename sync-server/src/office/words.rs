@@ -176,6 +176,8 @@ words! {
     // Oddities
     CANCELLED_WHILE_DONE: "Cancelled while it was being done and signed for. The work counts.",
         "取消时现场已完工并签字，以完工为准。";
+    UNCONFIRMED: "Signed on the phone of somebody who may not sign so. Confirm it or have it signed again.",
+        "在无此签字权限的人员手机上签名，请确认或重新签字。";
     PROVISIONAL: "Signed before the work report was complete.", "签名时工作记录尚未完成。";
     ILLEGAL: "Not possible in the state that its author saw; it has no effect.", "作者当时的状态不允许，未生效。";
     FORK: "Two records of one phone do not know of each other. Was it copied or restored?",
@@ -199,6 +201,20 @@ pub(super) const fn signature_role(role: SignatureRole) -> Word {
         SignatureRole::CustomerCoordinationResult => word("Customer, on the result", "客户确认协调结果"),
         SignatureRole::ManagerInspect => word("Manager, inspecting", "主管检查"),
         SignatureRole::LeaderInspect => word("Team leader, inspecting", "班长检查"),
+        SignatureRole::CustomerBooking => word("Customer, confirming the booking", "客户预约确认"),
+        SignatureRole::CustomerCustodyOut => word("Customer, handing over", "客户确认带走"),
+        SignatureRole::CustomerCustodyBack => word("Customer, having it back", "客户确认归还"),
+        SignatureRole::CustomerRefusal => word("Customer, refusing", "客户拒绝"),
+        SignatureRole::TeamReceive => word("Team, for receipt", "班组签收"),
+        SignatureRole::OfficeProxy => word("Office, in place of the customer", "办公室代签"),
+        SignatureRole::SupervisorAccept => word("Supervisor, accepting the work", "主管验收"),
+        SignatureRole::CustomerCancel => word("Customer, cancelling", "客户取消订单"),
+        SignatureRole::CustomerReturn => word("Customer, returning goods", "客户退货"),
+        SignatureRole::StoreManager => word("Store manager", "店长"),
+        SignatureRole::GeneralManager => word("General manager", "总经理"),
+        SignatureRole::DepartmentHead => word("Head of department", "部门负责人"),
+        SignatureRole::ClientStamp => word("Client, with stamp", "客户盖章"),
+        SignatureRole::SecondWorker => word("Second worker", "第二名工作人员"),
     }
 }
 

@@ -104,7 +104,8 @@ fn phase(visit: &VisitState) -> Phase {
 fn is_seen(exception: &Exception, state: &State) -> bool {
     match exception {
         Exception::CancelledWhileDone { cancelled: fact, .. }
-        | Exception::ProvisionalSignature { signature: fact } => state.notices_seen.contains(fact),
+        | Exception::ProvisionalSignature { signature: fact }
+        | Exception::UnconfirmedSignature { signature: fact } => state.notices_seen.contains(fact),
     }
 }
 

@@ -52,7 +52,22 @@ impl Book<'_> {
             Kind::Note => self.say("a note", "记录").to_owned(),
             Kind::Custody => self.say("taken along or brought back", "带走与归还").to_owned(),
             Kind::Parts => self.say("parts used", "所用材料").to_owned(),
+            Kind::CustodyOut { signed } => {
+                self.custody(self.say("something taken along", "带走物品"), *signed)
+            }
+            Kind::CustodyBack { signed } => {
+                self.custody(self.say("all of it brought back", "全部归还"), *signed)
+            }
+            Kind::Approval { what } => format!("{}{}", self.say("approval: ", "批准："), word(what)),
+            Kind::Workers { at_least } => {
+                format!("{}{at_least}", self.say("staff who are there, at least: ", "在场工作人员不少于："))
+            }
         }
+    }
+
+    fn custody(&self, what: &str, is_signed: bool) -> String {
+        let signed = if is_signed { self.say(", signed for", "，须签字") } else { "" };
+        format!("{what}{signed}")
     }
 
     fn options(&self, options: &[Choice]) -> String {

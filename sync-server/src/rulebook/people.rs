@@ -113,6 +113,7 @@ impl Book<'_> {
             Action::EnterInEmergency => {
                 self.say("Enter without consent in an emergency", "紧急情况下未经同意进入")
             }
+            Action::Approve => self.say("Approve what was asked", "审批申请"),
             Action::Configure => self.say("Set what is not configured", "设置未配置的数值"),
         }
     }

@@ -441,6 +441,7 @@ fn exception(exception: &Exception) -> String {
     match exception {
         Exception::CancelledWhileDone { .. } => "cancelled while done",
         Exception::ProvisionalSignature { .. } => "provisional signature",
+        Exception::UnconfirmedSignature { .. } => "unconfirmed signature",
     }
     .to_owned()
 }

@@ -32,7 +32,7 @@ impl CaseContext {
         steps: &Checklist<Expr>,
         timing: &Timing<Expr>,
     ) -> Self {
-        let mut context = Self::of_case(state, timing);
+        let mut context = Self::of_case(state, Some(visit), timing);
         context.add_visit(state, visit);
         context.add_answers(state, view, visit, steps);
         context
@@ -46,7 +46,7 @@ impl CaseContext {
         steps: &Checklist<Expr>,
         timing: &Timing<Expr>,
     ) -> Self {
-        let mut context = Self::of_case(state, timing);
+        let mut context = Self::of_case(state, state.current_visit(), timing);
         let mut visits: Vec<(u32, VisitId)> =
             state.visits.iter().map(|(id, visit)| (visit.number, *id)).collect();
         visits.sort_unstable();
@@ -56,9 +56,9 @@ impl CaseContext {
         context
     }
 
-    fn of_case(state: &State, timing: &Timing<Expr>) -> Self {
+    fn of_case(state: &State, visit: Option<VisitId>, timing: &Timing<Expr>) -> Self {
         let mut context = Self::default();
-        context.add_job(state);
+        context.add_job(state, visit);
         context.add_quote(state);
         context.add_windows(state, timing);
         context
@@ -88,13 +88,16 @@ impl CaseContext {
         self.put_scalar("quote.paid", Scalar::Bool(paid));
     }
 
-    fn add_job(&mut self, state: &State) {
+    fn add_job(&mut self, state: &State, visit: Option<VisitId>) {
         let Some(created) = &state.created else { return };
         let created = &created.body;
         self.put_scalar("job.service", Scalar::Str(created.service.clone()));
         self.put_scalar("job.area", Scalar::Str(created.area.name().to_owned()));
         self.put_scalar("job.emergency", Scalar::Bool(created.emergency));
-        self.put_scalar("job.rework", Scalar::Bool(is_rework(state)));
+        self.put_scalar("job.rework", Scalar::Bool(visit.is_some_and(|visit| is_rework(state, visit))));
+        let out = |custody: &crate::fold::Custody| custody.back.is_none();
+        self.put_scalar("job.custody", Scalar::Bool(!state.custody.is_empty()));
+        self.put_scalar("job.custody_out", Scalar::Bool(state.custody.iter().any(out)));
         self.put_scalar("job.minutes", Scalar::Int(state.worked_millis() / 60_000));
         self.put_scalar("job.reported_on", Scalar::Date(local_date(state, created.reported_at_ms)));
     }
@@ -105,14 +108,11 @@ impl CaseContext {
             self.put_scalar("visit.date", Scalar::Date(date));
         }
         let millis = visit.worked_millis();
-        let technicians = visit.sessions.iter().map(|session| session.who.user.as_str());
-        let technicians: std::collections::BTreeSet<&str> =
-            technicians.chain(visit.assigned.iter().map(String::as_str)).collect();
         self.put_scalar("visit.number", Scalar::Int(i64::from(visit.number)));
         self.put_scalar("visit.minutes", Scalar::Int(millis / 60_000));
         self.put_scalar(
             "visit.technicians",
-            Scalar::Int(i64::try_from(technicians.len()).unwrap_or(i64::MAX)),
+            Scalar::Int(i64::try_from(visit.present.len()).unwrap_or(i64::MAX)),
         );
     }
 
@@ -149,9 +149,9 @@ fn local_date(state: &State, at_ms: i64) -> NaiveDate {
     state.zone().local(at_ms).date()
 }
 
-/// Whether the job repeats work that was not accepted.
-fn is_rework(state: &State) -> bool {
-    state.visits.values().any(|visit| visit.reason == "rework")
+/// Whether a visit repeats work that was not accepted.
+fn is_rework(state: &State, visit: VisitId) -> bool {
+    state.visits.get(&visit).is_some_and(|visit| visit.reason == "rework")
 }
 
 /// The answer of a step as its declared type; a select-multiple is the list of its chosen options.

@@ -104,7 +104,9 @@ impl Case {
             ("person", &order.person, 200),
             ("plan", &order.plan, 2000),
         ])?;
-        self.check_status(seen, &order.clone().into(), writer)?;
+        let cause = order.clone().into();
+        self.check_status(seen, &cause, writer)?;
+        self.check_allowed(&cause, writer, pack)?;
         let from = self.coordination_from(pack)?;
         if self.day(writer.time.wall_ms) < from { Err(Rejected::TooEarly { from }) } else { Ok(()) }
     }

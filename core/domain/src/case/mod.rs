@@ -4,8 +4,11 @@
 //! ([`Case::create`], [`Case::edit`], [`Case::record`] and their more special siblings). Whoever calls
 //! stores the returned items in one transaction; if that fails, the case in memory is dropped.
 
+mod acceptance;
+mod allowed;
 mod apply;
 mod context;
+mod follow_up;
 mod linked;
 mod pricing;
 mod quote_text;
@@ -21,7 +24,9 @@ mod write;
 
 use std::collections::BTreeMap;
 
+pub use acceptance::Acceptance;
 pub use apply::{Applied, CaseError, Stored};
+pub use follow_up::{Completion, FollowUpTask, Tried};
 pub use linked::{Begun, Followed, NewCase};
 pub use pricing::discount_approval;
 pub use sign::{NewSignature, Prepared, Visible};

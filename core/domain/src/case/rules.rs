@@ -1,19 +1,19 @@
 //! The checklist of a case: what is done, what is missing, what may start.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::CaseContext;
 use super::sign::view_check;
 use super::{Case, Version, Writer};
 use crate::checklist::{
-    self, Call, Checklist, ChecklistView, ConsentDecision, DoorAttempt, Kind, Missing, Photo, Progress,
-    Recorded, Scope, Signed, Step, VisitInputs,
+    self, Approval, Call, Checklist, ChecklistView, ConsentDecision, DoorAttempt, Kind, Missing, Photo,
+    Progress, Recorded, Scope, Signed, Step, VisitInputs,
 };
 use crate::expr::Expr;
 use crate::fact::{Body, CallResult, Phase, ReliedOn, StepDone, VisitOutcome};
-use crate::fold::{self, Exception, VisitState};
+use crate::fold::{self, VisitState};
 use crate::id::{QuoteId, VisitId};
-use crate::pack::{Pack, SignedBy};
+use crate::pack::Pack;
 use crate::rejected::Rejected;
 use crate::statement::ViewCheck;
 use crate::sync::Item;
@@ -66,7 +66,7 @@ impl Case {
         keys.filter_map(|key| answers.get(&key).cloned().map(|value| ReliedOn { key, value })).collect()
     }
 
-    fn with_progress<T>(
+    pub(super) fn with_progress<T>(
         &self,
         visit: VisitId,
         outcome: &str,
@@ -104,7 +104,7 @@ impl Case {
             Body::Signed(signed) => {
                 let role = signed.role.name();
                 let asks = |kind: &Kind| matches!(kind, Kind::Signature { role: of, instead } if of == role || instead.iter().any(|r| r == role));
-                self.before_step(signed.visit, pack, asks)?
+                self.before(signed.visit, pack, asks, |progress, step| progress.may_sign(step))?
             }
             Body::StepDone(done) => self.with_progress(done.visit, "done", pack, |progress, _| {
                 progress.may_finish(&done.step).err().unwrap_or_default()
@@ -117,17 +117,6 @@ impl Case {
             _ => Vec::new(),
         };
         if missing.is_empty() { Ok(()) } else { Err(Rejected::Missing { missing }) }
-    }
-
-    /// Whether the writer may sign in a role that only some of the company's people have.
-    pub(super) fn check_signer(&self, body: &Body, writer: &Writer<'_>, pack: &Pack) -> Result<(), Rejected> {
-        let Body::Signed(signed) = body else { return Ok(()) };
-        match pack.signers.get(signed.role.name()).map(|signer| &signer.by) {
-            Some(SignedBy::Roles(needed)) if !writer.roles().any(|role| needed.iter().any(|n| n == role)) => {
-                Err(Rejected::Role { needed: needed.clone() })
-            }
-            _ => Ok(()),
-        }
     }
 
     /// A visit that ends together with its job was checked when the job was completed or declined.
@@ -143,10 +132,19 @@ impl Case {
         pack: &Pack,
         is_kind: impl Fn(&Kind) -> bool,
     ) -> Result<Vec<Missing>, Rejected> {
+        self.before(visit, pack, is_kind, |progress, step| progress.may_start(step))
+    }
+
+    fn before(
+        &self,
+        visit: VisitId,
+        pack: &Pack,
+        is_kind: impl Fn(&Kind) -> bool,
+        may: impl Fn(&Progress<'_>, &str) -> Result<(), Vec<Missing>>,
+    ) -> Result<Vec<Missing>, Rejected> {
         self.with_progress(visit, "done", pack, |progress, checklist| {
             let steps = checklist.steps.iter().filter(|step| is_kind(&step.kind));
-            let verdicts: Vec<Result<(), Vec<Missing>>> =
-                steps.map(|step| progress.may_start(&step.id)).collect();
+            let verdicts: Vec<Result<(), Vec<Missing>>> = steps.map(|step| may(progress, &step.id)).collect();
             if verdicts.is_empty() || verdicts.iter().any(Result::is_ok) {
                 return Vec::new();
             }
@@ -198,7 +196,32 @@ impl Case {
             signatures: self.signatures(visit),
             rated: !visit.ratings.is_empty(),
             entries: done_of(|kind| matches!(kind, Kind::Note | Kind::Custody | Kind::Parts)).collect(),
+            parts: visit.parts.iter().map(|part| part.body.step.clone()).collect(),
+            custody: self.custody(id),
+            approvals: self.approvals(),
+            workers: count(visit.present.iter()),
         }
+    }
+
+    fn custody(&self, visit: VisitId) -> Vec<checklist::Custody> {
+        let taken = self.state.custody.iter();
+        taken
+            .map(|custody| checklist::Custody {
+                step: custody.out.body.step.clone(),
+                here: custody.out.body.visit == visit,
+                signed_out: custody.signed_out.is_some(),
+                is_back: custody.back.is_some(),
+                signed_back: custody.signed_back.is_some(),
+            })
+            .collect()
+    }
+
+    /// What was asked again after a refusal, or with other words, is pending again.
+    fn approvals(&self) -> BTreeMap<String, Approval> {
+        let said = |accepted| if accepted { Approval::Given } else { Approval::Refused };
+        let answered = self.state.approvals.iter().map(|(what, said_so)| (what.clone(), said(said_so.value)));
+        let pending = self.state.asked.iter().filter(|asked| asked.answer.is_none());
+        answered.chain(pending.map(|asked| (asked.asked.body.what.clone(), Approval::Pending))).collect()
     }
 
     /// What a visit recorded for its steps, and every visit for the steps of the whole job.
@@ -245,17 +268,12 @@ impl Case {
     }
 
     fn signatures(&self, visit: &VisitState) -> Vec<Signed> {
-        let provisional = |fact| {
-            self.state.exceptions.iter().any(
-                |exception| matches!(exception, Exception::ProvisionalSignature { signature } if *signature == fact),
-            )
-        };
         let signatures = visit.signatures.iter();
         signatures
             .map(|signed| Signed {
                 role: signed.body.role.name().to_owned(),
                 proxy: signed.body.proxy.is_some(),
-                provisional: provisional(signed.fact),
+                provisional: self.state.is_provisional(signed.fact),
             })
             .collect()
     }

@@ -41,13 +41,6 @@ impl Writer<'_> {
         }
     }
 
-    /// The roles in which the writer acts: those of the certificate; at a desk, that of the acting user.
-    pub(super) fn roles(&self) -> impl Iterator<Item = &str> {
-        let acting = self.acting.as_ref().map(|acting| acting.role.as_str());
-        let own = self.signer.certificate().body().roles.iter().map(String::as_str);
-        acting.into_iter().chain(own.filter(move |_| acting.is_none()))
-    }
-
     /// The same a millisecond later: lists by time show what one action makes in its order.
     #[must_use]
     pub fn a_moment_later(&self) -> Self {
@@ -55,6 +48,26 @@ impl Writer<'_> {
         later.time.wall_ms = later.time.wall_ms.saturating_add(1);
         later.time.boot_ms = later.time.boot_ms.saturating_add(1);
         later
+    }
+
+    /// The roles in which the writer acts: at a desk the acting one.
+    pub(super) fn roles(&self) -> Vec<&str> {
+        match &self.acting {
+            Some(acting) => vec![acting.role.as_str()],
+            None => self.signer.certificate().body().roles.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The name of whoever writes.
+    pub(super) fn name(&self) -> &str {
+        self.acting.as_ref().map_or(&self.signer.certificate().body().name, |acting| &acting.name)
+    }
+
+    pub(super) fn authority(&self) -> Authority {
+        match &self.acting {
+            Some(acting) => Authority::of([acting.role.as_str()]),
+            None => Authority::of(self.signer.certificate().body().roles.iter().map(String::as_str)),
+        }
     }
 }
 
@@ -142,7 +155,8 @@ impl Case {
         self.refuse_if_read_only()?;
         let body = body.into();
         if let Some(pack) = pack {
-            let allowed = self.check_signer(&body, writer, pack).and_then(|()| self.check_gates(&body, pack));
+            let allowed =
+                self.check_allowed(&body, writer, pack).and_then(|()| self.check_gates(&body, pack));
             if let Err(refused) = allowed {
                 // A job that is over says so, and not which of its steps were never done.
                 self.check_status(seen, &body, writer)?;

@@ -63,6 +63,43 @@ pub struct Recorded {
     pub rated: bool,
     /// Steps with a note, a custody entry or a part of their own.
     pub entries: BTreeSet<String>,
+    /// Parts that were moved in this visit: the steps that asked for them, if any did.
+    pub parts: Vec<Option<String>>,
+    /// What was taken along in this job.
+    pub custody: Vec<Custody>,
+    /// What was asked of leader or office, and what they said.
+    pub approvals: BTreeMap<String, Approval>,
+    /// How many of the staff are or were there.
+    pub workers: u32,
+}
+
+/// Something that was taken along.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Custody {
+    /// The step that asked for it; absent: every step that asks for custody.
+    pub step: Option<String>,
+    /// It was taken along in this visit.
+    pub here: bool,
+    /// The customer signed for it.
+    pub signed_out: bool,
+    /// It is back.
+    pub is_back: bool,
+    /// The customer signed for having it back.
+    pub signed_back: bool,
+}
+
+/// How something stands that leader or office must approve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approval {
+    /// Nobody asked.
+    NotAsked,
+    /// Asked, and not answered yet.
+    Pending,
+    /// Refused.
+    Refused,
+    /// Approved.
+    Given,
 }
 
 /// A ring or a knock.

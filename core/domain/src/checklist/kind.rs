@@ -96,10 +96,32 @@ pub enum Kind {
     },
     /// Recorded: a note written for this step, as an entry or with `step_done`.
     Note,
-    /// Recorded: something was taken along or brought back, as an entry or with `step_done`.
+    /// Recorded: something was taken along or brought back, or declared with `step_done`.
     Custody,
-    /// Recorded: parts used, as an entry or with `step_done`.
+    /// Recorded: something of the customer's was taken along in this visit (scenario 14).
+    CustodyOut {
+        /// Whether the customer must sign for it, as `customer_custody_out`.
+        #[serde(default)]
+        signed: bool,
+    },
+    /// Recorded: everything that was taken along in this job is back.
+    CustodyBack {
+        /// Whether the customer must sign for it once more, as `customer_custody_back`.
+        #[serde(default)]
+        signed: bool,
+    },
+    /// Recorded: parts that were moved, or declared with `step_done`.
     Parts,
+    /// Recorded: leader or office approved. Pending until they do; that is never an error.
+    Approval {
+        /// What is asked for, a word of the pack.
+        what: String,
+    },
+    /// Recorded: so many of the staff are there. The customer never counts (catalogue rule AMB-34).
+    Workers {
+        /// How many.
+        at_least: u32,
+    },
 }
 
 /// One option of a choice.
@@ -173,7 +195,11 @@ impl Kind {
             Self::Appointment { .. } => "appointment",
             Self::Note => "note",
             Self::Custody => "custody",
+            Self::CustodyOut { .. } => "custody_out",
+            Self::CustodyBack { .. } => "custody_back",
             Self::Parts => "parts",
+            Self::Approval { .. } => "approval",
+            Self::Workers { .. } => "workers",
         }
     }
 }

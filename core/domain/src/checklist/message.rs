@@ -1,8 +1,10 @@
 //! What is missing, in words.
 
 use super::answer::AnswerProblem;
+use super::inputs::Approval;
 use super::kind::WhichVisit;
 use super::missing::{Missing, What};
+use crate::fact::CustodyMove;
 use crate::text::Language;
 
 impl Missing {
@@ -50,6 +52,12 @@ impl What {
             Self::Appointment { visit: WhichVisit::This } => "未预约时间".to_owned(),
             Self::Appointment { visit: WhichVisit::Next } => "未预约下次上门时间".to_owned(),
             Self::Entry => "无记录".to_owned(),
+            Self::Custody { moved: CustodyMove::Back } => "带走的物品尚未归还".to_owned(),
+            Self::Custody { .. } => "未记录带走物品".to_owned(),
+            Self::Approval { name, stands, .. } => {
+                format!("{}（{}）", chinese_approval(*stands), name.get(language))
+            }
+            Self::Workers { have, need } => format!("在场工作人员 {have}/{need} 人，客户不计"),
             Self::Confirmation { changed: true } => "确认后内容有改动，请重新确认".to_owned(),
             Self::Confirmation { changed: false } => "未确认完成".to_owned(),
             Self::EarlierStep { name, .. } => format!("请先完成“{}”", name.get(language)),
@@ -88,12 +96,38 @@ impl What {
             Self::Appointment { visit: WhichVisit::This } => "no appointment".to_owned(),
             Self::Appointment { visit: WhichVisit::Next } => "no appointment for the next visit".to_owned(),
             Self::Entry => "nothing recorded".to_owned(),
+            Self::Custody { moved: CustodyMove::Back } => "what was taken along is not back".to_owned(),
+            Self::Custody { .. } => "nothing recorded as taken along".to_owned(),
+            Self::Approval { name, stands, .. } => {
+                format!("{} ({})", english_approval(*stands), name.get(language))
+            }
+            Self::Workers { have, need } => {
+                format!("{have} of {need} staff recorded as present; the customer does not count")
+            }
             Self::Confirmation { changed: true } => {
                 "changed after it was confirmed, confirm it again".to_owned()
             }
             Self::Confirmation { changed: false } => "not confirmed as done".to_owned(),
             Self::EarlierStep { name, .. } => format!("first do \"{}\"", name.get(language)),
         }
+    }
+}
+
+fn chinese_approval(stands: Approval) -> &'static str {
+    match stands {
+        Approval::NotAsked => "尚未申请批准",
+        Approval::Pending => "等待批准",
+        Approval::Refused => "未获批准",
+        Approval::Given => "已批准",
+    }
+}
+
+fn english_approval(stands: Approval) -> &'static str {
+    match stands {
+        Approval::NotAsked => "approval not asked for yet",
+        Approval::Pending => "waiting for approval",
+        Approval::Refused => "not approved",
+        Approval::Given => "approved",
     }
 }
 

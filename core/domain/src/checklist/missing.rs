@@ -1,7 +1,9 @@
 //! What stands against going on, as data.
 
 use super::answer::AnswerProblem;
+use super::inputs::Approval;
 use super::kind::WhichVisit;
+use crate::fact::CustodyMove;
 use crate::text::Text;
 
 /// One thing that is missing in one step. A screen links it to the step.
@@ -93,7 +95,7 @@ pub enum What {
         role: String,
         /// What people read for the role.
         name: Text,
-        /// It is there, but an earlier one or the work report is not.
+        /// It is there, but an earlier one, the work report, or the word of whoever leads is not.
         provisional: bool,
     },
     /// The customer's rating.
@@ -105,6 +107,27 @@ pub enum What {
     },
     /// A note, a custody entry or a part.
     Entry,
+    /// Something taken along, or brought back.
+    Custody {
+        /// Which of the two.
+        moved: CustodyMove,
+    },
+    /// An approval by leader or office.
+    Approval {
+        /// What is asked for.
+        what: String,
+        /// What people read for it.
+        name: Text,
+        /// How it stands: not asked, pending or refused.
+        stands: Approval,
+    },
+    /// Staff who are there.
+    Workers {
+        /// Recorded.
+        have: u32,
+        /// Needed.
+        need: u32,
+    },
     /// The declaration that the step is done.
     Confirmation {
         /// It was done, and an answer that it relied on has changed since.

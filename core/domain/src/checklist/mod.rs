@@ -32,7 +32,8 @@ pub use definition::{
     Requires, Scale, Scope, Step,
 };
 pub use inputs::{
-    Call, ConsentDecision, DoorAttempt, Photo, QuoteOffered, Recorded, Signed, StepDone, VisitInputs,
+    Approval, Call, ConsentDecision, Custody, DoorAttempt, Photo, QuoteOffered, Recorded, Signed, StepDone,
+    VisitInputs,
 };
 pub use kind::{Choice, Kind, WhichVisit};
 pub use missing::{Missing, What};

@@ -40,7 +40,9 @@ pub fn evaluate<'a>(
     let nobody_home = ending.is_some_and(|ending| ending.nobody_home);
     let against = Against { checklist, inputs, context, nobody_home };
     let standing = |step| standing(&against, step, outcome, ending);
-    Progress { against, standings: checklist.steps.iter().map(standing).collect() }
+    let mut progress = Progress { against, standings: checklist.steps.iter().map(standing).collect() };
+    progress.hold_chains();
+    progress
 }
 
 fn standing(against: &Against<'_>, step: &Step<Expr>, outcome: &str, ending: Option<&Outcome>) -> Standing {
@@ -63,6 +65,48 @@ fn standing(against: &Against<'_>, step: &Step<Expr>, outcome: &str, ending: Opt
 }
 
 impl Progress<'_> {
+    /// Signatures that wait for each other are a chain: whoever is present may sign, and a signature counts as
+    /// provisional until the earlier ones are in (catalogue rule AMB-48). A chain is at most as long as the
+    /// checklist.
+    fn hold_chains(&mut self) {
+        for _ in 0..self.standings.len() {
+            let early: Vec<usize> =
+                self.steps().filter_map(|(i, _, _)| self.is_early(i).then_some(i)).collect();
+            if early.is_empty() {
+                return;
+            }
+            for i in early {
+                self.standings[i].missing.extend(self.against.early_signature(i));
+            }
+        }
+    }
+
+    /// Whether a signature is there while an earlier one of its chain is not.
+    fn is_early(&self, step: usize) -> bool {
+        let steps = &self.against.checklist.steps;
+        let is_open = |gate: usize| {
+            let standing = &self.standings[gate];
+            standing.applies == Some(true) && !standing.missing.is_empty()
+        };
+        matches!(steps[step].kind, Kind::Signature { .. })
+            && self.standings[step].applies == Some(true)
+            && self.standings[step].missing.is_empty()
+            && self
+                .gates(step)
+                .any(|gate| matches!(steps[gate].kind, Kind::Signature { .. }) && is_open(gate))
+    }
+
+    /// Whether a signature may be collected: what comes before it is there, other signatures excepted.
+    ///
+    /// # Errors
+    /// What is missing in the earlier steps, in the order of the checklist.
+    pub fn may_sign(&self, step: &str) -> Result<(), Vec<Missing>> {
+        let reasons = self.may_start(step).err().unwrap_or_default();
+        let reasons: Vec<Missing> =
+            reasons.into_iter().filter(|missing| !matches!(missing.what, What::Signature { .. })).collect();
+        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+    }
+
     /// *Why can't I complete?* Everything that stands against the outcome, in the order of the
     /// checklist; empty if nothing does.
     #[must_use]

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::definition::{Checklist, EvidenceKind, Step};
 use super::door::patient_attempts;
-use super::inputs::{ConsentDecision, Recorded, Signed, StepDone, VisitInputs};
+use super::inputs::{Approval, ConsentDecision, Recorded, Signed, StepDone, VisitInputs};
 use super::kind::{Kind, WhichVisit};
 use super::missing::What;
 use super::view::PhotoCount;
 use super::words::name_of;
 use crate::expr::{Context, EvalError, Expr};
+use crate::fact::{CustodyMove, SignatureRole};
 use crate::text::Text;
 use crate::value::{AnswerKey, Value};
 
@@ -127,9 +128,56 @@ impl Against<'_> {
                 };
                 unless(appointed.is_some(), What::Appointment { visit: *visit })
             }
-            Kind::Note | Kind::Custody | Kind::Parts => unless(self.is_noted(step), What::Entry),
+            Kind::Note => unless(self.is_noted(step), What::Entry),
+            Kind::Parts => {
+                let moved = recorded.parts.iter().any(|asked_by| is_for(asked_by.as_ref(), step));
+                unless(moved || self.is_noted(step), What::Entry)
+            }
+            Kind::Custody => {
+                let moved = recorded.custody.iter().any(|custody| is_for(custody.step.as_ref(), step));
+                unless(moved || self.is_noted(step), What::Entry)
+            }
+            Kind::CustodyOut { signed } => self.custody_out(step, *signed),
+            Kind::CustodyBack { signed } => self.custody_back(*signed),
+            Kind::Approval { what } => self.approval(what),
+            Kind::Workers { at_least } => {
+                let (have, need) = (recorded.workers, *at_least);
+                unless(have >= need, What::Workers { have, need })
+            }
             _ => None,
         }
+    }
+
+    fn custody_out(&self, step: &Step<Expr>, must_be_signed: bool) -> Option<What> {
+        let taken = self.recorded().custody.iter();
+        let mut taken =
+            taken.filter(|custody| custody.here && is_for(custody.step.as_ref(), step)).peekable();
+        if taken.peek().is_none() {
+            return Some(What::Custody { moved: CustodyMove::Out });
+        }
+        let is_unsigned = must_be_signed && taken.any(|custody| !custody.signed_out);
+        is_unsigned.then(|| self.unsigned(SignatureRole::CustomerCustodyOut))
+    }
+
+    /// A second signature belongs to everything that came back (scenario 14).
+    fn custody_back(&self, must_be_signed: bool) -> Option<What> {
+        let taken = &self.recorded().custody;
+        if taken.is_empty() || taken.iter().any(|custody| !custody.is_back) {
+            return Some(What::Custody { moved: CustodyMove::Back });
+        }
+        let is_unsigned = must_be_signed && taken.iter().any(|custody| !custody.signed_back);
+        is_unsigned.then(|| self.unsigned(SignatureRole::CustomerCustodyBack))
+    }
+
+    fn unsigned(&self, role: SignatureRole) -> What {
+        let name = name_of(role.name(), &self.checklist.words);
+        What::Signature { role: role.name().to_owned(), name, provisional: false }
+    }
+
+    fn approval(&self, what: &str) -> Option<What> {
+        let stands = self.recorded().approvals.get(what).copied().unwrap_or(Approval::NotAsked);
+        let name = name_of(what, &self.checklist.words);
+        (stands != Approval::Given).then(|| What::Approval { what: what.to_owned(), name, stands })
     }
 
     /// Something was written down for the step, or it was declared done.
@@ -182,6 +230,13 @@ impl Against<'_> {
         (!valid).then(|| What::Signature { role: role.to_owned(), name, provisional })
     }
 
+    /// What a signature is missing that was collected before an earlier one of its chain.
+    pub(super) fn early_signature(&self, step: usize) -> Option<What> {
+        let Kind::Signature { role, .. } = &self.checklist.steps[step].kind else { return None };
+        let name = name_of(role, &self.checklist.words);
+        Some(What::Signature { role: role.clone(), name, provisional: true })
+    }
+
     /// An answer that violates the constraint, or with which it cannot be computed.
     fn constraint(&self, step: &Step<Expr>) -> Option<What> {
         let constraint = step.constraint.as_ref()?;
@@ -204,6 +259,11 @@ impl Against<'_> {
     fn recorded(&self) -> &Recorded {
         &self.inputs.recorded
     }
+}
+
+/// Whether something that names the step it is for, or none, is for this one.
+fn is_for(asked_by: Option<&String>, step: &Step<Expr>) -> bool {
+    asked_by.is_none_or(|id| *id == step.id)
 }
 
 fn count(found: usize) -> u32 {

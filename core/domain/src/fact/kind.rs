@@ -68,13 +68,23 @@ pub enum Kind {
     Decided = 31,
     /// The case was exported for somebody.
     HandedOver = 32,
+    /// A part went from one place to another.
+    PartMoved = 33,
+    /// Something of the customer's was taken along, stays longer, or came back.
+    CustodyMoved = 34,
     /// The job no longer waits for a part.
     Resumed = 35,
+    /// Somebody asked the customer afterwards.
+    FollowedUp = 36,
+    /// Somebody asked leader or office to approve something.
+    ApprovalAsked = 39,
+    /// One more of the staff is at the visit.
+    WorkerPresent = 40,
 }
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 38] = [
         Self::Created,
         Self::VisitPlanned,
         Self::Assigned,
@@ -107,7 +117,12 @@ impl Kind {
         Self::NoticeSeen,
         Self::Decided,
         Self::HandedOver,
+        Self::PartMoved,
+        Self::CustodyMoved,
         Self::Resumed,
+        Self::FollowedUp,
+        Self::ApprovalAsked,
+        Self::WorkerPresent,
     ];
 
     /// The kind of a code, if this version knows it.
@@ -158,7 +173,12 @@ impl Kind {
             Self::NoticeSeen => "notice seen",
             Self::Decided => "decided",
             Self::HandedOver => "handed over",
+            Self::PartMoved => "part moved",
+            Self::CustodyMoved => "custody moved",
             Self::Resumed => "resumed",
+            Self::FollowedUp => "followed up",
+            Self::ApprovalAsked => "approval asked",
+            Self::WorkerPresent => "worker present",
         }
     }
 }

@@ -18,6 +18,7 @@ impl Engine<'_> {
             collect_agreements(entry, state);
         }
         self.collect_sessions(state);
+        self.collect_around(state);
         self.find_provisional_signatures(state);
         self.find_clock_jumps(state);
         sort_for_display(state);
@@ -117,18 +118,14 @@ impl Engine<'_> {
     }
 }
 
-fn recorded<T: Clone>(entry: &Entry<'_>, body: &T) -> Recorded<T> {
-    Recorded { fact: entry.id, who: entry.who.clone(), at: entry.fact.body().time, body: body.clone() }
-}
-
 fn collect_case(entry: &Entry<'_>, state: &mut State) {
     match &entry.body {
-        Body::Created(body) => state.created = Some(recorded(entry, body)),
-        Body::Linked(body) => state.links.push(recorded(entry, body)),
-        Body::WaitingForPart(body) => state.part_waits.push(recorded(entry, body)),
-        Body::Resumed(body) => state.resumptions.push(recorded(entry, body)),
-        Body::EntryAdded(body) => state.entries.push(recorded(entry, body)),
-        Body::CopyDelivered(body) => state.copies.push(recorded(entry, body)),
+        Body::Created(body) => state.created = Some(entry.recorded(body)),
+        Body::Linked(body) => state.links.push(entry.recorded(body)),
+        Body::WaitingForPart(body) => state.part_waits.push(entry.recorded(body)),
+        Body::Resumed(body) => state.resumptions.push(entry.recorded(body)),
+        Body::EntryAdded(body) => state.entries.push(entry.recorded(body)),
+        Body::CopyDelivered(body) => state.copies.push(entry.recorded(body)),
         Body::NoticeSeen(body) => {
             state.notices_seen.insert(body.fact);
         }
@@ -140,19 +137,39 @@ fn collect_visit(entry: &Entry<'_>, state: &mut State) {
     let Some(id) = super::table::visit_of(&entry.body) else { return };
     let visit = state.visits.entry(id).or_default();
     match &entry.body {
-        Body::Assigned(body) => visit.assignments.push(recorded(entry, body)),
-        Body::Appointed(body) => visit.appointments.push(recorded(entry, body)),
-        Body::CallLogged(body) => visit.calls.push(recorded(entry, body)),
-        Body::DoorAttempted(body) => visit.door_attempts.push(recorded(entry, body)),
-        Body::StepDone(body) => visit.steps_done.push(recorded(entry, body)),
-        Body::PhotoTaken(body) => visit.photos.push(recorded(entry, body)),
-        Body::Consented(body) => visit.consents.push(recorded(entry, body)),
-        Body::Signed(body) => visit.signatures.push(recorded(entry, body)),
-        Body::Rated(body) => visit.ratings.push(recorded(entry, body)),
-        Body::PhaseEntered(body) => enter(visit, body.phase, entry.fact.body().time),
+        Body::Assigned(body) => visit.assignments.push(entry.recorded(body)),
+        Body::Appointed(body) => visit.appointments.push(entry.recorded(body)),
+        Body::CallLogged(body) => visit.calls.push(entry.recorded(body)),
+        Body::DoorAttempted(body) => visit.door_attempts.push(entry.recorded(body)),
+        Body::StepDone(body) => visit.steps_done.push(entry.recorded(body)),
+        Body::PhotoTaken(body) => visit.photos.push(entry.recorded(body)),
+        Body::Consented(body) => visit.consents.push(entry.recorded(body)),
+        Body::Signed(body) => visit.signatures.push(entry.recorded(body)),
+        Body::Rated(body) => visit.ratings.push(entry.recorded(body)),
+        Body::PartMoved(body) => visit.parts.push(entry.recorded(body)),
+        Body::FollowedUp(body) => visit.follow_ups.push(entry.recorded(body)),
+        Body::WorkerPresent(body) => {
+            visit.present.insert(body.user.clone());
+            visit.workers.push(entry.recorded(body));
+        }
+        Body::Completed(body) => {
+            let completed = entry.recorded(body);
+            if visit.completed.as_ref().is_none_or(|other| completed.earlier_than(other)) {
+                visit.completed = Some(completed);
+            }
+        }
+        Body::WorkStarted(_) => {
+            visit.present.insert(entry.who.user.clone());
+        }
+        Body::PhaseEntered(body) => {
+            if matches!(body.phase, Phase::Arrived | Phase::Working) {
+                visit.present.insert(entry.who.user.clone());
+            }
+            enter(visit, body.phase, entry.fact.body().time);
+        }
         Body::VisitEnded(body) => {
             enter(visit, Phase::Ended, entry.fact.body().time);
-            let ended = recorded(entry, body);
+            let ended = entry.recorded(body);
             if visit.ended.as_ref().is_none_or(|other| ended.fact < other.fact) {
                 visit.ended = Some(ended);
             }
@@ -171,7 +188,7 @@ fn enter(visit: &mut VisitState, phase: Phase, at: TimeEvidence) {
 
 fn collect_agreements(entry: &Entry<'_>, state: &mut State) {
     let Body::QuoteOffered(body) = &entry.body else { return };
-    let offered = recorded(entry, body);
+    let offered = entry.recorded(body);
     let new = QuoteState { price_book: body.price_book, offered, consent: None };
     state.quotes.entry(body.quote).or_insert(new);
 }
@@ -195,6 +212,9 @@ fn sort_for_display(state: &mut State) {
         by_claimed_time(&mut visit.consents);
         by_claimed_time(&mut visit.signatures);
         by_claimed_time(&mut visit.ratings);
+        by_claimed_time(&mut visit.parts);
+        by_claimed_time(&mut visit.follow_ups);
+        by_claimed_time(&mut visit.workers);
         visit.sessions.sort_by_key(|session| (session.start.wall_ms, session.started));
     }
 }

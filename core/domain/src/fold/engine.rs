@@ -61,6 +61,7 @@ pub fn fold(input: Folding<'_>) -> State {
     let newer = |created: &super::Recorded<crate::fact::Created>| created.body.fold_version > FOLD_VERSION;
     state.update_required |= state.created.as_ref().is_some_and(newer);
     engine.settle_aspects(&mut state);
+    engine.collect_answered(&mut state);
     engine.find_forks(input, &mut state);
     state
 }
@@ -76,9 +77,11 @@ impl Ancestors for Before<'_, '_> {
     }
 
     fn any(&self, test: &dyn Fn(&FactId, &Body) -> bool) -> bool {
-        let known =
-            self.engine.entries.iter().enumerate().filter(|(position, _)| self.known.contains(*position));
-        known.filter_map(|(_, entry)| entry.as_ref()).any(|entry| test(&entry.id, &entry.body))
+        self.engine.known(self.known).any(|entry| test(&entry.id, &entry.body))
+    }
+
+    fn is_to_satisfy(&self) -> bool {
+        !self.engine.to_satisfy(&|position| self.known.contains(position)).is_empty()
     }
 
     fn is_candidate(&self, fact: &FactId) -> bool {
@@ -109,6 +112,12 @@ impl<'a> Engine<'a> {
         engine
     }
 
+    /// The facts with an effect among some.
+    fn known<'e>(&'e self, known: &'e Ordinals) -> impl Iterator<Item = &'e Entry<'a>> {
+        let known = self.entries.iter().enumerate().filter(|(position, _)| known.contains(*position));
+        known.filter_map(|(_, entry)| entry.as_ref())
+    }
+
     /// The effect of the fact at `position`, whose ancestors are judged already.
     fn judge(&mut self, position: usize, input: Folding<'a>) -> Option<Entry<'a>> {
         let id = self.graph.order[position];
@@ -135,7 +144,7 @@ impl<'a> Engine<'a> {
             Body::Decided(decided) => self.open_values(&decided.chosen, known),
             body => contributions(body, authority == Authority::Lead),
         };
-        let signed = before.any(&|_, other| is_acceptance(other) || is_result(other));
+        let signed = self.known(known).any(|entry| entry.accepts() || is_result(&entry.body));
         Some(Entry { id, fact, body, who, authority, signed, values })
     }
 
@@ -266,11 +275,7 @@ impl<'a> Engine<'a> {
 
 /// Signatures under which work counts as accepted.
 pub(super) fn is_acceptance(body: &Body) -> bool {
-    let Body::Signed(signed) = body else { return false };
-    matches!(
-        signed.role,
-        SignatureRole::CustomerAccept | SignatureRole::LeaderPublicAccept | SignatureRole::LeaderVerify
-    )
+    matches!(body, Body::Signed(signed) if signed.role.is_acceptance())
 }
 
 /// The customer's signature on the result of a coordination order: it needs no work report.

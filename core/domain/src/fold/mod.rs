@@ -14,6 +14,7 @@
 //! So the same set of facts gives the same state everywhere, in whatever order and by whatever way it came.
 
 mod additive;
+mod around;
 mod aspect;
 mod authority;
 mod engine;
@@ -29,7 +30,7 @@ pub use authority::Authority;
 pub use engine::{FOLD_VERSION, Folding, fold, who};
 pub use notice::{Notice, notices};
 pub use state::{
-    Exception, Flag, OpenDecision, QuoteState, Recorded, Session, Settled, State, Superseded, SupersededBy,
-    VisitState, Who,
+    Asked, Custody, Exception, Flag, OpenDecision, QuoteState, Recorded, Session, Settled, State, Superseded,
+    SupersededBy, VisitState, Who,
 };
 pub use table::Illegal;

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Aspect, AspectValue, Illegal, Outcome};
 use crate::fact::{
-    Appointed, Assigned, CallLogged, Consented, CopyDelivered, Created, DoorAttempted, EntryAdded, Linked,
-    Phase, PhotoTaken, QuoteOffered, Rated, Resumed, SignatureGiven, StepDone, VisitOutcome, WaitingForPart,
+    Appointed, ApprovalAsked, Assigned, CallLogged, Completed, Consented, CopyDelivered, Created,
+    CustodyMoved, DoorAttempted, EntryAdded, FollowedUp, Linked, PartMoved, Phase, PhotoTaken, QuoteOffered,
+    Rated, Resumed, SignatureGiven, StepDone, VisitOutcome, WaitingForPart, WorkerPresent,
 };
 use crate::id::{CertificateId, FactId, LineId, PriceBookId, QuoteId, VisitId};
 use crate::time::TimeEvidence;
@@ -35,6 +36,13 @@ pub struct Recorded<T> {
     pub at: TimeEvidence,
     /// What it says.
     pub body: T,
+}
+
+impl<T> Recorded<T> {
+    /// By claimed time; for display, never for what counts.
+    pub(super) fn earlier_than(&self, other: &Self) -> bool {
+        (self.at.wall_ms, self.fact) < (other.at.wall_ms, other.fact)
+    }
 }
 
 /// The value of an aspect and the fact that gave it.
@@ -108,6 +116,17 @@ pub struct VisitState {
     pub signatures: Vec<Recorded<SignatureGiven>>,
     /// Ratings.
     pub ratings: Vec<Recorded<Rated>>,
+    /// Parts that went from one place to another.
+    pub parts: Vec<Recorded<PartMoved>>,
+    /// When the job was completed in it, by the earliest claim.
+    pub completed: Option<Recorded<Completed>>,
+    /// What the customer said afterwards.
+    pub follow_ups: Vec<Recorded<FollowedUp>>,
+    /// Colleagues who were recorded on the phone of another.
+    pub workers: Vec<Recorded<WorkerPresent>>,
+    /// User ids of the staff who are or were there: who arrived or worked with a phone, and those recorded by
+    /// a colleague. Being assigned is not being there (catalogue rule AMB-34).
+    pub present: BTreeSet<String>,
 }
 
 impl VisitState {
@@ -127,6 +146,40 @@ pub struct QuoteState {
     pub price_book: PriceBookId,
     /// Agreed, refused, or not answered yet.
     pub consent: Option<Settled<bool>>,
+}
+
+/// Something of the customer's that was taken along (scenario 14).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Custody {
+    /// How it was taken along.
+    pub out: Recorded<CustodyMoved>,
+    /// The customer's signature under that.
+    pub signed_out: Option<FactId>,
+    /// Later returns that were agreed, by claimed time.
+    pub extended: Vec<Recorded<CustodyMoved>>,
+    /// When it is meant to be back by what was agreed last, milliseconds since 1970 UTC.
+    pub planned_return_ms: Option<i64>,
+    /// How it came back.
+    pub back: Option<Recorded<CustodyMoved>>,
+    /// The customer's second signature, under the return.
+    pub signed_back: Option<FactId>,
+}
+
+impl Custody {
+    /// Whether it should be back at this time and is not.
+    #[must_use]
+    pub fn is_overdue(&self, now_ms: i64) -> bool {
+        self.back.is_none() && self.planned_return_ms.is_some_and(|planned| planned < now_ms)
+    }
+}
+
+/// Something that was asked of leader or office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// What, by whom.
+    pub asked: Recorded<ApprovalAsked>,
+    /// What was answered by somebody who knew of it; `None` while it is pending.
+    pub answer: Option<bool>,
 }
 
 /// Why a value lost.
@@ -173,6 +226,12 @@ pub enum Exception {
     },
     /// A signature without the work report among its ancestors.
     ProvisionalSignature {
+        /// The signature.
+        signature: FactId,
+    },
+    /// A signature in a role of those who lead, given on the phone of somebody who does not. It is provisional
+    /// until somebody who leads approves it by its id, or signs again.
+    UnconfirmedSignature {
         /// The signature.
         signature: FactId,
     },
@@ -231,8 +290,14 @@ pub struct State {
     pub visits: BTreeMap<VisitId, VisitState>,
     /// Its quotes.
     pub quotes: BTreeMap<QuoteId, QuoteState>,
-    /// What was asked of the office.
+    /// What leader or office approved or refused.
     pub approvals: BTreeMap<String, Settled<bool>>,
+    /// What was asked of them, by claimed time.
+    pub asked: Vec<Asked>,
+    /// What was taken along, by claimed time.
+    pub custody: Vec<Custody>,
+    /// Calls after which work is to be done again, as long as the customer has not accepted since.
+    pub to_satisfy: Vec<FactId>,
     /// Cases that belong to it.
     pub links: Vec<Recorded<Linked>>,
     /// Every time that it had to wait for a part, by claimed time.
@@ -286,6 +351,21 @@ impl State {
     #[must_use]
     pub fn worked_millis(&self) -> i64 {
         self.visits.values().map(VisitState::worked_millis).fold(0, i64::saturating_add)
+    }
+
+    /// Whether something asked for still waits for an answer.
+    #[must_use]
+    pub fn is_pending(&self, what: &str) -> bool {
+        self.asked.iter().any(|asked| asked.asked.body.what == what && asked.answer.is_none())
+    }
+
+    /// Whether a signature does not count yet: the work report, or whoever leads, is missing.
+    #[must_use]
+    pub fn is_provisional(&self, signed: FactId) -> bool {
+        self.exceptions.iter().any(|exception| {
+            matches!(exception, Exception::ProvisionalSignature { signature }
+                | Exception::UnconfirmedSignature { signature } if *signature == signed)
+        })
     }
 
     /// The quotes that the customer agreed to, in the order of their ids, which is that of their making.

@@ -17,7 +17,10 @@
 //! | declined | the same as completed, and the quote was offered |
 //! | cancelled | the author leads; the job is open, waits for a part or is coordinated |
 //! | reopened | the author leads; the job is not open |
-//! | archived | the author leads; the job is completed, declined, cancelled or coordinated |
+//! | archived | the author leads; the job is completed, declined, cancelled or coordinated; since a dissatisfied follow-up with a rework the customer has signed |
+//! | part moved | the quantity is above zero, and it does not stay where it is |
+//! | custody moved (extended, back) | the fact with which it was taken along is there |
+//! | followed up | the job was completed in the visit |
 //! | approved | the author leads |
 //! | decided | what is chosen stands beside an equal with another value |
 //! | everything else | the case was created; the visit it names exists |
@@ -26,7 +29,8 @@
 
 use super::aspect::{Aspect, AspectValue, Outcome};
 use super::authority::Authority;
-use crate::fact::{Body, Created, Origin, Phase};
+use crate::decimal::Decimal;
+use crate::fact::{Body, Created, CustodyMove, Origin, PartMoved, Phase, StockPlace};
 use crate::id::{FactId, QuoteId, VisitId};
 
 /// Why a fact has no effect.
@@ -59,6 +63,12 @@ pub enum Illegal {
     /// The author's role does not allow it.
     #[error("the role does not allow it")]
     Authority,
+    /// Nothing, or less than nothing, was moved, or it stays where it is.
+    #[error("nothing was moved")]
+    NothingMoved,
+    /// The customer was dissatisfied and has not accepted since.
+    #[error("the customer was dissatisfied and has not signed since")]
+    Dissatisfied,
     /// It refers to a fact that is not among its ancestors.
     #[error("what it refers to is not known")]
     NoReference,
@@ -78,6 +88,8 @@ impl Illegal {
             Self::Outcome(name) => name,
             Self::Escalated => "escalated",
             Self::Authority => "not allowed for this role",
+            Self::NothingMoved => "nothing is moved",
+            Self::Dissatisfied => "the customer is dissatisfied and has not signed since",
             Self::NoReference => "without what it refers to",
         }
     }
@@ -89,6 +101,8 @@ pub(super) trait Ancestors {
     fn value(&self, aspect: &Aspect) -> Option<AspectValue>;
     /// Whether a legal fact among the ancestors has this property.
     fn any(&self, test: &dyn Fn(&FactId, &Body) -> bool) -> bool;
+    /// Whether the ancestors say that the customer was dissatisfied and has not accepted since.
+    fn is_to_satisfy(&self) -> bool;
     /// Whether a fact among the ancestors gives a value that a person must choose or leave.
     fn is_candidate(&self, fact: &FactId) -> bool;
 }
@@ -152,6 +166,11 @@ pub(super) fn visit_of(body: &Body) -> Option<VisitId> {
         Body::WaitingForPart(b) => Some(b.visit),
         Body::VisitEnded(b) => Some(b.visit),
         Body::Coordinated(b) => Some(b.visit),
+        Body::PartMoved(b) => Some(b.visit),
+        Body::CustodyMoved(b) => Some(b.visit),
+        Body::FollowedUp(b) => Some(b.visit),
+        Body::ApprovalAsked(b) => b.visit,
+        Body::WorkerPresent(b) => Some(b.visit),
         _ => None,
     }
 }
@@ -230,7 +249,26 @@ fn check_reference(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         Body::Fetched(fetched) => fetched
             .left
             .map_or(Ok(()), |left| known(left, |body| matches!(body, Body::Fetched(f) if f.left.is_none()))),
+        Body::Archived(_) if before.is_to_satisfy() => Err(Illegal::Dissatisfied),
+        Body::PartMoved(part) if !moves(part) => Err(Illegal::NothingMoved),
+        Body::CustodyMoved(moved) => match (moved.moved, moved.out_of) {
+            (CustodyMove::Out, None) => Ok(()),
+            (CustodyMove::Extended | CustodyMove::Back, Some(out)) => known(
+                out,
+                |body| matches!(body, Body::CustodyMoved(moved) if moved.moved == CustodyMove::Out),
+            ),
+            _ => Err(Illegal::NoReference),
+        },
+        Body::FollowedUp(call) => {
+            let completed = |_: &FactId, body: &Body| matches!(body, Body::Completed(completed) if completed.visit == call.visit);
+            if before.any(&completed) { Ok(()) } else { Err(Illegal::NoReference) }
+        }
         Body::Decided(decided) if !before.is_candidate(&decided.chosen) => Err(Illegal::NoReference),
         _ => Ok(()),
     }
+}
+
+fn moves(part: &PartMoved) -> bool {
+    let stays = part.from == part.to && (part.from != StockPlace::Van || part.from_van == part.to_van);
+    part.quantity > Decimal::ZERO && !stays
 }

@@ -20,8 +20,18 @@ pub const CONTEXT: &[ContextName] = &[
     entry("job.service", Type::STR, "the id of the service; always answered"),
     entry("job.area", Type::STR, "`indoor` or `public`; always answered"),
     entry("job.emergency", Type::BOOL, "whether it was reported as an emergency; always answered"),
-    entry("job.rework", Type::BOOL, "whether it repeats work that was not accepted; always answered"),
+    entry("job.rework", Type::BOOL, "whether this visit repeats work that was not accepted; always answered"),
     entry("job.minutes", Type::INT, "minutes worked so far, over all visits and phones; always answered"),
+    entry(
+        "job.custody",
+        Type::BOOL,
+        "whether anything of the customer's was ever taken along; always answered",
+    ),
+    entry(
+        "job.custody_out",
+        Type::BOOL,
+        "whether something that was taken along is not back yet; always answered",
+    ),
     entry("job.reported_on", Type::DATE, "the day of the report, by the clocks of the site; always answered"),
     entry("visit.number", Type::INT, "1 for the first visit of the job; always answered"),
     entry(
@@ -31,7 +41,11 @@ pub const CONTEXT: &[ContextName] = &[
          always answered",
     ),
     entry("visit.minutes", Type::INT, "minutes worked so far in this visit; always answered"),
-    entry("visit.technicians", Type::INT, "technicians who take part in this visit; always answered"),
+    entry(
+        "visit.technicians",
+        Type::INT,
+        "technicians who are or were there, by their own phone or a colleague's; never who is only assigned, never the customer; always answered",
+    ),
     entry("quote.shown", Type::BOOL, "whether a quote was shown to the customer; always answered"),
     entry(
         "quote.accepted",

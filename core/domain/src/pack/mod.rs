@@ -115,6 +115,16 @@ impl Pack {
         self.price_books.get(name)
     }
 
+    /// The roles that may do this, in the order of their names; `None` if the pack leaves it to the fold.
+    #[must_use]
+    pub fn allowed(&self, action: Action) -> Option<Vec<String>> {
+        match self.permissions.get(&action) {
+            Some(roles) => Some(roles.iter().cloned().collect()),
+            None if action == Action::Approve => None,
+            None => Some(Vec::new()),
+        }
+    }
+
     /// Whether one of these roles may do this.
     #[must_use]
     pub fn allows<'a>(&self, action: Action, roles: impl IntoIterator<Item = &'a str>) -> bool {

@@ -49,6 +49,8 @@ pub enum Action {
     Cancel,
     /// Enter without consent in an emergency, with a witness (catalogue rule AMB-40).
     EnterInEmergency,
+    /// Approve or refuse what was asked. Where a pack does not list it, everybody who leads may.
+    Approve,
     /// Set the figures that the company has not configured.
     Configure,
 }

@@ -161,7 +161,55 @@ fn bodies() -> Vec<Body> {
         NoticeSeen { fact }.into(),
         Decided { chosen: fact }.into(),
         HandedOver { receiver: None }.into(),
+        PartMoved {
+            visit: VISIT,
+            code: Some(s("cartridge")),
+            name: s("阀芯"),
+            quantity: "1.5".parse().unwrap(),
+            from: StockPlace::Van,
+            to: StockPlace::Customer,
+            serial: Some(s("SN7")),
+            old: false,
+            note: None,
+            from_van: Some(s("chen")),
+            to_van: None,
+            step: Some(s("parts")),
+        }
+        .into(),
+        CustodyMoved {
+            visit: VISIT,
+            moved: CustodyMove::Extended,
+            what: s("laptop"),
+            accessories: vec![s("charger")],
+            condition: s("scratched"),
+            out_of: Some(fact),
+            planned_return_ms: Some(5),
+            reason: Some(s("testing")),
+            signature: Some(fact),
+            step: None,
+        }
+        .into(),
         Resumed { reason: s("the part has come") }.into(),
+        FollowedUp {
+            visit: VISIT,
+            task: s("call"),
+            channel: FollowUpChannel::Phone,
+            reached: true,
+            satisfied: Satisfaction::Dissatisfied,
+            scale: Some(s("satisfaction")),
+            grade: Some(s("dissatisfied")),
+            reason: Some(s("drips again")),
+            rework: Some(VisitId([2; 8])),
+        }
+        .into(),
+        ApprovalAsked {
+            visit: Some(VISIT),
+            what: s("discount"),
+            detail: s("regular customer"),
+            amount_minor: Some(500),
+        }
+        .into(),
+        WorkerPresent { visit: VISIT, user: s("li"), name: s("李"), how: WorkerHow::Badge }.into(),
     ]
 }
 
@@ -366,7 +414,9 @@ fn all() -> BTreeMap<String, Vec<u8>> {
     all.extend(office_papers());
     all.extend(messages());
     all.extend(signed_views());
-    for prefix in [Prefix::Case, Prefix::Fact, Prefix::Manifest, Prefix::ManifestLeaf, Prefix::Pack] {
+    for prefix in
+        [Prefix::Case, Prefix::Fact, Prefix::Manifest, Prefix::ManifestLeaf, Prefix::Pack, Prefix::Sample]
+    {
         let name = std::str::from_utf8(prefix.bytes()).unwrap().trim_end_matches('\0');
         all.insert(format!("hash.{name}"), digest(prefix, &[b"doorstep"]).0.to_vec());
     }

@@ -277,6 +277,13 @@ impl TimersView {
         alarms
     }
 
+    /// Until when [`TimersView::alarms`] are complete if the case does not change, milliseconds since 1970 UTC:
+    /// after that a duty has a further period. `None`: as long as it does not change.
+    #[must_use]
+    pub fn holds_until_ms(&self) -> Option<i64> {
+        self.duties.iter().filter_map(|duty| duty.current.as_ref()).map(|period| period.due_at_ms).min()
+    }
+
     /// Whether something was missed whose clock counts.
     #[must_use]
     pub fn is_breached(&self) -> bool {

@@ -3,6 +3,7 @@
 use doorstep_domain::checklist::{All, Checklist, Choice, Kind, Must, Requires, Scale, Step};
 use doorstep_domain::decimal::Decimal;
 use doorstep_domain::expr::LIST_CAP;
+use doorstep_domain::fact::SignatureRole;
 
 use super::head::{different_choices, ids_of_choices, not_snake};
 use super::is_snake;
@@ -113,6 +114,16 @@ impl Lint<'_> {
             Kind::Text { max_chars: 0 } => self.add(&at("max_chars"), "must be above zero"),
             Kind::Call { purpose } => self.word(&at("purpose"), purpose),
             Kind::Consent { what } => self.word(&at("what"), what),
+            Kind::Approval { what } => self.word(&at("what"), what),
+            Kind::Workers { at_least } if *at_least < 2 => {
+                self.add(&at("at_least"), "must be 2 or more: whoever runs the step is there");
+            }
+            Kind::CustodyOut { signed: true } => {
+                self.signer(&at("signed"), SignatureRole::CustomerCustodyOut.name());
+            }
+            Kind::CustodyBack { signed: true } => {
+                self.signer(&at("signed"), SignatureRole::CustomerCustodyBack.name());
+            }
             Kind::Signature { role, instead } => {
                 self.signer(&at("role"), role);
                 for (i, role) in instead.iter().enumerate() {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_domain::checklist::{Choice, Kind};
 use doorstep_domain::fact::CaseKind;
-use doorstep_domain::pack::{Acceptance, Configured, Occasion, Service, SignedBy};
+use doorstep_domain::fold::Authority;
+use doorstep_domain::pack::{Acceptance, Configured, Dissatisfied, Occasion, Service, SignedBy};
 
 use super::checklist::scale_problems;
 use super::{is_kebab, is_snake, is_token};
@@ -236,6 +237,12 @@ impl Services<'_> {
                 self.add(&at("id"), format!("`{}` is there twice", follow_up.id));
             }
             self.known(&at("role"), "role", &follow_up.role, &self.draft.head.roles);
+            let has_authority = !self.draft.head.roles.contains_key(&follow_up.role)
+                || Authority::of([follow_up.role.as_str()]) == Authority::Lead;
+            if follow_up.dissatisfied == Dissatisfied::Rework && !has_authority {
+                let reason = format!("`{}` has not the authority to plan the rework", follow_up.role);
+                self.add(&at("role"), reason);
+            }
             if follow_up.sample_percent.get().is_some_and(|percent| *percent > 100) {
                 self.add(&at("sample_percent"), "is more than 100".to_owned());
             }

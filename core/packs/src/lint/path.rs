@@ -89,10 +89,12 @@ impl Context for Situation {
 /// Every combination of the facts of a job that the checklist asks about.
 pub(super) fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situation> {
     let read: BTreeSet<Name> = checklist.expressions().iter().flat_map(|(_, expr)| expr.reads()).collect();
-    let varied: [(&str, [ExprValue; 2]); 6] = [
+    let varied: [(&str, [ExprValue; 2]); 8] = [
         ("job.area", ["indoor".into(), "public".into()]),
         ("job.emergency", [false.into(), true.into()]),
         ("job.rework", [false.into(), true.into()]),
+        ("job.custody", [false.into(), true.into()]),
+        ("job.custody_out", [false.into(), true.into()]),
         ("visit.number", [1.into(), 2.into()]),
         ("quote.paid", [true.into(), false.into()]),
         ("quote.shown", [true.into(), false.into()]),

@@ -192,11 +192,8 @@ fn nobody_home_asks_for_patience_a_note_and_a_new_date() {
 fn amounts_that_the_catalogue_does_not_give_are_not_configured() {
     let pack = pack();
     for name in ["installation", "repair"] {
-        let known =
-            pack.price_books[name].items.iter().filter(|(_, item)| item.price != Some(Price::NotConfigured));
-        let known: Vec<&str> = known.map(|(code, _)| code.as_str()).collect();
-        let free: &[&str] = if name == "installation" { &["free-installation"] } else { &[] };
-        assert_eq!(known, free, "{name}");
+        let mut items = pack.price_books[name].items.values();
+        assert!(items.all(|item| item.price == Some(Price::NotConfigured)), "{name}");
     }
     for service in pack.services.values() {
         assert_eq!(service.retention.paid, Configured::NotConfigured);
@@ -208,16 +205,17 @@ fn amounts_that_the_catalogue_does_not_give_are_not_configured() {
 fn the_model_outlet_prices_the_same_list() {
     let pack = pack();
     for name in ["installation", "repair"] {
-        let list = &pack.price_books[name].items;
-        let demonstration = &pack.price_books[&format!("{name}-demonstration")].items;
+        let (book, example) = (&pack.price_books[name], &pack.price_books[&format!("{name}-demonstration")]);
+        let (list, demonstration) = (&book.items, &example.items);
+        assert_eq!(book.surcharges, example.surcharges, "{name}: the same rules");
         assert_eq!(list.keys().collect::<Vec<_>>(), demonstration.keys().collect::<Vec<_>>());
         for (code, item) in demonstration {
             let listed = &list[code];
-            assert_eq!((&item.title, item.kind, &item.when), (&listed.title, listed.kind, &listed.when));
+            assert_eq!((&item.title, item.kind, &item.free), (&listed.title, listed.kind, &listed.free));
             let is_marked = item.origin.as_ref().is_some_and(|origin| origin.contains("demonstration value"));
             let invented = item.price != listed.price;
             assert_eq!(is_marked, invented, "{name}: {code}");
-            assert!(item.price != Some(Price::Configured(Money(0))) || code == "free-installation", "{code}");
+            assert_ne!(item.price, Some(Price::Configured(Money(0))), "{code}: what is free has a reason");
         }
     }
 }

@@ -1,3 +1,5 @@
+use doorstep_domain::fact::{ConsentWhat, SignatureRole};
+
 use super::{CHECKLIST, PRICES, findings, lamp, lamp_with};
 use crate::{Finding, compile_sources};
 
@@ -163,6 +165,8 @@ fn references_of_the_pack_lead_somewhere() {
 
 #[test]
 fn a_pack_asks_for_nothing_that_facts_cannot_say() {
+    let consents = ConsentWhat::ALL.iter().map(|what| what.name()).collect::<Vec<_>>().join(", ");
+    let roles = SignatureRole::ALL.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ");
     refuses(
         CHECKLIST,
         "  absent: {",
@@ -173,15 +177,13 @@ fn a_pack_asks_for_nothing_that_facts_cannot_say() {
         CHECKLIST,
         "what: quote",
         "what: after",
-        &["checklists/lamp.yaml: steps[3].kind.consent.what: `after` is none of: quote, risk, entry, move"],
+        &[&format!("checklists/lamp.yaml: steps[3].kind.consent.what: `after` is none of: {consents}")],
     );
     refuses(
         "pack.yaml",
         "signers:\n",
         "signers:\n  owner: { title: { zh-CN: 业主, en: Owner }, by: customer }\n",
-        &[
-            "pack.yaml: signers.owner: `owner` is none of: customer_accept, customer_quote_consent, customer_risk_consent, leader_public_accept, leader_verify, technician_hand_in, customer_coordination_result, manager_inspect, leader_inspect",
-        ],
+        &[&format!("pack.yaml: signers.owner: `owner` is none of: {roles}")],
     );
     refuses(
         "pack.yaml",

@@ -62,6 +62,8 @@ pub struct Signature {
     pub stand_in: Option<StandIn>,
     /// Whether the work report is missing among what the signer saw.
     pub provisional: bool,
+    /// Whether somebody who leads still has to confirm it: it was given on the phone of somebody who does not.
+    pub unconfirmed: bool,
     /// Digest of the statement, as hexadecimal digits.
     pub digest: String,
     /// What was signed against what the record says now.

@@ -10,6 +10,7 @@ impl Builder<'_> {
     pub(super) fn event(&self, body: &Body) -> String {
         let what = self.tongue.say(words::kind(body.kind()));
         let detail = self.of_job(body).or_else(|| self.of_visit(body)).or_else(|| self.of_customer(body));
+        let detail = detail.or_else(|| self.of_around(body));
         match detail.filter(|detail| !detail.is_empty()) {
             Some(detail) => format!("{what} · {detail}"),
             None => what.to_owned(),

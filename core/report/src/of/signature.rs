@@ -4,7 +4,7 @@ use doorstep_domain::case::Standing;
 use doorstep_domain::checklist::Scale;
 use doorstep_domain::fact::{Area, Rated, SignatureGiven, SignatureRole};
 use doorstep_domain::fold::{Exception, Outcome, Recorded};
-use doorstep_domain::id::{FactId, hex};
+use doorstep_domain::id::hex;
 use doorstep_domain::money::Money;
 use doorstep_domain::signature::{Difference, Strokes};
 use doorstep_domain::statement::Statement;
@@ -80,7 +80,8 @@ impl Builder<'_> {
                 .proxy
                 .as_ref()
                 .map(|proxy| StandIn { reason: self.reason(&proxy.reason), witness: proxy.witness.clone() }),
-            provisional: self.is_provisional(given.fact),
+            provisional: self.is_there(&Exception::ProvisionalSignature { signature: given.fact }),
+            unconfirmed: self.is_there(&Exception::UnconfirmedSignature { signature: given.fact }),
             digest: hex(Statement::hash_of(&body.statement).as_bytes()),
             since: self.since(body),
         }
@@ -91,9 +92,8 @@ impl Builder<'_> {
         self.source.pack.signers.get(role).map(|signer| self.text(&signer.title).to_owned())
     }
 
-    fn is_provisional(&self, fact: FactId) -> bool {
-        let exceptions = &self.source.case.state().exceptions;
-        exceptions.contains(&Exception::ProvisionalSignature { signature: fact })
+    fn is_there(&self, exception: &Exception) -> bool {
+        self.source.case.state().exceptions.contains(exception)
     }
 
     fn since(&self, signature: &SignatureGiven) -> Since {

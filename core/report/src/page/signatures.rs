@@ -111,6 +111,9 @@ impl Page<'_> {
         if signature.provisional {
             self.chip(Tone::Attention, self.say(words::PROVISIONAL));
         }
+        if signature.unconfirmed {
+            self.chip(Tone::Attention, self.say(words::UNCONFIRMED));
+        }
         self.h.markup("</div>");
         self.what_changed(&signature.since);
         let digest = format!("{} {}", self.say(words::DIGEST), figure::short_digest(&signature.digest));

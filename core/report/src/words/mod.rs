@@ -161,6 +161,7 @@ words! {
     NOBODY_SIGNED: "Nobody has signed yet.", "尚无签名。";
     STROKES_ELSEWHERE: "Strokes not on this device", "笔迹不在本机";
     PROVISIONAL: "Signed before the work report was complete", "签名时工作记录尚未完成";
+    UNCONFIRMED: "To be confirmed: signed on a colleague's phone", "待确认：在同事手机上签名";
     IN_PLACE: "Signed in the customer's place", "代签";
     WITNESS: "Witness", "见证人";
     SAME: "Unchanged since signing", "签名后无改动";
@@ -206,6 +207,8 @@ words! {
     CLEARED: "cleared", "已清空";
     STRUCK_OUT: "struck out", "已划掉";
     BACK: "back", "返回";
+    OLD_PART: "old part", "旧件";
+    NOT_REACHED: "nobody reached", "未联系上";
     UNKNOWN_FACT: "Recorded by a newer version of the app", "由新版应用记录";
     // Foot
     SEAL: "Seal of this record", "记录校验";

@@ -2,7 +2,8 @@
 
 use doorstep_domain::document::LineField;
 use doorstep_domain::fact::{
-    Area, CallResult, ConsentWhat, DoorMethod, Kind, Phase, SignatureRole, VisitOutcome,
+    Area, CallResult, ConsentWhat, CustodyMove, DoorMethod, Kind, Phase, Satisfaction, SignatureRole,
+    StockPlace, VisitOutcome,
 };
 use doorstep_domain::fold::Outcome;
 use doorstep_domain::pack::Audience;
@@ -61,6 +62,11 @@ pub(crate) const fn consent(what: ConsentWhat) -> Word {
         ConsentWhat::Risk => word("Risk", "风险"),
         ConsentWhat::Entry => word("Entering the home", "入户"),
         ConsentWhat::Move => word("Moving things", "移动物品"),
+        ConsentWhat::Custody => word("Taking it along", "带走物品"),
+        ConsentWhat::Data => word("Data", "数据处理"),
+        ConsentWhat::Fee => word("Fee", "收费"),
+        ConsentWhat::Open => word("Opening it", "打开柜子或设备"),
+        ConsentWhat::Other => word("Other", "其他事项"),
     }
 }
 
@@ -77,6 +83,20 @@ pub(crate) const fn signature_role(role: SignatureRole) -> Word {
         SignatureRole::CustomerCoordinationResult => word("Customer, on the result", "客户确认协调结果"),
         SignatureRole::ManagerInspect => word("Manager, inspecting", "主管检查"),
         SignatureRole::LeaderInspect => word("Team leader, inspecting", "班长检查"),
+        SignatureRole::CustomerBooking => word("Customer, confirming the booking", "客户预约确认"),
+        SignatureRole::CustomerCustodyOut => word("Customer, handing over", "客户确认带走"),
+        SignatureRole::CustomerCustodyBack => word("Customer, having it back", "客户确认归还"),
+        SignatureRole::CustomerRefusal => word("Customer, refusing", "客户拒绝"),
+        SignatureRole::TeamReceive => word("Team, for receipt", "班组签收"),
+        SignatureRole::OfficeProxy => word("Office, in place of the customer", "办公室代签"),
+        SignatureRole::SupervisorAccept => word("Supervisor, accepting the work", "主管验收"),
+        SignatureRole::CustomerCancel => word("Customer, cancelling", "客户取消订单"),
+        SignatureRole::CustomerReturn => word("Customer, returning goods", "客户退货"),
+        SignatureRole::StoreManager => word("Store manager", "店长"),
+        SignatureRole::GeneralManager => word("General manager", "总经理"),
+        SignatureRole::DepartmentHead => word("Head of department", "部门负责人"),
+        SignatureRole::ClientStamp => word("Client, with stamp", "客户盖章"),
+        SignatureRole::SecondWorker => word("Second worker", "第二名工作人员"),
     }
 }
 
@@ -188,7 +208,39 @@ pub(crate) const fn kind(kind: Kind) -> Word {
         Kind::NoticeSeen => word("Notice read", "已阅通知"),
         Kind::Decided => word("Decided", "已裁定"),
         Kind::HandedOver => word("File handed over", "移交"),
+        Kind::PartMoved => word("Part moved", "物料移动"),
+        Kind::CustodyMoved => word("Custody", "代管物品"),
         Kind::Resumed => word("Can go on", "恢复处理"),
+        Kind::FollowedUp => word("Follow-up", "回访"),
+        Kind::ApprovalAsked => word("Approval asked for", "申请批准"),
+        Kind::WorkerPresent => word("Colleague present", "同事在场"),
+    }
+}
+
+pub(crate) const fn stock_place(place: StockPlace) -> Word {
+    match place {
+        StockPlace::Van => word("van", "车上"),
+        StockPlace::Warehouse => word("warehouse", "仓库"),
+        StockPlace::Customer => word("customer", "客户处"),
+        StockPlace::Workshop => word("workshop", "维修站"),
+        StockPlace::Supplier => word("supplier", "供应商"),
+        StockPlace::Scrap => word("scrap", "报废"),
+    }
+}
+
+pub(crate) const fn custody_move(moved: CustodyMove) -> Word {
+    match moved {
+        CustodyMove::Out => word("Taken along", "带走"),
+        CustodyMove::Extended => word("Later return agreed", "约定延期归还"),
+        CustodyMove::Back => word("Brought back", "归还"),
+    }
+}
+
+pub(crate) const fn satisfaction(satisfied: Satisfaction) -> Word {
+    match satisfied {
+        Satisfaction::NotSaid => word("nothing said", "未表态"),
+        Satisfaction::Satisfied => word("satisfied", "满意"),
+        Satisfaction::Dissatisfied => word("dissatisfied", "不满意"),
     }
 }
 

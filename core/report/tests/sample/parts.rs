@@ -315,6 +315,7 @@ pub(super) fn signatures(t: Words) -> Vec<Signature> {
         at_ms,
         stand_in: None,
         provisional: false,
+        unconfirmed: false,
         digest: digits(digest),
         since,
     };
@@ -339,6 +340,7 @@ pub(super) fn signatures(t: Words) -> Vec<Signature> {
         Signature {
             stand_in: Some(stand_in),
             provisional: true,
+            unconfirmed: false,
             ..signed(SignatureRole::LeaderVerify, leader, ink::lin(), accept_at + HOUR, Since::Same, "33cc")
         },
         signed(

@@ -29,7 +29,8 @@ pub struct Signature {
     pub signer: Person,
     /// When by the author's clock, milliseconds since 1970 UTC.
     pub at_ms: i64,
-    /// Whether the work report is missing among what the signer saw.
+    /// Whether it does not count yet: the work report is missing among what the signer saw, or whoever leads
+    /// has to confirm it.
     pub provisional: bool,
     /// Digest of the statement, as hexadecimal digits.
     pub digest: String,
@@ -124,7 +125,7 @@ impl Reading<'_> {
             role_title: told.and_then(|told| told.role_title.clone()).unwrap_or_else(own_title),
             signer: given.body.signer.clone(),
             at_ms: given.at.wall_ms,
-            provisional: told.is_some_and(|told| told.provisional),
+            provisional: told.is_some_and(|told| told.provisional || told.unconfirmed),
             digest: hex(Statement::hash_of(&given.body.statement).as_bytes()),
             since: told.map_or("unknown", |told| match told.since {
                 Since::Same => "same",
@@ -167,6 +168,9 @@ impl Reading<'_> {
                 }
                 Exception::ProvisionalSignature { signature } => {
                     self.oddity("provisional_signature", *signature, words::PROVISIONAL, None)
+                }
+                Exception::UnconfirmedSignature { signature } => {
+                    self.oddity("unconfirmed_signature", *signature, words::UNCONFIRMED, None)
                 }
             })
             .collect()

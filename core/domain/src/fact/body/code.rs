@@ -132,6 +132,16 @@ coded!(
         Entry = 2 "entry",
         /// Moving furniture or objects.
         Move = 3 "move",
+        /// Taking something along.
+        Custody = 4 "custody",
+        /// What happens to data, e.g. that there is nothing to back up.
+        Data = 5 "data",
+        /// A fee beside the quote, e.g. of a visit out of hours.
+        Fee = 6 "fee",
+        /// Opening a cabinet or a device.
+        Open = 7 "open",
+        /// Something else, which the step says.
+        Other = 8 "other",
     }
 );
 coded!(
@@ -155,8 +165,65 @@ coded!(
         ManagerInspect = 7 "manager_inspect",
         /// The leader inspected.
         LeaderInspect = 8 "leader_inspect",
+        /// The customer confirms a booking.
+        CustomerBooking = 9 "customer_booking",
+        /// The customer hands something over.
+        CustomerCustodyOut = 10 "customer_custody_out",
+        /// The customer has it back.
+        CustomerCustodyBack = 11 "customer_custody_back",
+        /// The customer refuses work or a free repair.
+        CustomerRefusal = 12 "customer_refusal",
+        /// The team signs for a dispatched job.
+        TeamReceive = 13 "team_receive",
+        /// The office signs a booking in place of a customer who cannot.
+        OfficeProxy = 14 "office_proxy",
+        /// The supervisor accepts the work.
+        SupervisorAccept = 15 "supervisor_accept",
+        /// The customer cancels an order.
+        CustomerCancel = 16 "customer_cancel",
+        /// The customer returns goods.
+        CustomerReturn = 17 "customer_return",
+        /// The store manager confirms.
+        StoreManager = 18 "store_manager",
+        /// The general manager approves.
+        GeneralManager = 19 "general_manager",
+        /// The head of a department approves.
+        DepartmentHead = 20 "department_head",
+        /// A client signs and stamps.
+        ClientStamp = 21 "client_stamp",
+        /// The second worker signs.
+        SecondWorker = 22 "second_worker",
     }
 );
+
+impl SignatureRole {
+    /// Whether work counts as accepted under it.
+    #[must_use]
+    pub const fn is_acceptance(self) -> bool {
+        matches!(
+            self,
+            Self::CustomerAccept | Self::LeaderPublicAccept | Self::LeaderVerify | Self::SupervisorAccept
+        )
+    }
+
+    /// Whether only somebody who leads can sign so. On the phone of another it is provisional until somebody
+    /// who leads confirms it (scenario 12).
+    #[must_use]
+    pub const fn is_of_lead(self) -> bool {
+        matches!(
+            self,
+            Self::LeaderPublicAccept
+                | Self::LeaderVerify
+                | Self::LeaderInspect
+                | Self::ManagerInspect
+                | Self::OfficeProxy
+                | Self::SupervisorAccept
+                | Self::StoreManager
+                | Self::GeneralManager
+                | Self::DepartmentHead
+        )
+    }
+}
 coded!(
     /// Who provides a part that does not fit.
     PartChoice {
@@ -164,5 +231,64 @@ coded!(
         OwnerBuys = 0 "owner_buys",
         /// The owner asks the company to buy it.
         CompanyBuys = 1 "company_buys",
+    }
+);
+coded!(
+    /// Where a part can be.
+    StockPlace {
+        /// In the van of a user.
+        Van = 0 "van",
+        /// In the company's store.
+        Warehouse = 1 "warehouse",
+        /// At the customer's.
+        Customer = 2 "customer",
+        /// In the workshop.
+        Workshop = 3 "workshop",
+        /// With whoever sells it, or takes old parts back.
+        Supplier = 4 "supplier",
+        /// Thrown away.
+        Scrap = 5 "scrap",
+    }
+);
+coded!(
+    /// What happened to something in custody.
+    CustodyMove {
+        /// Taken along.
+        Out = 0 "out",
+        /// It stays longer; a later return is agreed.
+        Extended = 1 "extended",
+        /// Brought back.
+        Back = 2 "back",
+    }
+);
+coded!(
+    /// How a customer was asked afterwards.
+    FollowUpChannel {
+        /// By telephone.
+        Phone = 0 "phone",
+        /// At the door.
+        Visit = 1 "visit",
+    }
+);
+coded!(
+    /// What a customer says afterwards.
+    Satisfaction {
+        /// Nothing either way.
+        NotSaid = 0 "not_said",
+        /// Satisfied.
+        Satisfied = 1 "satisfied",
+        /// Dissatisfied.
+        Dissatisfied = 2 "dissatisfied",
+    }
+);
+coded!(
+    /// How a phone knows who is there.
+    WorkerHow {
+        /// The badge was scanned.
+        Badge = 0 "badge",
+        /// A PIN was checked.
+        Pin = 1 "pin",
+        /// He says so on his own phone.
+        OwnPhone = 2 "own_phone",
     }
 );

@@ -1,11 +1,13 @@
 //! What each kind of fact says. Fields are additive: a number is never reused, new ones are optional.
 
 mod agreement;
+mod around;
 mod code;
 mod job;
 mod visit;
 
 pub use agreement::*;
+pub use around::*;
 pub use code::*;
 pub use job::*;
 pub use visit::*;
@@ -84,5 +86,10 @@ bodies! {
     NoticeSeen(NoticeSeen),
     Decided(Decided),
     HandedOver(HandedOver),
+    PartMoved(PartMoved),
+    CustodyMoved(CustodyMoved),
     Resumed(Resumed),
+    FollowedUp(FollowedUp),
+    ApprovalAsked(ApprovalAsked),
+    WorkerPresent(WorkerPresent),
 }

@@ -1,3 +1,4 @@
+mod around;
 mod random;
 
 use std::collections::{BTreeMap, BTreeSet};

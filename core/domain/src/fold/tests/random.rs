@@ -42,7 +42,7 @@ impl ConcatSome for Vec<BTreeSet<FactId>> {
 }
 
 fn body_of(action: u8, graph: &Graph) -> Body {
-    match action % 14 {
+    match action % 16 {
         0 => appointed(i64::from(action)).into(),
         1 => Escalated { visit: VISIT, reason: "r".into() }.into(),
         2 => PhaseEntered { visit: VISIT, phase: Phase::Travelling }.into(),
@@ -56,6 +56,7 @@ fn body_of(action: u8, graph: &Graph) -> Body {
         10 => Declined { visit: VISIT, quote: QUOTE, reason: "d".into() }.into(),
         11 => WorkStarted { visit: VISIT, lines: vec![] }.into(),
         12 => Decided { chosen: graph.order[graph.order.len() - 1] }.into(),
+        13 | 14 => around::body_around(action, graph),
         _ => VisitEnded { visit: VISIT, outcome: VisitOutcome::Done, reason: None, person: None }.into(),
     }
 }
