@@ -36,7 +36,9 @@ impl Case {
             Body::Created(_) => Action::CreateJob,
             Body::Appointed(appointed) if is_escalated(&appointed.visit) => Action::OverrideAppointment,
             Body::Appointed(_) => Action::SetAppointment,
-            Body::QuoteOffered(_) | Body::Declined(_) => Action::Quote,
+            Body::QuoteOffered(_) | Body::OptionsOffered(_) | Body::Declined(_) => Action::Quote,
+            Body::Paid(paid) if paid.amount_minor < 0 => Action::Refund,
+            Body::Paid(_) => Action::TakePayment,
             Body::Consented(consented) if consented.what == ConsentWhat::Quote => Action::Quote,
             // Whoever tracks a coordination order brings it to its end.
             Body::Completed(_) if self.is_coordination() => Action::WriteCoordination,
