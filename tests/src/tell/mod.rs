@@ -11,7 +11,6 @@ mod desk;
 mod expect;
 mod quote;
 mod stage;
-mod timing;
 mod verdict;
 
 use std::fmt;
