@@ -163,6 +163,8 @@ coded!(
         CustomerCoordinationResult = 6 "customer_coordination_result",
         /// The manager inspected.
         ManagerInspect = 7 "manager_inspect",
+        /// The leader inspected.
+        LeaderInspect = 8 "leader_inspect",
         /// The customer confirms a booking.
         CustomerBooking = 9 "customer_booking",
         /// The customer hands something over.
@@ -217,6 +219,7 @@ impl SignatureRole {
             self,
             Self::LeaderPublicAccept
                 | Self::LeaderVerify
+                | Self::LeaderInspect
                 | Self::ManagerInspect
                 | Self::OfficeProxy
                 | Self::SupervisorAccept

@@ -44,6 +44,8 @@ pub(crate) struct Technician<'a> {
     checklist: &'a Checklist<Expr>,
     job: Job,
     service: &'static str,
+    /// What every component comes to, where the service has a coverage.
+    verdict: &'static str,
     visit_number: i64,
     pub(crate) inputs: VisitInputs,
     /// What is answered to a step where more than one answer is possible; else the first option, and yes.
@@ -62,6 +64,7 @@ impl Context for Technician<'_> {
             "visit.number" => Some(self.visit_number.into()),
             "quote.paid" => (!recorded.quotes.is_empty()).then(|| true.into()),
             "quote.accepted" => recorded.quotes.last()?.accepted.map(ExprValue::from),
+            name if name.starts_with("coverage.") => Some(self.verdict.into()),
             name => self.answer_of(self.checklist.step(name.strip_prefix("answers.")?)?),
         }
     }
@@ -75,12 +78,19 @@ impl<'a> Technician<'a> {
             answers: BTreeMap::new(),
             recorded: Recorded::default(),
         };
-        Self { checklist, job, service: "", visit_number: 1, inputs, choices: BTreeMap::new() }
+        let choices = BTreeMap::new();
+        Self { checklist, job, service: "", verdict: "paid", visit_number: 1, inputs, choices }
     }
 
     /// For a service that shares its checklist with another.
     pub(crate) fn of(mut self, service: &'static str) -> Self {
         self.service = service;
+        self
+    }
+
+    /// With a machine that is `covered` instead of paid for.
+    pub(crate) fn judged(mut self, verdict: &'static str) -> Self {
+        self.verdict = verdict;
         self
     }
 
