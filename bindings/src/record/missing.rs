@@ -84,6 +84,13 @@ pub enum MissingWhat {
     },
     /// A quote that was shown.
     Quote,
+    /// Quotes to choose from.
+    QuoteOptions {
+        /// Shown at once.
+        have: u32,
+        /// Needed.
+        need: u32,
+    },
     /// Work.
     Work {
         /// It was begun and not ended.
@@ -105,6 +112,8 @@ pub enum MissingWhat {
     },
     /// A note, a custody entry or a part: `finish_step`.
     Entry,
+    /// What the coverage comes to: answers that decide it are open, or figures are not configured.
+    Coverage,
     /// Something taken along, or brought back.
     Custody {
         /// Whether the return is missing.
@@ -153,6 +162,7 @@ impl From<What> for MissingWhat {
             What::IdShown => Self::IdShown,
             What::Consent { to, name: _, refused } => Self::Consent { to, is_refused: refused },
             What::Quote => Self::Quote,
+            What::QuoteOptions { have, need } => Self::QuoteOptions { have, need },
             What::Work { running } => Self::Work { is_running: running },
             What::Signature { role, name: _, provisional } => {
                 Self::Signature { role, is_provisional: provisional }
@@ -160,6 +170,7 @@ impl From<What> for MissingWhat {
             What::Rating => Self::Rating,
             What::Appointment { visit } => Self::Appointment { is_next: visit == WhichVisit::Next },
             What::Entry => Self::Entry,
+            What::Coverage => Self::Coverage,
             What::Custody { moved } => Self::Custody { is_return: moved == CustodyMove::Back },
             What::Approval { what, name: _, stands } => Self::Approval {
                 what,

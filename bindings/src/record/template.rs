@@ -118,6 +118,11 @@ pub enum StepKind {
     },
     /// Recorded: a quote was shown.
     Quote,
+    /// Recorded: several quotes put before the customer to choose from.
+    Options {
+        /// How many at once.
+        at_least: u32,
+    },
     /// Recorded: work.
     Work,
     /// Recorded: a signature.
@@ -153,6 +158,8 @@ pub enum StepKind {
     },
     /// Recorded with `move_part` or `finish_step`: parts used.
     Parts,
+    /// Recorded with `finish_step`: what the coverage comes to, see `VisitService.coverage`.
+    Coverage,
     /// Recorded: leader or office approved. Ask with `ask_approval`.
     Approval {
         /// What is asked for.
@@ -192,6 +199,7 @@ impl StepKind {
             Kind::IdShown => Self::IdShown,
             Kind::Consent { what } => Self::Consent { to: what.clone() },
             Kind::Quote => Self::Quote,
+            Kind::Options { at_least } => Self::Options { at_least: *at_least },
             Kind::Work => Self::Work,
             Kind::Signature { role, instead } => {
                 Self::Signature { role: role.clone(), instead: instead.clone() }
@@ -203,6 +211,7 @@ impl StepKind {
             Kind::CustodyOut { signed } => Self::CustodyOut { is_signed: *signed },
             Kind::CustodyBack { signed } => Self::CustodyBack { is_signed: *signed },
             Kind::Parts => Self::Parts,
+            Kind::Coverage => Self::Coverage,
             Kind::Approval { what } => Self::Approval { what: what.clone() },
             Kind::Workers { at_least } => Self::Workers { at_least: *at_least },
         }

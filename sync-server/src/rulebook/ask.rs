@@ -31,6 +31,10 @@ impl Book<'_> {
             Kind::Arrival => self.say("the moment of arrival", "到达时间").to_owned(),
             Kind::IdShown => self.say("badge or slip shown", "已出示证件或单据").to_owned(),
             Kind::Consent { what } => format!("{}{}", self.say("consent: ", "客户同意："), word(what)),
+            Kind::Options { at_least } if self.language.is_chinese() => {
+                format!("出示至少 {at_least} 个方案供选择")
+            }
+            Kind::Options { at_least } => format!("at least {at_least} quotes to choose from, shown"),
             Kind::Quote => self.say("the quote, shown", "出示报价").to_owned(),
             Kind::Work => self.say("the work, timed", "计时施工").to_owned(),
             Kind::Signature { role, instead } => {
@@ -52,6 +56,7 @@ impl Book<'_> {
             Kind::Note => self.say("a note", "记录").to_owned(),
             Kind::Custody => self.say("taken along or brought back", "带走与归还").to_owned(),
             Kind::Parts => self.say("parts used", "所用材料").to_owned(),
+            Kind::Coverage => self.say("whether it is covered", "判定是否在保").to_owned(),
             Kind::CustodyOut { signed } => {
                 self.custody(self.say("something taken along", "带走物品"), *signed)
             }

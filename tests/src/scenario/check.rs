@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::action::{Amount, Answer, Names};
+use super::timing::{DutyCheck, TimerCheck};
 use super::vocabulary::{unknown, vocabulary};
 use super::when::Moment;
 
@@ -47,8 +48,12 @@ vocabulary!(
         Ready(Names) = "nothing missing for",
         /// What part is waited for.
         Part(PartCheck) = "part",
-        /// Linked cases, by rule.
-        Links(Names) = "linked by",
+        /// What the case is, there and in the list: job, coordination.
+        Kind(String) = "kind",
+        /// The cases that belong to it, as the story calls them, by rule.
+        Links(BTreeMap<String, String>) = "linked",
+        /// Who takes care of a coordination order, by its last entry that says so.
+        TrackedBy(String) = "tracked by",
         /// Contents of the entries, in order of time.
         Entries(Names) = "entries",
         /// Who got a copy.
@@ -65,6 +70,10 @@ vocabulary!(
         Signed(BTreeMap<String, String>) = "signed",
         /// How many facts are flagged.
         Flags(usize) = "flagged",
+        /// What must happen by when, by timer; of one that runs for every visit, that of the current visit.
+        Timers(BTreeMap<String, TimerCheck>) = "timers",
+        /// What must happen again and again, by duty.
+        Duties(BTreeMap<String, DutyCheck>) = "duties",
     }
 );
 

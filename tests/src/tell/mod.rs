@@ -11,6 +11,7 @@ mod desk;
 mod expect;
 mod quote;
 mod stage;
+mod timing;
 mod verdict;
 
 use std::fmt;

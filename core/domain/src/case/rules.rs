@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::context::CaseContext;
 use super::sign::view_check;
-use super::{Case, Version, Writer};
+use super::{Answer, Case, Version, Writer};
 use crate::checklist::{
     self, Approval, Call, Checklist, ChecklistView, ConsentDecision, DoorAttempt, Kind, Missing, Photo,
     Progress, Recorded, Scope, Signed, Step, VisitInputs,
 };
+use crate::coverage::Coverage;
 use crate::expr::Expr;
 use crate::fact::{Body, CallResult, Phase, ReliedOn, StepDone, VisitOutcome};
 use crate::fold::{self, VisitState};
 use crate::id::{QuoteId, VisitId};
-use crate::pack::Pack;
+use crate::pack::{Pack, ServiceParts};
 use crate::rejected::Rejected;
 use crate::statement::ViewCheck;
 use crate::sync::Item;
@@ -49,21 +49,35 @@ impl Case {
         writer: &Writer<'_>,
         pack: &Pack,
     ) -> Result<Vec<Item>, Rejected> {
-        let checklist = self.service(pack)?.checklist;
-        let Some(definition) = checklist.step(step) else {
+        let service = self.service(pack)?;
+        let Some(definition) = service.checklist.step(step) else {
             return Err(Rejected::Invalid { field: "step", reason: format!("there is no step {step}") });
         };
-        let relied_on = self.answers_behind(visit, definition, checklist);
+        let relied_on = self.answers_behind(visit, definition, &service);
         let body = StepDone { visit, step: step.to_owned(), relied_on };
         self.record(seen, body, writer, Some(pack))
     }
 
-    /// The answers of a step and of the steps that must come before it.
-    fn answers_behind(&self, visit: VisitId, step: &Step<Expr>, steps: &Checklist<Expr>) -> Vec<ReliedOn> {
+    /// The answers of a step and of the steps that must come before it; of a coverage step also those by which
+    /// the coverage is judged.
+    fn answers_behind(&self, visit: VisitId, step: &Step<Expr>, service: &ServiceParts<'_>) -> Vec<ReliedOn> {
         let answers = self.document.view().answers;
-        let before = step.after.iter().filter_map(|id| steps.step(id));
-        let keys = before.chain([step]).flat_map(|step| answer_keys(self.answered_in(visit, step), step));
-        keys.filter_map(|key| answers.get(&key).cloned().map(|value| ReliedOn { key, value })).collect()
+        let judged_by = service.service.coverage.as_ref().filter(|_| step.kind == Kind::Coverage);
+        let judged_by = judged_by.map(Coverage::reads).unwrap_or_default();
+        let judged_by = judged_by.iter().filter_map(|name| name.within("answers"));
+        let before = step.after.iter().map(String::as_str);
+        let steps: Vec<&Step<Expr>> =
+            before.chain(judged_by).filter_map(|id| service.checklist.step(id)).chain([step]).collect();
+        let mut keys = Vec::new();
+        for key in steps.into_iter().flat_map(|step| answer_keys(self.answered_in(visit, step), step)) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        let relied_on = keys
+            .into_iter()
+            .filter_map(|key| answers.get(&key).cloned().map(|value| ReliedOn { key, value }));
+        relied_on.collect()
     }
 
     pub(super) fn with_progress<T>(
@@ -77,11 +91,11 @@ impl Case {
         let checklist = service.checklist;
         let state = self.state.visits.get(&visit).ok_or(Rejected::NoVisit(visit))?;
         let view = self.document.view();
-        let mut context = CaseContext::of(&self.state, &view, visit, checklist, &service.service.timing);
+        let mut context = self.context(&view.answers, visit, &service);
         if let Some(paid) = self.is_paid(visit, pack) {
             context.set_paid(paid);
         }
-        let recorded = self.recorded(visit, state, checklist);
+        let recorded = self.recorded(visit, state, pack, checklist);
         let first_visit = self.state.first_visit().unwrap_or(visit);
         let inputs = VisitInputs { visit, first_visit, answers: view.answers, recorded };
         Ok(read(&checklist::evaluate(checklist, &inputs, &context, outcome), checklist))
@@ -89,7 +103,9 @@ impl Case {
 
     /// Whether the visit's newest quote charges anything; `None` as long as it has no total.
     fn is_paid(&self, visit: VisitId, pack: &Pack) -> Option<bool> {
-        let of_visit = self.state.quotes.iter().filter(|(_, quote)| quote.offered.body.visit == visit);
+        let of_visit =
+            |quote: &fold::QuoteState| quote.offered.body.visit == visit && quote.superseded_by.is_none();
+        let of_visit = self.state.quotes.iter().filter(|(_, quote)| of_visit(quote));
         let newest = of_visit.max_by_key(|(_, quote)| (quote.offered.at.wall_ms, quote.offered.fact));
         let quote = self.quote(*newest?.0, 0, pack).ok()?;
         quote.total.map(|total| total.0 != 0)
@@ -153,7 +169,13 @@ impl Case {
     }
 
     /// What the facts of a visit recorded, as the checklist asks for it.
-    fn recorded(&self, id: VisitId, visit: &VisitState, checklist: &Checklist<Expr>) -> Recorded {
+    fn recorded(
+        &self,
+        id: VisitId,
+        visit: &VisitState,
+        pack: &Pack,
+        checklist: &Checklist<Expr>,
+    ) -> Recorded {
         let created = self.state.created.as_ref().map(|created| &created.body);
         let appointment = |visit: &VisitState| visit.appointment.as_ref().map(|appointed| appointed.value.0);
         let next = self.state.visits.values().find(|next| next.number == visit.number + 1);
@@ -182,7 +204,8 @@ impl Case {
             next_appointed_at_ms: next.and_then(appointment),
             arrived: visit.entered.get(&Phase::Arrived).copied(),
             consents: consents(visit),
-            quotes: self.quotes_shown(id),
+            quotes: self.quotes_shown(id, pack),
+            options: self.options_shown(id),
             sessions_ended: count(visit.sessions.iter().filter(|session| session.end.is_some())),
             sessions_running: count(visit.sessions.iter().filter(|session| session.end.is_none())),
             steps_done: self
@@ -256,15 +279,24 @@ impl Case {
         step.answered_in(visit, self.state.first_visit().unwrap_or(visit))
     }
 
-    fn quotes_shown(&self, visit: VisitId) -> Vec<checklist::QuoteOffered> {
-        let of_visit = |quote: &(&QuoteId, &fold::QuoteState)| quote.1.offered.body.visit == visit;
-        let quotes = self.state.quotes.iter().filter(of_visit);
-        quotes
-            .map(|(id, quote)| checklist::QuoteOffered {
-                quote: *id,
-                accepted: quote.consent.as_ref().map(|consent| consent.value),
-            })
-            .collect()
+    /// The quotes of a visit that still stand. A consent to lower prices is none: the customer must be asked again.
+    fn quotes_shown(&self, visit: VisitId, pack: &Pack) -> Vec<checklist::QuoteOffered> {
+        let stands = |quote: &(&QuoteId, &fold::QuoteState)| {
+            quote.1.offered.body.visit == visit && quote.1.superseded_by.is_none()
+        };
+        let accepted = |quote: QuoteId| match self.answer(quote, pack) {
+            Answer::Open | Answer::AgreedBefore { must_ask_again: true, .. } => None,
+            Answer::Refused => Some(false),
+            Answer::Agreed | Answer::AgreedBefore { must_ask_again: false, .. } => Some(true),
+        };
+        let quotes = self.state.quotes.iter().filter(stands);
+        quotes.map(|(id, _)| checklist::QuoteOffered { quote: *id, accepted: accepted(*id) }).collect()
+    }
+
+    /// How many options were put before the customer at once.
+    fn options_shown(&self, visit: VisitId) -> u32 {
+        let of_visit = self.state.options.iter().filter(|offered| offered.body.visit == visit);
+        of_visit.map(|offered| count(offered.body.options.iter())).max().unwrap_or(0)
     }
 
     fn signatures(&self, visit: &VisitState) -> Vec<Signed> {

@@ -42,6 +42,7 @@ impl What {
             Self::Consent { name, refused: true, .. } => format!("客户不同意（{}）", name.get(language)),
             Self::Consent { name, .. } => format!("需要客户同意（{}）", name.get(language)),
             Self::Quote => "未出示报价".to_owned(),
+            Self::QuoteOptions { have, need } => format!("可选报价方案 {have}/{need}"),
             Self::Work { running: true } => "工作仍在计时".to_owned(),
             Self::Work { running: false } => "未记录工作".to_owned(),
             Self::Signature { name, provisional: true, .. } => {
@@ -52,6 +53,7 @@ impl What {
             Self::Appointment { visit: WhichVisit::This } => "未预约时间".to_owned(),
             Self::Appointment { visit: WhichVisit::Next } => "未预约下次上门时间".to_owned(),
             Self::Entry => "无记录".to_owned(),
+            Self::Coverage => "尚不能判定是否在保".to_owned(),
             Self::Custody { moved: CustodyMove::Back } => "带走的物品尚未归还".to_owned(),
             Self::Custody { .. } => "未记录带走物品".to_owned(),
             Self::Approval { name, stands, .. } => {
@@ -86,6 +88,7 @@ impl What {
             }
             Self::Consent { name, .. } => format!("the customer must agree ({})", name.get(language)),
             Self::Quote => "no quote shown".to_owned(),
+            Self::QuoteOptions { have, need } => format!("{have} of {need} quotes to choose from shown"),
             Self::Work { running: true } => "work is still running".to_owned(),
             Self::Work { running: false } => "no work recorded".to_owned(),
             Self::Signature { name, provisional: true, .. } => {
@@ -96,6 +99,7 @@ impl What {
             Self::Appointment { visit: WhichVisit::This } => "no appointment".to_owned(),
             Self::Appointment { visit: WhichVisit::Next } => "no appointment for the next visit".to_owned(),
             Self::Entry => "nothing recorded".to_owned(),
+            Self::Coverage => "it is not known yet whether it is covered".to_owned(),
             Self::Custody { moved: CustodyMove::Back } => "what was taken along is not back".to_owned(),
             Self::Custody { .. } => "nothing recorded as taken along".to_owned(),
             Self::Approval { name, stands, .. } => {

@@ -84,6 +84,13 @@ pub enum What {
     },
     /// A quote that was shown.
     Quote,
+    /// Quotes to choose from.
+    QuoteOptions {
+        /// How many were put before the customer at once.
+        have: u32,
+        /// How many are asked for.
+        need: u32,
+    },
     /// Work.
     Work {
         /// It was begun and not ended.
@@ -107,6 +114,8 @@ pub enum What {
     },
     /// A note, a custody entry or a part.
     Entry,
+    /// What the coverage comes to: answers that decide it are open, or figures are not configured.
+    Coverage,
     /// Something taken along, or brought back.
     Custody {
         /// Which of the two.

@@ -9,7 +9,8 @@ use super::kind::{Kind, WhichVisit};
 use super::missing::What;
 use super::view::PhotoCount;
 use super::words::name_of;
-use crate::expr::{Context, EvalError, Expr};
+use crate::coverage;
+use crate::expr::{Context, EvalError, Expr, Name};
 use crate::fact::{CustodyMove, SignatureRole};
 use crate::text::Text;
 use crate::value::{AnswerKey, Value};
@@ -35,7 +36,7 @@ impl Against<'_> {
             let PhotoCount { role, name, have, need } = photos;
             What::Photos { role, name, have, need }
         }));
-        if missing.is_empty() && step.gating {
+        if missing.is_empty() && (step.gating || step.kind == Kind::Coverage) {
             missing.extend(self.confirmation(step));
         }
         missing
@@ -115,6 +116,10 @@ impl Against<'_> {
             Kind::IdShown => unless(self.is_noted(step), What::IdShown),
             Kind::Consent { what } => self.consent(step, what),
             Kind::Quote => unless(!recorded.quotes.is_empty(), What::Quote),
+            Kind::Options { at_least } => unless(
+                recorded.options >= *at_least,
+                What::QuoteOptions { have: recorded.options, need: *at_least },
+            ),
             Kind::Work => {
                 let running = recorded.sessions_running > 0;
                 unless(!running && recorded.sessions_ended > 0, What::Work { running })
@@ -128,6 +133,7 @@ impl Against<'_> {
                 };
                 unless(appointed.is_some(), What::Appointment { visit: *visit })
             }
+            Kind::Coverage => unless(self.is_covered_or_not(), What::Coverage),
             Kind::Note => unless(self.is_noted(step), What::Entry),
             Kind::Parts => {
                 let moved = recorded.parts.iter().any(|asked_by| is_for(asked_by.as_ref(), step));
@@ -184,6 +190,11 @@ impl Against<'_> {
     fn is_noted(&self, step: &Step<Expr>) -> bool {
         let recorded = self.recorded();
         recorded.entries.contains(&step.id) || recorded.steps_done.iter().any(|done| done.step == step.id)
+    }
+
+    /// Whether the coverage has come to a result.
+    fn is_covered_or_not(&self) -> bool {
+        Name::new(coverage::RESULT).is_ok_and(|result| self.context.get(&result).is_some())
     }
 
     fn door(&self) -> Option<What> {

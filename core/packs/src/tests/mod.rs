@@ -2,12 +2,14 @@
 
 mod air_conditioner;
 mod compared;
+mod linked;
 mod pc_repair;
 mod priced;
 mod property_repair;
 mod published;
 mod refused;
 mod timing;
+mod warranty;
 
 use doorstep_domain::pack::Sources;
 
