@@ -26,6 +26,7 @@
 //! answered with file, line, column and the words that are.
 
 mod action;
+mod around;
 mod check;
 mod source;
 mod story;
@@ -35,6 +36,7 @@ mod vocabulary;
 mod when;
 
 pub use action::*;
+pub use around::*;
 pub use check::{Check, Expectation, PartCheck, QuoteCheck, VisitCheck};
 pub use source::{Problem, Source, files, parse, read};
 pub use story::{About, FORMS, Place, Role, Scenario, Step};

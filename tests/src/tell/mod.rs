@@ -7,6 +7,7 @@
 //! everywhere.
 
 mod act;
+mod around;
 mod desk;
 mod expect;
 mod quote;

@@ -8,6 +8,7 @@ mod acceptance;
 mod allowed;
 mod apply;
 mod context;
+mod custody;
 mod follow_up;
 mod pricing;
 mod quote_text;

@@ -4,6 +4,7 @@
 //! case is escaped where it is written, and the browser is told to run and load nothing else.
 
 mod act;
+mod around;
 mod clock;
 mod form;
 mod frame;
