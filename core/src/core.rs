@@ -312,7 +312,7 @@ mod tests {
         phone.core.shutdown().unwrap();
         let keys = Arc::new(Fingerprint { keys: phone.config.host.secrets.clone(), core: Mutex::default() });
         let host = Host { secrets: keys.clone(), ..phone.config.host.clone() };
-        let core = Core::open(Config { host, ..phone.config.clone() }).unwrap();
+        let core = Core::open(Config { host, ..phone.config }).unwrap();
         core.shared.forget_identity();
         *keys.core.lock().unwrap() = Some(core.clone());
         let (done, read) = channel();

@@ -105,6 +105,8 @@ pub enum MissingWhat {
     },
     /// A note, a custody entry or a part: `finish_step`.
     Entry,
+    /// What the coverage comes to: answers that decide it are open, or figures are not configured.
+    Coverage,
     /// Something taken along, or brought back.
     Custody {
         /// Whether the return is missing.
@@ -160,6 +162,7 @@ impl From<What> for MissingWhat {
             What::Rating => Self::Rating,
             What::Appointment { visit } => Self::Appointment { is_next: visit == WhichVisit::Next },
             What::Entry => Self::Entry,
+            What::Coverage => Self::Coverage,
             What::Custody { moved } => Self::Custody { is_return: moved == CustodyMove::Back },
             What::Approval { what, name: _, stands } => Self::Approval {
                 what,

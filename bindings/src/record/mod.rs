@@ -15,7 +15,7 @@ mod signature;
 mod template;
 mod visit;
 
-pub use around::{ApprovalRequest, Custody, FollowUpCall, PartMove};
+pub use around::{ApprovalRequest, Custody, FollowUpCall, FollowUpTask, PartMove, VanStock};
 pub use aspect::{Aspect, AspectValue, Candidate, OpenDecision, Outcome, Superseded};
 pub use checklist::{Checklist, ChecklistPhase, PhotoCount, Punctuality, Step, StepState};
 pub use conflict::{Conflict, ConflictValue, Field, LineField};

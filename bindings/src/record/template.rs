@@ -153,6 +153,8 @@ pub enum StepKind {
     },
     /// Recorded with `move_part` or `finish_step`: parts used.
     Parts,
+    /// Recorded with `finish_step`: what the coverage comes to, see `VisitService.coverage`.
+    Coverage,
     /// Recorded: leader or office approved. Ask with `ask_approval`.
     Approval {
         /// What is asked for.
@@ -203,6 +205,7 @@ impl StepKind {
             Kind::CustodyOut { signed } => Self::CustodyOut { is_signed: *signed },
             Kind::CustodyBack { signed } => Self::CustodyBack { is_signed: *signed },
             Kind::Parts => Self::Parts,
+            Kind::Coverage => Self::Coverage,
             Kind::Approval { what } => Self::Approval { what: what.clone() },
             Kind::Workers { at_least } => Self::Workers { at_least: *at_least },
         }

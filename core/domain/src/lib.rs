@@ -14,6 +14,7 @@ pub mod cbor;
 pub mod certificate;
 pub mod checklist;
 pub mod control;
+pub mod coverage;
 pub mod decimal;
 pub mod digest;
 pub mod document;

@@ -128,7 +128,7 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
     }
 }
 
-/// The conditions of timers. Those of a timer that runs for the whole job know nothing of a visit.
+/// The coverage, and the conditions of timers. Those of a timer that runs for the whole job know nothing of a visit.
 fn compile_service(
     id: &str,
     service: Service<String>,
@@ -140,11 +140,19 @@ fn compile_service(
     let of_visit: Vec<String> = of_visit.map(|(index, _)| format!("timing.timers[{index}].")).collect();
     let scope_of = |per| checklist.map(|scope| scope.of_timers(&service.timing, per)).unwrap_or_default();
     let (visit_scope, job_scope) = (scope_of(Per::Visit), scope_of(Per::Job));
-    let Ok(compiled) = service.try_map::<_, Infallible>(|path, text| {
+    let coverage_scope = checklist.map(|scope| scope.of_coverage(&service.timing)).unwrap_or_default();
+    let Ok(compiled) = service.try_map::<_, Infallible>(|path, slot, text| {
         let knows_visit = of_visit.iter().any(|timer| path.starts_with(timer));
-        let scope = if knows_visit { &visit_scope } else { &job_scope };
-        Ok(scope.compile(PACK, &format!("services.{id}.{path}"), &text, report))
+        let scope = match path.starts_with("coverage.") {
+            true => &coverage_scope,
+            false if knows_visit => &visit_scope,
+            false => &job_scope,
+        };
+        Ok(scope.compile_slot(slot, &format!("services.{id}.{path}"), &text, report))
     });
+    if let Some(coverage) = &compiled.coverage {
+        coverage_scope.check_concerns(&format!("services.{id}.coverage"), coverage, report);
+    }
     compiled
 }
 

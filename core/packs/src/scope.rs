@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_domain::checklist::{Checklist, Kind};
+use doorstep_domain::coverage::{self, Coverage, Slot, Verdict};
 use doorstep_domain::expr::{Expr, Name, Scalar, Type};
 use doorstep_domain::fact::Area;
-use doorstep_domain::pack::{CONTEXT, type_of_answer};
-use doorstep_domain::price::Slot;
+use doorstep_domain::pack::{CONTEXT, Service, type_of_answer};
+use doorstep_domain::price;
 use doorstep_domain::timer::{Per, Timing};
 
 use crate::compile::{Environment, Expected, compile};
-use crate::lint::{Options, unknown_options};
+use crate::lint::{Options, strangers, unknown_options};
 use crate::report::LintReport;
-use crate::source::Draft;
+use crate::source::{Draft, PACK};
 
 /// The typed names of one file, and the possible values of those that have a fixed set.
 #[derive(Debug, Clone, Default)]
@@ -22,8 +23,8 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// A checklist reads its own answers, everything about the job, and the windows that every service has by
-    /// which it is used.
+    /// A checklist reads its own answers, everything about the job, and the windows and covered components that
+    /// every service has by which it is used.
     pub(crate) fn of_checklist(draft: &Draft, name: &str, checklist: &Checklist<String>) -> Self {
         let mut scope = Self::of_jobs(draft, |_| true);
         let services = draft.head.services.values().filter(|service| service.checklist == name);
@@ -31,6 +32,7 @@ impl Scope {
         for window in windows.reduce(|all, more| &all & &more).into_iter().flatten() {
             scope.declare(&format!("windows.{window}"), Type::BOOL);
         }
+        scope.declare_coverage(draft, |service| service.checklist == name);
         for step in &checklist.steps {
             let name = format!("answers.{}", step.id);
             if let Some(declared) = type_of_answer(&step.kind) {
@@ -43,15 +45,16 @@ impl Scope {
         scope
     }
 
-    /// A price book reads everything about the job but the quote, which is made from it, and the
-    /// answers and windows that every checklist has with which it is used.
+    /// A price book reads everything about the job but the quote, which is made from it, the answers and windows
+    /// that every checklist has with which it is used, and the covered components that every service has by which
+    /// it is used.
     pub(crate) fn of_prices(draft: &Draft, book: &str, checklists: &BTreeMap<String, Self>) -> Self {
         let mut scope = Self::of_jobs(draft, |name| !name.starts_with("quote."));
-        let used_with = || {
-            let services = draft.head.services.values();
-            services.filter(|service| service.price_book.get().is_some_and(|name| name == book))
-        };
-        let mut scopes = used_with().filter_map(|service| checklists.get(&service.checklist));
+        let is_used_by =
+            |service: &Service<String>| service.price_book.get().is_some_and(|name| name == book);
+        scope.declare_coverage(draft, is_used_by);
+        let used_with = draft.head.services.values().filter(|service| is_used_by(service));
+        let mut scopes = used_with.filter_map(|service| checklists.get(&service.checklist));
         let Some(first) = scopes.next() else { return scope };
         let others: Vec<&Self> = scopes.collect();
         let is_shared = |name: &Name| name.within("answers").is_some() || name.within("windows").is_some();
@@ -64,11 +67,13 @@ impl Scope {
     }
 
     /// The timers of a service read what its checklist reads, and all of its windows, but not whether a quote
-    /// charges anything: that takes prices. Those that run for a job as a whole read nothing about a visit.
+    /// charges anything or the coverage comes to: that takes prices and a visit. Those that run for a job as a whole read nothing about a visit.
     pub(crate) fn of_timers(&self, timing: &Timing<String>, per: Per) -> Self {
         let mut scope = Self { environment: Environment::default(), options: self.options.clone() };
         let is_known = |name: &Name| {
-            name.as_str() != "quote.paid" && (per == Per::Visit || name.within("visit").is_none())
+            name.as_str() != "quote.paid"
+                && name.within("coverage").is_none()
+                && (per == Per::Visit || name.within("visit").is_none())
         };
         for (name, declared) in self.environment.iter().filter(|(name, _)| is_known(name)) {
             scope.declare(name.as_str(), declared);
@@ -77,6 +82,36 @@ impl Scope {
             scope.declare(&format!("windows.{window}"), Type::BOOL);
         }
         scope
+    }
+
+    /// The coverage of a service reads what its checklist reads, and all windows of the service, but neither the
+    /// quote, which may depend on the coverage, nor itself.
+    pub(crate) fn of_coverage(&self, timing: &Timing<String>) -> Self {
+        let mut scope = Self { environment: Environment::default(), options: self.options.clone() };
+        let is_known = |name: &Name| name.within("quote").is_none() && name.within("coverage").is_none();
+        for (name, declared) in self.environment.iter().filter(|(name, _)| is_known(name)) {
+            scope.declare(name.as_str(), declared);
+        }
+        for window in timing.windows.keys() {
+            scope.declare(&format!("windows.{window}"), Type::BOOL);
+        }
+        scope
+    }
+
+    /// The components that all of some services cover, and what their coverages come to.
+    fn declare_coverage(&mut self, draft: &Draft, is_meant: impl Fn(&Service<String>) -> bool) {
+        let services = draft.head.services.values().filter(|service| is_meant(service));
+        let components = services.map(|service| {
+            let coverage = service.coverage.iter();
+            let components = coverage.clone().flat_map(|coverage| &coverage.components);
+            let components = components.map(|component| format!("coverage.{}", component.id));
+            components.chain(coverage.map(|_| coverage::RESULT.to_owned())).collect::<BTreeSet<_>>()
+        });
+        let words = Verdict::DECIDED.map(|verdict| verdict.name().to_owned());
+        for name in components.reduce(|all, more| &all & &more).into_iter().flatten() {
+            self.declare(&name, Type::STR);
+            self.options.insert(name, words.to_vec());
+        }
     }
 
     fn of_jobs(draft: &Draft, keep: impl Fn(&str) -> bool) -> Self {
@@ -102,18 +137,37 @@ impl Scope {
         self.compile_as(Expected::Is(Type::BOOL), file, path, text, report)
     }
 
+    /// Compiles an expression of a service, as [`Scope::compile`] does.
+    pub(crate) fn compile_slot(&self, slot: Slot, path: &str, text: &str, report: &mut LintReport) -> Expr {
+        let expected = match slot {
+            Slot::Condition => Expected::Is(Type::BOOL),
+            Slot::Day => Expected::Is(Type::DATE),
+            Slot::Components => Expected::Words,
+        };
+        self.compile_as(expected, PACK, path, text, report)
+    }
+
+    /// Reports what a coverage could be asked about and does not know.
+    pub(crate) fn check_concerns(&self, path: &str, coverage: &Coverage<Expr>, report: &mut LintReport) {
+        let components: Vec<String> = coverage.components.iter().map(|entry| entry.id.clone()).collect();
+        let strangers = coverage.concerns.iter().flat_map(|e| strangers(e, &components, &self.options));
+        for reason in strangers {
+            report.add(PACK, format!("{path}.concerns"), reason);
+        }
+    }
+
     /// Compiles an expression of a price book, as [`Scope::compile`] does.
     pub(crate) fn compile_price(
         &self,
-        slot: Slot,
+        slot: price::Slot,
         file: &str,
         path: &str,
         text: &str,
         report: &mut LintReport,
     ) -> Expr {
         let expected = match slot {
-            Slot::Condition => Expected::Is(Type::BOOL),
-            Slot::Number => Expected::Number,
+            price::Slot::Condition => Expected::Is(Type::BOOL),
+            price::Slot::Number => Expected::Number,
         };
         self.compile_as(expected, file, path, text, report)
     }

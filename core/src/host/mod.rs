@@ -9,6 +9,8 @@ mod http;
 #[cfg(feature = "native-http")]
 mod native_http;
 mod secret;
+#[cfg(feature = "steerable")]
+mod steered;
 
 use std::sync::Arc;
 
@@ -18,6 +20,8 @@ pub use http::{HttpTransport, Method, Request, Response, TransportError};
 #[cfg(feature = "native-http")]
 pub use native_http::NativeHttp;
 pub use secret::{FileSecretStore, MemorySecretStore, SecretStore};
+#[cfg(feature = "steerable")]
+pub use steered::{PhoneClock, Switch, Time};
 
 /// A part of the machine that did not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

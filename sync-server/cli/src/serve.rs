@@ -24,8 +24,9 @@ pub(crate) struct Arguments {
     /// What the company is called on its pages and reports.
     #[arg(long, default_value = "Doorstep")]
     company: String,
-    /// Pack to publish: a folder with pack.yaml, a built file, or the name of a built-in one. May be repeated.
-    #[arg(long = "pack", default_value = "property-repair")]
+    /// Pack to publish: a folder with pack.yaml, a built file, or the name of a built-in one. May be repeated;
+    /// all built-in ones if absent.
+    #[arg(long = "pack")]
     packs: Vec<String>,
     /// Makes a one-time code for a phone: `user:Name:role[,role]`, e.g. `chen:Chen:technician`. May be repeated.
     #[arg(long = "invite", value_parser = invitation)]
@@ -48,6 +49,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     for pack in &arguments.packs {
         publish(&node, pack)?;
+    }
+    if arguments.packs.is_empty() {
+        doorstep_packs::builtins().try_for_each(|pack| publish(&node, pack).map(drop))?;
     }
     let runtime = tokio::runtime::Runtime::new().doing("starting")?;
     runtime.block_on(async {

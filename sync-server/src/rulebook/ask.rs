@@ -52,6 +52,7 @@ impl Book<'_> {
             Kind::Note => self.say("a note", "记录").to_owned(),
             Kind::Custody => self.say("taken along or brought back", "带走与归还").to_owned(),
             Kind::Parts => self.say("parts used", "所用材料").to_owned(),
+            Kind::Coverage => self.say("whether it is covered", "判定是否在保").to_owned(),
             Kind::CustodyOut { signed } => {
                 self.custody(self.say("something taken along", "带走物品"), *signed)
             }

@@ -32,6 +32,7 @@ mod source;
 mod story;
 #[cfg(test)]
 mod tests;
+mod timing;
 mod vocabulary;
 mod when;
 
@@ -40,4 +41,5 @@ pub use around::*;
 pub use check::{Check, Expectation, PartCheck, QuoteCheck, VisitCheck};
 pub use source::{Problem, Source, files, parse, read};
 pub use story::{About, FORMS, Place, Role, Scenario, Step};
+pub use timing::{DutyCheck, TimerCheck};
 pub use when::{Moment, shown};

@@ -139,6 +139,8 @@ impl Look<'_> {
             }
             Check::Part(part) => self.check_part(part, findings),
             check if super::around::is_around(check) => self.check_around(check, findings)?,
+            Check::Timers(timers) => self.check_timers(timers, findings)?,
+            Check::Duties(duties) => self.check_duties(duties, findings)?,
             _ => self.check_document(check, findings)?,
         }
         Ok(())

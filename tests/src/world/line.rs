@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use doorstep_core::host::{HttpTransport, Method, Request, Response, TransportError};
+use doorstep_core::host::{HttpTransport, Method, Request, Response, Switch, TransportError};
 use doorstep_domain::cbor;
 use doorstep_domain::sync::SyncRequest;
 use doorstep_server as server;
@@ -73,19 +73,11 @@ pub struct Traffic {
     pub headers: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Up,
-    Down,
-    /// What the phone sends arrives; the answers do not.
-    AnswersLost,
-}
-
 /// One phone's way to the server.
 #[derive(Debug)]
 pub struct Line {
     wire: Wire,
-    state: Mutex<State>,
+    switch: Switch,
     traffic: Mutex<Traffic>,
     last_push: Mutex<Option<Request>>,
 }
@@ -96,7 +88,7 @@ impl Line {
     pub fn new(wire: Wire) -> Self {
         Self {
             wire,
-            state: Mutex::new(State::Up),
+            switch: Switch::default(),
             traffic: Mutex::new(Traffic::default()),
             last_push: Mutex::new(None),
         }
@@ -104,18 +96,18 @@ impl Line {
 
     /// Switches the line.
     pub fn set_up(&self, up: bool) {
-        *lock(&self.state) = if up { State::Up } else { State::Down };
+        self.switch.set_up(up);
     }
 
     /// From now on answers get lost.
     pub fn lose_answers(&self) {
-        *lock(&self.state) = State::AnswersLost;
+        self.switch.lose_answers();
     }
 
     /// Whether anything gets through.
     #[must_use]
     pub fn is_up(&self) -> bool {
-        *lock(&self.state) != State::Down
+        self.switch.is_up()
     }
 
     /// What went over it since the last call.
@@ -139,21 +131,19 @@ impl Line {
 
 impl HttpTransport for Line {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let state = *lock(&self.state);
-        if state == State::Down {
-            return Err(TransportError::Offline);
-        }
-        if carries_work(&request) {
-            *lock(&self.last_push) = Some(request.clone());
-        }
-        let (up, headers_up) = (request.body.len() as u64, header_bytes(&request.headers));
-        let response = self.wire.send(request)?;
-        let mut traffic = lock(&self.traffic);
-        traffic.requests += 1;
-        traffic.body_up += up;
-        traffic.body_down += response.body.len() as u64;
-        traffic.headers += headers_up + header_bytes(&response.headers);
-        if state == State::AnswersLost { Err(TransportError::TimedOut) } else { Ok(response) }
+        self.switch.through(|| {
+            if carries_work(&request) {
+                *lock(&self.last_push) = Some(request.clone());
+            }
+            let (up, headers_up) = (request.body.len() as u64, header_bytes(&request.headers));
+            let response = self.wire.send(request)?;
+            let mut traffic = lock(&self.traffic);
+            traffic.requests += 1;
+            traffic.body_up += up;
+            traffic.body_down += response.body.len() as u64;
+            traffic.headers += headers_up + header_bytes(&response.headers);
+            Ok(response)
+        })
     }
 }
 

@@ -3,21 +3,23 @@
 
 mod company;
 mod desk;
+mod entropy;
 mod equal;
 mod http;
 mod line;
 mod phone;
 mod proxy;
-mod time;
 
 pub use company::Company;
+pub use doorstep_core::host::{PhoneClock, Time};
+
 pub use desk::{Desk, OFFICE_TOKEN, OfficeProblem};
+pub use entropy::SeededEntropy;
 pub use equal::{case_on_disk, differences};
 pub use http::HttpServer;
 pub use line::{Line, Traffic, Wire};
 pub use phone::Phone;
 pub use proxy::{Counted, CountingProxy};
-pub use time::{PhoneClock, SeededEntropy, Time};
 
 /// Anything that stops a test before it could check what it wanted to.
 pub type Trouble = Box<dyn std::error::Error + Send + Sync>;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::checklist::{Checklist, Kind};
-use crate::document::DocumentView;
+use crate::coverage::{self, CoverageView, Verdict};
 use crate::expr::{Context, Expr, ExprValue, Name, Scalar, Type};
 use crate::fact::Phase;
 use crate::fold::{State, VisitState};
@@ -13,6 +13,9 @@ use crate::id::VisitId;
 use crate::pack::type_of_answer;
 use crate::timer::Timing;
 use crate::value::{AnswerKey, Value};
+
+/// The answers of a document.
+type Answers = BTreeMap<AnswerKey, Value>;
 
 /// The names of one visit of a case with their values.
 #[derive(Debug, Default)]
@@ -27,14 +30,14 @@ impl Context for CaseContext {
 impl CaseContext {
     pub(super) fn of(
         state: &State,
-        view: &DocumentView,
+        answers: &Answers,
         visit: VisitId,
         steps: &Checklist<Expr>,
         timing: &Timing<Expr>,
     ) -> Self {
         let mut context = Self::of_case(state, Some(visit), timing);
         context.add_visit(state, visit);
-        context.add_answers(state, view, visit, steps);
+        context.add_answers(state, answers, visit, steps);
         context
     }
 
@@ -42,7 +45,7 @@ impl CaseContext {
     /// has it.
     pub(super) fn of_job(
         state: &State,
-        view: &DocumentView,
+        answers: &Answers,
         steps: &Checklist<Expr>,
         timing: &Timing<Expr>,
     ) -> Self {
@@ -51,7 +54,7 @@ impl CaseContext {
             state.visits.iter().map(|(id, visit)| (visit.number, *id)).collect();
         visits.sort_unstable();
         for (_, visit) in visits {
-            context.add_answers(state, view, visit, steps);
+            context.add_answers(state, answers, visit, steps);
         }
         context
     }
@@ -64,10 +67,12 @@ impl CaseContext {
         context
     }
 
-    fn add_answers(&mut self, state: &State, view: &DocumentView, visit: VisitId, steps: &Checklist<Expr>) {
+    fn add_answers(&mut self, state: &State, answers: &Answers, visit: VisitId, steps: &Checklist<Expr>) {
         let first_visit = state.first_visit().unwrap_or(visit);
         for step in &steps.steps {
-            if let Some(value) = answer_of(view, step.answered_in(visit, first_visit), &step.id, &step.kind) {
+            if let Some(value) =
+                answer_of(answers, step.answered_in(visit, first_visit), &step.id, &step.kind)
+            {
                 self.put(&format!("answers.{}", step.id), value);
             }
         }
@@ -81,6 +86,24 @@ impl CaseContext {
             let is_served = window.contains(created.body.reported_at_ms, &zone);
             self.put_scalar(&format!("windows.{name}"), Scalar::Bool(is_served));
         }
+    }
+
+    /// What the coverage comes to, as far as it is decided.
+    pub(super) fn set_coverage(&mut self, view: &CoverageView) {
+        let mut set = |name: &str, verdict: Verdict| {
+            if verdict.is_decided() {
+                self.put_scalar(name, Scalar::Str(verdict.name().to_owned()));
+            }
+        };
+        set(coverage::RESULT, view.result);
+        for component in &view.components {
+            set(&format!("coverage.{}", component.id), component.verdict);
+        }
+    }
+
+    /// Sets the day of the visit.
+    pub(super) fn set_date(&mut self, date: NaiveDate) {
+        self.put_scalar("visit.date", Scalar::Date(date));
     }
 
     /// Whether the quote charges anything: known once there is a total.
@@ -137,7 +160,7 @@ impl CaseContext {
 
 /// The day of a visit: of the arrival, else of the appointment, else of the report. It comes from facts alone,
 /// so that phone and office decide by the same day.
-fn date_of(state: &State, visit: &VisitState) -> Option<NaiveDate> {
+pub(super) fn date_of(state: &State, visit: &VisitState) -> Option<NaiveDate> {
     let arrived = visit.entered.get(&Phase::Arrived).map(|at| at.wall_ms);
     let appointed = || visit.appointment.as_ref().map(|appointed| appointed.value.0);
     let reported = || state.created.as_ref().map(|created| created.body.reported_at_ms);
@@ -145,7 +168,7 @@ fn date_of(state: &State, visit: &VisitState) -> Option<NaiveDate> {
 }
 
 /// The day that the clocks of the site show at an instant.
-fn local_date(state: &State, at_ms: i64) -> NaiveDate {
+pub(super) fn local_date(state: &State, at_ms: i64) -> NaiveDate {
     state.zone().local(at_ms).date()
 }
 
@@ -155,15 +178,15 @@ fn is_rework(state: &State, visit: VisitId) -> bool {
 }
 
 /// The answer of a step as its declared type; a select-multiple is the list of its chosen options.
-fn answer_of(view: &DocumentView, visit: VisitId, step: &str, kind: &Kind) -> Option<ExprValue> {
+fn answer_of(answers: &Answers, visit: VisitId, step: &str, kind: &Kind) -> Option<ExprValue> {
     if let Kind::Multi { options, .. } = kind {
-        let value = |option: &str| view.answers.get(&AnswerKey::option(visit, step, option));
+        let value = |option: &str| answers.get(&AnswerKey::option(visit, step, option));
         let answered = options.iter().any(|option| value(&option.id).is_some());
         let chosen = options.iter().filter(|option| value(&option.id) == Some(&Value::Bool(true)));
         let list = chosen.map(|option| Scalar::Str(option.id.clone())).collect();
         return answered.then_some(ExprValue::List(list));
     }
     let Some(Type::Scalar(declared)) = type_of_answer(kind) else { return None };
-    let answer = view.answers.get(&AnswerKey::step(visit, step))?;
+    let answer = answers.get(&AnswerKey::step(visit, step))?;
     Scalar::of_answer(answer, declared).map(ExprValue::Scalar)
 }

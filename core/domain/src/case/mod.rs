@@ -8,6 +8,7 @@ mod acceptance;
 mod allowed;
 mod apply;
 mod context;
+mod coverage;
 mod custody;
 mod follow_up;
 mod pricing;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Case;
-use super::context::CaseContext;
 use crate::document::{DocumentView, Line};
 use crate::fold::{self, Outcome, State, VisitState};
 use crate::id::{PriceBookId, QuoteId, VisitId};
@@ -36,9 +35,7 @@ impl Case {
         let book = pack.price_book(prices).ok_or_else(missing)?;
         let view = self.document.view();
         let visit = self.visit_of_quote(quote).unwrap_or(VisitId([0; 8]));
-        let service = self.service(pack)?;
-        let timing = &service.service.timing;
-        let context = CaseContext::of(&self.state, &view, visit, service.checklist, timing);
+        let context = self.context(&view.answers, visit, &self.service(pack)?);
         let input = self.quote_input(quote, prices, &view, estimated_minutes);
         Ok(price::quote(book, &input, &context))
     }

@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::context::CaseContext;
 use super::sign::view_check;
 use super::{Case, Version, Writer};
 use crate::checklist::{
     self, Approval, Call, Checklist, ChecklistView, ConsentDecision, DoorAttempt, Kind, Missing, Photo,
     Progress, Recorded, Scope, Signed, Step, VisitInputs,
 };
+use crate::coverage::Coverage;
 use crate::expr::Expr;
 use crate::fact::{Body, CallResult, Phase, ReliedOn, StepDone, VisitOutcome};
 use crate::fold::{self, VisitState};
 use crate::id::{QuoteId, VisitId};
-use crate::pack::Pack;
+use crate::pack::{Pack, ServiceParts};
 use crate::rejected::Rejected;
 use crate::statement::ViewCheck;
 use crate::sync::Item;
@@ -49,21 +49,35 @@ impl Case {
         writer: &Writer<'_>,
         pack: &Pack,
     ) -> Result<Vec<Item>, Rejected> {
-        let checklist = self.service(pack)?.checklist;
-        let Some(definition) = checklist.step(step) else {
+        let service = self.service(pack)?;
+        let Some(definition) = service.checklist.step(step) else {
             return Err(Rejected::Invalid { field: "step", reason: format!("there is no step {step}") });
         };
-        let relied_on = self.answers_behind(visit, definition, checklist);
+        let relied_on = self.answers_behind(visit, definition, &service);
         let body = StepDone { visit, step: step.to_owned(), relied_on };
         self.record(seen, body, writer, Some(pack))
     }
 
-    /// The answers of a step and of the steps that must come before it.
-    fn answers_behind(&self, visit: VisitId, step: &Step<Expr>, steps: &Checklist<Expr>) -> Vec<ReliedOn> {
+    /// The answers of a step and of the steps that must come before it; of a coverage step also those by which
+    /// the coverage is judged.
+    fn answers_behind(&self, visit: VisitId, step: &Step<Expr>, service: &ServiceParts<'_>) -> Vec<ReliedOn> {
         let answers = self.document.view().answers;
-        let before = step.after.iter().filter_map(|id| steps.step(id));
-        let keys = before.chain([step]).flat_map(|step| answer_keys(self.answered_in(visit, step), step));
-        keys.filter_map(|key| answers.get(&key).cloned().map(|value| ReliedOn { key, value })).collect()
+        let judged_by = service.service.coverage.as_ref().filter(|_| step.kind == Kind::Coverage);
+        let judged_by = judged_by.map(Coverage::reads).unwrap_or_default();
+        let judged_by = judged_by.iter().filter_map(|name| name.within("answers"));
+        let before = step.after.iter().map(String::as_str);
+        let steps: Vec<&Step<Expr>> =
+            before.chain(judged_by).filter_map(|id| service.checklist.step(id)).chain([step]).collect();
+        let mut keys = Vec::new();
+        for key in steps.into_iter().flat_map(|step| answer_keys(self.answered_in(visit, step), step)) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        let relied_on = keys
+            .into_iter()
+            .filter_map(|key| answers.get(&key).cloned().map(|value| ReliedOn { key, value }));
+        relied_on.collect()
     }
 
     pub(super) fn with_progress<T>(
@@ -77,7 +91,7 @@ impl Case {
         let checklist = service.checklist;
         let state = self.state.visits.get(&visit).ok_or(Rejected::NoVisit(visit))?;
         let view = self.document.view();
-        let mut context = CaseContext::of(&self.state, &view, visit, checklist, &service.service.timing);
+        let mut context = self.context(&view.answers, visit, &service);
         if let Some(paid) = self.is_paid(visit, pack) {
             context.set_paid(paid);
         }

@@ -126,7 +126,7 @@ fn the_day_of_a_visit_is_that_of_arrival_appointment_or_report_where_the_site_is
     let day_of = |office: &Person, name: &str| {
         let steps = checklist_without_steps();
         let (state, view, timing) = (office.case.state(), office.case.document(), Timing::default());
-        let context = context::CaseContext::of(state, &view, VISIT, &steps, &timing);
+        let context = context::CaseContext::of(state, &view.answers, VISIT, &steps, &timing);
         context.get(&Name::new(name).unwrap()).unwrap().to_string()
     };
     assert_eq!(day_of(&office, "job.reported_on"), "1970-01-02");

@@ -21,8 +21,8 @@ impl Case {
         let zone = self.state.zone();
         let context = |visit: Option<VisitId>| -> Box<dyn Context> {
             Box::new(match visit {
-                Some(visit) => CaseContext::of(&self.state, &view, visit, service.checklist, timing),
-                None => CaseContext::of_job(&self.state, &view, service.checklist, timing),
+                Some(visit) => CaseContext::of(&self.state, &view.answers, visit, service.checklist, timing),
+                None => CaseContext::of_job(&self.state, &view.answers, service.checklist, timing),
             })
         };
         let inputs =

@@ -57,7 +57,7 @@ pub struct Step<E> {
     #[serde(deserialize_with = "word_or_map")]
     pub kind: Kind,
     /// Whether it is done in every visit or once per job.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Scope::is_visit")]
     pub scope: Scope,
     /// Whether a visit can be completed without it.
     pub must: Must,
@@ -92,6 +92,14 @@ pub enum Scope {
     Visit,
     /// Once: every visit shows it, and what one of them answered or photographed counts in all.
     Job,
+}
+
+impl Scope {
+    /// Packs that have no step of the whole job say nothing of scopes.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_visit(&self) -> bool {
+        *self == Self::Visit
+    }
 }
 
 /// How much a step weighs.

@@ -112,6 +112,9 @@ pub enum Kind {
     },
     /// Recorded: parts that were moved, or declared with `step_done`.
     Parts,
+    /// Recorded: what the service's coverage comes to, declared with `step_done`. It fixes the day and the
+    /// answers by which the job is judged.
+    Coverage,
     /// Recorded: leader or office approved. Pending until they do; that is never an error.
     Approval {
         /// What is asked for, a word of the pack.
@@ -165,7 +168,7 @@ impl Kind {
     /// Whether a step of this kind can be one of the whole job: what it records does not belong to a visit.
     #[must_use]
     pub fn is_possible_once_per_job(&self) -> bool {
-        self.is_answered() || matches!(self, Self::Guidance | Self::Photo)
+        self.is_answered() || matches!(self, Self::Guidance | Self::Photo | Self::Coverage)
     }
 
     /// The word that names the kind in a pack.
@@ -198,6 +201,7 @@ impl Kind {
             Self::CustodyOut { .. } => "custody_out",
             Self::CustodyBack { .. } => "custody_back",
             Self::Parts => "parts",
+            Self::Coverage => "coverage",
             Self::Approval { .. } => "approval",
             Self::Workers { .. } => "workers",
         }

@@ -107,6 +107,8 @@ pub enum What {
     },
     /// A note, a custody entry or a part.
     Entry,
+    /// What the coverage comes to: answers that decide it are open, or figures are not configured.
+    Coverage,
     /// Something taken along, or brought back.
     Custody {
         /// Which of the two.

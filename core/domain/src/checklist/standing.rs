@@ -9,7 +9,8 @@ use super::kind::{Kind, WhichVisit};
 use super::missing::What;
 use super::view::PhotoCount;
 use super::words::name_of;
-use crate::expr::{Context, EvalError, Expr};
+use crate::coverage;
+use crate::expr::{Context, EvalError, Expr, Name};
 use crate::fact::{CustodyMove, SignatureRole};
 use crate::text::Text;
 use crate::value::{AnswerKey, Value};
@@ -35,7 +36,7 @@ impl Against<'_> {
             let PhotoCount { role, name, have, need } = photos;
             What::Photos { role, name, have, need }
         }));
-        if missing.is_empty() && step.gating {
+        if missing.is_empty() && (step.gating || step.kind == Kind::Coverage) {
             missing.extend(self.confirmation(step));
         }
         missing
@@ -128,6 +129,7 @@ impl Against<'_> {
                 };
                 unless(appointed.is_some(), What::Appointment { visit: *visit })
             }
+            Kind::Coverage => unless(self.is_covered_or_not(), What::Coverage),
             Kind::Note => unless(self.is_noted(step), What::Entry),
             Kind::Parts => {
                 let moved = recorded.parts.iter().any(|asked_by| is_for(asked_by.as_ref(), step));
@@ -184,6 +186,11 @@ impl Against<'_> {
     fn is_noted(&self, step: &Step<Expr>) -> bool {
         let recorded = self.recorded();
         recorded.entries.contains(&step.id) || recorded.steps_done.iter().any(|done| done.step == step.id)
+    }
+
+    /// Whether the coverage has come to a result.
+    fn is_covered_or_not(&self) -> bool {
+        Name::new(coverage::RESULT).is_ok_and(|result| self.context.get(&result).is_some())
     }
 
     fn door(&self) -> Option<What> {

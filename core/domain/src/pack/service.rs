@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Configured;
+use crate::coverage::{Coverage, Slot};
 use crate::expr::Expr;
 use crate::text::Text;
 use crate::timer::Timing;
@@ -36,19 +37,26 @@ pub struct Service<E = Expr> {
     /// The guidance cards shown during its visits, in this order.
     #[serde(default)]
     pub guidance: Vec<String>,
+    /// What the company answers for, and what is to be paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage<E>>,
     /// What must happen by when.
     #[serde(default = "Timing::default", skip_serializing_if = "Timing::is_empty")]
     pub timing: Timing<E>,
 }
 
 impl<E> Service<E> {
-    /// The same service with every expression replaced; `map` gets each with its path.
+    /// The same service with every expression replaced; `map` gets each with its path and what its place needs.
     ///
     /// # Errors
     /// The first error of `map`.
-    pub fn try_map<F, X>(self, mut map: impl FnMut(&str, E) -> Result<F, X>) -> Result<Service<F>, X> {
+    pub fn try_map<F, X>(self, mut map: impl FnMut(&str, Slot, E) -> Result<F, X>) -> Result<Service<F>, X> {
+        let coverage = self
+            .coverage
+            .map(|coverage| coverage.try_map(|path, slot, e| map(&format!("coverage.{path}"), slot, e)));
         Ok(Service {
-            timing: self.timing.try_map(|path, e| map(&format!("timing.{path}"), e))?,
+            coverage: coverage.transpose()?,
+            timing: self.timing.try_map(|path, e| map(&format!("timing.{path}"), Slot::Condition, e))?,
             title: self.title,
             origin: self.origin,
             checklist: self.checklist,

@@ -9,7 +9,7 @@ mod environment;
 mod tests;
 mod types;
 
-use doorstep_domain::expr::{Expr, ExprError, MAX_DEPTH, Type};
+use doorstep_domain::expr::{Expr, ExprError, MAX_DEPTH, ScalarType, Type};
 
 pub use environment::Environment;
 
@@ -23,6 +23,8 @@ pub enum Expected {
     Is(Type),
     /// An Int or a Decimal.
     Number,
+    /// A Str or a list of them.
+    Words,
     /// Any type.
     Any,
 }
@@ -32,6 +34,7 @@ impl Expected {
         match self {
             Self::Is(wanted) => wanted == found,
             Self::Number => matches!(found, Type::INT | Type::DECIMAL),
+            Self::Words => matches!(found, Type::STR | Type::List(ScalarType::Str)),
             Self::Any => true,
         }
     }
@@ -42,6 +45,7 @@ impl std::fmt::Display for Expected {
         match self {
             Self::Is(wanted) => wanted.fmt(f),
             Self::Number => f.write_str("Int or Decimal"),
+            Self::Words => f.write_str("Str or List of Str"),
             Self::Any => f.write_str("any value"),
         }
     }

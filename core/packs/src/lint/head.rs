@@ -26,7 +26,7 @@ fn ids(draft: &Draft, report: &mut LintReport) {
     let head = &draft.head;
     let mut kebab = |file: &str, path: String, id: &str| {
         if !is_kebab(id) {
-            report.add(file, path, format!("`{id}` is not an id such as repair-centre"));
+            report.add(file, path, format!("`{id}` is not an id such as my-service"));
         }
     };
     kebab(PACK, "id".into(), &head.id);

@@ -1,6 +1,7 @@
 //! The linter: what must hold before a pack is published. Every check adds all that it finds.
 
 mod checklist;
+mod coverage;
 mod facts;
 mod gates;
 mod head;
@@ -15,6 +16,7 @@ mod timing;
 use crate::report::LintReport;
 use crate::source::Draft;
 
+pub(crate) use coverage::strangers;
 pub(crate) use id::{is_kebab, is_snake, is_token};
 pub(crate) use options::{Options, unknown_options};
 pub(crate) use path::check as completing_path;
@@ -28,6 +30,7 @@ pub(crate) fn lint(draft: &Draft, report: &mut LintReport) {
     facts::check(draft, report);
     for (id, service) in &draft.head.services {
         timing::check(draft, id, service, report);
+        coverage::check(draft, id, service, report);
     }
     for (name, checklist) in &draft.checklists {
         checklist::check(draft, name, checklist, report);

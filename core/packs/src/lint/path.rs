@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use doorstep_domain::checklist::{Checklist, Kind, Must, Outcome, Requires, Step};
+use doorstep_domain::coverage::Verdict;
 use doorstep_domain::expr::{Context, EvalError, Expr, ExprValue, Name, Node, Scalar};
 
 use super::gates::{Waits, order_of_steps};
@@ -23,6 +24,10 @@ const A_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2024, 1, 1) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
+
+/// Components that get every verdict independently of each other. With more of them the others go together,
+/// because three verdicts for each are soon too many situations.
+const COMPONENTS_VARIED: usize = 4;
 
 /// Checks one service's checklist.
 pub(crate) fn check(service: &str, name: &str, checklist: &Checklist<Expr>, report: &mut LintReport) {
@@ -113,16 +118,29 @@ pub(super) fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situ
     let windows = read.iter().filter(|name| name.within("windows").is_some());
     let windows = windows.map(|name| (name.as_str(), [true.into(), false.into()]));
     for (name, choices) in varied.into_iter().filter(|(name, _)| read.contains(*name)).chain(windows) {
-        let with = |situation: &Situation, value: &ExprValue| {
-            let mut situation = situation.clone();
-            situation.values.insert(name.to_owned(), value.clone());
-            situation.varied.push(name.to_owned());
-            situation
-        };
-        situations =
-            situations.iter().flat_map(|s| choices.iter().map(move |value| with(s, value))).collect();
+        situations = varied_by(&situations, &[name], &choices);
+    }
+    let components = read.iter().filter(|name| name.within("coverage").is_some());
+    let components: Vec<&str> = components.map(Name::as_str).collect();
+    let verdicts = Verdict::DECIDED.map(|verdict| verdict.name().into());
+    let (each, together) = components.split_at(components.len().min(COMPONENTS_VARIED));
+    for names in each.chunks(1).chain(Some(together).filter(|names| !names.is_empty())) {
+        situations = varied_by(&situations, names, &verdicts);
     }
     situations
+}
+
+/// Each situation with each choice for these names.
+fn varied_by(situations: &[Situation], names: &[&str], choices: &[ExprValue]) -> Vec<Situation> {
+    let with = |situation: &Situation, value: &ExprValue| {
+        let mut situation = situation.clone();
+        for name in names {
+            situation.values.insert((*name).to_owned(), value.clone());
+            situation.varied.push((*name).to_owned());
+        }
+        situation
+    };
+    situations.iter().flat_map(|situation| choices.iter().map(move |value| with(situation, value))).collect()
 }
 
 /// One search for answers.

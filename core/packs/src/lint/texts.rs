@@ -1,6 +1,7 @@
 //! Every text, in every language of the pack.
 
 use doorstep_domain::checklist::{Checklist, Choice, Kind, Scale};
+use doorstep_domain::coverage::Coverage;
 use doorstep_domain::price::PriceBook;
 use doorstep_domain::text::Text;
 use doorstep_domain::timer::Timing;
@@ -62,6 +63,9 @@ impl<'a> Texts<'a> {
                 self.add(format!("services.{id}.follow_ups[{index}].title"), &follow_up.title);
             }
             self.timing(&format!("services.{id}.timing"), &service.timing);
+            if let Some(coverage) = &service.coverage {
+                self.coverage(&format!("services.{id}.coverage"), coverage);
+            }
         }
         for (id, form) in &head.forms {
             self.add(format!("forms.{id}.title"), &form.title);
@@ -72,6 +76,35 @@ impl<'a> Texts<'a> {
         for (id, list) in &head.reasons {
             self.add(format!("reasons.{id}.title"), &list.title);
             self.choices(&format!("reasons.{id}.reasons"), &list.reasons);
+        }
+    }
+
+    fn coverage(&mut self, path: &str, coverage: &'a Coverage<String>) {
+        self.add(format!("{path}.title"), &coverage.title);
+        for (index, component) in coverage.components.iter().enumerate() {
+            self.add(format!("{path}.components[{index}].title"), &component.title);
+        }
+        coverage
+            .groups
+            .iter()
+            .for_each(|(id, group)| self.add(format!("{path}.groups.{id}.title"), &group.title));
+        coverage
+            .starts
+            .iter()
+            .for_each(|(id, start)| self.add(format!("{path}.starts.{id}.title"), &start.title));
+        for (index, document) in coverage.documents.iter().enumerate() {
+            self.add(format!("{path}.documents[{index}].title"), &document.title);
+            self.add(format!("{path}.documents[{index}].reason"), &document.reason);
+        }
+        for (index, exclusion) in coverage.exclusions.iter().enumerate() {
+            self.add(format!("{path}.exclusions[{index}].title"), &exclusion.title);
+            self.add(format!("{path}.exclusions[{index}].reason"), &exclusion.reason);
+        }
+        for (index, period) in coverage.periods.iter().enumerate() {
+            self.add(format!("{path}.periods[{index}].title"), &period.title);
+            if let Some(reason) = &period.reason {
+                self.add(format!("{path}.periods[{index}].reason"), reason);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ mod property_repair;
 mod published;
 mod refused;
 mod timing;
+mod warranty;
 
 use doorstep_domain::pack::Sources;
 

@@ -227,7 +227,7 @@ fn ids_are_well_formed_and_different() {
         "pack.yaml",
         "id: lamp-repair",
         "id: Lamp Repair",
-        &["pack.yaml: id: `Lamp Repair` is not an id such as repair-centre"],
+        &["pack.yaml: id: `Lamp Repair` is not an id such as my-service"],
     );
 }
 

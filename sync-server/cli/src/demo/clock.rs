@@ -1,8 +1,6 @@
 //! The clock of the story: everybody in it looks at this one, and the narrator moves it.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-
-use doorstep_core::host::{Clock, HostError};
+use doorstep_core::host::{Clock, HostError, PhoneClock, Time};
 use doorstep_domain::time::TimeEvidence;
 
 /// China Standard Time, in which the story plays: hours before UTC.
@@ -11,32 +9,36 @@ const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// Monday, 2 March 2026, 00:00 in the story's zone.
 const FIRST_DAY_MS: i64 = 1_772_409_600_000 - ZONE_HOURS * 60 * MINUTE_MS;
-/// The phones were switched on at midnight of the first day.
+/// The phones are switched on all the time.
 const BOOT_ID: u64 = 0x00D0_0857_E900_0001;
 
-/// Wall clock in milliseconds since 1970 UTC.
+/// The time of the story, and the clocks of its phones, which are right.
 #[derive(Debug)]
-pub(crate) struct StoryClock(AtomicI64);
+pub(crate) struct StoryClock {
+    time: Time,
+    phones: PhoneClock,
+}
 
 impl StoryClock {
     /// Starts on the first day at this time.
     pub(crate) fn at(hour: i64, minute: i64) -> Self {
-        Self(AtomicI64::new(moment(0, hour, minute)))
+        let time = Time::starting_at(moment(0, hour, minute));
+        Self { phones: PhoneClock::new(time.clone(), BOOT_ID), time }
     }
 
     /// Moves on to a time; never back.
     pub(crate) fn set(&self, day: i64, hour: i64, minute: i64) {
-        self.0.fetch_max(moment(day, hour, minute), Ordering::Relaxed);
+        self.time.advance_to(moment(day, hour, minute));
     }
 
     /// Lets some seconds pass.
     pub(crate) fn pass_seconds(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1000, Ordering::Relaxed);
+        self.time.advance(seconds * 1000);
     }
 
     /// Milliseconds since 1970 UTC.
     pub(crate) fn now_ms(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
+        self.time.now_ms()
     }
 
     /// The time of day as people in the story read it.
@@ -47,8 +49,7 @@ impl StoryClock {
 
 impl Clock for StoryClock {
     fn now(&self) -> Result<TimeEvidence, HostError> {
-        let wall_ms = self.now_ms();
-        Ok(TimeEvidence { wall_ms, boot_ms: wall_ms - FIRST_DAY_MS, boot_id: BOOT_ID })
+        self.phones.now()
     }
 }
 

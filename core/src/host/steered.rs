@@ -1,11 +1,11 @@
-//! Time and randomness that a test holds in its hand.
+//! Clocks and a network that a test or a demonstration holds in its hand.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use doorstep_core::host::{Clock, Entropy, HostError};
-use doorstep_domain::digest::sha256;
 use doorstep_domain::time::TimeEvidence;
+
+use super::{Clock, HostError, Response, TransportError};
 
 /// The true time, in milliseconds since 1970 UTC. Everybody's clock follows it.
 #[derive(Debug, Clone)]
@@ -27,6 +27,11 @@ impl Time {
     /// Lets time pass.
     pub fn advance(&self, ms: i64) {
         self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Lets time pass until a moment; never back.
+    pub fn advance_to(&self, ms: i64) {
+        self.0.fetch_max(ms, Ordering::SeqCst);
     }
 }
 
@@ -71,39 +76,63 @@ impl Clock for PhoneClock {
     }
 }
 
-/// Randomness that repeats: the hash of a seed and a counter.
-#[derive(Debug)]
-pub struct SeededEntropy {
-    seed: u64,
-    drawn: AtomicU64,
+/// What a network does at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signal {
+    Up,
+    Down,
+    /// What the phone sends arrives; the answers do not.
+    AnswersLost,
 }
 
-impl SeededEntropy {
-    /// Two sources with the same seed give the same bytes.
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
-        Self { seed, drawn: AtomicU64::new(0) }
+/// The switch of one phone's network.
+#[derive(Debug)]
+pub struct Switch(Mutex<Signal>);
+
+impl Default for Switch {
+    /// Up.
+    fn default() -> Self {
+        Self(Mutex::new(Signal::Up))
+    }
+}
+
+impl Switch {
+    /// Brings the network back, or cuts it.
+    pub fn set_up(&self, up: bool) {
+        self.set(if up { Signal::Up } else { Signal::Down });
     }
 
-    /// A source that goes on exactly as this one would: that of a copied machine.
-    #[must_use]
-    pub fn copy(&self) -> Self {
-        Self { seed: self.seed, drawn: AtomicU64::new(self.drawn.load(Ordering::SeqCst)) }
+    /// From now on answers get lost.
+    pub fn lose_answers(&self) {
+        self.set(Signal::AnswersLost);
     }
 
-    /// Fills a buffer.
-    pub fn draw(&self, buffer: &mut [u8]) {
-        for chunk in buffer.chunks_mut(32) {
-            let number = self.drawn.fetch_add(1, Ordering::SeqCst);
-            let block = sha256(&[self.seed.to_be_bytes(), number.to_be_bytes()].concat());
-            chunk.copy_from_slice(&block.0[..chunk.len()]);
+    /// Whether anything gets through.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.signal() != Signal::Down
+    }
+
+    /// Sends something, as far as the network lets it.
+    ///
+    /// # Errors
+    /// [`TransportError::Offline`] without sending, [`TransportError::TimedOut`] after it, and those of `send`.
+    pub fn through(
+        &self,
+        send: impl FnOnce() -> Result<Response, TransportError>,
+    ) -> Result<Response, TransportError> {
+        match self.signal() {
+            Signal::Up => send(),
+            Signal::Down => Err(TransportError::Offline),
+            Signal::AnswersLost => send().and(Err(TransportError::TimedOut)),
         }
     }
-}
 
-impl Entropy for SeededEntropy {
-    fn fill(&self, buffer: &mut [u8]) -> Result<(), HostError> {
-        self.draw(buffer);
-        Ok(())
+    fn set(&self, signal: Signal) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = signal;
+    }
+
+    fn signal(&self) -> Signal {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
