@@ -4,4 +4,6 @@ mod around;
 mod contact;
 mod outcome;
 pub(crate) mod photo;
+#[cfg(test)]
+mod tests;
 mod work;

@@ -34,6 +34,10 @@ fn act(node: &Node, case: CaseId, command: &str, form: &Form) -> Result<(), Offi
     let office = at_version(node.office(), form)?;
     match command {
         "decide" => office.decide(case, &decision(form)?),
+        "approve" => {
+            let (what, accepted) = (form.get("what").to_owned(), form.get("accepted") == "yes");
+            office.approve(case, &Approval { what, accepted, reason: None })
+        }
         "seen" => {
             let fact = form.get("fact").parse();
             office.notice_seen(case, fact.map_err(|_| OfficeError::NotFound("fact"))?)
@@ -47,11 +51,6 @@ fn act(node: &Node, case: CaseId, command: &str, form: &Form) -> Result<(), Offi
         "visit" => {
             let visit = NewVisit { reason: form.get("reason").to_owned(), after_visit: None };
             office.plan_visit(case, &visit).map(drop)
-        }
-        "approve" => {
-            let accepted = form.get("accepted") == "yes";
-            let approval = Approval { what: form.get("what").to_owned(), accepted, reason: None };
-            office.approve(case, &approval)
         }
         "follow-up" => office.follow_up(case, &follow_up(form)?),
         "cancel" => office.cancel(case, form.get("reason")),
