@@ -107,12 +107,16 @@ impl Case {
         said.filter_map(|(what, said)| Some((what.strip_prefix(&prefix)?.to_owned(), said.value))).collect()
     }
 
-    /// Which surcharges an accepted quote carries that comes before this one.
+    /// Which surcharges an accepted quote carries that comes before this one. An option carries nothing for the other
+    /// options: each says what the job would cost with it.
     fn carried(&self, quote: QuoteId, visit: Option<VisitId>) -> Carried {
         let mut carried = Carried::default();
         for (id, state) in self.state.accepted_quotes() {
             if id == quote {
                 return carried;
+            }
+            if self.state.are_options(id, quote) {
+                continue;
             }
             carried.job = true;
             carried.visit |= Some(state.offered.body.visit) == visit;
