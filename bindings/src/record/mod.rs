@@ -7,6 +7,7 @@ mod checklist;
 mod conflict;
 mod device;
 mod document;
+mod entry;
 mod job;
 mod list;
 mod missing;
@@ -22,6 +23,7 @@ pub use checklist::{Checklist, ChecklistPhase, PhotoCount, Punctuality, Step, St
 pub use conflict::{Conflict, ConflictValue, Field, LineField};
 pub use device::{Budget, Me, Outbox, RefusedItem, Salvage, SyncReport};
 pub use document::{Answer, AnswerValue, Correction, Line, NewLine, Note};
+pub use entry::{Entry, EntryContent};
 pub use job::{Author, Job, JobException, JobHead, JobState, Link, Notice};
 pub use list::{JobFilter, JobPosition, JobSummary, PackSummary};
 pub use missing::{MissingThing, MissingWhat};

@@ -48,6 +48,11 @@ impl Stage<'_> {
                 let what = discount_approval(*quote, id);
                 order(self, "approve", json!({ "what": what, "accepted": true }))?
             }
+            Action::Coordinates(made) => {
+                let body = json!({ "reason": made.because, "person": made.person, "plan": made.plan });
+                let answer = order(self, "coordinate", body)?;
+                return self.name_linked(&made.name, serde_json::from_value(answer["case"].clone())?);
+            }
             Action::Cancels(reason) => order(self, "cancel", json!({ "reason": reason }))?,
             other => return Err(format!("`{}` is nothing that is done at the desk", other.word()).into()),
         };
@@ -61,7 +66,11 @@ impl Stage<'_> {
         let value = |step: &String, answer: &Answer| -> Result<Value, Trouble> {
             Ok(match answer {
                 Answer::Options(options) => json!(options),
-                one => json!(self.values(visit, step, one)?.into_iter().find_map(|(_, value)| value)),
+                one => json!(
+                    self.values(&self.scenario.service, visit, step, one)?
+                        .into_iter()
+                        .find_map(|(_, value)| value)
+                ),
             })
         };
         answers.iter().map(|(step, answer)| Ok((step.clone(), value(step, answer)?))).collect()
