@@ -2,6 +2,7 @@
 
 mod around;
 mod aspect;
+mod coverage;
 mod event;
 mod history;
 mod price;
@@ -107,6 +108,7 @@ impl<'a> Builder<'a> {
             visits: self.visits(),
             checklist: self.checklist()?,
             materials: self.materials(),
+            coverage: self.coverage(),
             quotes,
             consents: self.consents(),
             ratings: self.ratings(),

@@ -1,5 +1,6 @@
 //! How things stand: the list of jobs, and one job whole, in the reader's language.
 
+mod coverage;
 mod quote;
 mod record;
 mod source;
@@ -15,6 +16,7 @@ use doorstep_domain::text::Language;
 use doorstep_domain::value::Value;
 use serde::Serialize;
 
+pub use coverage::{Coverage, CoverageComponent};
 pub use quote::{Quote, QuoteLine};
 pub use record::{Event, Oddity, Photo, Signature};
 pub use story::{Choice, Lost, Story};
@@ -51,6 +53,8 @@ pub struct Job {
     pub result: Outcome,
     /// The visits, in their order.
     pub visits: Vec<Visit>,
+    /// What is covered, if the service has a coverage.
+    pub coverage: Option<Coverage>,
     /// The quotes, in the order in which they were shown.
     pub quotes: Vec<Quote>,
     /// The notes, in the order in which they were begun.
@@ -183,6 +187,7 @@ impl Reading<'_> {
             reporter: created.reporter.clone(),
             result: state.outcome.as_ref().map_or(Outcome::Open, |outcome| outcome.value.clone()),
             visits: self.visits(),
+            coverage: self.coverage(),
             quotes: self.quotes(),
             notes: self.notes(),
             corrections: self.document.corrections.clone(),
