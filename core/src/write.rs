@@ -150,12 +150,20 @@ impl Shared {
         cases.take(id).ok_or(Error::NotFound("job"))
     }
 
-    /// The pack that a case follows, if it is on this device.
+    /// The rules that a case follows, if they are on this device: its pack, with the price books of newer packs to
+    /// which its quotes moved.
     pub(crate) fn pack_of(&self, store: &Store, case: &Case) -> Result<Option<Arc<Pack>>, Error> {
-        match case.state().created.as_ref() {
-            Some(created) => self.pack(store, created.body.pack),
-            None => Ok(None),
+        let Some(created) = case.state().created.as_ref() else { return Ok(None) };
+        let Some(pack) = self.pack(store, created.body.pack)? else { return Ok(None) };
+        let mut others = Vec::new();
+        for id in case.price_packs() {
+            others.extend(self.pack(store, id)?.map(|pack| (id, pack)));
         }
+        if others.is_empty() {
+            return Ok(Some(pack));
+        }
+        let others = others.iter().map(|(id, pack)| (*id, &**pack));
+        Ok(Some(Arc::new(Pack::clone(&pack).with_price_books(others))))
     }
 
     /// Stores what was made here, in one transaction: items, outbox, the row of lists, the name of a file.

@@ -13,7 +13,7 @@ use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{
     Answer, ApprovalRequest, Conflict, Correction, Custody, Line, Note, OpenDecision, Outbox, Outcome,
-    Person, Photo, Quote, Signature, Superseded, Visit,
+    Person, Photo, Quote, QuoteOptions, Signature, Superseded, Visit,
 };
 use crate::error::DoorstepError;
 use crate::value::Timestamp;
@@ -39,6 +39,8 @@ pub struct Job {
     pub lines: Vec<Line>,
     /// Quotes, offered or not.
     pub quotes: Vec<Quote>,
+    /// Quotes that were put before the customer to choose from.
+    pub options: Vec<QuoteOptions>,
     /// Notes, struck out ones too.
     pub notes: Vec<Note>,
     /// Corrections of cards.
@@ -72,6 +74,7 @@ impl Job {
             answers,
             lines,
             quotes,
+            options,
             notes,
             corrections,
             conflicts,
@@ -95,6 +98,7 @@ impl Job {
             answers: answers.into_iter().map(answer).collect(),
             lines: lines.into_iter().map(|(id, line)| Line::of(id, line)).collect(),
             quotes: quotes.into_iter().map(|quote| Quote::of(quote, language)).collect(),
+            options: options.into_iter().map(|offer| QuoteOptions::of(offer, language)).collect(),
             notes: all(notes),
             corrections: corrections.into_iter().map(correction).collect(),
             conflicts: all(conflicts),
@@ -221,6 +225,8 @@ impl JobState {
             visits,
             // With their prices: in the job.
             quotes: _,
+            options: _,
+            payments: _,
             // Answers that nobody asked for are for the office.
             approvals: _,
             asked,

@@ -3,6 +3,7 @@
 mod document;
 mod evidence;
 mod jobs;
+mod money;
 mod sync;
 mod visits;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use doorstep_domain::case::{Case, Version};
+use doorstep_domain::case::{Account, Answer, Case, Options, Version};
 use doorstep_domain::checklist::{ChecklistView, Missing};
 use doorstep_domain::coverage::CoverageView;
 use doorstep_domain::document::{ConflictKind, DocumentView, Field, Line};
@@ -47,6 +47,8 @@ pub struct Job {
     pub lines: BTreeMap<LineId, Line>,
     /// Quotes, offered or not, with their prices and how these came about.
     pub quotes: Vec<Quote>,
+    /// Quotes that were put before the customer to choose from.
+    pub options: Vec<Options>,
     /// Notes, struck out ones too.
     pub notes: Vec<Note>,
     /// Corrections of cards.
@@ -87,6 +89,10 @@ pub struct Quote {
     pub offered: Option<QuoteState>,
     /// Lines, total and traces; `None` without the pack or its price book.
     pub priced: Option<price::Quote>,
+    /// How the customer's answer stands towards the prices that hold now.
+    pub answer: Answer,
+    /// What was paid and what is still to pay; `None` without the pack or its price book.
+    pub account: Option<Account>,
 }
 
 /// A note.
@@ -217,7 +223,7 @@ impl Core {
     }
 }
 
-pub(super) fn needed(case: &Case, pack: Option<Arc<Pack>>) -> Result<Arc<Pack>, Error> {
+pub(crate) fn needed(case: &Case, pack: Option<Arc<Pack>>) -> Result<Arc<Pack>, Error> {
     pack.ok_or_else(|| match case.state().created.as_ref() {
         Some(created) => Error::PackMissing(created.body.pack),
         None => Error::NotFound("pack"),
@@ -237,6 +243,7 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
         has_pack: pack.is_some(),
         checklists: checklists(case, pack),
         quotes: quotes(case, &document, pack),
+        options: pack.map(|pack| case.options(pack)).unwrap_or_default(),
         notes: document.notes.iter().map(|(id, note)| note_view(*id, note, &authors)).collect(),
         conflicts: document.conflicts.iter().map(|conflict| conflict_view(conflict, &authors)).collect(),
         signatures: signed::all(connection, case, pack)?,
@@ -284,6 +291,8 @@ fn quotes(case: &Case, document: &DocumentView, pack: Option<&Pack>) -> Vec<Quot
         id,
         offered: offered.get(&id).cloned(),
         priced: pack.and_then(|pack| case.quote(id, 0, pack).ok()),
+        answer: pack.map_or(Answer::Open, |pack| case.answer(id, pack)),
+        account: pack.and_then(|pack| case.account(id, pack).ok()),
     };
     ids.into_iter().map(quote).collect()
 }

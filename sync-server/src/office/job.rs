@@ -194,8 +194,7 @@ impl Office<'_> {
 
     /// The pack that a job follows, if it is here.
     pub(super) fn pack_of(&self, case: &Case) -> Result<Option<Arc<Pack>>, Error> {
-        let created = case.state().created.as_ref();
-        Ok(created.map(|created| self.node.shelf.pack(created.body.pack)).transpose()?.flatten())
+        self.node.shelf.rules_of(case)
     }
 
     /// Whether anything in the job had a price. What cannot be computed counts as paid: such records are

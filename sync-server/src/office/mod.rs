@@ -38,8 +38,8 @@ pub use input::{
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
 pub use view::{
-    Agreed, Choice, Coverage, CoverageComponent, Event, Job, JobPage, Lost, Note, Oddity, Photo, Quote,
-    QuoteLine, Signature, Story, Visit,
+    Agreed, Choice, Coverage, CoverageComponent, Event, Job, JobPage, Lost, Note, Oddity, PaymentRow, Photo,
+    Quote, QuoteLine, Signature, Story, Sum, Visit,
 };
 
 use crate::node::Node;

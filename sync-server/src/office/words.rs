@@ -124,6 +124,18 @@ words! {
     ITEM: "Item", "项目";
     QUANTITY: "Quantity", "数量";
     AMOUNT: "Amount", "金额";
+    WITHOUT_TAX: "Without tax", "不含税";
+    BEFORE_WORK: "To pay before the work", "施工前需付";
+    PAID: "Paid", "已付";
+    PENDING: "Pending", "待确认";
+    DUE: "Still to pay", "待付";
+    OVERPAID: "To give back", "应退";
+    NOT_CONFIRMED: "Refused", "未批准";
+    APPROVE: "Approve", "批准";
+    REFUSE: "Refuse", "不批准";
+    OTHER_CHOSEN: "Another option was chosen", "客户选择了其他方案";
+    RECOMMENDED: "Recommended", "推荐";
+    ASK_AGAIN: "Prices rose since the customer agreed: ask again", "客户同意后价格上涨，需重新征得同意";
     NOT_CONFIGURED: "Not configured", "价格未配置";
     ACCEPTED: "Accepted", "客户已同意";
     REFUSED: "Refused", "客户未接受";

@@ -109,6 +109,8 @@ vocabulary!(
         Declines(String) = "declines the job",
         /// A part is missing.
         WaitsForPart(Part) = "waits for a part",
+        /// The part is there, and the job can go on.
+        HasPart = "has the part",
         /// The visit ends.
         EndsVisit(Ending) = "ends the visit",
         /// The job becomes a coordination order.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::action::{Amount, Answer, Names};
+use super::timing::{DutyCheck, TimerCheck};
 use super::vocabulary::{unknown, vocabulary};
 use super::when::Moment;
 
@@ -68,6 +69,10 @@ vocabulary!(
         Signed(BTreeMap<String, String>) = "signed",
         /// How many facts are flagged.
         Flags(usize) = "flagged",
+        /// What must happen by when, by timer; of one that runs for every visit, that of the current visit.
+        Timers(BTreeMap<String, TimerCheck>) = "timers",
+        /// What must happen again and again, by duty.
+        Duties(BTreeMap<String, DutyCheck>) = "duties",
     }
 );
 

@@ -31,6 +31,7 @@ mod source;
 mod story;
 #[cfg(test)]
 mod tests;
+mod timing;
 mod vocabulary;
 mod when;
 
@@ -38,4 +39,5 @@ pub use action::*;
 pub use check::{Check, CoverageCheck, Expectation, PartCheck, QuoteCheck, Reasoned, VisitCheck};
 pub use source::{Problem, Source, files, parse, read};
 pub use story::{About, FORMS, Place, Role, Scenario, Step};
+pub use timing::{DutyCheck, TimerCheck};
 pub use when::{Moment, shown};

@@ -138,6 +138,8 @@ impl Look<'_> {
                 findings.same_set(word, found, &audiences.0);
             }
             Check::Part(part) => self.check_part(part, findings),
+            Check::Timers(timers) => self.check_timers(timers, findings)?,
+            Check::Duties(duties) => self.check_duties(duties, findings)?,
             _ => self.check_document(check, findings)?,
         }
         Ok(())

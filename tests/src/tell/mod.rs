@@ -12,6 +12,7 @@ mod desk;
 mod expect;
 mod quote;
 mod stage;
+mod timing;
 mod verdict;
 
 use std::fmt;

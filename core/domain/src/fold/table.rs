@@ -11,7 +11,9 @@
 //! | work started | the visit has not ended, the job is open |
 //! | work stopped, fetched (back) | its start is there |
 //! | quote offered | the job is open |
-//! | consented (quote) | the quote was offered and the job is open |
+//! | consented (quote) | the quote was offered and the job is open; chosen from options: it is one of them |
+//! | options offered | each of the quotes was offered and the job is open |
+//! | paid | the quote that it names was offered |
 //! | completed, waiting for part, coordinated | the job is open or waits for a part |
 //! | resumed | the job waits for a part |
 //! | declined | the same as completed, and the quote was offered |
@@ -157,6 +159,8 @@ pub(super) fn visit_of(body: &Body) -> Option<VisitId> {
         Body::WaitingForPart(b) => Some(b.visit),
         Body::VisitEnded(b) => Some(b.visit),
         Body::Coordinated(b) => Some(b.visit),
+        Body::OptionsOffered(b) => Some(b.visit),
+        Body::Paid(b) => Some(b.visit),
         Body::PartMoved(b) => Some(b.visit),
         Body::CustodyMoved(b) => Some(b.visit),
         Body::FollowedUp(b) => Some(b.visit),
@@ -184,6 +188,7 @@ fn check_outcome(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         | Body::PhaseEntered(_)
         | Body::WorkStarted(_)
         | Body::QuoteOffered(_)
+        | Body::OptionsOffered(_)
         | Body::Completed(_)
         | Body::Declined(_)
         | Body::WaitingForPart(_)
@@ -234,7 +239,12 @@ fn check_reference(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         if found { Ok(()) } else { Err(Illegal::NoReference) }
     };
     match body {
-        Body::Consented(consented) => consented.quote.map_or(Ok(()), offered),
+        Body::Consented(consented) => {
+            consented.quote.map_or(Ok(()), offered)?;
+            consented.options.map_or(Ok(()), |options| is_option(options, consented.quote, before))
+        }
+        Body::OptionsOffered(options) => options.options.iter().copied().try_for_each(offered),
+        Body::Paid(paid) => paid.quote.map_or(Ok(()), offered),
         Body::Declined(declined) => offered(declined.quote),
         Body::WorkStopped(stopped) => known(stopped.started, |body| matches!(body, Body::WorkStarted(_))),
         Body::Fetched(fetched) => fetched
@@ -257,6 +267,14 @@ fn check_reference(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         Body::Decided(decided) if !before.is_candidate(&decided.chosen) => Err(Illegal::NoReference),
         _ => Ok(()),
     }
+}
+
+/// Whether a quote is one of the options that a fact offered.
+fn is_option(offer: FactId, quote: Option<QuoteId>, before: &dyn Ancestors) -> Result<(), Illegal> {
+    let has = |options: &[QuoteId]| quote.is_some_and(|quote| options.contains(&quote));
+    let found = before
+        .any(&|id, body| *id == offer && matches!(body, Body::OptionsOffered(offer) if has(&offer.options)));
+    if found { Ok(()) } else { Err(Illegal::NoReference) }
 }
 
 fn moves(part: &PartMoved) -> bool {

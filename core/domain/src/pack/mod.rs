@@ -31,7 +31,7 @@ pub use service::{
 use crate::checklist::Checklist;
 use crate::digest::{Prefix, digest};
 use crate::expr::Expr;
-use crate::id::PriceBookId;
+use crate::id::{PackId, PriceBookId};
 use crate::price::PriceBook;
 use crate::text::{Language, Text};
 
@@ -113,6 +113,17 @@ impl Pack {
     pub fn price_book(&self, id: PriceBookId) -> Option<&PriceBook<Expr>> {
         let name = self.price_books.keys().find(|name| self.price_book_id(name) == Some(id))?;
         self.price_books.get(name)
+    }
+
+    /// The same rules with the price books of other versions of the pack, for a case whose quotes moved to them.
+    /// They are found by their ids alone: no service names them.
+    #[must_use]
+    pub fn with_price_books<'p>(mut self, others: impl IntoIterator<Item = (PackId, &'p Self)>) -> Self {
+        for (id, other) in others {
+            let named = other.price_books.iter().map(|(name, book)| (format!("{name}@{id}"), book.clone()));
+            self.price_books.extend(named);
+        }
+        self
     }
 
     /// The roles that may do this, in the order of their names; `None` if the pack leaves it to the fold.

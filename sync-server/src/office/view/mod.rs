@@ -1,5 +1,6 @@
 //! How things stand: the list of jobs, and one job whole, in the reader's language.
 
+mod account;
 mod coverage;
 mod quote;
 mod record;
@@ -17,7 +18,7 @@ use doorstep_domain::value::Value;
 use serde::Serialize;
 
 pub use coverage::{Coverage, CoverageComponent};
-pub use quote::{Quote, QuoteLine};
+pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
 pub use story::{Choice, Lost, Story};
 pub use visit::{Agreed, Visit};

@@ -38,8 +38,7 @@ impl<'a> Reading<'a> {
         case: &'a Case,
         language: &'a Language,
     ) -> Result<Self, Error> {
-        let created = case.state().created.as_ref();
-        let pack = created.map(|created| node.shelf.pack(created.body.pack)).transpose()?.flatten();
+        let pack = node.shelf.rules_of(case)?;
         Ok(Self { node, logged, case, document: case.document(), language, pack })
     }
 

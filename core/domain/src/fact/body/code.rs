@@ -222,6 +222,19 @@ impl SignatureRole {
     }
 }
 coded!(
+    /// What money is paid for.
+    PaymentPurpose {
+        /// Before the work.
+        Deposit = 0 "deposit",
+        /// The rest, or all of it.
+        Balance = 1 "balance",
+        /// Given back.
+        Refund = 2 "refund",
+        /// Something else.
+        Other = 3 "other",
+    }
+);
+coded!(
     /// Who provides a part that does not fit.
     PartChoice {
         /// The owner buys it.
