@@ -121,6 +121,8 @@ pub enum SignatureRole {
     CustomerCoordinationResult,
     /// The manager inspected.
     ManagerInspect,
+    /// The team leader inspected.
+    LeaderInspect,
     /// The customer confirms a booking.
     CustomerBooking,
     /// The customer hands something over.

@@ -47,5 +47,6 @@ pub use doorstep_domain::pack::Audience;
 pub use doorstep_report::Company;
 pub use jobfile::Imported;
 pub use jobs::{
-    Author, Conflict, ConflictValue, Job, NewWalkIn, Note, Outbox, Photo, Quote, SignatureNow, SignedJob,
+    Author, Conflict, ConflictValue, Job, Link, NewWalkIn, Note, Outbox, Photo, Quote, SignatureNow,
+    SignedJob,
 };

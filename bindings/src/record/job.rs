@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use doorstep_core as core;
 use doorstep_domain::case::Version;
 use doorstep_domain::checklist::ChecklistView;
-use doorstep_domain::fact::{Area, Created, CustomerCopy, Linked, Origin, SiteCopy};
-use doorstep_domain::fold::{self, Recorded, State};
+use doorstep_domain::fact::{Area, Created, CustomerCopy, Origin, SiteCopy};
+use doorstep_domain::fold::{self, State};
 use doorstep_domain::id::{CaseId, DeviceId, FactId, PackId, VisitId};
 use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{
-    Answer, ApprovalRequest, Conflict, Correction, Custody, Line, Note, OpenDecision, Outbox, Outcome,
+    Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, Line, Note, OpenDecision, Outbox, Outcome,
     Person, Photo, Quote, QuoteOptions, Signature, Superseded, Visit,
 };
 use crate::error::DoorstepError;
@@ -27,6 +27,8 @@ pub struct Job {
     pub version: Version,
     /// What it was made with.
     pub head: JobHead,
+    /// Jobs that this one follows from or goes on in.
+    pub links: Vec<Link>,
     /// What happened since.
     pub state: JobState,
     /// The pack that it follows.
@@ -67,6 +69,7 @@ impl Job {
             case,
             version,
             mut state,
+            links,
             authors,
             pack,
             has_pack,
@@ -92,6 +95,7 @@ impl Job {
             case,
             version,
             head: created.body.into(),
+            links: all(links),
             state: JobState::of(state, checklists, language),
             pack,
             has_pack,
@@ -196,8 +200,8 @@ pub struct JobState {
     pub current_visit: Option<VisitId>,
     /// Its visits, in their order.
     pub visits: Vec<Visit>,
-    /// Jobs that belong to it.
-    pub links: Vec<Link>,
+    /// Entries of a coordination order, in the order of their time.
+    pub entries: Vec<Entry>,
     /// Answers to one question that only a person can choose between.
     pub decisions: Vec<OpenDecision>,
     /// Answers that lost against others.
@@ -232,11 +236,12 @@ impl JobState {
             asked,
             custody,
             to_satisfy,
-            links,
+            // With what became of them: in the job.
+            links: _,
             // In the timers.
             part_waits: _,
             resumptions: _,
-            entries: _,
+            entries,
             copies: _,
             notices_seen: _,
             superseded,
@@ -254,7 +259,7 @@ impl JobState {
             is_archived: archived.is_some_and(|archived| archived.value),
             current_visit,
             visits,
-            links: all(links),
+            entries: all(entries),
             decisions: all(decisions),
             superseded: all(superseded),
             approvals: all(asked),
@@ -360,17 +365,23 @@ impl From<core::Notice> for Notice {
 /// A job that belongs to this one.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Link {
-    /// Why they belong together, e.g. `coordination`, `rework`.
+    /// Why they belong together, e.g. `coordination`.
     pub rule: String,
     /// The other job.
     pub case: CaseId,
     /// Its number.
     pub number: String,
+    /// Whether this one follows from it; otherwise this one goes on in it.
+    pub is_origin: bool,
+    /// What it is, `job` or `coordination`; nothing if it is not on this phone.
+    pub case_kind: Option<String>,
+    /// What became of it, a word of the glossary; nothing if it is not on this phone.
+    pub outcome: Option<String>,
 }
 
-impl From<Recorded<Linked>> for Link {
-    fn from(linked: Recorded<Linked>) -> Self {
-        let Linked { rule, case, number } = linked.body;
-        Self { rule, case, number }
+impl From<core::Link> for Link {
+    fn from(link: core::Link) -> Self {
+        let core::Link { rule, case, number, is_origin, case_kind, outcome } = link;
+        Self { rule, case, number, is_origin, case_kind, outcome }
     }
 }

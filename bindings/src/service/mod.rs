@@ -24,6 +24,15 @@ pub struct AddedJob {
     pub version: Version,
 }
 
+/// A coordination order that was made of a job.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct AddedOrder {
+    /// The order: a job of its own.
+    pub order: CaseId,
+    /// The new version of the job that it was made of.
+    pub version: Version,
+}
+
 /// A line that was added.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct AddedLine {

@@ -7,6 +7,7 @@ use doorstep_domain::case::{Account, Answer, Case, Options, Version};
 use doorstep_domain::checklist::{ChecklistView, Missing};
 use doorstep_domain::coverage::CoverageView;
 use doorstep_domain::document::{ConflictKind, DocumentView, Field, Line};
+use doorstep_domain::fact::Linked;
 use doorstep_domain::fold::{QuoteState, State};
 use doorstep_domain::id::{
     BlobId, CaseId, CertificateId, ChangeId, DeviceId, LineId, NoteId, PackId, QuoteId, VisitId,
@@ -22,7 +23,7 @@ use crate::core::{Core, Shared};
 use crate::error::Error;
 use crate::store::blobs::{self, Upload};
 use crate::store::notices::{self, NoticeRow};
-use crate::store::{Store, cases};
+use crate::store::{Store, cases, job_rows};
 
 /// One job as a whole. Give `version` back with every command.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub struct Job {
     pub version: Version,
     /// What happened: head, visits, consents, links, entries, superseded values, open decisions, exceptions.
     pub state: State,
+    /// Cases that this one follows from or goes on in.
+    pub links: Vec<Link>,
     /// Who wrote and signed, by certificate.
     pub authors: BTreeMap<CertificateId, Author>,
     /// The pack that the job follows.
@@ -65,6 +68,23 @@ pub struct Job {
     pub outbox: Outbox,
     /// Why newer items of the job cannot be applied; it is shown as it was before them.
     pub stuck: Option<String>,
+}
+
+/// A case that belongs to this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Why they belong together, e.g. `coordination`.
+    pub rule: String,
+    /// The other case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Whether this one follows from it; otherwise this one goes on in it.
+    pub is_origin: bool,
+    /// What it is, `job` or `coordination`; `None` if it is not on this device.
+    pub case_kind: Option<String>,
+    /// What became of it, a word of the glossary; `None` if it is not on this device.
+    pub outcome: Option<String>,
 }
 
 /// Somebody who wrote or signed.
@@ -239,6 +259,7 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
     Ok(Job {
         case: id,
         version: case.version(),
+        links: links(connection, &state)?,
         pack: created.body.pack,
         has_pack: pack.is_some(),
         checklists: checklists(case, pack),
@@ -257,6 +278,16 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
         authors,
         state,
     })
+}
+
+fn links(connection: &Connection, state: &State) -> Result<Vec<Link>, Error> {
+    let parent = state.created.as_ref().and_then(|created| created.body.parent);
+    let links = state.links.iter().map(|linked| {
+        let Linked { rule, case, number } = linked.body.clone();
+        let (case_kind, outcome) = job_rows::standing(connection, case)?.unzip();
+        Ok(Link { rule, case, number, is_origin: parent == Some(case), case_kind, outcome })
+    });
+    links.collect()
 }
 
 fn authors(case: &Case) -> BTreeMap<CertificateId, Author> {

@@ -14,6 +14,6 @@ mod tests;
 
 pub use create::NewWalkIn;
 pub(crate) use job::needed;
-pub use job::{Author, Conflict, ConflictValue, Job, Note, Photo, Quote};
+pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Photo, Quote};
 pub use outbox::Outbox;
 pub use signed::{SignatureNow, SignedJob};

@@ -9,7 +9,7 @@ use super::table::{self, Ancestors};
 use super::{Exception, Flag, OpenDecision, Outcome};
 use crate::certificate::Certificate;
 use crate::envelope::Signed;
-use crate::fact::{Body, Fact, FactSet, Graph, Ordinals, Rulings};
+use crate::fact::{Body, Fact, FactSet, Graph, Ordinals, Rulings, SignatureRole};
 use crate::id::{CertificateId, FactId, Hash, QuoteId};
 use crate::ruling::Verdict;
 
@@ -144,7 +144,7 @@ impl<'a> Engine<'a> {
             Body::Decided(decided) => self.open_values(&decided.chosen, known),
             body => contributions(body, authority == Authority::Lead),
         };
-        let signed = self.known(known).any(Entry::accepts);
+        let signed = self.known(known).any(|entry| entry.accepts() || is_result(&entry.body));
         Some(Entry { id, fact, body, who, authority, signed, values })
     }
 
@@ -291,6 +291,11 @@ impl<'a> Engine<'a> {
 /// Signatures under which work counts as accepted.
 pub(super) fn is_acceptance(body: &Body) -> bool {
     matches!(body, Body::Signed(signed) if signed.role.is_acceptance())
+}
+
+/// The customer's signature on the result of a coordination order: it needs no work report.
+fn is_result(body: &Body) -> bool {
+    matches!(body, Body::Signed(signed) if signed.role == SignatureRole::CustomerCoordinationResult)
 }
 
 /// Who made a fact; `None` if its certificate is not here.

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | created | there is nothing |
 //! | visit planned | the job is open or waits for a part |
-//! | assigned | the author leads; the visit exists |
+//! | assigned | the author leads, or nobody was assigned to the first visit of a case that a rule made |
 //! | appointed | the visit has not ended, the job is open; a technician: the visit was never escalated |
 //! | escalated | the visit has not ended |
 //! | phase entered, visit ended | the visit has not ended, the phase goes forward, the job is open |
@@ -19,7 +19,7 @@
 //! | declined | the same as completed, and the quote was offered |
 //! | cancelled | the author leads; the job is open, waits for a part or is coordinated |
 //! | reopened | the author leads; the job is not open |
-//! | archived | the author leads; the job is completed, declined or cancelled; since a dissatisfied follow-up with a rework the customer has signed |
+//! | archived | the author leads; the job is completed, declined, cancelled or coordinated; since a dissatisfied follow-up with a rework the customer has signed |
 //! | part moved | the quantity is above zero, and it does not stay where it is |
 //! | custody moved (extended, back) | the fact with which it was taken along is there |
 //! | followed up | the job was completed in the visit |
@@ -32,7 +32,7 @@
 use super::aspect::{Aspect, AspectValue, Outcome};
 use super::authority::Authority;
 use crate::decimal::Decimal;
-use crate::fact::{Body, CustodyMove, PartMoved, Phase, StockPlace};
+use crate::fact::{Body, Created, CustodyMove, Origin, PartMoved, Phase, StockPlace};
 use crate::id::{FactId, QuoteId, VisitId};
 
 /// Why a fact has no effect.
@@ -118,7 +118,7 @@ pub(super) fn check(body: &Body, authority: Authority, before: &dyn Ancestors) -
         (_, false) => return Err(Illegal::NotCreated),
         (_, true) => {}
     }
-    if needs_lead(body) && authority < Authority::Lead {
+    if needs_lead(body) && authority < Authority::Lead && !hands_on(body, before) {
         return Err(Illegal::Authority);
     }
     if let Some(visit) = visit_of(body) {
@@ -134,6 +134,15 @@ fn needs_lead(body: &Body) -> bool {
         body,
         Body::Assigned(_) | Body::Cancelled(_) | Body::Reopened(_) | Body::Archived(_) | Body::Approved(_)
     )
+}
+
+/// Whoever began a case by a rule gives it to those whom the rule names, without a network and once: a
+/// coordination order without its tracker would be nobody's.
+fn hands_on(body: &Body, before: &dyn Ancestors) -> bool {
+    let Body::Assigned(assigned) = body else { return false };
+    let is_first = |created: &Created| created.origin == Origin::Rule && created.visit == assigned.visit;
+    before.any(&|_, other| matches!(other, Body::Created(created) if is_first(created)))
+        && before.value(&Aspect::Assignment(assigned.visit)).is_none()
 }
 
 /// The visit that a fact is about, if it is about one that must exist.
@@ -196,8 +205,8 @@ fn check_outcome(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         Body::Consented(consented) => consented.quote.is_none() || outcome.is_open(),
         Body::Cancelled(_) => outcome.is_open() || matches!(outcome, Outcome::Coordinated { .. }),
         Body::Resumed(_) => matches!(outcome, Outcome::WaitingForPart { .. }),
-        Body::Reopened(_) => !outcome.is_open(),
-        Body::Archived(_) => !outcome.is_open() && !matches!(outcome, Outcome::Coordinated { .. }),
+        // A coordinated job goes on in a case of its own.
+        Body::Reopened(_) | Body::Archived(_) => !outcome.is_open(),
         _ => true,
     };
     if allowed { Ok(()) } else { Err(Illegal::Outcome(outcome.name())) }

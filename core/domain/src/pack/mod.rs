@@ -24,8 +24,8 @@ pub use file::{
 pub use record::{Audience, Form, FormCopy, GuidanceCard, GuidanceKind, ReasonList};
 pub use role::{Action, Role, SignedBy, Signer};
 pub use service::{
-    Acceptance, Channel, Coordination, Dissatisfied, FollowUp, Keep, Parameters, ReasonFor, Retention,
-    Service,
+    Acceptance, Channel, Coordination, Dissatisfied, FollowUp, Keep, Link, Occasion, Parameters, ReasonFor,
+    Retention, Service,
 };
 
 use crate::checklist::Checklist;
@@ -153,7 +153,9 @@ impl Pack {
     fn dangling(&self) -> Option<String> {
         self.services.iter().find_map(|(id, service)| {
             let prices = service.price_book.get();
+            let mut linked = service.links.values().map(|link| &link.service);
             let missing = [
+                linked.find(|name| !self.services.contains_key(*name)),
                 (!self.checklists.contains_key(&service.checklist)).then_some(&service.checklist),
                 prices.filter(|name| !self.price_books.contains_key(*name)),
                 (!self.forms.contains_key(&service.form)).then_some(&service.form),

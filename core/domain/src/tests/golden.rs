@@ -155,14 +155,7 @@ fn bodies() -> Vec<Body> {
         .into(),
         Coordinated { visit: VISIT, reason: s("leak above"), person: s("lin"), plan: s("ask 502") }.into(),
         Linked { rule: s("coordination"), case: CASE, number: s("A7-0013") }.into(),
-        EntryAdded {
-            place: s("502"),
-            contact: s("Li"),
-            content: s("seen"),
-            attitude: s("calm"),
-            plan: s("fix"),
-        }
-        .into(),
+        entry(None).into(),
         Reopened { reason: s("drips again") }.into(),
         Archived { paid: true }.into(),
         CopyDelivered { audience: s("customer"), how: s("shown") }.into(),
@@ -231,6 +224,19 @@ fn bodies() -> Vec<Body> {
         .into(),
         WorkerPresent { visit: VISIT, user: s("li"), name: s("李"), how: WorkerHow::Badge }.into(),
     ]
+}
+
+fn entry(more: Option<&str>) -> EntryAdded {
+    let s = str::to_owned;
+    EntryAdded {
+        place: s("502"),
+        contact: s("Li"),
+        content: s("seen"),
+        attitude: s("calm"),
+        plan: s("fix"),
+        phone: more.map(str::to_owned),
+        person: more.map(str::to_owned),
+    }
 }
 
 /// Fields that came after the first version of their kind.
@@ -435,6 +441,7 @@ fn all() -> BTreeMap<String, Vec<u8>> {
         assert_eq!(read, Some(body), "{name}");
         all.insert(name, bytes);
     }
+    all.extend([named("fact.25.entry_added.with_person", fact(&entry(Some("lin")).into()))]);
     for (name, body) in added_later() {
         all.extend([named(name, fact(&body))]);
     }

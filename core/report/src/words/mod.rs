@@ -189,6 +189,7 @@ words! {
     DIGEST: "Digest", "摘要";
     // Coordination
     ENTRIES: "Coordination entries", "协调记录";
+    TRACKED_BY: "Tracked by", "跟进人";
     PLACE: "Where", "地点";
     CONTACT: "With", "联系人";
     CONTENT: "What", "内容";

@@ -91,6 +91,7 @@ pub(crate) const fn signature_role(role: SignatureRole) -> Word {
         SignatureRole::TechnicianHandIn => word("Technician, handing in", "服务人员交单"),
         SignatureRole::CustomerCoordinationResult => word("Customer, on the result", "客户确认协调结果"),
         SignatureRole::ManagerInspect => word("Manager, inspecting", "主管检查"),
+        SignatureRole::LeaderInspect => word("Team leader, inspecting", "班长检查"),
         SignatureRole::CustomerBooking => word("Customer, confirming the booking", "客户预约确认"),
         SignatureRole::CustomerCustodyOut => word("Customer, handing over", "客户确认带走"),
         SignatureRole::CustomerCustodyBack => word("Customer, having it back", "客户确认归还"),

@@ -2,6 +2,7 @@
 
 mod account;
 mod coverage;
+mod linked;
 mod quote;
 mod record;
 mod source;
@@ -18,6 +19,7 @@ use doorstep_domain::value::Value;
 use serde::Serialize;
 
 pub use coverage::{Coverage, CoverageComponent};
+pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
 pub use story::{Choice, Lost, Story};
@@ -52,6 +54,12 @@ pub struct Job {
     pub reporter: Option<Person>,
     /// What became of it, with reason.
     pub result: Outcome,
+    /// Cases that this one follows from or goes on in.
+    pub links: Vec<Link>,
+    /// Entries of a coordination order, in the order of their time.
+    pub entries: Vec<Entry>,
+    /// When it may become a coordination order; `null` if the company has none, or if it is closed.
+    pub coordination: Option<Coordinable>,
     /// The visits, in their order.
     pub visits: Vec<Visit>,
     /// What is covered, if the service has a coverage.
@@ -187,6 +195,9 @@ impl Reading<'_> {
             customer_phone: created.customer.phone.clone(),
             reporter: created.reporter.clone(),
             result: state.outcome.as_ref().map_or(Outcome::Open, |outcome| outcome.value.clone()),
+            links: self.links(),
+            entries: self.entries(report),
+            coordination: self.coordination(),
             visits: self.visits(),
             coverage: self.coverage(),
             quotes: self.quotes(),

@@ -1,5 +1,6 @@
 //! Timers of the catalogue, on cases that are built by hand.
 
+mod custody;
 mod duties;
 mod limits;
 mod timers;
@@ -158,8 +159,15 @@ impl Story {
 
     fn entry(mut self, local: &str) -> Self {
         let text = String::new;
-        let body =
-            EntryAdded { place: text(), contact: text(), content: text(), attitude: text(), plan: text() };
+        let body = EntryAdded {
+            place: text(),
+            contact: text(),
+            content: text(),
+            attitude: text(),
+            plan: text(),
+            phone: None,
+            person: None,
+        };
         self.state.entries.push(recorded(local, body));
         self
     }
