@@ -146,6 +146,8 @@ impl Look<'_> {
                 findings.same_set(word, found, &audiences.0);
             }
             Check::Part(part) => self.check_part(part, findings),
+            Check::Timers(timers) => self.check_timers(timers, findings)?,
+            Check::Duties(duties) => self.check_duties(duties, findings)?,
             _ => self.check_document(check, findings)?,
         }
         Ok(())
@@ -156,6 +158,7 @@ impl Look<'_> {
         let word = check.word();
         match check {
             Check::Quote(quote) => self.check_quote(quote, findings)?,
+            Check::Coverage(components) => self.check_coverage(components, findings)?,
             Check::Answers(answers) => {
                 for (step, answer) in answers {
                     self.check_answer(step, answer, findings);

@@ -7,10 +7,12 @@
 //! everywhere.
 
 mod act;
+mod coverage;
 mod desk;
 mod expect;
 mod quote;
 mod stage;
+mod timing;
 mod verdict;
 
 use std::fmt;

@@ -44,6 +44,12 @@ pub enum Event {
     WaitingForPart,
     /// The part is there.
     Resumed,
+    /// Something of the customer's was taken along.
+    CustodyOut,
+    /// A later return of it was agreed on. It carries the agreed time.
+    CustodyExtended,
+    /// Everything that was taken along is back.
+    CustodyBack,
     /// An entry was written.
     Entry,
     /// Somebody signed in this capacity.
@@ -64,7 +70,7 @@ pub struct UnknownEvent(String);
 
 impl Event {
     /// The events without a name of the pack in them.
-    pub const PLAIN: [(Self, &'static str); 18] = [
+    pub const PLAIN: [(Self, &'static str); 21] = [
         (Self::Reported, "reported"),
         (Self::Created, "created"),
         (Self::Assigned, "assigned"),
@@ -82,6 +88,9 @@ impl Event {
         (Self::Archived, "archived"),
         (Self::WaitingForPart, "waiting_for_part"),
         (Self::Resumed, "resumed"),
+        (Self::CustodyOut, "custody_out"),
+        (Self::CustodyExtended, "custody_extended"),
+        (Self::CustodyBack, "custody_back"),
         (Self::Entry, "entry"),
     ];
 
@@ -94,7 +103,7 @@ impl Event {
     /// Whether it carries a time that was agreed for something else.
     #[must_use]
     pub fn agrees_a_time(&self) -> bool {
-        matches!(self, Self::Appointed | Self::WaitingForPart)
+        matches!(self, Self::Appointed | Self::WaitingForPart | Self::CustodyExtended)
     }
 }
 

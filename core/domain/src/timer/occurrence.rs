@@ -3,8 +3,8 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{Event, Inputs};
-use crate::fact::{CallResult, Phase};
-use crate::fold::{Outcome, Settled, State, VisitState};
+use crate::fact::{CallResult, CustodyMoved, Phase};
+use crate::fold::{Custody, Outcome, Recorded, Settled, State, VisitState};
 use crate::id::VisitId;
 use crate::time::TimeEvidence;
 use crate::value::Value;
@@ -101,6 +101,7 @@ fn all(event: &Event, inputs: &Inputs<'_>) -> Vec<Occurrence> {
         Event::Completed | Event::Declined | Event::Cancelled | Event::Coordinated | Event::Archived => {
             closings(event, state).collect()
         }
+        Event::CustodyOut | Event::CustodyExtended | Event::CustodyBack => of_custody(event, &state.custody),
         Event::Answer(step) => answered(step, inputs),
         _ => {
             let visits = state.visits.iter();
@@ -131,6 +132,22 @@ fn closings(event: &Event, state: &State) -> impl Iterator<Item = Occurrence> {
     let archived = state.archived.as_ref().filter(|archived| *event == Event::Archived && archived.value);
     let outcome = outcome.map(|outcome| Occurrence::settled(outcome, visit));
     outcome.into_iter().chain(archived.map(|archived| Occurrence::settled(archived, None)))
+}
+
+/// What was taken along (scenario 14). It is back once everything is.
+fn of_custody(event: &Event, custody: &[Custody]) -> Vec<Occurrence> {
+    let of = |moved: &Recorded<CustodyMoved>| Occurrence::recorded(moved.at, Some(moved.body.visit));
+    match event {
+        Event::CustodyOut => custody.iter().map(|custody| of(&custody.out)).collect(),
+        Event::CustodyExtended => {
+            let extended = custody.iter().flat_map(|custody| &custody.extended);
+            extended.map(|later| of(later).agreeing(later.body.planned_return_ms)).collect()
+        }
+        _ => {
+            let back: Option<Vec<_>> = custody.iter().map(|custody| custody.back.as_ref().map(of)).collect();
+            back.unwrap_or_default().into_iter().max_by_key(|back| back.at.ms).into_iter().collect()
+        }
+    }
 }
 
 fn of_visit(event: &Event, visit: &VisitState, id: VisitId) -> Vec<Occurrence> {

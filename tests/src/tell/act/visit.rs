@@ -88,6 +88,7 @@ impl Stage<'_> {
                 };
                 core.wait_for_part(case, seen, waiting)?
             }
+            Action::HasPart => core.resume(case, seen, "part-is-there".to_owned())?,
             Action::EndsVisit(ending) => {
                 let (outcome, reason) = (ending.outcome.0, ending.because.clone());
                 core.end_visit(

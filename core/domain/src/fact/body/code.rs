@@ -197,12 +197,17 @@ coded!(
 );
 
 impl SignatureRole {
-    /// Whether work counts as accepted under it.
+    /// Whether work counts as accepted under it. A corporate client does so with its stamp (catalogue table 2.8,
+    /// row 4).
     #[must_use]
     pub const fn is_acceptance(self) -> bool {
         matches!(
             self,
-            Self::CustomerAccept | Self::LeaderPublicAccept | Self::LeaderVerify | Self::SupervisorAccept
+            Self::CustomerAccept
+                | Self::LeaderPublicAccept
+                | Self::LeaderVerify
+                | Self::SupervisorAccept
+                | Self::ClientStamp
         )
     }
 

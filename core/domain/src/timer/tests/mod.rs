@@ -1,5 +1,6 @@
 //! Timers of the catalogue, on cases that are built by hand.
 
+mod custody;
 mod duties;
 mod limits;
 mod timers;
