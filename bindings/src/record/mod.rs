@@ -5,6 +5,7 @@ mod around;
 mod aspect;
 mod checklist;
 mod conflict;
+mod coverage;
 mod device;
 mod document;
 mod entry;
@@ -21,6 +22,7 @@ pub use around::{ApprovalRequest, Custody, FollowUpCall, FollowUpTask, PartMove,
 pub use aspect::{Aspect, AspectValue, Candidate, OpenDecision, Outcome, Superseded};
 pub use checklist::{Checklist, ChecklistPhase, PhotoCount, Punctuality, Step, StepState};
 pub use conflict::{Conflict, ConflictValue, Field, LineField};
+pub use coverage::{Coverage, CoverageComponent, CoverageDecided, CoverageVerdict};
 pub use device::{Budget, Me, Outbox, RefusedItem, Salvage, SyncReport};
 pub use document::{Answer, AnswerValue, Correction, Line, NewLine, Note};
 pub use entry::{Entry, EntryContent};

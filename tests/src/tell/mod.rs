@@ -8,6 +8,7 @@
 
 mod act;
 mod around;
+mod coverage;
 mod desk;
 mod expect;
 mod quote;

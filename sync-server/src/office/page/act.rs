@@ -10,7 +10,7 @@ use super::{job, read_form};
 use crate::node::Node;
 use crate::office::api::case_id;
 use crate::office::{
-    Appointment, Approval, Decision, FollowUpResult, NewNote, NewVisit, Office, OfficeError,
+    Appointment, Approval, Decision, FollowUpResult, NewCoordination, NewNote, NewVisit, Office, OfficeError,
 };
 use crate::request::{Request, Response};
 
@@ -53,6 +53,11 @@ fn act(node: &Node, case: CaseId, command: &str, form: &Form) -> Result<(), Offi
             office.plan_visit(case, &visit).map(drop)
         }
         "follow-up" => office.follow_up(case, &follow_up(form)?),
+        "coordinate" => {
+            let text = |name: &str| form.get(name).to_owned();
+            let (reason, person, plan) = (text("reason"), text("person"), text("plan"));
+            office.coordinate(case, &NewCoordination { visit: None, reason, person, plan }).map(drop)
+        }
         "cancel" => office.cancel(case, form.get("reason")),
         "reopen" => office.reopen(case, form.get("reason")),
         "archive" => office.archive(case),

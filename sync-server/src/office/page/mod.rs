@@ -10,6 +10,7 @@ mod clock;
 mod form;
 mod frame;
 mod job;
+mod linked;
 mod list;
 mod login;
 mod new;
