@@ -28,6 +28,9 @@ vocabulary!(
         Sessions(usize) = "time entries",
         /// The quote.
         Quote(QuoteCheck) = "quote",
+        /// What is covered, by component, or `result` for the whole: `covered`, `paid`, `refused`, `not_known` or
+        /// `not_configured`, or that with dates and rule.
+        Coverage(BTreeMap<String, CoverageCheck>) = "coverage",
         /// Answers of the current visit, by step.
         Answers(BTreeMap<String, Answer>) = "answers",
         /// The texts of the notes that are not struck out, in any order.
@@ -97,6 +100,31 @@ pub struct QuoteCheck {
     /// What has no price.
     #[serde(rename = "not configured")]
     pub not_configured: Option<Names>,
+}
+
+/// What is expected of a component: a verdict, or more.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged, expecting = "a verdict such as `covered`, or `is`, `until`, `by rule`, `because`")]
+pub enum CoverageCheck {
+    /// The verdict alone.
+    Verdict(String),
+    /// The verdict with what it rests on.
+    Reasoned(Reasoned),
+}
+
+/// A verdict with what it rests on.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reasoned {
+    /// The verdict.
+    pub is: Option<String>,
+    /// The last covered day, such as `2025-01-09`.
+    pub until: Option<String>,
+    /// The entry of the pack that decided.
+    #[serde(rename = "by rule")]
+    pub rule: Option<String>,
+    /// Words of the reason that a customer is shown.
+    pub because: Option<String>,
 }
 
 /// What is expected of a part.
