@@ -95,6 +95,28 @@ pub struct QuoteCheck {
     /// The lines that the price book added, by the names of its rules.
     #[serde(rename = "by rule")]
     pub by_rule: Option<Names>,
+    /// The quote, as the story calls it, if it is not the one at hand.
+    pub of: Option<String>,
+    /// What is paid without tax.
+    pub net: Option<Amount>,
+    /// The tax, of all rates together.
+    pub tax: Option<Amount>,
+    /// What is paid before the work.
+    pub deposit: Option<Amount>,
+    /// Money that counts.
+    pub paid: Option<Amount>,
+    /// Money that waits for the office.
+    pub pending: Option<Amount>,
+    /// What is still to pay.
+    pub due: Option<Amount>,
+    /// Lines that cost nothing, with the reason as the customer reads it in English.
+    pub free: BTreeMap<String, String>,
+    /// The option that the customer chose instead, as the story calls it.
+    #[serde(rename = "superseded by")]
+    pub superseded_by: Option<String>,
+    /// The prices rose since the customer agreed.
+    #[serde(rename = "must ask again")]
+    pub must_ask_again: Option<bool>,
     /// `agreed`, `refused` or `not answered`.
     pub consent: Option<String>,
     /// What has no price.
