@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::decimal::Decimal;
-use doorstep_domain::fact::{Area, CallResult, ConsentWhat, PartChoice, SignatureRole, VisitOutcome};
+use doorstep_domain::fact::{Area, CallResult, ConsentWhat, PaymentPurpose, SignatureRole};
 use serde::{Deserialize, Deserializer};
 
+use super::around::{ApprovalRequest, Ending, FollowUp, LaterReturn, Part, Parts, TakenAlong};
 use super::vocabulary::vocabulary;
 use super::when::Moment;
 
@@ -19,6 +20,12 @@ vocabulary!(
         Assigns(People) = "assigns",
         /// The office moves the appointment.
         Reschedules(Moment) = "reschedules",
+        /// The office publishes the pack again with other prices, by item.
+        PublishesPrices(BTreeMap<String, Amount>) = "publishes new prices",
+        /// The office confirms the payments that wait for it.
+        ConfirmsPayments = "confirms the payments",
+        /// The office approves a discount of the quote.
+        ApprovesDiscount(String) = "approves the discount",
         /// The office cancels.
         Cancels(String) = "cancels the job",
 
@@ -85,6 +92,18 @@ vocabulary!(
         ChangesLine(LineChange) = "changes the quantity",
         /// Strikes a line out.
         StrikesLine(String) = "strikes out",
+        /// Begins one more quote, to which lines are added from now on.
+        BeginsQuote(String) = "begins the quote",
+        /// Goes on with a quote that the story gave a name to.
+        TurnsToQuote(String) = "turns to the quote",
+        /// Puts several quotes before the customer to choose from.
+        OffersOptions(Offer) = "offers the options",
+        /// Moves the quote to newer prices that are on the phone.
+        MovesPrices = "moves the quote to the new prices",
+        /// Takes money.
+        TakesPayment(Payment) = "takes the payment",
+        /// Gives money back.
+        GivesBack(Payment) = "gives back",
         /// Shows the quote to the customer.
         ShowsQuote(Estimate) = "shows the quote",
         /// The customer agrees.
@@ -117,6 +136,36 @@ vocabulary!(
         Coordinates(Coordination) = "opens a coordination order",
         /// An entry in ink.
         AddsEntry(Entry) = "adds an entry",
+        /// A part comes from the warehouse into the van.
+        LoadsPart(Parts) = "loads",
+        /// A part goes from the van to the customer.
+        UsesPart(Parts) = "uses a part",
+        /// A part comes out of the customer's device into the van, tagged for its return.
+        RemovesPart(Parts) = "takes out an old part",
+        /// A part goes from the van to the warehouse.
+        ReturnsPart(Parts) = "returns a part",
+        /// Something of the customer's is taken along.
+        TakesAlong(TakenAlong) = "takes along",
+        /// A later return is agreed.
+        AgreesReturn(LaterReturn) = "agrees on a later return",
+        /// It is brought back, in this condition.
+        BringsBack(String) = "brings it back",
+        /// Leader or office shall approve something.
+        AsksApproval(ApprovalRequest) = "asks for approval",
+        /// They do.
+        Approves(String) = "approves",
+        /// They do not.
+        Refuses(String) = "does not approve",
+        /// A leader confirms what somebody signed on another's phone.
+        ConfirmsSignature(Word<SignatureRole>) = "confirms the signature",
+        /// A colleague's badge is scanned.
+        RecordsWorker(String) = "records a second worker",
+        /// The customer is asked afterwards.
+        FollowsUp(FollowUp) = "follows up",
+        /// The customer cannot be reached.
+        ReachesNobody = "follows up in vain",
+        /// A closed job is checked off.
+        Archives = "archives the job",
         /// A notice was read.
         ReadsNotices = "reads the notices",
     }
@@ -302,7 +351,7 @@ pub struct NewLine {
     pub quantity: Quantity,
 }
 
-fn one() -> Quantity {
+pub(super) fn one() -> Quantity {
     Quantity(Decimal::from(1_i64))
 }
 
@@ -329,9 +378,34 @@ impl<'de> Deserialize<'de> for Amount {
         let wrong = || serde::de::Error::custom("write amounts with two decimals: 46.00");
         let text = String::deserialize(deserializer).map_err(|_| wrong())?;
         let (yuan, fen) = text.split_once('.').filter(|(_, fen)| fen.len() == 2).ok_or_else(wrong)?;
+        let sign = if yuan.starts_with('-') { -1 } else { 1 };
         let (yuan, fen): (i64, i64) = (yuan.parse().map_err(|_| wrong())?, fen.parse().map_err(|_| wrong())?);
-        Ok(Self { minor: yuan * 100 + fen })
+        Ok(Self { minor: yuan * 100 + sign * fen })
     }
+}
+
+/// Quotes to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// The quotes, as the story calls them.
+    pub quotes: Names,
+    /// The one that is recommended.
+    #[serde(default)]
+    pub recommends: Option<String>,
+}
+
+/// Money.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    /// How much, above zero.
+    pub amount: Amount,
+    /// The way to pay, by its id in the price book.
+    pub by: String,
+    /// What for; a refund needs none.
+    #[serde(rename = "for", default)]
+    pub purpose: Option<Word<PaymentPurpose>>,
 }
 
 /// A changed quantity.
@@ -380,38 +454,6 @@ pub struct Signature {
     /// Why the right person does not sign, if somebody else does.
     #[serde(default)]
     pub because: Option<String>,
-}
-
-/// A missing part.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Part {
-    /// The model needed.
-    pub model: String,
-    /// Who buys it.
-    pub choice: Word<PartChoice>,
-    /// Why the one that was brought does not do.
-    pub because: String,
-    /// Who takes care of it.
-    pub person: String,
-    /// When the next visit is meant to be.
-    #[serde(default)]
-    pub next: Option<Moment>,
-}
-
-/// The end of a visit.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ending {
-    /// How.
-    #[serde(rename = "as")]
-    pub outcome: Word<VisitOutcome>,
-    /// Why, if not done.
-    #[serde(default)]
-    pub because: Option<String>,
-    /// Who takes care of what remains.
-    #[serde(default)]
-    pub person: Option<String>,
 }
 
 /// A coordination order that is made of a job.

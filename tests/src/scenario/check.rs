@@ -28,6 +28,9 @@ vocabulary!(
         Sessions(usize) = "time entries",
         /// The quote.
         Quote(QuoteCheck) = "quote",
+        /// What is covered, by component, or `result` for the whole: `covered`, `paid`, `refused`, `not_known` or
+        /// `not_configured`, or that with dates and rule.
+        Coverage(BTreeMap<String, CoverageCheck>) = "coverage",
         /// Answers of the current visit, by step.
         Answers(BTreeMap<String, Answer>) = "answers",
         /// The texts of the notes that are not struck out, in any order.
@@ -68,6 +71,24 @@ vocabulary!(
         Files(usize) = "photos held",
         /// Whether what the customer signed is still what stands there: unchanged, changed.
         Signed(BTreeMap<String, String>) = "signed",
+        /// Whether the work of the current visit is accepted: `not yet`, `waiting`, `given`.
+        Acceptance(String) = "acceptance",
+        /// What was asked of leader or office: `pending`, `approved`, `refused`, by what.
+        Approvals(BTreeMap<String, String>) = "approvals",
+        /// What was taken along: `out` or `back`, by what; with ` signed` if the customer signed for that.
+        Custody(BTreeMap<String, String>) = "custody",
+        /// When what is out is meant to be back.
+        BackBy(Moment) = "back by",
+        /// On a phone: what its alarms say is overdue.
+        Overdue(Names) = "overdue",
+        /// On a phone: what is in its van, over all jobs; parts of which nothing is left do not count.
+        Van(BTreeMap<String, String>) = "in the van",
+        /// On a phone: customers to be asked afterwards, by the follow-ups of the service.
+        ToAsk(Names) = "to be asked",
+        /// Whether the customer was dissatisfied and has not signed since.
+        ToSatisfy(bool) = "to be satisfied",
+        /// Whether it is checked and archived.
+        Archived(bool) = "archived",
         /// How many facts are flagged.
         Flags(usize) = "flagged",
         /// What must happen by when, by timer; of one that runs for every visit, that of the current visit.
@@ -92,11 +113,58 @@ pub struct QuoteCheck {
     /// The lines that the price book added, by the names of its rules.
     #[serde(rename = "by rule")]
     pub by_rule: Option<Names>,
+    /// The quote, as the story calls it, if it is not the one at hand.
+    pub of: Option<String>,
+    /// What is paid without tax.
+    pub net: Option<Amount>,
+    /// The tax, of all rates together.
+    pub tax: Option<Amount>,
+    /// What is paid before the work.
+    pub deposit: Option<Amount>,
+    /// Money that counts.
+    pub paid: Option<Amount>,
+    /// Money that waits for the office.
+    pub pending: Option<Amount>,
+    /// What is still to pay.
+    pub due: Option<Amount>,
+    /// Lines that cost nothing, with the reason as the customer reads it in English.
+    pub free: BTreeMap<String, String>,
+    /// The option that the customer chose instead, as the story calls it.
+    #[serde(rename = "superseded by")]
+    pub superseded_by: Option<String>,
+    /// The prices rose since the customer agreed.
+    #[serde(rename = "must ask again")]
+    pub must_ask_again: Option<bool>,
     /// `agreed`, `refused` or `not answered`.
     pub consent: Option<String>,
     /// What has no price.
     #[serde(rename = "not configured")]
     pub not_configured: Option<Names>,
+}
+
+/// What is expected of a component: a verdict, or more.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged, expecting = "a verdict such as `covered`, or `is`, `until`, `by rule`, `because`")]
+pub enum CoverageCheck {
+    /// The verdict alone.
+    Verdict(String),
+    /// The verdict with what it rests on.
+    Reasoned(Reasoned),
+}
+
+/// A verdict with what it rests on.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reasoned {
+    /// The verdict.
+    pub is: Option<String>,
+    /// The last covered day, such as `2025-01-09`.
+    pub until: Option<String>,
+    /// The entry of the pack that decided.
+    #[serde(rename = "by rule")]
+    pub rule: Option<String>,
+    /// Words of the reason that a customer is shown.
+    pub because: Option<String>,
 }
 
 /// What is expected of a part.
@@ -143,6 +211,8 @@ pub struct VisitCheck {
     pub minutes: Option<i64>,
     /// Roles of those who signed.
     pub signatures: Option<Names>,
+    /// Staff who are or were there.
+    pub present: Option<Names>,
     /// Grades given.
     pub ratings: Option<Names>,
     /// `met`, `missed`, or `no promise`.

@@ -7,6 +7,8 @@
 //! everywhere.
 
 mod act;
+mod around;
+mod coverage;
 mod desk;
 mod expect;
 mod quote;

@@ -100,7 +100,8 @@ impl Case {
         quote: Option<&Quote>,
         pack: &Pack,
     ) -> Result<View, Rejected> {
-        let checks = self.visible_checks(visible.visit, visible.language, pack)?;
+        let mut checks = self.visible_checks(visible.visit, visible.language, pack)?;
+        checks.extend(self.coverage_checks(visible.visit, visible.language, pack)?);
         let created = self.state.created.as_ref().map(|created| created.body.clone());
         let photos = self.state.visits.get(&visible.visit).map(|visit| &visit.photos);
         let photos: Vec<BlobId> = photos.into_iter().flatten().map(|photo| photo.body.blob).collect();
@@ -109,6 +110,7 @@ impl Case {
         if let Some(created) = &created {
             text.push_str(&format!("{}  {}\n{}\n", created.number, created.customer.name, created.report));
         }
+        text.push_str(&self.custody_text(visible.role, visible.visit, visible.language));
         if !visible.preamble.is_empty() {
             text.push_str(visible.preamble);
             text.push('\n');

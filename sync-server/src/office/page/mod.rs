@@ -5,10 +5,12 @@
 
 mod account;
 mod act;
+mod around;
 mod clock;
 mod form;
 mod frame;
 mod job;
+mod linked;
 mod list;
 mod login;
 mod new;

@@ -1,6 +1,8 @@
 //! How things stand: the list of jobs, and one job whole, in the reader's language.
 
 mod account;
+mod around;
+mod coverage;
 mod linked;
 mod quote;
 mod record;
@@ -17,12 +19,14 @@ use doorstep_domain::text::Language;
 use doorstep_domain::value::Value;
 use serde::Serialize;
 
+pub use coverage::{Coverage, CoverageComponent};
 pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
 pub use story::{Choice, Lost, Story};
 pub use visit::{Agreed, Visit};
 
+use super::after::Around;
 use super::case::{Logged, on_a_deep_stack};
 use super::{Office, OfficeError};
 use crate::projector::row_of;
@@ -60,6 +64,8 @@ pub struct Job {
     pub coordination: Option<Coordinable>,
     /// The visits, in their order.
     pub visits: Vec<Visit>,
+    /// What is covered, if the service has a coverage.
+    pub coverage: Option<Coverage>,
     /// The quotes, in the order in which they were shown.
     pub quotes: Vec<Quote>,
     /// The notes, in the order in which they were begun.
@@ -78,6 +84,8 @@ pub struct Job {
     pub exceptions: Vec<Oddity>,
     /// Oddities. The facts are kept.
     pub flags: Vec<Oddity>,
+    /// What stands around the work: follow-ups, approvals asked for, things taken along, parts.
+    pub around: Around,
     /// Facts that wait for others to arrive.
     pub waiting_count: u32,
     /// Everything that happened, by the time claimed.
@@ -195,6 +203,7 @@ impl Reading<'_> {
             entries: self.entries(report),
             coordination: self.coordination(),
             visits: self.visits(),
+            coverage: self.coverage(),
             quotes: self.quotes(),
             notes: self.notes(),
             corrections: self.document.corrections.clone(),
@@ -204,6 +213,7 @@ impl Reading<'_> {
             superseded: self.superseded(report),
             exceptions: self.exceptions(),
             flags: self.flags(),
+            around: self.around(),
             waiting_count: u32::try_from(state.waiting.len()).unwrap_or(u32::MAX),
             timeline: self.timeline(report),
         })

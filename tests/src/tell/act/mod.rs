@@ -2,6 +2,8 @@
 
 mod agree;
 mod answer;
+mod around;
+mod money;
 mod visit;
 mod write;
 
@@ -13,6 +15,7 @@ use doorstep_domain::id::{CaseId, VisitId};
 use doorstep_domain::text::Language;
 
 use self::answer::{finish, service_of, tick, tick_all};
+pub(super) use self::around::unconfirmed;
 use super::stage::Stage;
 use crate::scenario::{About, Action, Role};
 use crate::world::{Phone, Trouble};
@@ -122,6 +125,11 @@ impl Stage<'_> {
             | Action::Fetches(_)
             | Action::ComesBack
             | Action::Photographs(_) => self.write(who, about, action),
+            Action::BeginsQuote(_) | Action::TurnsToQuote(_) => self.change_quote(who, about, action),
+            Action::OffersOptions(_)
+            | Action::MovesPrices
+            | Action::TakesPayment(_)
+            | Action::GivesBack(_) => self.settle(&screen, action),
             Action::ShowsQuote(_)
             | Action::GetsConsent(_)
             | Action::IsRefused(_)
@@ -140,6 +148,7 @@ impl Stage<'_> {
                 screen.phone.core()?.answer(screen.case, &screen.seen, values)?;
                 Ok(())
             }
+            other if around::is_around(other) => self.stand_around(&screen, other),
             other => self.go_on(&screen, other),
         }
     }
