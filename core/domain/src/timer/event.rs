@@ -44,6 +44,14 @@ pub enum Event {
     WaitingForPart,
     /// The part is there.
     Resumed,
+    /// Something of the customer's was taken along. It carries the time at which it is meant to be back.
+    CustodyOut,
+    /// It was agreed that it stays longer, until a time.
+    CustodyExtended,
+    /// It was brought back.
+    CustodyBack,
+    /// Somebody asked the customer afterwards, and reached him.
+    FollowedUp,
     /// An entry was written.
     Entry,
     /// Somebody signed in this capacity.
@@ -64,7 +72,7 @@ pub struct UnknownEvent(String);
 
 impl Event {
     /// The events without a name of the pack in them.
-    pub const PLAIN: [(Self, &'static str); 18] = [
+    pub const PLAIN: [(Self, &'static str); 22] = [
         (Self::Reported, "reported"),
         (Self::Created, "created"),
         (Self::Assigned, "assigned"),
@@ -82,19 +90,23 @@ impl Event {
         (Self::Archived, "archived"),
         (Self::WaitingForPart, "waiting_for_part"),
         (Self::Resumed, "resumed"),
+        (Self::CustodyOut, "custody_out"),
+        (Self::CustodyExtended, "custody_extended"),
+        (Self::CustodyBack, "custody_back"),
+        (Self::FollowedUp, "followed_up"),
         (Self::Entry, "entry"),
     ];
 
     /// Whether it lasts, so that a timer can stand still meanwhile.
     #[must_use]
     pub fn lasts(&self) -> bool {
-        matches!(self, Self::WaitingForPart)
+        matches!(self, Self::WaitingForPart | Self::CustodyOut)
     }
 
     /// Whether it carries a time that was agreed for something else.
     #[must_use]
     pub fn agrees_a_time(&self) -> bool {
-        matches!(self, Self::Appointed | Self::WaitingForPart)
+        matches!(self, Self::Appointed | Self::WaitingForPart | Self::CustodyOut | Self::CustodyExtended)
     }
 }
 

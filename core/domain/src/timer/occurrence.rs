@@ -98,6 +98,7 @@ fn all(event: &Event, inputs: &Inputs<'_>) -> Vec<Occurrence> {
         Event::Resumed => {
             state.resumptions.iter().map(|resumed| Occurrence::recorded(resumed.at, None)).collect()
         }
+        Event::CustodyOut | Event::CustodyExtended | Event::CustodyBack => custody(event, state).collect(),
         Event::Completed | Event::Declined | Event::Cancelled | Event::Coordinated | Event::Archived => {
             closings(event, state).collect()
         }
@@ -107,6 +108,18 @@ fn all(event: &Event, inputs: &Inputs<'_>) -> Vec<Occurrence> {
             visits.flat_map(|(id, visit)| of_visit(event, visit, *id)).collect()
         }
     }
+}
+
+fn custody<'a>(event: &'a Event, state: &'a State) -> impl Iterator<Item = Occurrence> + 'a {
+    let moves = state.custody.iter().flat_map(move |custody| {
+        let (out, back) = (Some(&custody.out), custody.back.as_ref());
+        let extended = (*event == Event::CustodyExtended).then_some(&custody.extended).into_iter().flatten();
+        let out = out.filter(|_| *event == Event::CustodyOut);
+        extended.chain(out).chain(back.filter(|_| *event == Event::CustodyBack))
+    });
+    moves.map(|moved| {
+        Occurrence::recorded(moved.at, Some(moved.body.visit)).agreeing(moved.body.planned_return_ms)
+    })
 }
 
 fn stated(ms: i64, visit: Option<VisitId>) -> Occurrence {
@@ -151,6 +164,10 @@ fn of_visit(event: &Event, visit: &VisitState, id: VisitId) -> Vec<Occurrence> {
         Event::SetOut => entered(Phase::Travelling).into_iter().collect(),
         // Who is at work inside is on the spot, whether or not he said so at the door.
         Event::Arrived => entered(Phase::Arrived).or_else(|| entered(Phase::Working)).into_iter().collect(),
+        Event::FollowedUp => {
+            let reached = visit.follow_ups.iter().filter(|follow_up| follow_up.body.reached);
+            reached.map(|follow_up| at(follow_up.at)).collect()
+        }
         Event::WorkStarted => visit.sessions.iter().map(|session| at(session.start)).collect(),
         Event::WorkStopped => visit.sessions.iter().filter_map(|session| session.end).map(at).collect(),
         Event::VisitEnded => entered(Phase::Ended).into_iter().collect(),

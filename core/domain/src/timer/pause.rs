@@ -40,6 +40,7 @@ fn ends_of(event: &Event) -> &'static [Event] {
             Event::Cancelled,
             Event::Coordinated,
         ],
+        Event::CustodyOut => &[Event::CustodyBack],
         _ => &[],
     }
 }

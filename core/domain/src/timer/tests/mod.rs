@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::expr::{Context, Expr, ExprValue, Name, Scalar};
 use crate::fact::*;
-use crate::fold::{Flag, Outcome, Recorded, Session, Settled, State, VisitState, Who};
+use crate::fold::{Custody, Flag, Outcome, Recorded, Session, Settled, State, VisitState, Who};
 use crate::id::{CertificateId, FactId, VisitId};
 use crate::tests::{VISIT, created};
 use crate::time::TimeEvidence;

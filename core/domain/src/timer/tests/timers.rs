@@ -261,3 +261,46 @@ fn the_order_in_which_the_state_lists_things_changes_nothing() {
     let promise = before.timers.iter().find(|timer| timer.id == "finish_promise").unwrap();
     assert_eq!(promise.rule.as_ref().unwrap().paused_ms, 33 * 3_600_000);
 }
+
+/// T-12: a machine that was carried away comes back within 48 hours, or later if that was agreed.
+const WORKSHOP: &str = r#"{
+    "timers": [
+        {"id": "bring_back", "title": {"en": "Bring it back"}, "from": "custody_out", "restarts": true,
+         "until": "custody_back", "limits": [{"within": "48h"}], "extended_by": ["custody_extended"],
+         "origin": "T-12"}
+    ]
+}"#;
+
+#[test]
+fn scenario_14_a_machine_comes_back_within_48_hours_or_when_it_was_agreed() {
+    let moved = |moved: CustodyMove, planned: Option<&str>| CustodyMoved {
+        visit: VISIT,
+        moved,
+        what: "computer".into(),
+        accessories: vec![],
+        condition: "a scratch".into(),
+        out_of: None,
+        planned_return_ms: planned.map(at),
+        reason: None,
+        signature: None,
+        step: None,
+    };
+    let mut story = Story::new(WORKSHOP, "2026-07-13 09:00");
+    assert_eq!(story.timer("bring_back", "2026-07-13 10:00"), "not_started -");
+    let out = recorded("2026-07-13 16:00", moved(CustodyMove::Out, None));
+    story.state.custody.push(Custody {
+        out,
+        signed_out: None,
+        extended: vec![],
+        planned_return_ms: None,
+        back: None,
+        signed_back: None,
+    });
+    assert_eq!(story.timer("bring_back", "2026-07-15 16:00"), "running 2026-07-15 16:00:00");
+    assert_eq!(story.timer("bring_back", "2026-07-15 16:00:01"), "breached 2026-07-15 16:00:00");
+    let testing = recorded("2026-07-15 10:00", moved(CustodyMove::Extended, Some("2026-07-17 12:00")));
+    story.state.custody[0].extended.push(testing);
+    assert_eq!(story.timer("bring_back", "2026-07-16 10:00"), "running 2026-07-17 12:00:00");
+    story.state.custody[0].back = Some(recorded("2026-07-17 11:00", moved(CustodyMove::Back, None)));
+    assert_eq!(story.timer("bring_back", "2026-08-01 10:00"), "met 2026-07-17 12:00:00");
+}
