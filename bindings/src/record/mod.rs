@@ -13,6 +13,7 @@ mod missing;
 mod quote;
 mod signature;
 mod template;
+mod timer;
 mod visit;
 
 pub use around::{ApprovalRequest, Custody, FollowUpCall, PartMove};
@@ -27,4 +28,5 @@ pub use missing::{MissingThing, MissingWhat};
 pub use quote::{Money, Offer, Quote, QuotedLine};
 pub use signature::{Photo, Point, Signature, SignatureNow, SignedLine, Stroke};
 pub use template::{Choice, PriceItem, PriceKind, Scale, StepKind, Template, TemplateStep};
+pub use timer::{CalendarSpan, DueSummary, Duty, DutyPeriod, TimeLimit, Timer, TimerRule, Timers};
 pub use visit::{Call, Consent, DoorAttempt, Entered, Person, Rating, Session, StepDone, Visit, Window};
