@@ -1,10 +1,10 @@
 //! Small enumerations of the core, exported as they are: a variant that the core gains is a compile error here.
 
-use doorstep_core::{Delivery, SyncStatus, Upload};
+use doorstep_core::{Delivery, PaymentStanding, SyncStatus, Upload};
 use doorstep_domain::document::ConflictKind;
 use doorstep_domain::fact::{
-    Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, Origin, PartChoice, Phase, Satisfaction,
-    SignatureRole, StockPlace, VisitOutcome, WorkerHow,
+    Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, Origin, PartChoice, PaymentPurpose, Phase,
+    Satisfaction, SignatureRole, StockPlace, VisitOutcome, WorkerHow,
 };
 use doorstep_domain::timer::{DutyState, TimerState};
 
@@ -158,6 +158,8 @@ pub enum SignatureRole {
     CustomerCoordinationResult,
     /// The manager inspected.
     ManagerInspect,
+    /// The team leader inspected.
+    LeaderInspect,
     /// The customer confirms a booking.
     CustomerBooking,
     /// The customer hands something over.
@@ -186,6 +188,30 @@ pub enum SignatureRole {
     ClientStamp,
     /// The second worker signs.
     SecondWorker,
+}
+
+/// What money is paid for.
+#[uniffi::remote(Enum)]
+pub enum PaymentPurpose {
+    /// Before the work.
+    Deposit,
+    /// The rest, or all of it.
+    Balance,
+    /// Given back.
+    Refund,
+    /// Something else.
+    Other,
+}
+
+/// Whether a payment counts.
+#[uniffi::remote(Enum)]
+pub enum PaymentStanding {
+    /// It does.
+    Counts,
+    /// The office has to confirm or approve it.
+    Pending,
+    /// The office did not.
+    Refused,
 }
 
 /// Who provides a part that does not fit.

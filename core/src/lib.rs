@@ -41,11 +41,12 @@ pub use crate::store::{Salvage, StoreError};
 pub use crate::subscribe::{ChangeListener, ChangeSet, Subscription};
 pub use crate::sync::{Budget, SyncReport, SyncStatus};
 pub use crate::words::Delivery;
-pub use agreement::{NewConsent, NewSignature, Prepared};
-pub use doorstep_domain::case::Version;
+pub use agreement::{NewConsent, NewPayment, NewSignature, NewerPrices, Prepared};
+pub use doorstep_domain::case::{Account, Answer, Options, Payment, PaymentStanding, PriceMove, Version};
 pub use doorstep_domain::pack::Audience;
 pub use doorstep_report::Company;
 pub use jobfile::Imported;
 pub use jobs::{
-    Author, Conflict, ConflictValue, Job, NewWalkIn, Note, Outbox, Photo, Quote, SignatureNow, SignedJob,
+    Author, Conflict, ConflictValue, Job, Link, NewWalkIn, Note, Outbox, Photo, Quote, SignatureNow,
+    SignedJob,
 };

@@ -1,13 +1,14 @@
-//! One action of a user: one change or fact, one transaction, then the word goes out.
+//! One action of a user: what it makes, in one case or in two, one transaction, then the word goes out.
 
 use std::sync::Arc;
 
 use rusqlite::Transaction;
 
-use doorstep_domain::case::{Case, Version, Writer};
+use doorstep_domain::case::{Begun, Case, NewCase, Version, Writer};
+use doorstep_domain::certificate::Signer;
 use doorstep_domain::document::Edit;
 use doorstep_domain::fact::{Body, Fact, Kind};
-use doorstep_domain::id::{BlobId, CaseId};
+use doorstep_domain::id::{BlobId, CaseId, VisitId};
 use doorstep_domain::pack::Pack;
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::sync::{Item, ItemKind};
@@ -18,7 +19,7 @@ use crate::loaded::Loaded;
 use crate::rows;
 use crate::store::items::{self, Origin, State};
 use crate::store::job_rows::{self, JobRow};
-use crate::store::{Store, blobs, cases, outbox, packs};
+use crate::store::{Store, blobs, cases, enrolment, outbox, packs};
 
 /// A file that goes with an action. It is in place already.
 #[derive(Debug, Clone)]
@@ -33,9 +34,41 @@ pub(crate) struct Action<'a> {
     pub(crate) writer: &'a Writer<'a>,
     /// The pack of the job, if it is on this device.
     pub(crate) pack: Option<&'a Pack>,
+    shared: &'a Shared,
+    store: &'a Store,
+}
+
+/// What an action comes to.
+pub(crate) struct Made {
+    /// Added to the case at hand.
+    pub(crate) items: Vec<Item>,
+    /// The case that follows from it.
+    pub(crate) begun: Option<Begun>,
+}
+
+/// What was done and is stored.
+pub(crate) struct Performed {
+    pub(crate) version: Version,
+    /// The case that follows.
+    pub(crate) begun: Option<CaseId>,
+}
+
+/// What was made for one case.
+pub(crate) struct Written<'a> {
+    pub(crate) loaded: &'a mut Loaded,
+    pub(crate) items: &'a [Item],
+    /// A file that they name.
+    pub(crate) file: Option<&'a File>,
 }
 
 impl Action<'_> {
+    /// What a case that follows from this one needs of its own.
+    pub(crate) fn new_case(&self) -> Result<NewCase, Error> {
+        let host = &self.shared.host;
+        let number = next_number(self.store, self.writer.signer)?;
+        Ok(NewCase { number, visit: VisitId(host.mint()?), entropy: host.random()? })
+    }
+
     /// The pack, for actions that cannot do without.
     pub(crate) fn needs_pack(&self, case: &Case) -> Result<&Pack, Error> {
         self.pack.ok_or_else(|| match case.state().created.as_ref() {
@@ -78,6 +111,17 @@ impl Core {
         file: Option<&File>,
         action: impl FnOnce(&mut Case, &Action<'_>) -> Result<Vec<Item>, Error>,
     ) -> Result<Version, Error> {
+        let made = |case: &mut Case, on: &Action<'_>| Ok(Made { items: action(case, on)?, begun: None });
+        Ok(self.perform(id, file, made)?.version)
+    }
+
+    /// Does one action that may begin another case, too: both are stored in one transaction, or none.
+    pub(crate) fn perform(
+        &self,
+        id: CaseId,
+        file: Option<&File>,
+        action: impl FnOnce(&mut Case, &Action<'_>) -> Result<Made, Error>,
+    ) -> Result<Performed, Error> {
         let shared = &self.shared;
         let identity = shared.identity()?;
         let store = shared.open()?;
@@ -85,26 +129,42 @@ impl Core {
         let mut cases = shared.cases();
         let mut taken = shared.take_visible(&store, &mut cases, id, &identity)?;
         let pack = shared.pack_of(&store, &taken.case)?;
-        let action_of = Action { writer: &writer, pack: pack.as_deref() };
-        let items = match action(&mut taken.case, &action_of) {
-            Ok(items) => items,
+        let on = Action { writer: &writer, pack: pack.as_deref(), shared, store: &store };
+        let Made { items, begun } = match action(&mut taken.case, &on) {
+            Ok(made) => made,
             Err(error) => {
                 // A refusal leaves the case as it was.
                 cases.put(taken);
                 return Err(error);
             }
         };
-        // From here on the case is in memory again only if everything is stored.
-        shared.store_own(&store, &mut taken, &items, file)?;
-        let version = taken.case.version();
-        cases.put(taken);
+        let mut begun = begun.map(|Begun { case, items }| (Loaded { case, row: None }, items));
+        // From here on the cases are in memory again only if everything is stored.
+        let mut written = vec![Written { loaded: &mut taken, items: &items, file }];
+        written.extend(begun.as_mut().map(|(loaded, items)| Written { loaded, items, file: None }));
+        shared.store_own(&store, &mut written)?;
+        let performed = Performed {
+            version: taken.case.version(),
+            begun: begun.as_ref().map(|(loaded, _)| loaded.case.id()),
+        };
+        let kept = [Some(taken), begun.map(|(loaded, _)| loaded)];
+        kept.into_iter().flatten().for_each(|loaded| {
+            cases.put(loaded);
+        });
         drop(cases);
         if !items.is_empty() {
-            shared.hub.job_changed(id);
+            [Some(id), performed.begun].into_iter().flatten().for_each(|case| shared.hub.job_changed(case));
             shared.hub.sync_changed();
         }
-        Ok(version)
+        Ok(performed)
     }
+}
+
+/// Takes the next job number of this device: made without the network, final. One that is taken and not used
+/// leaves a gap; a number used twice would be worse.
+pub(crate) fn next_number(store: &Store, signer: &Signer) -> Result<String, Error> {
+    let counter = store.writer().transaction::<_, Error>(|tx| Ok(enrolment::next_number(tx)?))?;
+    Ok(format!("{}-{counter:04}", signer.certificate().body().code))
 }
 
 /// Records a fact, if the table and the gates allow it.
@@ -150,41 +210,56 @@ impl Shared {
         cases.take(id).ok_or(Error::NotFound("job"))
     }
 
-    /// The pack that a case follows, if it is on this device.
+    /// The rules that a case follows, if they are on this device: its pack, with the price books of newer packs to
+    /// which its quotes moved.
     pub(crate) fn pack_of(&self, store: &Store, case: &Case) -> Result<Option<Arc<Pack>>, Error> {
-        match case.state().created.as_ref() {
-            Some(created) => self.pack(store, created.body.pack),
-            None => Ok(None),
+        let Some(created) = case.state().created.as_ref() else { return Ok(None) };
+        let Some(pack) = self.pack(store, created.body.pack)? else { return Ok(None) };
+        let mut others = Vec::new();
+        for id in case.price_packs() {
+            others.extend(self.pack(store, id)?.map(|pack| (id, pack)));
         }
+        if others.is_empty() {
+            return Ok(Some(pack));
+        }
+        let others = others.iter().map(|(id, pack)| (*id, &**pack));
+        Ok(Some(Arc::new(Pack::clone(&pack).with_price_books(others))))
     }
 
-    /// Stores what was made here, in one transaction: items, outbox, the row of lists, the name of a file.
-    pub(crate) fn store_own(
-        &self,
-        store: &Store,
-        loaded: &mut Loaded,
-        items: &[Item],
-        file: Option<&File>,
-    ) -> Result<(), Error> {
-        if items.is_empty() {
+    /// Stores what was made here, of all cases in one transaction: items, outbox, rows of lists, names of files.
+    pub(crate) fn store_own(&self, store: &Store, written: &mut [Written<'_>]) -> Result<(), Error> {
+        if written.iter().all(|written| written.items.is_empty()) {
             return Ok(());
         }
-        let row = rows::of(&loaded.case, &self.timing_of(store, &loaded.case)?);
-        let id = loaded.case.id();
-        let is_new_row = row != loaded.row;
+        let row = |written: &Written<'_>| {
+            let case = &written.loaded.case;
+            Ok(rows::of(case, &self.timing_of(store, case)?))
+        };
+        let rows = written.iter().map(row).collect::<Result<Vec<_>, Error>>()?;
         store.writer().transaction::<_, Error>(|tx| {
-            put_items(tx, id, items)?;
-            if let (Some(row), true) = (&row, is_new_row) {
-                put_row(tx, row)?;
-            }
-            if let Some(file) = file {
-                blobs::insert(tx, id, file.blob, file.size_bytes, &file.media_type)?;
+            for (written, row) in written.iter().zip(&rows) {
+                put_written(tx, written, row.as_ref())?;
             }
             Ok(())
         })?;
-        loaded.row = row;
+        for (written, row) in written.iter_mut().zip(rows) {
+            written.loaded.row = row;
+        }
         Ok(())
     }
+}
+
+fn put_written(tx: &Transaction<'_>, written: &Written<'_>, row: Option<&JobRow>) -> Result<(), Error> {
+    let Written { loaded, items, file } = written;
+    let case = loaded.case.id();
+    put_items(tx, case, items)?;
+    if let Some(row) = row.filter(|row| Some(*row) != loaded.row.as_ref()) {
+        put_row(tx, row)?;
+    }
+    if let Some(file) = file {
+        blobs::insert(tx, case, file.blob, file.size_bytes, &file.media_type)?;
+    }
+    Ok(())
 }
 
 fn put_row(tx: &Transaction<'_>, row: &JobRow) -> Result<(), Error> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use doorstep_domain::case::Case;
 use doorstep_domain::id::PackId;
 use doorstep_domain::pack::Pack;
 
@@ -24,6 +25,21 @@ pub(crate) struct Shelf {
 impl Shelf {
     pub(crate) fn new(dir: PathBuf, store: Arc<dyn Store>) -> Self {
         Self { dir, store, open: Mutex::default() }
+    }
+
+    /// The rules that a case follows: its pack, with the price books of newer packs to which its quotes moved.
+    pub(crate) fn rules_of(&self, case: &Case) -> Result<Option<Arc<Pack>>, Error> {
+        let Some(created) = case.state().created.as_ref() else { return Ok(None) };
+        let Some(pack) = self.pack(created.body.pack)? else { return Ok(None) };
+        let mut others = Vec::new();
+        for id in case.price_packs() {
+            others.extend(self.pack(id)?.map(|pack| (id, pack)));
+        }
+        if others.is_empty() {
+            return Ok(Some(pack));
+        }
+        let others = others.iter().map(|(id, pack)| (*id, &**pack));
+        Ok(Some(Arc::new(Pack::clone(&pack).with_price_books(others))))
     }
 
     /// A published pack.

@@ -140,7 +140,15 @@ fn new_line(visit: VisitId, quantity: i64) -> NewLine {
 
 fn entry() -> EntryAdded {
     let word = || "words".to_owned();
-    EntryAdded { place: word(), contact: word(), content: word(), attitude: word(), plan: word() }
+    EntryAdded {
+        place: word(),
+        contact: word(),
+        content: word(),
+        attitude: word(),
+        plan: word(),
+        phone: None,
+        person: None,
+    }
 }
 
 /// A company, its job, and technicians who have it.

@@ -64,6 +64,7 @@ fn of_rejected(rejected: Rejected, language: &Language) -> DoorstepError {
             Rejection::Missing { missing: MissingThing::all(&missing, language) }
         }
         Rejected::NotConfigured { what } => Rejection::NotConfigured { what },
+        Rejected::TooEarly { from } => Rejection::TooEarly { from: from.to_string() },
         Rejected::Invalid { field, reason } => return invalid(field, reason),
         Rejected::TooLarge { field, limit } => Rejection::TooLarge { field: field.to_owned(), limit },
         Rejected::UnknownVersion => return DoorstepError::StaleVersion,

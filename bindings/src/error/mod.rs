@@ -100,6 +100,11 @@ pub enum Rejection {
         /// Codes of what has no value.
         what: Vec<String>,
     },
+    /// The company's rule allows it only from a later day on.
+    TooEarly {
+        /// The first day on which it is possible, by the calendar of the site: `2026-03-05`.
+        from: String,
+    },
     /// The file or the server belongs to another company than the work on this device.
     OtherCompany,
     /// A text, a list or the whole job would become too large.

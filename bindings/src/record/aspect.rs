@@ -95,6 +95,11 @@ pub enum Aspect {
         /// What was asked.
         what: String,
     },
+    /// Which of several options the customer chose.
+    Choice {
+        /// The fact that offered them.
+        offer: FactId,
+    },
     /// Whether the job is checked and archived.
     Archive,
 }
@@ -110,6 +115,7 @@ impl From<fold::Aspect> for Aspect {
             fold::Aspect::Consent(quote) => Self::Consent { quote },
             fold::Aspect::Pin(quote) => Self::Pin { quote },
             fold::Aspect::Approval(what) => Self::Approval { what },
+            fold::Aspect::Choice(offer) => Self::Choice { offer },
             fold::Aspect::Archive => Self::Archive,
         }
     }
@@ -147,6 +153,11 @@ pub enum AspectValue {
         /// The price book.
         price_book: PriceBookId,
     },
+    /// Of `Aspect::Choice`.
+    Chosen {
+        /// The quote.
+        quote: QuoteId,
+    },
     /// Of all others.
     Yes {
         /// Yes or no.
@@ -164,6 +175,7 @@ impl From<fold::AspectValue> for AspectValue {
             }
             fold::AspectValue::Assignment(users) => Self::Assignment { users },
             fold::AspectValue::Pin(price_book) => Self::Pin { price_book },
+            fold::AspectValue::Chosen(quote) => Self::Chosen { quote },
             fold::AspectValue::Yes(yes) => Self::Yes { yes },
         }
     }

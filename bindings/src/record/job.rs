@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use doorstep_core as core;
 use doorstep_domain::case::Version;
 use doorstep_domain::checklist::ChecklistView;
-use doorstep_domain::fact::{Area, Created, CustomerCopy, Linked, Origin, SiteCopy};
-use doorstep_domain::fold::{self, Recorded, State};
+use doorstep_domain::fact::{Area, Created, CustomerCopy, Origin, SiteCopy};
+use doorstep_domain::fold::{self, State};
 use doorstep_domain::id::{CaseId, DeviceId, FactId, PackId, VisitId};
 use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{
-    Answer, ApprovalRequest, Conflict, Correction, Custody, Line, Note, OpenDecision, Outbox, Outcome,
-    Person, Photo, Quote, Signature, Superseded, Visit,
+    Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, Line, Note, OpenDecision, Outbox, Outcome,
+    Person, Photo, Quote, QuoteOptions, Signature, Superseded, Visit,
 };
 use crate::error::DoorstepError;
 use crate::value::Timestamp;
@@ -27,6 +27,8 @@ pub struct Job {
     pub version: Version,
     /// What it was made with.
     pub head: JobHead,
+    /// Jobs that this one follows from or goes on in.
+    pub links: Vec<Link>,
     /// What happened since.
     pub state: JobState,
     /// The pack that it follows.
@@ -39,6 +41,8 @@ pub struct Job {
     pub lines: Vec<Line>,
     /// Quotes, offered or not.
     pub quotes: Vec<Quote>,
+    /// Quotes that were put before the customer to choose from.
+    pub options: Vec<QuoteOptions>,
     /// Notes, struck out ones too.
     pub notes: Vec<Note>,
     /// Corrections of cards.
@@ -65,6 +69,7 @@ impl Job {
             case,
             version,
             mut state,
+            links,
             authors,
             pack,
             has_pack,
@@ -72,6 +77,7 @@ impl Job {
             answers,
             lines,
             quotes,
+            options,
             notes,
             corrections,
             conflicts,
@@ -89,12 +95,14 @@ impl Job {
             case,
             version,
             head: created.body.into(),
+            links: all(links),
             state: JobState::of(state, checklists, language),
             pack,
             has_pack,
             answers: answers.into_iter().map(answer).collect(),
             lines: lines.into_iter().map(|(id, line)| Line::of(id, line)).collect(),
             quotes: quotes.into_iter().map(|quote| Quote::of(quote, language)).collect(),
+            options: options.into_iter().map(|offer| QuoteOptions::of(offer, language)).collect(),
             notes: all(notes),
             corrections: corrections.into_iter().map(correction).collect(),
             conflicts: all(conflicts),
@@ -192,8 +200,8 @@ pub struct JobState {
     pub current_visit: Option<VisitId>,
     /// Its visits, in their order.
     pub visits: Vec<Visit>,
-    /// Jobs that belong to it.
-    pub links: Vec<Link>,
+    /// Entries of a coordination order, in the order of their time.
+    pub entries: Vec<Entry>,
     /// Answers to one question that only a person can choose between.
     pub decisions: Vec<OpenDecision>,
     /// Answers that lost against others.
@@ -221,16 +229,19 @@ impl JobState {
             visits,
             // With their prices: in the job.
             quotes: _,
+            options: _,
+            payments: _,
             // Answers that nobody asked for are for the office.
             approvals: _,
             asked,
             custody,
             to_satisfy,
-            links,
+            // With what became of them: in the job.
+            links: _,
             // In the timers.
             part_waits: _,
             resumptions: _,
-            entries: _,
+            entries,
             copies: _,
             notices_seen: _,
             superseded,
@@ -248,7 +259,7 @@ impl JobState {
             is_archived: archived.is_some_and(|archived| archived.value),
             current_visit,
             visits,
-            links: all(links),
+            entries: all(entries),
             decisions: all(decisions),
             superseded: all(superseded),
             approvals: all(asked),
@@ -354,17 +365,23 @@ impl From<core::Notice> for Notice {
 /// A job that belongs to this one.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Link {
-    /// Why they belong together, e.g. `coordination`, `rework`.
+    /// Why they belong together, e.g. `coordination`.
     pub rule: String,
     /// The other job.
     pub case: CaseId,
     /// Its number.
     pub number: String,
+    /// Whether this one follows from it; otherwise this one goes on in it.
+    pub is_origin: bool,
+    /// What it is, `job` or `coordination`; nothing if it is not on this phone.
+    pub case_kind: Option<String>,
+    /// What became of it, a word of the glossary; nothing if it is not on this phone.
+    pub outcome: Option<String>,
 }
 
-impl From<Recorded<Linked>> for Link {
-    fn from(linked: Recorded<Linked>) -> Self {
-        let Linked { rule, case, number } = linked.body;
-        Self { rule, case, number }
+impl From<core::Link> for Link {
+    fn from(link: core::Link) -> Self {
+        let core::Link { rule, case, number, is_origin, case_kind, outcome } = link;
+        Self { rule, case, number, is_origin, case_kind, outcome }
     }
 }

@@ -84,6 +84,13 @@ pub enum MissingWhat {
     },
     /// A quote that was shown.
     Quote,
+    /// Quotes to choose from.
+    QuoteOptions {
+        /// Shown at once.
+        have: u32,
+        /// Needed.
+        need: u32,
+    },
     /// Work.
     Work {
         /// It was begun and not ended.
@@ -155,6 +162,7 @@ impl From<What> for MissingWhat {
             What::IdShown => Self::IdShown,
             What::Consent { to, name: _, refused } => Self::Consent { to, is_refused: refused },
             What::Quote => Self::Quote,
+            What::QuoteOptions { have, need } => Self::QuoteOptions { have, need },
             What::Work { running } => Self::Work { is_running: running },
             What::Signature { role, name: _, provisional } => {
                 Self::Signature { role, is_provisional: provisional }

@@ -7,6 +7,7 @@ use doorstep_domain::money;
 use doorstep_domain::price::{self, LabourTime, TaxSum};
 use doorstep_domain::text::Language;
 
+use super::payment::Account;
 use crate::value::Timestamp;
 
 /// An amount. Never a floating-point number.
@@ -41,6 +42,10 @@ pub struct Quote {
     pub total: Option<Money>,
     /// What is paid before the work; nothing if nothing is, or if it is not known yet.
     pub deposit: Option<Money>,
+    /// The customer agreed at lower prices than those that hold now, and must be asked again.
+    pub must_ask_again: bool,
+    /// What was paid and what is still to pay; nothing without prices.
+    pub account: Option<Account>,
     /// What stands against a total, as people read it.
     pub problems: Vec<String>,
 }
@@ -69,6 +74,8 @@ pub struct Offer {
     pub at: Timestamp,
     /// Agreed, refused, or not answered yet.
     pub is_accepted: Option<bool>,
+    /// The option that the customer chose instead.
+    pub superseded_by: Option<QuoteId>,
 }
 
 /// One line of a quote.
@@ -90,9 +97,16 @@ pub struct QuotedLine {
     pub because: Vec<String>,
 }
 
+impl Money {
+    pub(super) fn of(amount: money::Money, priced: &price::Quote, language: &Language) -> Self {
+        let currency = priced.currency.code.clone();
+        Self { minor: amount.0, currency, words: priced.money(amount, language) }
+    }
+}
+
 impl Quote {
     pub(crate) fn of(quote: core::Quote, language: &Language) -> Self {
-        let core::Quote { id, offered, priced } = quote;
+        let core::Quote { id, offered, priced, answer, account } = quote;
         let empty = Self {
             id,
             offer: offered.map(Into::into),
@@ -103,26 +117,28 @@ impl Quote {
             taxes: Vec::new(),
             total: None,
             deposit: None,
+            must_ask_again: matches!(answer, core::Answer::AgreedBefore { must_ask_again: true, .. }),
+            account: None,
             problems: Vec::new(),
         };
         match priced {
-            Some(priced) => empty.with_prices(&priced, language),
+            Some(priced) => {
+                let account = account.map(|account| Account::of(account, &priced, language));
+                Self { account, ..empty.with_prices(&priced, language) }
+            }
             None => empty,
         }
     }
 
     /// The prices alone, of a quote that may not have been offered.
     pub(crate) fn priced(id: QuoteId, priced: &price::Quote, language: &Language) -> Self {
-        Self::of(core::Quote { id, offered: None, priced: Some(priced.clone()) }, language)
+        let (answer, priced) = (core::Answer::Open, Some(priced.clone()));
+        Self::of(core::Quote { id, offered: None, priced, answer, account: None }, language)
     }
 
     fn with_prices(self, priced: &price::Quote, language: &Language) -> Self {
-        let price::Quote { currency, lines, time, net, taxes, total, problems, .. } = priced;
-        let in_words = |amount: money::Money| Money {
-            minor: amount.0,
-            currency: currency.code.clone(),
-            words: priced.money(amount, language),
-        };
+        let price::Quote { lines, time, net, taxes, total, problems, .. } = priced;
+        let in_words = |amount: money::Money| Money::of(amount, priced, language);
         let quoted = lines.iter().map(|line| {
             let price::QuotedLine { key, code, name, quantity, amount, .. } = line;
             QuotedLine {
@@ -156,13 +172,14 @@ impl Quote {
 
 impl From<QuoteState> for Offer {
     fn from(quote: QuoteState) -> Self {
-        let QuoteState { offered, price_book, consent } = quote;
+        let QuoteState { offered, price_book, consent, superseded_by, packs: _, answered_for: _ } = quote;
         Self {
             price_book,
             estimated_minutes: offered.body.estimated_minutes,
             by: offered.who.name,
             at: Timestamp(offered.at.wall_ms),
             is_accepted: consent.map(|consent| consent.value),
+            superseded_by,
         }
     }
 }

@@ -118,6 +118,11 @@ pub enum StepKind {
     },
     /// Recorded: a quote was shown.
     Quote,
+    /// Recorded: several quotes put before the customer to choose from.
+    Options {
+        /// How many at once.
+        at_least: u32,
+    },
     /// Recorded: work.
     Work,
     /// Recorded: a signature.
@@ -194,6 +199,7 @@ impl StepKind {
             Kind::IdShown => Self::IdShown,
             Kind::Consent { what } => Self::Consent { to: what.clone() },
             Kind::Quote => Self::Quote,
+            Kind::Options { at_least } => Self::Options { at_least: *at_least },
             Kind::Work => Self::Work,
             Kind::Signature { role, instead } => {
                 Self::Signature { role: role.clone(), instead: instead.clone() }

@@ -313,7 +313,8 @@ pub struct Consent {
 
 impl From<Recorded<Consented>> for Consent {
     fn from(consent: Recorded<Consented>) -> Self {
-        let Consented { visit: _, what, quote, step, accepted, reason, by, signature } = consent.body;
+        let Consented { visit: _, what, quote, step, accepted, reason, by, signature, options: _ } =
+            consent.body;
         Self { what, quote, step, is_accepted: accepted, reason, person: by.into(), signature }
     }
 }
@@ -322,7 +323,9 @@ impl Consent {
     /// The fact that says so.
     pub(crate) fn in_visit(self, visit: VisitId) -> Consented {
         let Self { what, quote, step, is_accepted, reason, person, signature } = self;
-        Consented { visit, what, quote, step, accepted: is_accepted, reason, by: person.into(), signature }
+        let by = person.into();
+        // The core finds the offer that the quote is an option of.
+        Consented { visit, what, quote, step, accepted: is_accepted, reason, by, signature, options: None }
     }
 }
 

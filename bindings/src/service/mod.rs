@@ -3,6 +3,7 @@
 mod document;
 mod evidence;
 mod jobs;
+mod money;
 mod sync;
 mod visits;
 
@@ -20,6 +21,15 @@ pub struct AddedJob {
     /// The job.
     pub case: CaseId,
     /// Its version.
+    pub version: Version,
+}
+
+/// A coordination order that was made of a job.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct AddedOrder {
+    /// The order: a job of its own.
+    pub order: CaseId,
+    /// The new version of the job that it was made of.
     pub version: Version,
 }
 

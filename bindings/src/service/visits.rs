@@ -7,10 +7,10 @@ use doorstep_domain::fact::{
 };
 use doorstep_domain::id::{CaseId, FactId, LineId, QuoteId, VisitId};
 
-use super::AddedVisit;
+use super::{AddedOrder, AddedVisit};
 use crate::core::Handle;
 use crate::error::DoorstepError;
-use crate::record::{Consent, Rating};
+use crate::record::{Consent, EntryContent, Rating};
 use crate::value::Timestamp;
 
 /// What happens in visits. Every command is a signed fact: it cannot be changed, only followed by another.
@@ -300,9 +300,12 @@ impl Visits {
         self.handle.run(|core| core.end_visit(case, &seen, ended))
     }
 
-    /// Turns the job into a coordination order.
+    /// Makes a coordination order of an unfinished job: a job of its own, linked with this one. Answers the order
+    /// and the new version of this job.
     ///
-    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `log_call`.
+    /// Blocking: one transaction, under 50 ms. Offline: yes. Errors: as `log_call`; `Rejected` with `TooEarly` and
+    /// the first possible day, or with `NotConfigured` if the company has no coordination orders; `InvalidInput`
+    /// names `reason`, `person` or `plan` if it is empty.
     pub fn coordinate(
         &self,
         case: CaseId,
@@ -311,8 +314,22 @@ impl Visits {
         reason: String,
         person: String,
         plan: String,
-    ) -> Result<Version, DoorstepError> {
+    ) -> Result<AddedOrder, DoorstepError> {
         let order = Coordinated { visit, reason, person, plan };
-        self.handle.run(|core| core.coordinate(case, &seen, order))
+        let (order, version) = self.handle.run(|core| core.coordinate(case, &seen, order))?;
+        Ok(AddedOrder { order, version })
+    }
+
+    /// Adds an entry to a coordination order. In ink: nobody can change it, only add another.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `log_call`; `InvalidInput` if the entry
+    /// says nothing.
+    pub fn add_entry(
+        &self,
+        case: CaseId,
+        seen: Version,
+        entry: EntryContent,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.add_entry(case, &seen, entry.into()))
     }
 }

@@ -1,5 +1,7 @@
 //! The business "no": enumerable, with the data that a screen needs to explain it.
 
+use chrono::NaiveDate;
+
 use crate::id::{LineId, NoteId, QuoteId, VisitId};
 
 /// Why a command was refused. Nothing was written.
@@ -28,6 +30,12 @@ pub enum Rejected {
     NotConfigured {
         /// Codes of the price items or parameters without a value.
         what: Vec<String>,
+    },
+    /// The rule of the company allows it only from a later day on.
+    #[error("possible from {from} on")]
+    TooEarly {
+        /// The first day on which it is possible, by the calendar of the site.
+        from: NaiveDate,
     },
     /// An input has a value that the field does not accept.
     #[error("{field}: {reason}")]

@@ -39,6 +39,13 @@ fn same_parts(previous: &Pack, next: &Pack, report: &mut LintReport) {
     for id in previous.services.keys().filter(|id| !next.services.contains_key(*id)) {
         report.add(PACK, format!("services.{id}"), "was in the previous version; jobs name it");
     }
+    for (id, before) in &previous.services {
+        let after = next.services.get(id).map_or(before.case, |after| after.case);
+        if before.case != after {
+            let reason = format!("was a service of {} cases; give it a new id", before.case.name());
+            report.add(PACK, format!("services.{id}.case"), reason);
+        }
+    }
     for (name, before) in &previous.checklists {
         match next.checklists.get(name) {
             Some(after) => same_steps(name, before, after, report),

@@ -117,6 +117,7 @@ fn a_refused_quote_declines_the_job_without_fee_or_signature() {
         price_book,
         estimated_minutes: 30,
         statement: None,
+        pack: None,
     });
     job.record(consent(false, Some("too expensive")));
     job.record(Declined { visit: FIRST, quote: QUOTE, reason: "too expensive".into() });

@@ -1,4 +1,7 @@
-//! What the customer is offered, agrees to, signs and thinks.
+//! What the customer is offered, agrees to, signs, thinks and pays.
+
+mod money;
+mod prices;
 
 pub use doorstep_domain::case::{NewSignature, Prepared};
 use doorstep_domain::case::{Version, Visible};
@@ -7,6 +10,10 @@ use doorstep_domain::id::{CaseId, QuoteId, VisitId};
 
 use crate::core::Core;
 use crate::error::Error;
+use crate::write::record;
+
+pub use money::NewPayment;
+pub use prices::NewerPrices;
 
 /// What a customer agrees to or refuses.
 pub type NewConsent = Consented;
@@ -30,7 +37,8 @@ impl Core {
             let priced = case.quote(quote, estimated_minutes, pack)?;
             priced.require_total()?;
             let price_book = priced.prices;
-            let body = QuoteOffered { visit, quote, price_book, estimated_minutes, statement: None };
+            let body =
+                QuoteOffered { visit, quote, price_book, estimated_minutes, statement: None, pack: None };
             Ok(case.record(seen, body, action.writer, Some(pack))?)
         })
     }
@@ -43,12 +51,16 @@ impl Core {
         Ok(QuoteId(self.shared.host.mint()?))
     }
 
-    /// The customer agrees or refuses.
+    /// The customer agrees or refuses. A quote that was one of several options is chosen from the newest offer of it.
     ///
     /// # Errors
     /// [`Error::Rejected`], [`Error::NotFound`], [`Error::Store`].
     pub fn consent(&self, case: CaseId, seen: &Version, consent: NewConsent) -> Result<Version, Error> {
-        self.record(case, seen, consent)
+        self.act(case, |case, action| {
+            let offer = consent.quote.and_then(|quote| Some(case.offer_of(quote)?.fact));
+            let consent = Consented { options: consent.options.or(offer), ..consent };
+            record(case, seen, consent.into(), action)
+        })
     }
 
     /// Renders what somebody is about to sign, from the job as it is now. Show exactly its text.

@@ -9,7 +9,7 @@ use doorstep_domain::pack::Action;
 use crate::core::Core;
 use crate::error::Error;
 use crate::loaded::Loaded;
-use crate::store::enrolment;
+use crate::write::{Written, next_number};
 
 /// What is known of a walk-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Core {
         let identity = shared.identity()?;
         let store = shared.open()?;
         let pack = shared.pack(&store, new.pack)?.ok_or(Error::PackMissing(new.pack))?;
-        if pack.service(&new.service).is_none() {
+        if pack.service(&new.service).is_none_or(|parts| parts.service.case != CaseKind::Job) {
             return Err(doorstep_domain::Rejected::NotConfigured {
                 what: vec![format!("service {}", new.service)],
             }
@@ -55,11 +55,8 @@ impl Core {
         let (time, entropy) = (shared.host.clock.now()?, shared.host.random()?);
         let writer = Writer { signer: &identity.signer, acting: None, time, actor: shared.actor(), entropy };
         writer.may(Action::CreateJob, &pack)?;
-        // A number that is taken and not used leaves a gap; a number used twice would be worse.
-        let counter = store.writer().transaction::<_, Error>(|tx| Ok(enrolment::next_number(tx)?))?;
-        let code = &identity.enrolment.certificate.body().code;
         let created = Created {
-            number: format!("{code}-{counter:04}"),
+            number: next_number(&store, &identity.signer)?,
             case_kind: CaseKind::Job,
             fold_version: FOLD_VERSION,
             pack: new.pack,
@@ -89,7 +86,8 @@ impl Core {
         let (id, version) = (case.id(), case.version());
         let mut loaded = Loaded { case, row: None };
         let mut cases = shared.cases();
-        shared.store_own(&store, &mut loaded, &items, None)?;
+        let written = Written { loaded: &mut loaded, items: &items, file: None };
+        shared.store_own(&store, &mut [written])?;
         cases.put(loaded);
         drop(cases);
         shared.hub.job_changed(id);

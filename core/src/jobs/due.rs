@@ -160,12 +160,12 @@ mod tests {
             person: "chen".to_owned(),
             plan: "next week".to_owned(),
         };
-        chen.core.coordinate(case, &version, order).unwrap();
+        let (order, _) = chen.core.coordinate(case, &version, order).unwrap();
         let weeks = |phone: &Phone| phone.core.due(0).unwrap().len();
         assert_eq!(weeks(&chen), 1, "the week after the one that has begun");
         chen.clock.pass(14 * 24 * HOUR);
         assert_eq!(weeks(&chen), 3, "one missed, one at hand, one to come");
-        let duty = &chen.core.timers(case).unwrap().duties[0];
+        let duty = &chen.core.timers(order).unwrap().duties[0];
         assert_eq!((duty.state, duty.missed.len()), (DutyState::Open, 1));
     }
 }

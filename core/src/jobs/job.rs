@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use doorstep_domain::case::{Case, Version};
+use doorstep_domain::case::{Account, Answer, Case, Options, Version};
 use doorstep_domain::checklist::{ChecklistView, Missing};
 use doorstep_domain::document::{ConflictKind, DocumentView, Field, Line};
+use doorstep_domain::fact::Linked;
 use doorstep_domain::fold::{QuoteState, State};
 use doorstep_domain::id::{
     BlobId, CaseId, CertificateId, ChangeId, DeviceId, LineId, NoteId, PackId, QuoteId, VisitId,
@@ -21,7 +22,7 @@ use crate::core::{Core, Shared};
 use crate::error::Error;
 use crate::store::blobs::{self, Upload};
 use crate::store::notices::{self, NoticeRow};
-use crate::store::{Store, cases};
+use crate::store::{Store, cases, job_rows};
 
 /// One job as a whole. Give `version` back with every command.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub struct Job {
     pub version: Version,
     /// What happened: head, visits, consents, links, entries, superseded values, open decisions, exceptions.
     pub state: State,
+    /// Cases that this one follows from or goes on in.
+    pub links: Vec<Link>,
     /// Who wrote and signed, by certificate.
     pub authors: BTreeMap<CertificateId, Author>,
     /// The pack that the job follows.
@@ -46,6 +49,8 @@ pub struct Job {
     pub lines: BTreeMap<LineId, Line>,
     /// Quotes, offered or not, with their prices and how these came about.
     pub quotes: Vec<Quote>,
+    /// Quotes that were put before the customer to choose from.
+    pub options: Vec<Options>,
     /// Notes, struck out ones too.
     pub notes: Vec<Note>,
     /// Corrections of cards.
@@ -62,6 +67,23 @@ pub struct Job {
     pub outbox: Outbox,
     /// Why newer items of the job cannot be applied; it is shown as it was before them.
     pub stuck: Option<String>,
+}
+
+/// A case that belongs to this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Why they belong together, e.g. `coordination`.
+    pub rule: String,
+    /// The other case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Whether this one follows from it; otherwise this one goes on in it.
+    pub is_origin: bool,
+    /// What it is, `job` or `coordination`; `None` if it is not on this device.
+    pub case_kind: Option<String>,
+    /// What became of it, a word of the glossary; `None` if it is not on this device.
+    pub outcome: Option<String>,
 }
 
 /// Somebody who wrote or signed.
@@ -86,6 +108,10 @@ pub struct Quote {
     pub offered: Option<QuoteState>,
     /// Lines, total and traces; `None` without the pack or its price book.
     pub priced: Option<price::Quote>,
+    /// How the customer's answer stands towards the prices that hold now.
+    pub answer: Answer,
+    /// What was paid and what is still to pay; `None` without the pack or its price book.
+    pub account: Option<Account>,
 }
 
 /// A note.
@@ -207,7 +233,7 @@ impl Core {
     }
 }
 
-pub(super) fn needed(case: &Case, pack: Option<Arc<Pack>>) -> Result<Arc<Pack>, Error> {
+pub(crate) fn needed(case: &Case, pack: Option<Arc<Pack>>) -> Result<Arc<Pack>, Error> {
     pack.ok_or_else(|| match case.state().created.as_ref() {
         Some(created) => Error::PackMissing(created.body.pack),
         None => Error::NotFound("pack"),
@@ -223,10 +249,12 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
     Ok(Job {
         case: id,
         version: case.version(),
+        links: links(connection, &state)?,
         pack: created.body.pack,
         has_pack: pack.is_some(),
         checklists: checklists(case, pack),
         quotes: quotes(case, &document, pack),
+        options: pack.map(|pack| case.options(pack)).unwrap_or_default(),
         notes: document.notes.iter().map(|(id, note)| note_view(*id, note, &authors)).collect(),
         conflicts: document.conflicts.iter().map(|conflict| conflict_view(conflict, &authors)).collect(),
         signatures: signed::all(connection, case, pack)?,
@@ -240,6 +268,16 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
         authors,
         state,
     })
+}
+
+fn links(connection: &Connection, state: &State) -> Result<Vec<Link>, Error> {
+    let parent = state.created.as_ref().and_then(|created| created.body.parent);
+    let links = state.links.iter().map(|linked| {
+        let Linked { rule, case, number } = linked.body.clone();
+        let (case_kind, outcome) = job_rows::standing(connection, case)?.unzip();
+        Ok(Link { rule, case, number, is_origin: parent == Some(case), case_kind, outcome })
+    });
+    links.collect()
 }
 
 fn authors(case: &Case) -> BTreeMap<CertificateId, Author> {
@@ -274,6 +312,8 @@ fn quotes(case: &Case, document: &DocumentView, pack: Option<&Pack>) -> Vec<Quot
         id,
         offered: offered.get(&id).cloned(),
         priced: pack.and_then(|pack| case.quote(id, 0, pack).ok()),
+        answer: pack.map_or(Answer::Open, |pack| case.answer(id, pack)),
+        account: pack.and_then(|pack| case.account(id, pack).ok()),
     };
     ids.into_iter().map(quote).collect()
 }

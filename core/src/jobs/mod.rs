@@ -13,6 +13,7 @@ mod signed;
 mod tests;
 
 pub use create::NewWalkIn;
-pub use job::{Author, Conflict, ConflictValue, Job, Note, Photo, Quote};
+pub(crate) use job::needed;
+pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Photo, Quote};
 pub use outbox::Outbox;
 pub use signed::{SignatureNow, SignedJob};

@@ -74,6 +74,7 @@ fn a_whole_visit_works_without_any_network() {
         reason: None,
         by: person("Liu"),
         signature: None,
+        options: None,
     };
     let version = core.consent(case, &version, consent).unwrap();
     let version = core.start_work(case, &version, visit, Vec::new()).unwrap();

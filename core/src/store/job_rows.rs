@@ -1,6 +1,6 @@
 //! The read model of jobs: what lists and search show, without opening a single document.
 
-use rusqlite::{Connection, Row, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use doorstep_domain::id::{CaseId, PackId, VisitId};
 
@@ -166,6 +166,20 @@ pub(crate) fn list(connection: &Connection, filter: &JobFilter) -> Result<Vec<Jo
     };
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_map(parameters, from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// What a case is and what became of it, if this device may see it.
+pub(crate) fn standing(
+    connection: &Connection,
+    case: CaseId,
+) -> Result<Option<(String, String)>, StoreError> {
+    let sql = "SELECT j.case_kind, j.outcome FROM jobs j JOIN cases c USING (case_id)
+               WHERE j.case_id = :case AND c.access = 'granted'";
+    let mut statement = connection.prepare_cached(sql)?;
+    let standing = statement.query_row(named_params! {":case": case.as_bytes()}, |row| {
+        Ok((row.get("case_kind")?, row.get("outcome")?))
+    });
+    Ok(standing.optional()?)
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<JobSummary> {

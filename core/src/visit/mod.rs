@@ -3,4 +3,6 @@
 mod contact;
 mod outcome;
 pub(crate) mod photo;
+#[cfg(test)]
+mod tests;
 mod work;

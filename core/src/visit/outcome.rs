@@ -1,5 +1,6 @@
 //! How a visit and its job end, and what follows.
 
+use doorstep_domain::Rejected;
 use doorstep_domain::case::Version;
 use doorstep_domain::fact::{
     Completed, Coordinated, CopyDelivered, Declined, EntryAdded, Resumed, VisitEnded, WaitingForPart,
@@ -8,6 +9,7 @@ use doorstep_domain::id::{CaseId, QuoteId, VisitId};
 
 use crate::core::Core;
 use crate::error::Error;
+use crate::write::Made;
 
 impl Core {
     /// The job is done.
@@ -63,19 +65,37 @@ impl Core {
         self.record(case, seen, ended)
     }
 
-    /// The job becomes a coordination order.
+    /// Makes a coordination order of an unfinished job: a case of its own with its own number, in the same
+    /// transaction, linked with the job (T-06, T-07). Also answers the job's new version.
     ///
     /// # Errors
-    /// As [`Core::complete`].
-    pub fn coordinate(&self, case: CaseId, seen: &Version, order: Coordinated) -> Result<Version, Error> {
-        self.record(case, seen, order)
+    /// [`Error::Rejected`]: the field that is empty, the first day on which the company's rule allows it, or
+    /// that it has no rule; [`Error::PackMissing`], [`Error::NotFound`], [`Error::Store`].
+    pub fn coordinate(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        order: Coordinated,
+    ) -> Result<(CaseId, Version), Error> {
+        let performed = self.perform(case, None, |case, action| {
+            let pack = action.needs_pack(case)?;
+            // A number is taken only for an order that will be made.
+            case.may_coordinate(seen, &order, action.writer, pack)?;
+            let followed = case.coordinate(seen, order, &action.new_case()?, action.writer, pack)?;
+            Ok(Made { items: followed.items, begun: Some(followed.begun) })
+        })?;
+        let begun = performed.begun.ok_or(Error::NotFound("job"))?;
+        Ok((begun, performed.version))
     }
 
     /// Adds an entry to a coordination order. In ink: it cannot be changed.
     ///
     /// # Errors
-    /// As [`Core::complete`].
+    /// As [`Core::complete`]; [`Error::Rejected`] if the entry says nothing.
     pub fn add_entry(&self, case: CaseId, seen: &Version, entry: EntryAdded) -> Result<Version, Error> {
+        if entry.content.trim().is_empty() {
+            return Err(Rejected::Invalid { field: "content", reason: "must not be empty".to_owned() }.into());
+        }
         self.record(case, seen, entry)
     }
 

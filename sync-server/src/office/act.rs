@@ -28,11 +28,13 @@ pub(super) struct Done<T> {
     pub(super) value: T,
     /// To be appended to the case.
     pub(super) items: Vec<Item>,
+    /// The case that follows from it, to be begun in the same transaction.
+    pub(super) begun: Option<CaseItems>,
 }
 
 impl<T> Done<T> {
     pub(super) fn new(value: T, items: Vec<Item>) -> Self {
-        Self { value, items }
+        Self { value, items, begun: None }
     }
 }
 
@@ -88,7 +90,10 @@ impl Office<'_> {
             let logged = self.node.read(|read| Logged::read(read, case))?;
             let logged = logged.ok_or(OfficeError::NotFound("case"))?;
             let done = on_a_deep_stack(|| self.attempt(&logged, &work))??;
-            if self.append(&logged, done.items)? {
+            let begun = done.begun.into_iter();
+            let groups: Vec<CaseItems> =
+                [CaseItems { case, items: done.items }].into_iter().chain(begun).collect();
+            if self.append(&logged, groups)? {
                 return Ok(done.value);
             }
         }
@@ -119,14 +124,13 @@ impl Office<'_> {
         })
     }
 
-    /// Appends, unless something came meanwhile. `false` means that nothing was written.
-    fn append(&self, logged: &Logged, items: Vec<Item>) -> Result<bool, OfficeError> {
-        if items.is_empty() {
+    /// Appends to all cases or to none, unless something came meanwhile. `false` means that nothing was written.
+    fn append(&self, logged: &Logged, groups: Vec<CaseItems>) -> Result<bool, OfficeError> {
+        if groups.iter().all(|group| group.items.is_empty()) {
             return Ok(true);
         }
         let (case, expected) = (logged.case, logged.last_seq);
         let root = self.node.keys.root();
-        let groups = vec![CaseItems { case, items }];
         let items = self.node.read(|read| ingest::examine(groups, &root, read))?;
         let push = office_push(&self.node.keys, items, self.node.now_ms());
         let keys = Arc::clone(&self.node.keys);

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Answer, Appointment, Approval, Correction, Decision, NewJob, NewNote, NewVisit, Office, OfficeError,
-    language, session,
+    Answer, Appointment, Approval, Correction, Decision, NewCoordination, NewJob, NewNote, NewVisit, Office,
+    OfficeError, language, session,
 };
 use crate::access::Invitation;
 use crate::blob;
@@ -198,6 +198,10 @@ fn act(office: Office<'_>, request: &mut Request, case: &str, verb: &str) -> Res
             let (office, new): (_, NewVisit) = command(office, request)?;
             let visit = office.plan_visit(case, &new)?;
             return Ok(reply::json(201, &json!({ "visit": visit })));
+        }
+        "coordinate" => {
+            let (office, new): (_, NewCoordination) = command(office, request)?;
+            return Ok(reply::json(201, &office.coordinate(case, &new)?));
         }
         "cancel" => {
             let (office, Reason { reason }) = command(office, request)?;

@@ -75,6 +75,7 @@ fn code_of(rejected: &Rejected) -> (u16, &'static str) {
         Rejected::Role { .. } => (403, "role"),
         Rejected::Missing { .. } => (409, "missing"),
         Rejected::NotConfigured { .. } => (409, "not_configured"),
+        Rejected::TooEarly { .. } => (409, "too_early"),
         Rejected::Invalid { .. } => (400, "invalid"),
         Rejected::TooLarge { .. } => (413, "too_large"),
         Rejected::UnknownVersion => (409, "version"),

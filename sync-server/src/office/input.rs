@@ -128,6 +128,21 @@ pub struct NewVisit {
     pub after_visit: Option<VisitId>,
 }
 
+/// A coordination order that is to be made of a job.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewCoordination {
+    /// The visit that could not be finished; the current one if absent.
+    #[serde(default)]
+    pub visit: Option<VisitId>,
+    /// Why.
+    pub reason: String,
+    /// Who tracks it: the id or the name of a user, or another name.
+    pub person: String,
+    /// What is planned.
+    pub plan: String,
+}
+
 /// A choice between values that only a person can make.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, untagged)]

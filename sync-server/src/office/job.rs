@@ -25,7 +25,7 @@ use crate::store::Write;
 const USER_MAX: usize = 100;
 
 /// The counter of job numbers.
-const NUMBERS: &str = "jobs";
+pub(super) const NUMBERS: &str = "jobs";
 
 impl Office<'_> {
     /// Makes a job, with its first appointment and its people if they are named.
@@ -106,7 +106,9 @@ impl Office<'_> {
     /// The pack that a new job follows.
     fn pack_for(&self, new: &NewJob) -> Result<PackId, OfficeError> {
         let has_service = |id: PackId| -> Result<bool, Error> {
-            Ok(self.node.shelf.pack(id)?.is_some_and(|pack| pack.service(&new.service).is_some()))
+            let pack = self.node.shelf.pack(id)?;
+            let parts = pack.as_ref().and_then(|pack| pack.service(&new.service));
+            Ok(parts.is_some_and(|parts| parts.service.case == CaseKind::Job))
         };
         if let Some(id) = new.pack {
             if self.node.shelf.pack(id)?.is_none() {
@@ -194,8 +196,7 @@ impl Office<'_> {
 
     /// The pack that a job follows, if it is here.
     pub(super) fn pack_of(&self, case: &Case) -> Result<Option<Arc<Pack>>, Error> {
-        let created = case.state().created.as_ref();
-        Ok(created.map(|created| self.node.shelf.pack(created.body.pack)).transpose()?.flatten())
+        self.node.shelf.rules_of(case)
     }
 
     /// Whether anything in the job had a price. What cannot be computed counts as paid: such records are
@@ -258,7 +259,7 @@ fn check_window(start_ms: Option<i64>, end_ms: Option<i64>) -> Result<(), Office
 }
 
 /// `A0-0001`
-fn number(code: &str, counter: u64) -> String {
+pub(super) fn number(code: &str, counter: u64) -> String {
     format!("{code}-{counter:04}")
 }
 

@@ -15,6 +15,7 @@ mod error;
 mod input;
 mod job;
 mod language;
+mod linked;
 mod page;
 mod people;
 mod prefill;
@@ -32,13 +33,14 @@ pub(crate) use api::handle as handle_api;
 pub(crate) use desk::Desk;
 pub use error::OfficeError;
 pub use input::{
-    Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCustomer, NewJob, NewNote,
-    NewSite, NewVisit,
+    Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
+    NewJob, NewNote, NewSite, NewVisit,
 };
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
 pub use view::{
-    Agreed, Choice, Event, Job, JobPage, Lost, Note, Oddity, Photo, Quote, QuoteLine, Signature, Story, Visit,
+    Agreed, Choice, Coordinable, Entry, Event, Job, JobPage, Link, Lost, Note, Oddity, PaymentRow, Photo,
+    Quote, QuoteLine, Signature, Story, Sum, Visit,
 };
 
 use crate::node::Node;

@@ -124,6 +124,18 @@ words! {
     ITEM: "Item", "项目";
     QUANTITY: "Quantity", "数量";
     AMOUNT: "Amount", "金额";
+    WITHOUT_TAX: "Without tax", "不含税";
+    BEFORE_WORK: "To pay before the work", "施工前需付";
+    PAID: "Paid", "已付";
+    PENDING: "Pending", "待确认";
+    DUE: "Still to pay", "待付";
+    OVERPAID: "To give back", "应退";
+    NOT_CONFIRMED: "Refused", "未批准";
+    APPROVE: "Approve", "批准";
+    REFUSE: "Refuse", "不批准";
+    OTHER_CHOSEN: "Another option was chosen", "客户选择了其他方案";
+    RECOMMENDED: "Recommended", "推荐";
+    ASK_AGAIN: "Prices rose since the customer agreed: ask again", "客户同意后价格上涨，需重新征得同意";
     NOT_CONFIGURED: "Not configured", "价格未配置";
     ACCEPTED: "Accepted", "客户已同意";
     REFUSED: "Refused", "客户未接受";
@@ -200,6 +212,7 @@ pub(super) const fn signature_role(role: SignatureRole) -> Word {
         SignatureRole::TechnicianHandIn => word("Technician, handing in", "服务人员交单"),
         SignatureRole::CustomerCoordinationResult => word("Customer, on the result", "客户确认协调结果"),
         SignatureRole::ManagerInspect => word("Manager, inspecting", "主管检查"),
+        SignatureRole::LeaderInspect => word("Team leader, inspecting", "班长检查"),
         SignatureRole::CustomerBooking => word("Customer, confirming the booking", "客户预约确认"),
         SignatureRole::CustomerCustodyOut => word("Customer, handing over", "客户确认带走"),
         SignatureRole::CustomerCustodyBack => word("Customer, having it back", "客户确认归还"),

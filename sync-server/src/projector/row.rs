@@ -2,7 +2,7 @@
 
 use doorstep_domain::case::Case;
 use doorstep_domain::fact::Phase;
-use doorstep_domain::fold::{Exception, State, VisitState};
+use doorstep_domain::fold::{Exception, QuoteState, State, VisitState};
 use doorstep_domain::id::{CaseId, QuoteId};
 use doorstep_domain::money::Money;
 use doorstep_domain::pack::Pack;
@@ -32,10 +32,11 @@ impl Written {
 /// What the quotes that were not refused come to; `None` as long as one of them has no total.
 fn total(case: &Case, shelf: &Shelf) -> Option<Total> {
     let state = case.state();
-    let pack = shelf.pack(state.created.as_ref()?.body.pack).ok()??;
+    let pack = shelf.rules_of(case).ok()??;
     let stands = |quote: &QuoteId| {
-        let consent = state.quotes.get(quote).and_then(|quote| quote.consent.as_ref());
-        consent.is_none_or(|consent| consent.value)
+        let quote = state.quotes.get(quote);
+        let refused = |quote: &QuoteState| quote.consent.as_ref().is_some_and(|consent| !consent.value);
+        quote.is_none_or(|quote| quote.superseded_by.is_none() && !refused(quote))
     };
     let mut sum: Option<Total> = None;
     for quote in state.quotes.keys().filter(|quote| stands(quote)) {

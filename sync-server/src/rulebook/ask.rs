@@ -31,6 +31,10 @@ impl Book<'_> {
             Kind::Arrival => self.say("the moment of arrival", "到达时间").to_owned(),
             Kind::IdShown => self.say("badge or slip shown", "已出示证件或单据").to_owned(),
             Kind::Consent { what } => format!("{}{}", self.say("consent: ", "客户同意："), word(what)),
+            Kind::Options { at_least } if self.language.is_chinese() => {
+                format!("出示至少 {at_least} 个方案供选择")
+            }
+            Kind::Options { at_least } => format!("at least {at_least} quotes to choose from, shown"),
             Kind::Quote => self.say("the quote, shown", "出示报价").to_owned(),
             Kind::Work => self.say("the work, timed", "计时施工").to_owned(),
             Kind::Signature { role, instead } => {

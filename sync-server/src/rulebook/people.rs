@@ -108,6 +108,8 @@ impl Book<'_> {
             Action::ConvertToCoordination => self.say("Make a coordination order", "转协调单"),
             Action::WriteCoordination => self.say("Write in a coordination order", "填写协调记录"),
             Action::InspectCoordination => self.say("Inspect coordination orders", "检查协调单"),
+            Action::TakePayment => self.say("Take payments", "收款"),
+            Action::Refund => self.say("Give money back", "退款"),
             Action::FollowUp => self.say("Follow up", "回访"),
             Action::Cancel => self.say("Cancel", "取消"),
             Action::EnterInEmergency => {

@@ -414,16 +414,26 @@ pub struct Ending {
     pub person: Option<String>,
 }
 
-/// A coordination order.
+/// A coordination order that is made of a job.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Coordination {
+    /// What the story calls the order.
+    #[serde(rename = "as", default = "coordination")]
+    pub name: String,
     /// Why.
+    #[serde(default)]
     pub because: String,
     /// Who tracks it.
+    #[serde(default)]
     pub person: String,
     /// What is planned.
+    #[serde(default)]
     pub plan: String,
+}
+
+fn coordination() -> String {
+    "coordination".to_owned()
 }
 
 /// An entry of a coordination order.
@@ -440,4 +450,7 @@ pub struct Entry {
     pub attitude: String,
     /// What comes next.
     pub plan: String,
+    /// Who tracks the order from now on.
+    #[serde(default)]
+    pub person: Option<String>,
 }

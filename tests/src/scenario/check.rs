@@ -48,8 +48,12 @@ vocabulary!(
         Ready(Names) = "nothing missing for",
         /// What part is waited for.
         Part(PartCheck) = "part",
-        /// Linked cases, by rule.
-        Links(Names) = "linked by",
+        /// What the case is, there and in the list: job, coordination.
+        Kind(String) = "kind",
+        /// The cases that belong to it, as the story calls them, by rule.
+        Links(BTreeMap<String, String>) = "linked",
+        /// Who takes care of a coordination order, by its last entry that says so.
+        TrackedBy(String) = "tracked by",
         /// Contents of the entries, in order of time.
         Entries(Names) = "entries",
         /// Who got a copy.

@@ -58,6 +58,8 @@ pub enum Role {
     Leader,
     /// Customer service, with a phone.
     Supervisor,
+    /// Engineering manager, with a phone.
+    Manager,
     /// Works at the desk, without a phone.
     Office,
 }
@@ -71,6 +73,7 @@ impl Role {
             Self::Installer => "installer",
             Self::Leader => "leader",
             Self::Supervisor => "supervisor",
+            Self::Manager => "manager",
             Self::Office => "office",
         }
     }

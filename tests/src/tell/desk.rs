@@ -29,6 +29,11 @@ impl Stage<'_> {
                 let start_ms = moment.at(self.time.now_ms(), &self.zone);
                 order(self, "appoint", json!({ "start_ms": start_ms }))?
             }
+            Action::Coordinates(made) => {
+                let body = json!({ "reason": made.because, "person": made.person, "plan": made.plan });
+                let answer = order(self, "coordinate", body)?;
+                return self.name_linked(&made.name, serde_json::from_value(answer["case"].clone())?);
+            }
             Action::Cancels(reason) => order(self, "cancel", json!({ "reason": reason }))?,
             other => return Err(format!("`{}` is nothing that is done at the desk", other.word()).into()),
         };
@@ -42,7 +47,11 @@ impl Stage<'_> {
         let value = |step: &String, answer: &Answer| -> Result<Value, Trouble> {
             Ok(match answer {
                 Answer::Options(options) => json!(options),
-                one => json!(self.values(visit, step, one)?.into_iter().find_map(|(_, value)| value)),
+                one => json!(
+                    self.values(&self.scenario.service, visit, step, one)?
+                        .into_iter()
+                        .find_map(|(_, value)| value)
+                ),
             })
         };
         answers.iter().map(|(step, answer)| Ok((step.clone(), value(step, answer)?))).collect()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use doorstep_core::{Job, SignatureNow};
+use doorstep_core::{Job, JobFilter, SignatureNow};
 use doorstep_domain::checklist::StepState;
 use doorstep_domain::document::Field;
 use doorstep_domain::fold::{Exception, Outcome, State};
@@ -126,8 +126,16 @@ impl Look<'_> {
                 findings.same_set(word, state.exceptions.iter().map(exception).collect(), &names.0);
             }
             Check::Flags(count) => findings.same(word, state.flags.len(), *count),
-            Check::Links(rules) => {
-                findings.same_set(word, state.links.iter().map(|l| l.body.rule.clone()).collect(), &rules.0);
+            Check::Kind(kind) => self.check_kind(kind, findings)?,
+            Check::Links(links) => {
+                let links = links.iter().map(|(rule, job)| format!("{rule}: {job}")).collect::<Vec<_>>();
+                let name = |case| self.stage.name_of_job(case);
+                let found = self.job.links.iter().map(|link| format!("{}: {}", link.rule, name(link.case)));
+                findings.same_set(word, found.collect(), &links);
+            }
+            Check::TrackedBy(person) => {
+                let tracker = state.entries.iter().rev().find_map(|entry| entry.body.person.as_deref());
+                findings.same(word, tracker, Some(person.as_str()));
             }
             Check::Entries(contents) => {
                 let found: Vec<&str> = state.entries.iter().map(|e| e.body.content.as_str()).collect();
@@ -208,6 +216,16 @@ impl Look<'_> {
             }
             _ => {}
         }
+        Ok(())
+    }
+
+    /// The list must say the same as the case.
+    fn check_kind(&self, kind: &str, findings: &mut Findings) -> Result<(), Trouble> {
+        let created = self.job.state.created.as_ref().ok_or("the job was never created")?;
+        findings.same("kind", created.body.case_kind.name(), kind);
+        let filter = JobFilter { with_archived: true, ..JobFilter::default() };
+        let listed = self.phone.core()?.jobs(&filter)?.into_iter().find(|row| row.case == self.job.case);
+        findings.same("kind in the list", listed.map(|row| row.case_kind).as_deref(), Some(kind));
         Ok(())
     }
 
@@ -404,6 +422,13 @@ impl Stage<'_> {
     pub(super) fn name_of_line(&self, id: doorstep_domain::id::LineId) -> String {
         let named = self.names.lines.iter().find(|(_, line)| **line == id);
         named.map_or_else(|| id.to_string(), |(name, _)| name.clone())
+    }
+}
+
+impl Stage<'_> {
+    fn name_of_job(&self, case: CaseId) -> String {
+        let named = self.jobs.iter().find(|(_, known)| **known == case);
+        named.map_or_else(|| case.to_string(), |(name, _)| name.clone())
     }
 }
 

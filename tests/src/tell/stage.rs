@@ -1,6 +1,6 @@
 //! The stage: everybody of one story with their phones, and what the story calls things.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_core::Version;
 use doorstep_domain::id::{CaseId, FactId, LineId, NoteId, QuoteId};
@@ -23,6 +23,8 @@ pub(super) struct Stage<'s> {
     pub(super) desk: Phone,
     pub(super) company: Company,
     pub(super) jobs: BTreeMap<String, CaseId>,
+    /// Those of them that follow from others.
+    linked: BTreeSet<CaseId>,
     pub(super) names: Names,
     /// Versions that somebody keeps on the screen.
     pub(super) screens: BTreeMap<(String, CaseId), Version>,
@@ -61,8 +63,22 @@ impl<'s> Stage<'s> {
             phones.insert(name.clone(), phone);
         }
         desk.sync()?;
-        let (jobs, names, screens) = Default::default();
-        Ok(Self { scenario, way, time, zone, phones, desk, company, jobs, names, screens, files_written: 0 })
+        let (jobs, linked, names, screens) = Default::default();
+        let files_written = 0;
+        Ok(Self {
+            scenario,
+            way,
+            time,
+            zone,
+            phones,
+            desk,
+            company,
+            jobs,
+            linked,
+            names,
+            screens,
+            files_written,
+        })
     }
 
     /// Plays one step and returns what was not as expected.
@@ -112,7 +128,16 @@ impl<'s> Stage<'s> {
         self.phones.get_mut(who).ok_or_else(|| format!("{who} works at the desk and has no phone").into())
     }
 
-    /// The case of a job that the story names, or the only one.
+    /// Gives a case that follows from another a name in the story.
+    pub(super) fn name_linked(&mut self, name: &str, case: CaseId) -> Result<(), Trouble> {
+        self.linked.insert(case);
+        match self.jobs.insert(name.to_owned(), case) {
+            None => Ok(()),
+            Some(_) => Err(format!("the story has a job `{name}` already; name this one by `as:`").into()),
+        }
+    }
+
+    /// The case of a job that the story names, or the only one that does not follow from another.
     pub(super) fn case(&self, job: Option<&str>) -> Result<CaseId, Trouble> {
         let known = || self.jobs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         match job {
@@ -121,9 +146,15 @@ impl<'s> Stage<'s> {
                 .get(name)
                 .copied()
                 .ok_or_else(|| format!("the story has no job `{name}`; it has: {}", known()).into()),
-            None if self.jobs.len() == 1 => Ok(self.jobs.values().next().copied().unwrap_or(CaseId([0; 16]))),
-            None => Err(format!("say which job, as in `chen arrives, job K`; there are: {}", known()).into()),
+            None => self.only_job().ok_or_else(|| {
+                format!("say which job, as in `chen arrives, job K`; there are: {}", known()).into()
+            }),
         }
+    }
+
+    fn only_job(&self) -> Option<CaseId> {
+        let mut jobs = self.jobs.values().filter(|case| !self.linked.contains(case));
+        jobs.next().copied().filter(|_| jobs.next().is_none())
     }
 
     fn whoever_can_syncs(&self) -> Result<(), Trouble> {

@@ -2,7 +2,7 @@
 //! the office; never by the fold afterwards, so that a new version of a pack changes nothing that happened.
 
 use super::{Case, Writer};
-use crate::fact::{Body, ConsentWhat, SignatureGiven, SignatureRole};
+use crate::fact::{Body, CaseKind, ConsentWhat, SignatureGiven, SignatureRole};
 use crate::fold::Authority;
 use crate::pack::{Action, Pack, SignedBy};
 use crate::rejected::Rejected;
@@ -24,6 +24,11 @@ impl Case {
         }
     }
 
+    fn is_coordination(&self) -> bool {
+        let created = self.state.created.as_ref();
+        created.is_some_and(|created| created.body.case_kind == CaseKind::Coordination)
+    }
+
     /// What a fact needs a permission for.
     fn action_of(&self, body: &Body) -> Option<Action> {
         let is_escalated = |visit| self.state.visits.get(visit).is_some_and(|visit| visit.escalated);
@@ -31,8 +36,12 @@ impl Case {
             Body::Created(_) => Action::CreateJob,
             Body::Appointed(appointed) if is_escalated(&appointed.visit) => Action::OverrideAppointment,
             Body::Appointed(_) => Action::SetAppointment,
-            Body::QuoteOffered(_) | Body::Declined(_) => Action::Quote,
+            Body::QuoteOffered(_) | Body::OptionsOffered(_) | Body::Declined(_) => Action::Quote,
+            Body::Paid(paid) if paid.amount_minor < 0 => Action::Refund,
+            Body::Paid(_) => Action::TakePayment,
             Body::Consented(consented) if consented.what == ConsentWhat::Quote => Action::Quote,
+            // Whoever tracks a coordination order brings it to its end.
+            Body::Completed(_) if self.is_coordination() => Action::WriteCoordination,
             Body::WorkStarted(_) | Body::Completed(_) => Action::Work,
             Body::Coordinated(_) => Action::ConvertToCoordination,
             Body::EntryAdded(_) => Action::WriteCoordination,
@@ -57,7 +66,7 @@ fn check_signer(signed: &SignatureGiven, writer: &Writer<'_>, pack: &Pack) -> Re
     let action = match signed.role {
         SignatureRole::LeaderPublicAccept => Action::AcceptPublic,
         SignatureRole::LeaderVerify | SignatureRole::OfficeProxy => Action::SignInstead,
-        SignatureRole::ManagerInspect => Action::InspectCoordination,
+        SignatureRole::ManagerInspect | SignatureRole::LeaderInspect => Action::InspectCoordination,
         _ => return Ok(()),
     };
     writer.may(action, pack)

@@ -141,7 +141,8 @@ impl CaseContext {
 
     fn add_quote(&mut self, state: &State) {
         self.put_scalar("quote.shown", Scalar::Bool(!state.quotes.is_empty()));
-        let last = state.quotes.values().max_by_key(|quote| (quote.offered.at.wall_ms, quote.offered.fact));
+        let standing = state.quotes.values().filter(|quote| quote.superseded_by.is_none());
+        let last = standing.max_by_key(|quote| (quote.offered.at.wall_ms, quote.offered.fact));
         if let Some(consent) = last.and_then(|quote| quote.consent.as_ref()) {
             self.put_scalar("quote.accepted", Scalar::Bool(consent.value));
         }

@@ -30,9 +30,20 @@ impl Case {
     /// [`Rejected::NotConfigured`] if the pack has no such price book. A missing price is no error here: the
     /// quote then has no total and says why.
     pub fn quote(&self, quote: QuoteId, estimated_minutes: u32, pack: &Pack) -> Result<Quote, Rejected> {
-        let prices = self.price_book_of(quote, pack)?;
+        self.quote_by(quote, self.price_book_of(quote, pack)?, estimated_minutes, pack, pack)
+    }
+
+    /// A quote by the prices of a pack that may not be the one of the checklist.
+    pub(super) fn quote_by(
+        &self,
+        quote: QuoteId,
+        prices: PriceBookId,
+        estimated_minutes: u32,
+        pack: &Pack,
+        priced_by: &Pack,
+    ) -> Result<Quote, Rejected> {
         let missing = || Rejected::NotConfigured { what: vec!["price_book".to_owned()] };
-        let book = pack.price_book(prices).ok_or_else(missing)?;
+        let book = priced_by.price_book(prices).ok_or_else(missing)?;
         let view = self.document.view();
         let visit = self.visit_of_quote(quote).unwrap_or(VisitId([0; 8]));
         let context = self.context(&view.answers, visit, &self.service(pack)?);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::sign::view_check;
-use super::{Case, Version, Writer};
+use super::{Answer, Case, Version, Writer};
 use crate::checklist::{
     self, Approval, Call, Checklist, ChecklistView, ConsentDecision, DoorAttempt, Kind, Missing, Photo,
     Progress, Recorded, Scope, Signed, Step, VisitInputs,
@@ -95,7 +95,7 @@ impl Case {
         if let Some(paid) = self.is_paid(visit, pack) {
             context.set_paid(paid);
         }
-        let recorded = self.recorded(visit, state, checklist);
+        let recorded = self.recorded(visit, state, pack, checklist);
         let first_visit = self.state.first_visit().unwrap_or(visit);
         let inputs = VisitInputs { visit, first_visit, answers: view.answers, recorded };
         Ok(read(&checklist::evaluate(checklist, &inputs, &context, outcome), checklist))
@@ -103,7 +103,9 @@ impl Case {
 
     /// Whether the visit's newest quote charges anything; `None` as long as it has no total.
     fn is_paid(&self, visit: VisitId, pack: &Pack) -> Option<bool> {
-        let of_visit = self.state.quotes.iter().filter(|(_, quote)| quote.offered.body.visit == visit);
+        let of_visit =
+            |quote: &fold::QuoteState| quote.offered.body.visit == visit && quote.superseded_by.is_none();
+        let of_visit = self.state.quotes.iter().filter(|(_, quote)| of_visit(quote));
         let newest = of_visit.max_by_key(|(_, quote)| (quote.offered.at.wall_ms, quote.offered.fact));
         let quote = self.quote(*newest?.0, 0, pack).ok()?;
         quote.total.map(|total| total.0 != 0)
@@ -167,7 +169,13 @@ impl Case {
     }
 
     /// What the facts of a visit recorded, as the checklist asks for it.
-    fn recorded(&self, id: VisitId, visit: &VisitState, checklist: &Checklist<Expr>) -> Recorded {
+    fn recorded(
+        &self,
+        id: VisitId,
+        visit: &VisitState,
+        pack: &Pack,
+        checklist: &Checklist<Expr>,
+    ) -> Recorded {
         let created = self.state.created.as_ref().map(|created| &created.body);
         let appointment = |visit: &VisitState| visit.appointment.as_ref().map(|appointed| appointed.value.0);
         let next = self.state.visits.values().find(|next| next.number == visit.number + 1);
@@ -196,7 +204,8 @@ impl Case {
             next_appointed_at_ms: next.and_then(appointment),
             arrived: visit.entered.get(&Phase::Arrived).copied(),
             consents: consents(visit),
-            quotes: self.quotes_shown(id),
+            quotes: self.quotes_shown(id, pack),
+            options: self.options_shown(id),
             sessions_ended: count(visit.sessions.iter().filter(|session| session.end.is_some())),
             sessions_running: count(visit.sessions.iter().filter(|session| session.end.is_none())),
             steps_done: self
@@ -270,15 +279,24 @@ impl Case {
         step.answered_in(visit, self.state.first_visit().unwrap_or(visit))
     }
 
-    fn quotes_shown(&self, visit: VisitId) -> Vec<checklist::QuoteOffered> {
-        let of_visit = |quote: &(&QuoteId, &fold::QuoteState)| quote.1.offered.body.visit == visit;
-        let quotes = self.state.quotes.iter().filter(of_visit);
-        quotes
-            .map(|(id, quote)| checklist::QuoteOffered {
-                quote: *id,
-                accepted: quote.consent.as_ref().map(|consent| consent.value),
-            })
-            .collect()
+    /// The quotes of a visit that still stand. A consent to lower prices is none: the customer must be asked again.
+    fn quotes_shown(&self, visit: VisitId, pack: &Pack) -> Vec<checklist::QuoteOffered> {
+        let stands = |quote: &(&QuoteId, &fold::QuoteState)| {
+            quote.1.offered.body.visit == visit && quote.1.superseded_by.is_none()
+        };
+        let accepted = |quote: QuoteId| match self.answer(quote, pack) {
+            Answer::Open | Answer::AgreedBefore { must_ask_again: true, .. } => None,
+            Answer::Refused => Some(false),
+            Answer::Agreed | Answer::AgreedBefore { must_ask_again: false, .. } => Some(true),
+        };
+        let quotes = self.state.quotes.iter().filter(stands);
+        quotes.map(|(id, _)| checklist::QuoteOffered { quote: *id, accepted: accepted(*id) }).collect()
+    }
+
+    /// How many options were put before the customer at once.
+    fn options_shown(&self, visit: VisitId) -> u32 {
+        let of_visit = self.state.options.iter().filter(|offered| offered.body.visit == visit);
+        of_visit.map(|offered| count(offered.body.options.iter())).max().unwrap_or(0)
     }
 
     fn signatures(&self, visit: &VisitState) -> Vec<Signed> {

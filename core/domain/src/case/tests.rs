@@ -28,9 +28,12 @@ struct Person {
 
 impl Person {
     fn found(number: u8, role: &str) -> Self {
+        Self::begin(number, role, created())
+    }
+
+    fn begin(number: u8, role: &str, created: Created) -> Self {
         let signer = signer(number, role);
-        let writer = writer(&signer, number, 0);
-        let (case, wrote) = Case::create(created(), &writer).unwrap();
+        let (case, wrote) = Case::create(created, &writer(&signer, number, 0)).unwrap();
         Self { signer, ticks: 0, case, wrote }
     }
 
@@ -94,6 +97,67 @@ fn a_case_comes_back_from_its_items_in_any_order_and_from_a_snapshot() {
         assert_eq!(case.state(), office.case.state());
         assert_eq!(case.document(), office.case.document());
     }
+}
+
+#[test]
+fn whoever_begins_a_case_by_a_rule_gives_it_to_people_once() {
+    let assigned = |users: &[&str]| Assigned {
+        visit: VISIT,
+        users: users.iter().map(|user| (*user).to_owned()).collect(),
+    };
+    let only_leaders = |refused: Result<(), Rejected>| matches!(refused, Err(Rejected::Role { .. }));
+    let by_rule = Created {
+        origin: Origin::Rule,
+        case_kind: CaseKind::Coordination,
+        parent: Some(CaseId([8; 16])),
+        ..created()
+    };
+    let mut chen = Person::begin(2, "technician", by_rule);
+    chen.record(assigned(&["chen", "lin"])).unwrap();
+    assert_eq!(chen.case.state().visits[&VISIT].assigned, ["chen", "lin"]);
+    assert!(only_leaders(chen.record(assigned(&["chen"]))), "from then on a leader decides");
+    let mut lin = chen.join(3, "leader");
+    lin.record(assigned(&["lin"])).unwrap();
+    assert_eq!(lin.case.state().visits[&VISIT].assigned, ["lin"]);
+
+    let mut walk_in = Person::begin(2, "technician", Created { origin: Origin::WalkIn, ..created() });
+    assert!(only_leaders(walk_in.record(assigned(&["lin"]))), "no rule made it");
+}
+
+#[test]
+fn a_coordinated_job_can_be_archived_because_it_goes_on_in_another_case() {
+    let mut office = Person::found(1, "office");
+    let order = Coordinated {
+        visit: VISIT,
+        reason: "leak above".into(),
+        person: "lin".into(),
+        plan: "ask 502".into(),
+    };
+    assert!(office.record(Archived { paid: false }).is_err(), "an open job is not");
+    office.record(order).unwrap();
+    office.record(Archived { paid: false }).unwrap();
+    assert!(office.case.state().archived.as_ref().is_some_and(|archived| archived.value));
+}
+
+#[test]
+fn a_result_that_the_customer_signed_outranks_a_cancellation() {
+    let signed = SignatureGiven {
+        visit: VISIT,
+        role: SignatureRole::CustomerCoordinationResult,
+        signer: crate::fact::Person { name: "Wang".into(), ..Default::default() },
+        statement: vec![].into(),
+        view: BlobId([7; 32]),
+        strokes: BlobId([8; 32]),
+        proxy: None,
+    };
+    let mut office = Person::found(1, "office");
+    let mut lin = office.join(3, "leader");
+    lin.record(signed).unwrap();
+    lin.record(Completed { visit: VISIT }).unwrap();
+    office.record(Cancelled { reason: "reported twice".into() }).unwrap();
+    office.receive(&lin.wrote.clone());
+    assert_eq!(office.case.state().outcome_name(), "completed");
+    assert_eq!(office.case.state().exceptions.len(), 1, "cancelled while done, and not provisional");
 }
 
 #[test]

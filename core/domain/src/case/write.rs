@@ -9,7 +9,7 @@ use crate::certificate::Signer;
 use crate::document::{self, CaseDocument, Edit};
 use crate::envelope::Signed;
 use crate::fact::{Acting, Body, Created, Fact, FactPayload, Graph};
-use crate::fold::{self, Authority, Illegal};
+use crate::fold::{self, Authority, Folding, Illegal};
 use crate::id::{CaseId, ChangeId, FactId};
 use crate::pack::Pack;
 use crate::rejected::Rejected;
@@ -39,6 +39,15 @@ impl Writer<'_> {
             author: self.signer.id(),
             at_ms: self.time.wall_ms,
         }
+    }
+
+    /// The same a millisecond later: lists by time show what one action makes in its order.
+    #[must_use]
+    pub fn a_moment_later(&self) -> Self {
+        let mut later = self.clone();
+        later.time.wall_ms = later.time.wall_ms.saturating_add(1);
+        later.time.boot_ms = later.time.boot_ms.saturating_add(1);
+        later
     }
 
     /// The roles in which the writer acts: at a desk the acting one.
@@ -146,10 +155,31 @@ impl Case {
         self.refuse_if_read_only()?;
         let body = body.into();
         if let Some(pack) = pack {
-            self.check_allowed(&body, writer, pack)?;
-            self.check_gates(&body, pack)?;
+            let allowed =
+                self.check_allowed(&body, writer, pack).and_then(|()| self.check_gates(&body, pack));
+            if let Err(refused) = allowed {
+                // A job that is over says so, and not which of its steps were never done.
+                self.check_status(seen, &body, writer)?;
+                return Err(refused);
+            }
         }
         self.write_fact(seen, &body, writer)
+    }
+
+    /// Asks the status table about a fact without making it.
+    pub(super) fn check_status(
+        &self,
+        seen: &Version,
+        body: &Body,
+        writer: &Writer<'_>,
+    ) -> Result<(), Rejected> {
+        let (fact, _) = self.seal(seen, body, writer)?;
+        let (id, mut facts, mut certificates) = (fact.id(), self.facts.clone(), self.certificates.clone());
+        facts.insert(id, fact);
+        let certificate = writer.signer.certificate();
+        certificates.insert(certificate.id(), certificate.clone());
+        let folding = Folding { facts: &facts, certificates: &certificates, rulings: &self.rulings };
+        fold::fold(folding).illegal(&id).map_or(Ok(()), |reason| Err(rejected(reason)))
     }
 
     pub(super) fn write_fact(
@@ -158,6 +188,26 @@ impl Case {
         body: &Body,
         writer: &Writer<'_>,
     ) -> Result<Vec<Item>, Rejected> {
+        let (fact, bytes) = self.seal(seen, body, writer)?;
+        let mut items = self.introduce(writer);
+        let id = fact.id();
+        self.facts.insert(id, fact);
+        // One fold says both whether the fact is legal after what it names, and what the state is with it.
+        let state = fold::fold(self.folding());
+        if let Some(reason) = state.illegal(&id) {
+            self.facts.remove(&id);
+            if !items.is_empty() {
+                self.certificates.remove(&writer.signer.id());
+            }
+            return Err(rejected(reason));
+        }
+        self.state = state;
+        items.push(Item::new(ItemKind::Fact, bytes));
+        Ok(items)
+    }
+
+    /// A fact upon what the screen showed, signed and within the limits, with its bytes.
+    fn seal(&self, seen: &Version, body: &Body, writer: &Writer<'_>) -> Result<(Fact, Vec<u8>), Rejected> {
         if self.facts.len() >= Fact::MAX_PER_CASE {
             return Err(Rejected::TooLarge { field: "facts", limit: Fact::MAX_PER_CASE as u64 });
         }
@@ -178,21 +228,7 @@ impl Case {
         if bytes.len() > <FactPayload as crate::envelope::Payload>::MAX_BYTES {
             return Err(Rejected::TooLarge { field: "text", limit: 32 * 1024 });
         }
-        let mut items = self.introduce(writer);
-        let id = fact.id();
-        self.facts.insert(id, fact);
-        // One fold says both whether the fact is legal after what it names, and what the state is with it.
-        let state = fold::fold(self.folding());
-        if let Some(reason) = state.illegal(&id) {
-            self.facts.remove(&id);
-            if !items.is_empty() {
-                self.certificates.remove(&writer.signer.id());
-            }
-            return Err(rejected(reason));
-        }
-        self.state = state;
-        items.push(Item::new(ItemKind::Fact, bytes));
-        Ok(items)
+        Ok((fact, bytes))
     }
 
     /// The newest facts of the version on the screen, and this certificate's own previous fact: what the
@@ -247,14 +283,18 @@ fn rejected(illegal: Illegal) -> Rejected {
 }
 
 fn check_created(created: &Created) -> Result<(), Rejected> {
-    let texts = [
+    check_texts(&[
         ("number", &created.number, 40),
         ("service", &created.service, 60),
         ("report", &created.report, 2000),
         ("customer.name", &created.customer.name, 200),
         ("site.address", &created.site.address, 500),
-    ];
-    for (field, text, limit) in texts {
+    ])
+}
+
+/// Fields that must say something, with the most characters of each.
+pub(super) fn check_texts(texts: &[(&'static str, &String, usize)]) -> Result<(), Rejected> {
+    for (field, text, limit) in texts.iter().copied() {
         if text.trim().is_empty() {
             return Err(Rejected::Invalid { field, reason: "must not be empty".to_owned() });
         }

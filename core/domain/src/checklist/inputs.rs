@@ -49,6 +49,8 @@ pub struct Recorded {
     pub consents: Vec<ConsentDecision>,
     /// The quotes shown that were not replaced by another one.
     pub quotes: Vec<QuoteOffered>,
+    /// How many quotes were put before the customer at once, to choose from.
+    pub options: u32,
     /// Work sessions that ended.
     pub sessions_ended: u32,
     /// Work sessions that still run.

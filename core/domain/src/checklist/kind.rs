@@ -74,6 +74,11 @@ pub enum Kind {
     },
     /// Recorded: a quote was shown.
     Quote,
+    /// Recorded: several quotes were put before the customer to choose from.
+    Options {
+        /// How many at once.
+        at_least: u32,
+    },
     /// Recorded: work sessions.
     Work,
     /// Recorded: a signature.
@@ -192,6 +197,7 @@ impl Kind {
             Self::IdShown => "id_shown",
             Self::Consent { .. } => "consent",
             Self::Quote => "quote",
+            Self::Options { .. } => "options",
             Self::Work => "work",
             Self::Signature { .. } => "signature",
             Self::Rating { .. } => "rating",

@@ -42,6 +42,7 @@ impl What {
             Self::Consent { name, refused: true, .. } => format!("客户不同意（{}）", name.get(language)),
             Self::Consent { name, .. } => format!("需要客户同意（{}）", name.get(language)),
             Self::Quote => "未出示报价".to_owned(),
+            Self::QuoteOptions { have, need } => format!("可选报价方案 {have}/{need}"),
             Self::Work { running: true } => "工作仍在计时".to_owned(),
             Self::Work { running: false } => "未记录工作".to_owned(),
             Self::Signature { name, provisional: true, .. } => {
@@ -87,6 +88,7 @@ impl What {
             }
             Self::Consent { name, .. } => format!("the customer must agree ({})", name.get(language)),
             Self::Quote => "no quote shown".to_owned(),
+            Self::QuoteOptions { have, need } => format!("{have} of {need} quotes to choose from shown"),
             Self::Work { running: true } => "work is still running".to_owned(),
             Self::Work { running: false } => "no work recorded".to_owned(),
             Self::Signature { name, provisional: true, .. } => {

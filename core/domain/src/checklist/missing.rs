@@ -84,6 +84,13 @@ pub enum What {
     },
     /// A quote that was shown.
     Quote,
+    /// Quotes to choose from.
+    QuoteOptions {
+        /// How many were put before the customer at once.
+        have: u32,
+        /// How many are asked for.
+        need: u32,
+    },
     /// Work.
     Work {
         /// It was begun and not ended.

@@ -116,6 +116,10 @@ impl Against<'_> {
             Kind::IdShown => unless(self.is_noted(step), What::IdShown),
             Kind::Consent { what } => self.consent(step, what),
             Kind::Quote => unless(!recorded.quotes.is_empty(), What::Quote),
+            Kind::Options { at_least } => unless(
+                recorded.options >= *at_least,
+                What::QuoteOptions { have: recorded.options, need: *at_least },
+            ),
             Kind::Work => {
                 let running = recorded.sessions_running > 0;
                 unless(!running && recorded.sessions_ended > 0, What::Work { running })

@@ -19,6 +19,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("leader_verify", "班长核实", "the team leader"),
     ("leader_public_accept", "班长公共区域验收", "the team leader, for acceptance"),
     ("manager_inspect", "主管检查", "the manager"),
+    ("leader_inspect", "班长检查", "the team leader, for the inspection"),
     ("office_proxy", "办公室代签", "the office"),
     ("store_manager", "店长", "the store manager"),
     ("general_manager", "总经理批准", "the general manager"),

@@ -76,6 +76,10 @@ pub enum Kind {
     Resumed = 35,
     /// Somebody asked the customer afterwards.
     FollowedUp = 36,
+    /// Several quotes were put before the customer to choose from.
+    OptionsOffered = 37,
+    /// Money was taken or given back.
+    Paid = 38,
     /// Somebody asked leader or office to approve something.
     ApprovalAsked = 39,
     /// One more of the staff is at the visit.
@@ -84,7 +88,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::Created,
         Self::VisitPlanned,
         Self::Assigned,
@@ -121,6 +125,8 @@ impl Kind {
         Self::CustodyMoved,
         Self::Resumed,
         Self::FollowedUp,
+        Self::OptionsOffered,
+        Self::Paid,
         Self::ApprovalAsked,
         Self::WorkerPresent,
     ];
@@ -177,6 +183,8 @@ impl Kind {
             Self::CustodyMoved => "custody moved",
             Self::Resumed => "resumed",
             Self::FollowedUp => "followed up",
+            Self::OptionsOffered => "options offered",
+            Self::Paid => "paid",
             Self::ApprovalAsked => "approval asked",
             Self::WorkerPresent => "worker present",
         }

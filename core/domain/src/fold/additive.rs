@@ -1,5 +1,7 @@
 //! Collects the additive kinds: what happened, as sets. Lists are sorted by claimed time for display.
 
+use std::collections::BTreeSet;
+
 use super::engine::{Engine, Entry, is_acceptance};
 use super::state::{Exception, Flag, QuoteState, Recorded, Session, State, VisitState};
 use crate::fact::{Body, Fetched, Phase};
@@ -187,10 +189,22 @@ fn enter(visit: &mut VisitState, phase: Phase, at: TimeEvidence) {
 }
 
 fn collect_agreements(entry: &Entry<'_>, state: &mut State) {
-    let Body::QuoteOffered(body) = &entry.body else { return };
-    let offered = entry.recorded(body);
-    let new = QuoteState { price_book: body.price_book, offered, consent: None };
-    state.quotes.entry(body.quote).or_insert(new);
+    match &entry.body {
+        Body::OptionsOffered(body) => state.options.push(entry.recorded(body)),
+        Body::Paid(body) => state.payments.push(entry.recorded(body)),
+        Body::QuoteOffered(body) => {
+            let new = || QuoteState {
+                offered: entry.recorded(body),
+                price_book: body.price_book,
+                packs: BTreeSet::new(),
+                consent: None,
+                answered_for: None,
+                superseded_by: None,
+            };
+            state.quotes.entry(body.quote).or_insert_with(new).packs.extend(body.pack);
+        }
+        _ => {}
+    }
 }
 
 fn sort_for_display(state: &mut State) {
@@ -202,6 +216,8 @@ fn sort_for_display(state: &mut State) {
     by_claimed_time(&mut state.entries);
     by_claimed_time(&mut state.links);
     by_claimed_time(&mut state.copies);
+    by_claimed_time(&mut state.options);
+    by_claimed_time(&mut state.payments);
     for visit in state.visits.values_mut() {
         by_claimed_time(&mut visit.assignments);
         by_claimed_time(&mut visit.appointments);

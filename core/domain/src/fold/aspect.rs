@@ -1,7 +1,7 @@
 //! Aspects: the questions about a case that have one answer at a time.
 
-use crate::fact::{Body, Phase, VisitOutcome};
-use crate::id::{PriceBookId, QuoteId, VisitId};
+use crate::fact::{Body, Consented, Phase, VisitOutcome};
+use crate::id::{FactId, PriceBookId, QuoteId, VisitId};
 
 /// One question with one answer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -21,6 +21,8 @@ pub enum Aspect {
     Consent(QuoteId),
     /// Which price book a quote follows.
     Pin(QuoteId),
+    /// Which of several options the customer chose; by the fact that offered them.
+    Choice(FactId),
     /// Whether something asked of the office is approved.
     Approval(String),
     /// Whether the job is checked and archived.
@@ -97,6 +99,8 @@ pub enum AspectValue {
     Assignment(Vec<String>),
     /// Of [`Aspect::Pin`].
     Pin(PriceBookId),
+    /// Of [`Aspect::Choice`].
+    Chosen(QuoteId),
     /// Of [`Aspect::Escalation`], [`Aspect::Consent`], [`Aspect::Approval`], [`Aspect::Archive`].
     Yes(bool),
 }
@@ -159,17 +163,22 @@ fn narrow_contributions(body: &Body, leads: bool) -> Vec<(Aspect, AspectValue)> 
         Body::QuoteOffered(offered) => {
             vec![(Aspect::Pin(offered.quote), AspectValue::Pin(offered.price_book))]
         }
-        Body::Consented(consented) => consented
-            .quote
-            .map(|quote| (Aspect::Consent(quote), AspectValue::Yes(consented.accepted)))
-            .into_iter()
-            .collect(),
+        Body::Consented(consented) => consent(consented),
         Body::Approved(approved) => {
             vec![(Aspect::Approval(approved.what.clone()), AspectValue::Yes(approved.accepted))]
         }
         Body::Archived(_) => vec![(Aspect::Archive, AspectValue::Yes(true))],
         _ => Vec::new(),
     }
+}
+
+/// A consent to one of several options also chooses it; a refusal chooses none.
+fn consent(consented: &Consented) -> Vec<(Aspect, AspectValue)> {
+    let Some(quote) = consented.quote else { return Vec::new() };
+    let chosen = consented.options.filter(|_| consented.accepted);
+    let chosen = chosen.map(|options| (Aspect::Choice(options), AspectValue::Chosen(quote)));
+    let said = (Aspect::Consent(quote), AspectValue::Yes(consented.accepted));
+    std::iter::once(said).chain(chosen).collect()
 }
 
 /// The rank of a value among concurrent ones. `signed` = an acceptance signature is among its ancestors.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::aspect::{Aspect, AspectValue, contributions, rank};
 use super::authority::Authority;
-use super::state::{Settled, State, Superseded, SupersededBy, Who};
+use super::state::{QuoteState, Settled, State, Superseded, SupersededBy, Who};
 use super::table::{self, Ancestors};
 use super::{Exception, Flag, OpenDecision, Outcome};
 use crate::certificate::Certificate;
 use crate::envelope::Signed;
-use crate::fact::{Body, Fact, FactSet, Graph, Ordinals, Rulings};
-use crate::id::{CertificateId, FactId, Hash};
+use crate::fact::{Body, Fact, FactSet, Graph, Ordinals, Rulings, SignatureRole};
+use crate::id::{CertificateId, FactId, Hash, QuoteId};
 use crate::ruling::Verdict;
 
 /// The version of these rules. A case pins the one it was created with, and evaluators keep them all.
@@ -144,7 +144,7 @@ impl<'a> Engine<'a> {
             Body::Decided(decided) => self.open_values(&decided.chosen, known),
             body => contributions(body, authority == Authority::Lead),
         };
-        let signed = self.known(known).any(Entry::accepts);
+        let signed = self.known(known).any(|entry| entry.accepts() || is_result(&entry.body));
         Some(Entry { id, fact, body, who, authority, signed, values })
     }
 
@@ -207,6 +207,21 @@ impl<'a> Engine<'a> {
             state.put(aspect, settled);
         }
         self.find_late_cancellations(state);
+        self.find_answered_prices(state);
+    }
+
+    /// Which prices the customer saw who answered to a quote: those that counted among the ancestors of the answer.
+    fn find_answered_prices(&self, state: &mut State) {
+        for (id, quote) in &mut state.quotes {
+            let answer = quote.consent.as_ref().and_then(|consent| self.graph.position(&consent.fact));
+            let Some(answer) = answer else { continue };
+            let pin = Aspect::Pin(*id);
+            let seen = self.standing(&pin, Some(&self.graph.ancestors[answer]));
+            quote.answered_for = seen.first().and_then(|(_, value)| match value {
+                AspectValue::Pin(book) => Some(*book),
+                _ => None,
+            });
+        }
     }
 
     /// What stands beside the winner is superseded by rank or authority, or waits for a decision.
@@ -278,6 +293,11 @@ pub(super) fn is_acceptance(body: &Body) -> bool {
     matches!(body, Body::Signed(signed) if signed.role.is_acceptance())
 }
 
+/// The customer's signature on the result of a coordination order: it needs no work report.
+fn is_result(body: &Body) -> bool {
+    matches!(body, Body::Signed(signed) if signed.role == SignatureRole::CustomerCoordinationResult)
+}
+
 /// Who made a fact; `None` if its certificate is not here.
 #[must_use]
 pub fn who(fact: &Fact, input: Folding<'_>) -> Option<Who> {
@@ -337,10 +357,25 @@ impl State {
                     quote.price_book = book;
                 }
             }
+            (Aspect::Choice(offer), AspectValue::Chosen(chosen)) => self.choose(*offer, chosen),
             (Aspect::Approval(what), AspectValue::Yes(value)) => {
                 self.approvals.insert(what.clone(), Settled { value, fact, who, at });
             }
             _ => {}
+        }
+    }
+
+    /// The customer chose one of several options and stands by it, so the others do not count, whatever was said to them before.
+    fn choose(&mut self, offer: FactId, chosen: QuoteId) {
+        let Some(offer) = self.options.iter().find(|options| options.fact == offer) else { return };
+        let agreed = |quote: &QuoteState| quote.consent.as_ref().is_some_and(|consent| consent.value);
+        if !self.quotes.get(&chosen).is_some_and(agreed) {
+            return;
+        }
+        for other in offer.body.options.iter().filter(|other| **other != chosen) {
+            if let Some(quote) = self.quotes.get_mut(other) {
+                quote.superseded_by = Some(chosen);
+            }
         }
     }
 }

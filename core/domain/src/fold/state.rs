@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Aspect, AspectValue, Illegal, Outcome};
 use crate::fact::{
     Appointed, ApprovalAsked, Assigned, CallLogged, Completed, Consented, CopyDelivered, Created,
-    CustodyMoved, DoorAttempted, EntryAdded, FollowedUp, Linked, PartMoved, Phase, PhotoTaken, QuoteOffered,
-    Rated, Resumed, SignatureGiven, StepDone, VisitOutcome, WaitingForPart, WorkerPresent,
+    CustodyMoved, DoorAttempted, EntryAdded, FollowedUp, Linked, OptionsOffered, Paid, PartMoved, Phase,
+    PhotoTaken, QuoteOffered, Rated, Resumed, SignatureGiven, StepDone, VisitOutcome, WaitingForPart,
+    WorkerPresent,
 };
-use crate::id::{CertificateId, FactId, LineId, PriceBookId, QuoteId, VisitId};
+use crate::id::{CertificateId, FactId, LineId, PackId, PriceBookId, QuoteId, VisitId};
 use crate::time::TimeEvidence;
 use crate::zone::Zone;
 
@@ -144,8 +145,22 @@ pub struct QuoteState {
     pub offered: Recorded<QuoteOffered>,
     /// The price book that counts.
     pub price_book: PriceBookId,
+    /// Packs other than the job's that hold a price book which this quote follows or followed.
+    pub packs: BTreeSet<PackId>,
     /// Agreed, refused, or not answered yet.
     pub consent: Option<Settled<bool>>,
+    /// The price book that counted when the customer answered.
+    pub answered_for: Option<PriceBookId>,
+    /// The option that the customer chose instead.
+    pub superseded_by: Option<QuoteId>,
+}
+
+impl QuoteState {
+    /// Whether the customer agreed to it, and chose no other option.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.superseded_by.is_none() && self.consent.as_ref().is_some_and(|consent| consent.value)
+    }
 }
 
 /// Something of the customer's that was taken along (scenario 14).
@@ -290,6 +305,10 @@ pub struct State {
     pub visits: BTreeMap<VisitId, VisitState>,
     /// Its quotes.
     pub quotes: BTreeMap<QuoteId, QuoteState>,
+    /// Quotes to choose from, by claimed time.
+    pub options: Vec<Recorded<OptionsOffered>>,
+    /// Money taken and given back, by claimed time.
+    pub payments: Vec<Recorded<Paid>>,
     /// What leader or office approved or refused.
     pub approvals: BTreeMap<String, Settled<bool>>,
     /// What was asked of them, by claimed time.
@@ -370,8 +389,7 @@ impl State {
 
     /// The quotes that the customer agreed to, in the order of their ids, which is that of their making.
     pub fn accepted_quotes(&self) -> impl Iterator<Item = (QuoteId, &QuoteState)> {
-        let accepted = |quote: &QuoteState| quote.consent.as_ref().is_some_and(|consent| consent.value);
-        self.quotes.iter().filter(move |(_, quote)| accepted(quote)).map(|(id, quote)| (*id, quote))
+        self.quotes.iter().filter(|(_, quote)| quote.is_accepted()).map(|(id, quote)| (*id, quote))
     }
 
     /// The visit with which the job began.

@@ -4,20 +4,22 @@
 //! |---|---|
 //! | created | there is nothing |
 //! | visit planned | the job is open or waits for a part |
-//! | assigned | the author leads; the visit exists |
+//! | assigned | the author leads, or nobody was assigned to the first visit of a case that a rule made |
 //! | appointed | the visit has not ended, the job is open; a technician: the visit was never escalated |
 //! | escalated | the visit has not ended |
 //! | phase entered, visit ended | the visit has not ended, the phase goes forward, the job is open |
 //! | work started | the visit has not ended, the job is open |
 //! | work stopped, fetched (back) | its start is there |
 //! | quote offered | the job is open |
-//! | consented (quote) | the quote was offered and the job is open |
+//! | consented (quote) | the quote was offered and the job is open; chosen from options: it is one of them |
+//! | options offered | each of the quotes was offered and the job is open |
+//! | paid | the quote that it names was offered |
 //! | completed, waiting for part, coordinated | the job is open or waits for a part |
 //! | resumed | the job waits for a part |
 //! | declined | the same as completed, and the quote was offered |
 //! | cancelled | the author leads; the job is open, waits for a part or is coordinated |
 //! | reopened | the author leads; the job is not open |
-//! | archived | the author leads; the job is completed, declined or cancelled; since a dissatisfied follow-up with a rework the customer has signed |
+//! | archived | the author leads; the job is completed, declined, cancelled or coordinated; since a dissatisfied follow-up with a rework the customer has signed |
 //! | part moved | the quantity is above zero, and it does not stay where it is |
 //! | custody moved (extended, back) | the fact with which it was taken along is there |
 //! | followed up | the job was completed in the visit |
@@ -30,7 +32,7 @@
 use super::aspect::{Aspect, AspectValue, Outcome};
 use super::authority::Authority;
 use crate::decimal::Decimal;
-use crate::fact::{Body, CustodyMove, PartMoved, Phase, StockPlace};
+use crate::fact::{Body, Created, CustodyMove, Origin, PartMoved, Phase, StockPlace};
 use crate::id::{FactId, QuoteId, VisitId};
 
 /// Why a fact has no effect.
@@ -116,7 +118,7 @@ pub(super) fn check(body: &Body, authority: Authority, before: &dyn Ancestors) -
         (_, false) => return Err(Illegal::NotCreated),
         (_, true) => {}
     }
-    if needs_lead(body) && authority < Authority::Lead {
+    if needs_lead(body) && authority < Authority::Lead && !hands_on(body, before) {
         return Err(Illegal::Authority);
     }
     if let Some(visit) = visit_of(body) {
@@ -132,6 +134,15 @@ fn needs_lead(body: &Body) -> bool {
         body,
         Body::Assigned(_) | Body::Cancelled(_) | Body::Reopened(_) | Body::Archived(_) | Body::Approved(_)
     )
+}
+
+/// Whoever began a case by a rule gives it to those whom the rule names, without a network and once: a
+/// coordination order without its tracker would be nobody's.
+fn hands_on(body: &Body, before: &dyn Ancestors) -> bool {
+    let Body::Assigned(assigned) = body else { return false };
+    let is_first = |created: &Created| created.origin == Origin::Rule && created.visit == assigned.visit;
+    before.any(&|_, other| matches!(other, Body::Created(created) if is_first(created)))
+        && before.value(&Aspect::Assignment(assigned.visit)).is_none()
 }
 
 /// The visit that a fact is about, if it is about one that must exist.
@@ -157,6 +168,8 @@ pub(super) fn visit_of(body: &Body) -> Option<VisitId> {
         Body::WaitingForPart(b) => Some(b.visit),
         Body::VisitEnded(b) => Some(b.visit),
         Body::Coordinated(b) => Some(b.visit),
+        Body::OptionsOffered(b) => Some(b.visit),
+        Body::Paid(b) => Some(b.visit),
         Body::PartMoved(b) => Some(b.visit),
         Body::CustodyMoved(b) => Some(b.visit),
         Body::FollowedUp(b) => Some(b.visit),
@@ -184,6 +197,7 @@ fn check_outcome(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         | Body::PhaseEntered(_)
         | Body::WorkStarted(_)
         | Body::QuoteOffered(_)
+        | Body::OptionsOffered(_)
         | Body::Completed(_)
         | Body::Declined(_)
         | Body::WaitingForPart(_)
@@ -191,8 +205,8 @@ fn check_outcome(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         Body::Consented(consented) => consented.quote.is_none() || outcome.is_open(),
         Body::Cancelled(_) => outcome.is_open() || matches!(outcome, Outcome::Coordinated { .. }),
         Body::Resumed(_) => matches!(outcome, Outcome::WaitingForPart { .. }),
-        Body::Reopened(_) => !outcome.is_open(),
-        Body::Archived(_) => !outcome.is_open() && !matches!(outcome, Outcome::Coordinated { .. }),
+        // A coordinated job goes on in a case of its own.
+        Body::Reopened(_) | Body::Archived(_) => !outcome.is_open(),
         _ => true,
     };
     if allowed { Ok(()) } else { Err(Illegal::Outcome(outcome.name())) }
@@ -234,7 +248,12 @@ fn check_reference(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         if found { Ok(()) } else { Err(Illegal::NoReference) }
     };
     match body {
-        Body::Consented(consented) => consented.quote.map_or(Ok(()), offered),
+        Body::Consented(consented) => {
+            consented.quote.map_or(Ok(()), offered)?;
+            consented.options.map_or(Ok(()), |options| is_option(options, consented.quote, before))
+        }
+        Body::OptionsOffered(options) => options.options.iter().copied().try_for_each(offered),
+        Body::Paid(paid) => paid.quote.map_or(Ok(()), offered),
         Body::Declined(declined) => offered(declined.quote),
         Body::WorkStopped(stopped) => known(stopped.started, |body| matches!(body, Body::WorkStarted(_))),
         Body::Fetched(fetched) => fetched
@@ -257,6 +276,14 @@ fn check_reference(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         Body::Decided(decided) if !before.is_candidate(&decided.chosen) => Err(Illegal::NoReference),
         _ => Ok(()),
     }
+}
+
+/// Whether a quote is one of the options that a fact offered.
+fn is_option(offer: FactId, quote: Option<QuoteId>, before: &dyn Ancestors) -> Result<(), Illegal> {
+    let has = |options: &[QuoteId]| quote.is_some_and(|quote| options.contains(&quote));
+    let found = before
+        .any(&|id, body| *id == offer && matches!(body, Body::OptionsOffered(offer) if has(&offer.options)));
+    if found { Ok(()) } else { Err(Illegal::NoReference) }
 }
 
 fn moves(part: &PartMoved) -> bool {

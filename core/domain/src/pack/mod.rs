@@ -24,14 +24,14 @@ pub use file::{
 pub use record::{Audience, Form, FormCopy, GuidanceCard, GuidanceKind, ReasonList};
 pub use role::{Action, Role, SignedBy, Signer};
 pub use service::{
-    Acceptance, Channel, Coordination, Dissatisfied, FollowUp, Keep, Parameters, ReasonFor, Retention,
-    Service,
+    Acceptance, Channel, Coordination, Dissatisfied, FollowUp, Keep, Link, Occasion, Parameters, ReasonFor,
+    Retention, Service,
 };
 
 use crate::checklist::Checklist;
 use crate::digest::{Prefix, digest};
 use crate::expr::Expr;
-use crate::id::PriceBookId;
+use crate::id::{PackId, PriceBookId};
 use crate::price::PriceBook;
 use crate::text::{Language, Text};
 
@@ -115,6 +115,17 @@ impl Pack {
         self.price_books.get(name)
     }
 
+    /// The same rules with the price books of other versions of the pack, for a case whose quotes moved to them.
+    /// They are found by their ids alone: no service names them.
+    #[must_use]
+    pub fn with_price_books<'p>(mut self, others: impl IntoIterator<Item = (PackId, &'p Self)>) -> Self {
+        for (id, other) in others {
+            let named = other.price_books.iter().map(|(name, book)| (format!("{name}@{id}"), book.clone()));
+            self.price_books.extend(named);
+        }
+        self
+    }
+
     /// The roles that may do this, in the order of their names; `None` if the pack leaves it to the fold.
     #[must_use]
     pub fn allowed(&self, action: Action) -> Option<Vec<String>> {
@@ -142,7 +153,9 @@ impl Pack {
     fn dangling(&self) -> Option<String> {
         self.services.iter().find_map(|(id, service)| {
             let prices = service.price_book.get();
+            let mut linked = service.links.values().map(|link| &link.service);
             let missing = [
+                linked.find(|name| !self.services.contains_key(*name)),
                 (!self.checklists.contains_key(&service.checklist)).then_some(&service.checklist),
                 prices.filter(|name| !self.price_books.contains_key(*name)),
                 (!self.forms.contains_key(&service.form)).then_some(&service.form),

@@ -49,6 +49,10 @@ pub enum Action {
     Cancel,
     /// Enter without consent in an emergency, with a witness (catalogue rule AMB-40).
     EnterInEmergency,
+    /// Take money from a customer.
+    TakePayment,
+    /// Give money back.
+    Refund,
     /// Approve or refuse what was asked. Where a pack does not list it, everybody who leads may.
     Approve,
     /// Set the figures that the company has not configured.

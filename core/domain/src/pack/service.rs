@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Configured;
 use crate::coverage::{Coverage, Slot};
 use crate::expr::Expr;
+use crate::fact::CaseKind;
 use crate::text::Text;
 use crate::timer::Timing;
 
@@ -17,6 +18,12 @@ pub struct Service<E = Expr> {
     pub title: Text,
     /// The system of the catalogue that it follows, such as `S2`.
     pub origin: Option<String>,
+    /// What its cases are.
+    #[serde(default = "job", skip_serializing_if = "is_job")]
+    pub case: CaseKind,
+    /// The cases that follow from its own, by occasion.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub links: BTreeMap<Occasion, Link>,
     /// The checklist of its visits. Door attempts and punctuality are set there.
     pub checklist: String,
     /// The price book of its quotes.
@@ -59,6 +66,8 @@ impl<E> Service<E> {
             timing: self.timing.try_map(|path, e| map(&format!("timing.{path}"), Slot::Condition, e))?,
             title: self.title,
             origin: self.origin,
+            case: self.case,
+            links: self.links,
             checklist: self.checklist,
             price_book: self.price_book,
             parameters: self.parameters,
@@ -70,6 +79,48 @@ impl<E> Service<E> {
             guidance: self.guidance,
         })
     }
+}
+
+fn job() -> CaseKind {
+    CaseKind::Job
+}
+
+fn is_job(kind: &CaseKind) -> bool {
+    *kind == CaseKind::Job
+}
+
+/// On which occasion a case follows from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// An unfinished job goes on as a coordination order (T-06, T-07).
+    Coordination,
+}
+
+impl Occasion {
+    /// The rule that a link between the two cases names.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Coordination => "coordination",
+        }
+    }
+
+    /// What the new case is.
+    #[must_use]
+    pub const fn case_kind(self) -> CaseKind {
+        match self {
+            Self::Coordination => CaseKind::Coordination,
+        }
+    }
+}
+
+/// A case that follows from another.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The service of this pack that it follows.
+    pub service: String,
 }
 
 /// Figures that differ between companies.

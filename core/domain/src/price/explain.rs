@@ -3,9 +3,18 @@
 use super::book::Currency;
 use super::quote::{Amount, Quote, QuotedLine};
 use super::tax::LineTax;
-use super::trace::{AppliedRounding, Trace};
+use super::trace::{AppliedRounding, Because, Trace};
 use crate::money::{Money, RoundingMode};
 use crate::text::Language;
+
+/// Whether a reader may know what the warehouse pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Costs {
+    /// The company itself.
+    Shown,
+    /// The customer.
+    Hidden,
+}
 
 impl Quote {
     /// An amount with its currency, such as `30.00 yuan`.
@@ -17,10 +26,21 @@ impl Quote {
     /// How a line's price came about: one sentence for each part.
     #[must_use]
     pub fn explain(&self, line: &QuotedLine, language: &Language) -> Vec<String> {
+        self.explain_to(line, language, Costs::Shown)
+    }
+
+    /// The same for a reader who may not know what the warehouse pays.
+    #[must_use]
+    pub fn explain_to(&self, line: &QuotedLine, language: &Language, costs: Costs) -> Vec<String> {
         match &line.amount {
             Amount::Priced(_) => {
                 let added = line.added.as_ref().map(|why| added(why.get(language), language));
-                let traces = line.traces.iter().map(|trace| trace.explain(language, &self.currency));
+                let traces = line.traces.iter().map(|trace| match (&trace.because, costs) {
+                    (Because::CostPlus { .. }, Costs::Hidden) => {
+                        unlisted(&self.money(trace.amount, language), language)
+                    }
+                    _ => trace.explain(language, &self.currency),
+                });
                 added.into_iter().chain(traces).chain(self.explain_tax(line, language)).collect()
             }
             Amount::Missing(_) => self
@@ -46,6 +66,14 @@ impl Quote {
             (false, true) => format!("Contains {name} {percent} %: {tax}, without it {net}"),
             (false, false) => format!("Plus {name} {percent} % of {net}: {tax}"),
         })
+    }
+}
+
+fn unlisted(amount: &str, language: &Language) -> String {
+    if language.is_chinese() {
+        format!("价目表外材料 {amount}")
+    } else {
+        format!("Material not on the list: {amount}")
     }
 }
 

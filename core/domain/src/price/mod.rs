@@ -35,6 +35,7 @@ mod tests;
 pub use book::{Currency, PriceBook};
 pub use check::BookProblem;
 pub use deposit::Deposit;
+pub use explain::Costs;
 pub use input::{Carried, Charge, Line, LineKey, NoFee, QuoteInput, Session, Work};
 pub use item::{FreeCase, Item, ItemKind, Price, PriceCase};
 pub use labour::LabourTime;

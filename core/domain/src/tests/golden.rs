@@ -104,6 +104,7 @@ fn bodies() -> Vec<Body> {
             price_book: PriceBookId([8; 32]),
             estimated_minutes: 30,
             statement: None,
+            pack: None,
         }
         .into(),
         Consented {
@@ -115,6 +116,7 @@ fn bodies() -> Vec<Body> {
             reason: None,
             by: person(),
             signature: Some(fact),
+            options: None,
         }
         .into(),
         SignatureGiven {
@@ -153,14 +155,7 @@ fn bodies() -> Vec<Body> {
         .into(),
         Coordinated { visit: VISIT, reason: s("leak above"), person: s("lin"), plan: s("ask 502") }.into(),
         Linked { rule: s("coordination"), case: CASE, number: s("A7-0013") }.into(),
-        EntryAdded {
-            place: s("502"),
-            contact: s("Li"),
-            content: s("seen"),
-            attitude: s("calm"),
-            plan: s("fix"),
-        }
-        .into(),
+        entry(None).into(),
         Reopened { reason: s("drips again") }.into(),
         Archived { paid: true }.into(),
         CopyDelivered { audience: s("customer"), how: s("shown") }.into(),
@@ -209,6 +204,17 @@ fn bodies() -> Vec<Body> {
             rework: Some(VisitId([2; 8])),
         }
         .into(),
+        OptionsOffered { visit: VISIT, options: vec![QUOTE, QuoteId([0x2b; 8])], recommended: Some(QUOTE) }
+            .into(),
+        Paid {
+            visit: VISIT,
+            quote: Some(QUOTE),
+            amount_minor: -1200,
+            method: s("cash"),
+            purpose: PaymentPurpose::Refund,
+            reference: Some(s("R-7")),
+        }
+        .into(),
         ApprovalAsked {
             visit: Some(VISIT),
             what: s("discount"),
@@ -218,6 +224,38 @@ fn bodies() -> Vec<Body> {
         .into(),
         WorkerPresent { visit: VISIT, user: s("li"), name: s("李"), how: WorkerHow::Badge }.into(),
     ]
+}
+
+fn entry(more: Option<&str>) -> EntryAdded {
+    let s = str::to_owned;
+    EntryAdded {
+        place: s("502"),
+        contact: s("Li"),
+        content: s("seen"),
+        attitude: s("calm"),
+        plan: s("fix"),
+        phone: more.map(str::to_owned),
+        person: more.map(str::to_owned),
+    }
+}
+
+/// Fields that came after the first version of their kind.
+fn added_later() -> [(&'static str, Body); 2] {
+    let (price_book, pack) = (PriceBookId([8; 32]), Some(PackId([9; 32])));
+    let moved =
+        QuoteOffered { visit: VISIT, quote: QUOTE, price_book, estimated_minutes: 30, statement: None, pack };
+    let chosen = Consented {
+        visit: VISIT,
+        what: ConsentWhat::Quote,
+        quote: Some(QUOTE),
+        step: None,
+        accepted: true,
+        reason: None,
+        by: person(),
+        signature: None,
+        options: Some(FactId([1; 32])),
+    };
+    [("fact.14.quote_offered.moved", moved.into()), ("fact.15.consented.chosen", chosen.into())]
 }
 
 fn fact(body: &Body) -> FactPayload {
@@ -402,6 +440,10 @@ fn all() -> BTreeMap<String, Vec<u8>> {
         let read = Fact::open(&bytes).unwrap().decode_body().unwrap();
         assert_eq!(read, Some(body), "{name}");
         all.insert(name, bytes);
+    }
+    all.extend([named("fact.25.entry_added.with_person", fact(&entry(Some("lin")).into()))]);
+    for (name, body) in added_later() {
+        all.extend([named(name, fact(&body))]);
     }
     all.extend([named("certificate", certificate())]);
     all.extend(office_papers());

@@ -44,11 +44,11 @@ pub enum Event {
     WaitingForPart,
     /// The part is there.
     Resumed,
-    /// Something of the customer's was taken along. It carries the time at which it is meant to be back.
+    /// Something of the customer's was taken along.
     CustodyOut,
-    /// It was agreed that it stays longer, until a time.
+    /// A later return of it was agreed on. It carries the agreed time.
     CustodyExtended,
-    /// It was brought back.
+    /// Everything that was taken along is back.
     CustodyBack,
     /// Somebody asked the customer afterwards, and reached him.
     FollowedUp,
@@ -100,13 +100,13 @@ impl Event {
     /// Whether it lasts, so that a timer can stand still meanwhile.
     #[must_use]
     pub fn lasts(&self) -> bool {
-        matches!(self, Self::WaitingForPart | Self::CustodyOut)
+        matches!(self, Self::WaitingForPart)
     }
 
     /// Whether it carries a time that was agreed for something else.
     #[must_use]
     pub fn agrees_a_time(&self) -> bool {
-        matches!(self, Self::Appointed | Self::WaitingForPart | Self::CustodyOut | Self::CustodyExtended)
+        matches!(self, Self::Appointed | Self::WaitingForPart | Self::CustodyExtended)
     }
 }
 

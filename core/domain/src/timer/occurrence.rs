@@ -3,8 +3,8 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{Event, Inputs};
-use crate::fact::{CallResult, Phase};
-use crate::fold::{Outcome, Settled, State, VisitState};
+use crate::fact::{CallResult, CustodyMoved, Phase};
+use crate::fold::{Custody, Outcome, Recorded, Settled, State, VisitState};
 use crate::id::VisitId;
 use crate::time::TimeEvidence;
 use crate::value::Value;
@@ -98,28 +98,16 @@ fn all(event: &Event, inputs: &Inputs<'_>) -> Vec<Occurrence> {
         Event::Resumed => {
             state.resumptions.iter().map(|resumed| Occurrence::recorded(resumed.at, None)).collect()
         }
-        Event::CustodyOut | Event::CustodyExtended | Event::CustodyBack => custody(event, state).collect(),
         Event::Completed | Event::Declined | Event::Cancelled | Event::Coordinated | Event::Archived => {
             closings(event, state).collect()
         }
+        Event::CustodyOut | Event::CustodyExtended | Event::CustodyBack => of_custody(event, &state.custody),
         Event::Answer(step) => answered(step, inputs),
         _ => {
             let visits = state.visits.iter();
             visits.flat_map(|(id, visit)| of_visit(event, visit, *id)).collect()
         }
     }
-}
-
-fn custody<'a>(event: &'a Event, state: &'a State) -> impl Iterator<Item = Occurrence> + 'a {
-    let moves = state.custody.iter().flat_map(move |custody| {
-        let (out, back) = (Some(&custody.out), custody.back.as_ref());
-        let extended = (*event == Event::CustodyExtended).then_some(&custody.extended).into_iter().flatten();
-        let out = out.filter(|_| *event == Event::CustodyOut);
-        extended.chain(out).chain(back.filter(|_| *event == Event::CustodyBack))
-    });
-    moves.map(|moved| {
-        Occurrence::recorded(moved.at, Some(moved.body.visit)).agreeing(moved.body.planned_return_ms)
-    })
 }
 
 fn stated(ms: i64, visit: Option<VisitId>) -> Occurrence {
@@ -144,6 +132,22 @@ fn closings(event: &Event, state: &State) -> impl Iterator<Item = Occurrence> {
     let archived = state.archived.as_ref().filter(|archived| *event == Event::Archived && archived.value);
     let outcome = outcome.map(|outcome| Occurrence::settled(outcome, visit));
     outcome.into_iter().chain(archived.map(|archived| Occurrence::settled(archived, None)))
+}
+
+/// What was taken along (scenario 14). It is back once everything is.
+fn of_custody(event: &Event, custody: &[Custody]) -> Vec<Occurrence> {
+    let of = |moved: &Recorded<CustodyMoved>| Occurrence::recorded(moved.at, Some(moved.body.visit));
+    match event {
+        Event::CustodyOut => custody.iter().map(|custody| of(&custody.out)).collect(),
+        Event::CustodyExtended => {
+            let extended = custody.iter().flat_map(|custody| &custody.extended);
+            extended.map(|later| of(later).agreeing(later.body.planned_return_ms)).collect()
+        }
+        _ => {
+            let back: Option<Vec<_>> = custody.iter().map(|custody| custody.back.as_ref().map(of)).collect();
+            back.unwrap_or_default().into_iter().max_by_key(|back| back.at.ms).into_iter().collect()
+        }
+    }
 }
 
 fn of_visit(event: &Event, visit: &VisitState, id: VisitId) -> Vec<Occurrence> {

@@ -40,7 +40,6 @@ fn ends_of(event: &Event) -> &'static [Event] {
             Event::Cancelled,
             Event::Coordinated,
         ],
-        Event::CustodyOut => &[Event::CustodyBack],
         _ => &[],
     }
 }

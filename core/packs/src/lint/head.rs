@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_domain::checklist::{Choice, Kind};
+use doorstep_domain::fact::CaseKind;
 use doorstep_domain::fold::Authority;
-use doorstep_domain::pack::{Acceptance, Configured, Dissatisfied, Service, SignedBy};
+use doorstep_domain::pack::{Acceptance, Configured, Dissatisfied, Occasion, Service, SignedBy};
 
 use super::checklist::scale_problems;
 use super::{is_kebab, is_snake, is_token};
@@ -175,6 +176,7 @@ impl Services<'_> {
         for (index, card) in service.guidance.iter().enumerate() {
             self.known(&format!("guidance[{index}]"), "guidance card", card, &draft.guidance);
         }
+        self.links();
         self.follow_ups();
         self.acceptance(&service.acceptance);
     }
@@ -186,6 +188,41 @@ impl Services<'_> {
     fn known<T>(&mut self, path: &str, what: &str, name: &str, parts: &BTreeMap<String, T>) {
         if !parts.contains_key(name) {
             self.add(path, format!("there is no {what} `{name}`"));
+        }
+    }
+
+    /// Only jobs go on in other cases, each in one of the kind that the occasion makes.
+    fn links(&mut self) {
+        let (draft, service) = (self.draft, self.service);
+        for (occasion, link) in &service.links {
+            let path = format!("links.{}.service", occasion.name());
+            self.known(&path, "service", &link.service, &draft.head.services);
+            let kind = draft.head.services.get(&link.service).map(|linked| linked.case);
+            if kind.is_some_and(|kind| kind != occasion.case_kind()) {
+                let needed = occasion.case_kind().name();
+                self.add(&path, format!("`{}` is not a service with `case: {needed}`", link.service));
+            }
+        }
+        if service.case != CaseKind::Job && !service.links.is_empty() {
+            self.add("links", format!("a {} does not go on in another case", service.case.name()));
+        }
+        self.coordination();
+    }
+
+    /// A rule about coordination orders and the service that they follow stand together.
+    fn coordination(&mut self) {
+        let has_rule = self.service.parameters.coordination.get().is_some();
+        match (has_rule, self.service.links.contains_key(&Occasion::Coordination)) {
+            (true, false) => self.add(
+                "links",
+                "`parameters.coordination` has figures, but no service for coordination orders".to_owned(),
+            ),
+            (false, true) => self.add(
+                "links.coordination",
+                "there is a service for coordination orders, but `parameters.coordination` has no figures"
+                    .to_owned(),
+            ),
+            (true, true) | (false, false) => {}
         }
     }
 

@@ -166,6 +166,17 @@ fn the_same_fault_within_a_year_goes_to_the_outlet_that_repaired_it() {
     }
 }
 
+#[test]
+fn a_price_list_is_shown_only_for_what_the_warranty_does_not_pay() {
+    for name in ["repair-household", "repair-commercial"] {
+        let repairer = |verdict| Technician::new(&pack().checklists[name], Job::HOME).judged(verdict);
+        let done = repairer("paid").finish("done");
+        assert!(place(&done, "warranty") < place(&done, "price_list"), "{name}");
+        assert!(place(&done, "price_list") < place(&done, "quote"), "{name}");
+        assert!(!repairer("covered").finish("done").contains(&"price_list".to_owned()), "{name}");
+    }
+}
+
 /// Catalogue scenario 17.
 #[test]
 fn a_refused_price_ends_the_visit_without_work_or_signature() {

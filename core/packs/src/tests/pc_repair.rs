@@ -97,25 +97,74 @@ fn whoever_only_sets_up_a_printer_is_not_asked_about_drive_c() {
     }
 }
 
+/// Catalogue scenario 14.
 #[test]
-fn a_machine_taken_to_the_workshop_ends_the_visit_unfinished_and_never_as_done() {
+fn a_machine_taken_to_the_workshop_comes_back_before_the_job_is_done() {
     let pack = pack();
-    for service in ["repair-order", "carry-in"] {
-        let taken = || engineer(&pack, service).choosing("repair_place", "workshop");
-        let done = taken().finish("unfinished");
-        for step in ["workshop_why", "workshop_days", "accessories", "next_appointment"] {
-            assert!(done.contains(&step.to_owned()), "{service}: {step}");
-        }
-        let mut brought_back = taken().again();
+    for service in ["repair-order", "carry-in", "contract-fault"] {
+        let mut taken = engineer(&pack, service).choosing("repair_place", "workshop");
+        taken.stop_before("unfinished", &["custody_out"]);
+        assert!(taken.open_steps("unfinished").contains(&"custody_out".to_owned()), "{service}");
+        let done = taken.finish("unfinished");
+        assert!(done.contains(&"next_appointment".to_owned()), "{service}");
+        assert!(taken.open_steps("done").contains(&"custody_back".to_owned()), "{service}: still away");
+
+        let mut without_it = taken.with_another_visit().choosing("brings_back", false);
+        without_it.choose("repair_place", "here");
+        let done = without_it.stop_before("done", &["custody_back"]);
+        assert!(done.contains(&"work".to_owned()), "{service}");
+        assert!(without_it.locks("accept_signature").contains(&"custody_back".to_owned()), "{service}");
+
+        let mut brought_back = without_it.with_another_visit().choosing("brings_back", true);
         let done = brought_back.finish("done");
-        assert!(
-            done.contains(&"workshop_result".to_owned()) && !done.contains(&"work".to_owned()),
-            "{service}"
-        );
-        assert!(place(&done, "fault_call") < place(&done, "workshop_result"), "{service}");
-        let mut another_time = engineer(&pack, service).again().choosing("brings_back", false);
-        assert!(another_time.finish("done").contains(&"work".to_owned()), "{service}");
+        assert!(place(&done, "workshop_result") < place(&done, "custody_back"), "{service}");
+        assert!(!done.contains(&"work".to_owned()), "{service}: it was done in the workshop");
+        let signed = brought_back.inputs.recorded.signatures.iter().map(|signed| signed.role.as_str());
+        assert!(signed.collect::<Vec<_>>().contains(&"customer_custody_back"), "{service}");
     }
+}
+
+/// Catalogue table 2.8.
+#[test]
+fn a_contract_begins_with_a_label_on_every_terminal_and_the_clients_stamp() {
+    let pack = pack();
+    let first = || engineer(&pack, "contract-care").choosing("visit_kind", "first");
+    let mut short_of_a_label = first().choosing("terminals", 3).choosing("labels", 2);
+    short_of_a_label.stop_before("done", &["labels"]);
+    short_of_a_label.answer_step("labels");
+    assert!(short_of_a_label.locks("client_stamp").contains(&"labels".to_owned()));
+    let done = first().choosing("terminals", 3).choosing("labels", 3).finish("done");
+    assert!(place(&done, "network_confirmed") < place(&done, "client_stamp"));
+    assert!(!done.contains(&"accept_signature".to_owned()) && !done.contains(&"monthly_done".to_owned()));
+}
+
+/// Catalogue rule AMB-32.
+#[test]
+fn a_month_is_done_by_a_visit_of_its_own_or_with_a_fault() {
+    let pack = pack();
+    let monthly = ["network_checked", "terminals_checked", "antivirus_updated"].map(str::to_owned);
+    let done = engineer(&pack, "contract-care").choosing("visit_kind", "monthly").finish("done");
+    assert!(monthly.iter().all(|step| place(&done, step) < place(&done, "monthly_done")));
+    for (counts, asked) in [(true, true), (false, false)] {
+        let mut fault = engineer(&pack, "contract-fault").choosing("counts_as_monthly", counts);
+        let done = fault.finish("done");
+        assert_eq!(monthly.iter().all(|step| done.contains(step)), asked);
+    }
+    let done = engineer(&pack, "contract-care").choosing("visit_kind", "with-fault").finish("done");
+    assert!(done.contains(&"fault_job".to_owned()) && done.contains(&"monthly_done".to_owned()));
+    assert!(!done.contains(&"arrival".to_owned()), "nobody comes again");
+}
+
+/// Catalogue table 2.6, row 4.
+#[test]
+fn a_hardware_fault_is_quoted_in_more_than_one_way() {
+    let pack = pack();
+    let mut hardware =
+        engineer(&pack, "repair-order").choosing("fault_class", "hardware").choosing("payment", "paid");
+    hardware.stop_before("done", &["options"]);
+    assert!(hardware.locks("quote_consent").contains(&"options".to_owned()));
+    let mut software = engineer(&pack, "repair-order").choosing("payment", "paid");
+    assert!(!software.finish("done").contains(&"options".to_owned()));
 }
 
 /// Catalogue section 3.1.

@@ -41,6 +41,10 @@ pub struct Entry {
     pub attitude: String,
     /// What comes next.
     pub plan: String,
+    /// Telephone number of the contact.
+    pub phone: Option<String>,
+    /// Who tracks the order from then on, if the entry says so.
+    pub person: Option<String>,
 }
 
 /// What somebody said.

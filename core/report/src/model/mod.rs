@@ -11,7 +11,7 @@ use doorstep_domain::fold::Outcome;
 use doorstep_domain::pack::Audience;
 
 pub use history::{Author, Decision, DeliveredCopy, Entry, Event, Lost, Said, Seal};
-pub use price::{Currency, LineAmount, Material, Quote, QuoteLine};
+pub use price::{Currency, LineAmount, Material, Quote, QuoteLine, Sum};
 pub use signature::{Consent, Marks, Rating, Signature, Since, StandIn};
 pub use visit::{
     Appointment, Attempt, Call, CheckGroup, CheckLine, CheckState, Image, ImageKind, Photo, Stretch, Visit,

@@ -11,16 +11,33 @@ pub struct Quote {
     pub currency: Currency,
     /// Its lines.
     pub lines: Vec<QuoteLine>,
+    /// What stands above the total: the sum without tax and each tax, by name; empty if nothing is said about tax.
+    pub above: Vec<Sum>,
     /// The sum; `None` as long as a price is missing.
     pub total: Option<Money>,
+    /// What stands below the total: what is paid before the work, what was paid, what is to be paid, by name.
+    pub below: Vec<Sum>,
     /// What stands against a total, in words.
     pub problems: Vec<String>,
     /// Minutes of work that are billed.
     pub minutes: Option<u64>,
     /// Agreed, refused, or not answered yet.
     pub accepted: Option<bool>,
+    /// What is to be known about the answer: another option was chosen, the prices changed since.
+    pub remark: Option<String>,
+    /// The technician recommended it among several.
+    pub is_recommended: bool,
     /// Name and version of the price book.
     pub price_book: String,
+}
+
+/// A named amount beside the total.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sum {
+    /// What it is, such as `VAT 13 %`.
+    pub title: String,
+    /// How much.
+    pub amount: Money,
 }
 
 /// A currency as amounts are shown in it.

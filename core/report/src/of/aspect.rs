@@ -22,6 +22,7 @@ impl Builder<'_> {
             Aspect::Assignment(visit) => of_visit(words::TECHNICIANS, visit),
             Aspect::Consent(_) => self.tongue.say(words::CONSENT_TO_QUOTE).to_owned(),
             Aspect::Pin(_) => self.tongue.say(words::PRICES_FROM).to_owned(),
+            Aspect::Choice(_) => self.tongue.say(words::CHOICE).to_owned(),
             Aspect::Approval(what) => format!("{} · {what}", self.tongue.say(words::APPROVAL)),
             Aspect::Archive => self.tongue.say(words::ARCHIVED).to_owned(),
         }
@@ -46,6 +47,7 @@ impl Builder<'_> {
                 let book = self.source.pack.price_book(*prices);
                 book.map_or_else(|| prices.to_string(), |book| self.text(&book.title).to_owned())
             }
+            AspectValue::Chosen(quote) => self.quote_name(*quote),
             AspectValue::Yes(yes) => self.yes_no(*yes).to_owned(),
         }
     }
@@ -88,7 +90,7 @@ impl Builder<'_> {
                 state.approvals.get(what).cloned().map(|settled| with(settled, AspectValue::Yes))
             }
             Aspect::Archive => state.archived.clone().map(|settled| with(settled, AspectValue::Yes)),
-            Aspect::Escalation(_) | Aspect::Assignment(_) | Aspect::Pin(_) => None,
+            Aspect::Escalation(_) | Aspect::Assignment(_) | Aspect::Pin(_) | Aspect::Choice(_) => None,
         }
     }
 

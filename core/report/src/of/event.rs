@@ -85,6 +85,11 @@ impl Builder<'_> {
                 format!("{title} · {}", signer.name)
             }
             Body::Rated(rated) => self.grade(rated).0,
+            Body::OptionsOffered(offer) => {
+                let names: Vec<String> = offer.options.iter().map(|quote| self.quote_name(*quote)).collect();
+                names.join(self.tongue.separator())
+            }
+            Body::Paid(paid) => self.payment(paid),
             _ => return None,
         })
     }

@@ -73,9 +73,12 @@ impl Builder<'_> {
                 by: self.author(&entry.who),
                 place: entry.body.place.clone(),
                 contact: entry.body.contact.clone(),
-                content: entry.body.content.clone(),
+                // The first entry says why the job was handed on: a choice of the pack's lists, or free words.
+                content: self.reason(&entry.body.content),
                 attitude: entry.body.attitude.clone(),
                 plan: entry.body.plan.clone(),
+                phone: entry.body.phone.clone(),
+                person: entry.body.person.as_deref().map(|person| self.user_name(person)),
             })
             .collect()
     }

@@ -1,5 +1,6 @@
 //! A case becomes a report: its facts, its document and the rules of its pack, in the reader's language.
 
+mod account;
 mod around;
 mod aspect;
 mod event;

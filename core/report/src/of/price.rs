@@ -18,10 +18,19 @@ impl Builder<'_> {
         let quotes = shown.into_iter().enumerate();
         quotes
             .map(|(index, (id, state))| {
-                let title = format!("{} {}", self.tongue.say(words::QUOTE), index + 1);
-                self.quote(id, state, if is_single { String::new() } else { title })
+                self.quote(id, state, if is_single { String::new() } else { self.numbered(index) })
             })
             .collect()
+    }
+
+    fn numbered(&self, index: usize) -> String {
+        format!("{} {}", self.tongue.say(words::QUOTE), index + 1)
+    }
+
+    /// What a quote is called in this report: `Quote 2`.
+    pub(super) fn quote_name(&self, id: QuoteId) -> String {
+        let index = self.shown().iter().position(|(shown, _)| *shown == id);
+        index.map_or_else(|| id.to_string(), |index| self.numbered(index))
     }
 
     fn shown(&self) -> Vec<(QuoteId, &QuoteState)> {
@@ -43,10 +52,14 @@ impl Builder<'_> {
             title,
             currency: self.currency(&computed),
             lines: computed.lines.iter().map(|line| self.quote_line(&computed, line, book)).collect(),
+            above: self.above(&computed),
             total: computed.total,
+            below: self.below(id, &computed),
             problems: computed.problems.iter().map(|problem| problem.message(language)).collect(),
             minutes: computed.time.map(|time| time.minutes),
             accepted,
+            remark: self.remark(id, state),
+            is_recommended: self.is_recommended(id),
             price_book: format!("{} · {}", self.text(&book.title), book.valid_from),
         }
     }
@@ -57,10 +70,14 @@ impl Builder<'_> {
             title,
             currency: Currency { name: String::new(), minor_digits: 2 },
             lines: Vec::new(),
+            above: Vec::new(),
             total: None,
+            below: Vec::new(),
             problems: vec![self.tongue.say(words::NOT_CONFIGURED).to_owned()],
             minutes: None,
             accepted,
+            remark: None,
+            is_recommended: false,
             price_book: String::new(),
         }
     }
@@ -74,7 +91,7 @@ impl Builder<'_> {
                 Amount::Missing(_) => LineAmount::NotConfigured,
             },
             trace: match line.amount {
-                Amount::Priced(_) => quote.explain(line, self.source.language),
+                Amount::Priced(_) => quote.explain_to(line, self.source.language, self.costs()),
                 Amount::Missing(_) => Vec::new(),
             },
         }
@@ -100,10 +117,7 @@ impl Builder<'_> {
 
     /// What was used, from the quotes that the customer accepted.
     pub(super) fn materials(&self) -> Vec<Material> {
-        let accepted = self
-            .shown()
-            .into_iter()
-            .filter(|(_, state)| state.consent.as_ref().is_some_and(|consent| consent.value));
+        let accepted = self.shown().into_iter().filter(|(_, state)| state.is_accepted());
         let computed = accepted.filter_map(|(id, state)| {
             let quote = self.source.case.quote(id, 0, self.source.pack).ok()?;
             Some((quote, self.source.pack.price_book(state.price_book)?))

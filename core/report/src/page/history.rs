@@ -74,17 +74,21 @@ impl Page<'_> {
     }
 
     fn entry(&mut self, entry: &Entry) {
-        let Entry { at_ms, by, place, contact, content, attitude, plan } = entry;
+        let Entry { at_ms, by, place, contact, content, attitude, plan, phone, person } = entry;
+        let reached: Vec<&str> = [contact.as_str()].into_iter().chain(phone.as_deref()).collect();
         let (at, by) = (self.clock.minute(*at_ms), self.author(by));
         self.h.markup("<article class=\"entry\">\n<header>");
         self.h.leaf("h3", "", &at);
         self.h.leaf("span", "muted", &by);
         self.h.markup("</header>\n<dl class=\"fields\">\n");
         self.field("", words::PLACE, place);
-        self.field("", words::CONTACT, contact);
+        self.field("", words::CONTACT, &reached.join(" "));
         self.field("wide", words::CONTENT, content);
         self.field("wide", words::ATTITUDE, attitude);
         self.field("wide", words::PLAN, plan);
+        if let Some(person) = person {
+            self.field("", words::TRACKED_BY, person);
+        }
         self.h.markup("</dl>\n</article>\n");
     }
 

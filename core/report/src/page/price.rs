@@ -2,7 +2,7 @@
 
 use super::{Page, Tone};
 use crate::figure;
-use crate::model::{LineAmount, Quote, QuoteLine};
+use crate::model::{LineAmount, Quote, QuoteLine, Sum};
 use crate::words;
 
 impl Page<'_> {
@@ -27,6 +27,12 @@ impl Page<'_> {
             Some(true) => self.chip(Tone::Good, self.say(words::ACCEPTED)),
             Some(false) => self.chip(Tone::Quiet, self.say(words::REFUSED)),
             None => self.chip(Tone::Waiting, self.say(words::NOT_ANSWERED)),
+        }
+        if quote.is_recommended {
+            self.chip(Tone::Quiet, self.say(words::RECOMMENDED));
+        }
+        if let Some(remark) = &quote.remark {
+            self.h.leaf("p", "remark", remark);
         }
         self.h.markup("</header>\n<table class=\"money\">\n");
         self.quote_columns(quote);
@@ -82,8 +88,22 @@ impl Page<'_> {
             Some(total) => figure::amount(total, &quote.currency),
             None => self.say(words::NO_TOTAL).to_owned(),
         };
-        self.h.markup("<tfoot><tr><th scope=\"row\" colspan=\"2\">").text(label);
-        self.h.markup("</th><td class=\"number\">").text(&total).markup("</td></tr></tfoot>\n");
+        self.h.markup("<tfoot>");
+        self.sums(&quote.above, quote);
+        self.sum_row(label, &total);
+        self.sums(&quote.below, quote);
+        self.h.markup("</tfoot>\n");
+    }
+
+    fn sums(&mut self, sums: &[Sum], quote: &Quote) {
+        for sum in sums {
+            self.sum_row(&sum.title, &figure::amount(sum.amount, &quote.currency));
+        }
+    }
+
+    fn sum_row(&mut self, label: &str, amount: &str) {
+        self.h.markup("<tr><th scope=\"row\" colspan=\"2\">").text(label);
+        self.h.markup("</th><td class=\"number\">").text(amount).markup("</td></tr>\n");
     }
 
     /// What the amounts rest on.

@@ -143,6 +143,17 @@ words! {
     ACCEPTED: "Accepted by the customer", "客户已同意";
     REFUSED: "Refused by the customer", "客户未接受";
     NOT_ANSWERED: "Not answered yet", "客户未答复";
+    WITHOUT_TAX: "Without tax", "不含税";
+    BEFORE_WORK: "To pay before the work", "施工前需付";
+    PAID: "Paid", "已付";
+    PENDING: "Pending until the office confirms", "待办公室确认";
+    DUE: "Still to pay", "待付";
+    OVERPAID: "To give back", "应退";
+    OTHER_CHOSEN: "Another option was chosen", "客户选择了其他方案";
+    AGREED_BEFORE: "Agreed to the prices before", "客户同意的是变更前的价格";
+    ASK_AGAIN: "The customer must be asked again", "需重新征得客户同意";
+    RECOMMENDED: "Recommended", "推荐";
+    CHOICE: "Chosen option", "选定方案";
     PRICES_FROM: "Prices from", "价目依据";
     MATERIALS: "Materials", "材料";
     UNIT_PRICE: "Unit price", "单价";
@@ -174,6 +185,7 @@ words! {
     DIGEST: "Digest", "摘要";
     // Coordination
     ENTRIES: "Coordination entries", "协调记录";
+    TRACKED_BY: "Tracked by", "跟进人";
     PLACE: "Where", "地点";
     CONTACT: "With", "联系人";
     CONTENT: "What", "内容";

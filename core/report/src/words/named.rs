@@ -2,8 +2,8 @@
 
 use doorstep_domain::document::LineField;
 use doorstep_domain::fact::{
-    Area, CallResult, ConsentWhat, CustodyMove, DoorMethod, Kind, Phase, Satisfaction, SignatureRole,
-    StockPlace, VisitOutcome,
+    Area, CallResult, ConsentWhat, CustodyMove, DoorMethod, Kind, PaymentPurpose, Phase, Satisfaction,
+    SignatureRole, StockPlace, VisitOutcome,
 };
 use doorstep_domain::fold::Outcome;
 use doorstep_domain::pack::Audience;
@@ -29,6 +29,15 @@ pub(crate) const fn visit_outcome(outcome: VisitOutcome) -> Word {
         VisitOutcome::Absent => word("Nobody home", "家中无人"),
         VisitOutcome::Declined => word("Quote declined", "客户未接受报价"),
         VisitOutcome::Unfinished => word("Not finished", "未完成"),
+    }
+}
+
+pub(crate) const fn purpose(purpose: PaymentPurpose) -> Word {
+    match purpose {
+        PaymentPurpose::Deposit => word("before the work", "预付"),
+        PaymentPurpose::Balance => word("the amount due", "应付款"),
+        PaymentPurpose::Refund => word("given back", "退款"),
+        PaymentPurpose::Other => word("other", "其他"),
     }
 }
 
@@ -82,6 +91,7 @@ pub(crate) const fn signature_role(role: SignatureRole) -> Word {
         SignatureRole::TechnicianHandIn => word("Technician, handing in", "服务人员交单"),
         SignatureRole::CustomerCoordinationResult => word("Customer, on the result", "客户确认协调结果"),
         SignatureRole::ManagerInspect => word("Manager, inspecting", "主管检查"),
+        SignatureRole::LeaderInspect => word("Team leader, inspecting", "班长检查"),
         SignatureRole::CustomerBooking => word("Customer, confirming the booking", "客户预约确认"),
         SignatureRole::CustomerCustodyOut => word("Customer, handing over", "客户确认带走"),
         SignatureRole::CustomerCustodyBack => word("Customer, having it back", "客户确认归还"),
@@ -207,6 +217,8 @@ pub(crate) const fn kind(kind: Kind) -> Word {
         Kind::NoticeSeen => word("Notice read", "已阅通知"),
         Kind::Decided => word("Decided", "已裁定"),
         Kind::HandedOver => word("File handed over", "移交"),
+        Kind::OptionsOffered => word("Quotes to choose from", "出示多个方案"),
+        Kind::Paid => word("Payment", "收付款"),
         Kind::PartMoved => word("Part moved", "物料移动"),
         Kind::CustodyMoved => word("Custody", "代管物品"),
         Kind::Resumed => word("Can go on", "恢复处理"),

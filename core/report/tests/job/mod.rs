@@ -184,6 +184,7 @@ impl Job {
             price_book,
             estimated_minutes: 30,
             statement: None,
+            pack: None,
         });
         job.record(consent(true, None));
         job.work(FIRST, 17);
@@ -267,5 +268,6 @@ pub(crate) fn consent(accepted: bool, reason: Option<&str>) -> Consented {
         reason: reason.map(str::to_owned),
         by: person(),
         signature: None,
+        options: None,
     }
 }

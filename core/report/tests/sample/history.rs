@@ -93,10 +93,12 @@ pub(super) fn entries(t: Words) -> Vec<Entry> {
         at_ms: DAY + day * 24 * HOUR + 9 * HOUR,
         by: leader(t),
         place: t.say("Flat 1802", "1802 室"),
-        contact: t.say("Wang Fang, 138 0013 8000", "王芳 138 0013 8000"),
+        contact: t.say("Wang Fang", "王芳"),
         content,
         attitude: t.say("The owner is patient and wants a date.", "业主表示理解，希望尽快定时间。"),
         plan: t.say("Call the developer before Friday.", "周五前联系开发商。"),
+        phone: Some("138 0013 8000".to_owned()),
+        person: (day == 1).then(|| t.say("Chen Jing", "陈静")),
     };
     vec![
         entry(1, t.say("Looked at the leak with the owner.", "与业主查看渗水点。")),

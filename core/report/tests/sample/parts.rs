@@ -222,10 +222,14 @@ pub(super) fn quote(t: Words) -> Quote {
                 )],
             },
         ],
+        above: Vec::new(),
         total: Some(Money(4_600)),
+        below: Vec::new(),
         problems: Vec::new(),
         minutes: Some(29),
         accepted: Some(true),
+        remark: None,
+        is_recommended: false,
         price_book: t.say("Longhu 2026 version 3", "龙湖 2026 第 3 版"),
     }
 }

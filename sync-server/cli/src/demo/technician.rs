@@ -146,6 +146,7 @@ impl<'a> Hands<'a> {
             reason: reason.map(str::to_owned),
             by: self.person(),
             signature: None,
+            options: None,
         };
         self.phone.core.consent(self.case, &version, consent).doing("recording a consent")?;
         Ok(())

@@ -8,7 +8,7 @@ use super::form::Form;
 use super::{job, read_form};
 use crate::node::Node;
 use crate::office::api::case_id;
-use crate::office::{Appointment, Decision, NewNote, NewVisit, Office, OfficeError};
+use crate::office::{Appointment, Approval, Decision, NewNote, NewVisit, Office, OfficeError};
 use crate::request::{Request, Response};
 
 /// `POST /jobs/{case}/{command}`.
@@ -31,6 +31,10 @@ fn act(node: &Node, case: CaseId, command: &str, form: &Form) -> Result<(), Offi
     let office = at_version(node.office(), form)?;
     match command {
         "decide" => office.decide(case, &decision(form)?),
+        "approve" => {
+            let (what, accepted) = (form.get("what").to_owned(), form.get("accepted") == "yes");
+            office.approve(case, &Approval { what, accepted, reason: None })
+        }
         "seen" => {
             let fact = form.get("fact").parse();
             office.notice_seen(case, fact.map_err(|_| OfficeError::NotFound("fact"))?)

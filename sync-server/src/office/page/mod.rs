@@ -3,6 +3,7 @@
 //! Pages are made on the server, work without scripts and load nothing from elsewhere. Whatever comes from a
 //! case is escaped where it is written, and the browser is told to run and load nothing else.
 
+mod account;
 mod act;
 mod clock;
 mod form;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_domain::fact::Area;
+use doorstep_domain::fact::{Area, CaseKind};
 use doorstep_domain::text::Language;
 
 use super::act::users;
@@ -72,7 +72,8 @@ fn service(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
     let mut services: Vec<(String, String)> = Vec::new();
     for row in page.node.read(|read| read.packs())? {
         let Some(pack) = page.node.shelf.pack(row.pack)? else { continue };
-        for (id, service) in &pack.services {
+        let of_jobs = pack.services.iter().filter(|(_, service)| service.case == CaseKind::Job);
+        for (id, service) in of_jobs {
             if !services.iter().any(|(known, _)| known == id) {
                 services.push((id.clone(), service.title.get(page.language).to_owned()));
             }

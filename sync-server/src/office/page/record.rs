@@ -119,13 +119,15 @@ impl View<'_, '_> {
         }
         self.page.h.markup("</tbody>");
         if let Some(total) = &quote.total_text {
+            self.page.h.markup("<tfoot>");
+            self.sums(&quote.taxes);
             let label = words::TOTAL.say(self.page.language);
-            self.page.h.markup("<tfoot><tr>").leaf("td", "", label);
-            self.page.h.markup("<td></td>");
-            self.page.h.leaf("td", "number", total);
-            self.page.h.markup("</tr></tfoot>");
+            self.sum(label, total);
+            self.sums(&quote.sums);
+            self.page.h.markup("</tfoot>");
         }
         self.page.h.markup("</table>");
+        self.remarks(quote);
         for problem in &quote.problems {
             self.page.h.leaf("p", "problems", problem);
         }
@@ -137,6 +139,9 @@ impl View<'_, '_> {
         self.page.h.markup("<tr><td>").text(&line.title);
         for part in &line.trace {
             self.page.h.leaf("span", "trace", part);
+        }
+        if let Some(what) = &line.approval {
+            self.approve(what);
         }
         self.page.h.markup("</td>").leaf("td", "number", &line.quantity);
         self.page.h.leaf("td", "number", line.amount_text.as_deref().unwrap_or(missing));

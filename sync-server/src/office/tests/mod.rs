@@ -4,6 +4,7 @@ mod access;
 mod decisions;
 mod hostile;
 mod jobs;
+mod linked;
 mod pages;
 mod sample;
 mod scenarios;

@@ -80,7 +80,14 @@ impl<'p> Technician<'p> {
         let pack = self.case.state().created.as_ref().unwrap().body.pack;
         let pack = node.shelf.pack(pack).unwrap().unwrap();
         let price_book = self.case.price_book_of(QUOTE, &pack).unwrap();
-        self.record(QuoteOffered { visit, quote: QUOTE, price_book, estimated_minutes: 30, statement: None });
+        self.record(QuoteOffered {
+            visit,
+            quote: QUOTE,
+            price_book,
+            estimated_minutes: 30,
+            statement: None,
+            pack: None,
+        });
         self.record(Consented {
             visit,
             what: ConsentWhat::Quote,
@@ -90,6 +97,7 @@ impl<'p> Technician<'p> {
             reason: (!accepted).then(|| "too dear".to_owned()),
             by: customer(),
             signature: None,
+            options: None,
         });
     }
 

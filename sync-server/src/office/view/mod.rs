@@ -1,5 +1,7 @@
 //! How things stand: the list of jobs, and one job whole, in the reader's language.
 
+mod account;
+mod linked;
 mod quote;
 mod record;
 mod source;
@@ -15,7 +17,8 @@ use doorstep_domain::text::Language;
 use doorstep_domain::value::Value;
 use serde::Serialize;
 
-pub use quote::{Quote, QuoteLine};
+pub use linked::{Coordinable, Entry, Link};
+pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
 pub use story::{Choice, Lost, Story};
 pub use visit::{Agreed, Visit};
@@ -49,6 +52,12 @@ pub struct Job {
     pub reporter: Option<Person>,
     /// What became of it, with reason.
     pub result: Outcome,
+    /// Cases that this one follows from or goes on in.
+    pub links: Vec<Link>,
+    /// Entries of a coordination order, in the order of their time.
+    pub entries: Vec<Entry>,
+    /// When it may become a coordination order; `null` if the company has none, or if it is closed.
+    pub coordination: Option<Coordinable>,
     /// The visits, in their order.
     pub visits: Vec<Visit>,
     /// The quotes, in the order in which they were shown.
@@ -182,6 +191,9 @@ impl Reading<'_> {
             customer_phone: created.customer.phone.clone(),
             reporter: created.reporter.clone(),
             result: state.outcome.as_ref().map_or(Outcome::Open, |outcome| outcome.value.clone()),
+            links: self.links(),
+            entries: self.entries(report),
+            coordination: self.coordination(),
             visits: self.visits(),
             quotes: self.quotes(),
             notes: self.notes(),

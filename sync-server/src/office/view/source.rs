@@ -38,8 +38,7 @@ impl<'a> Reading<'a> {
         case: &'a Case,
         language: &'a Language,
     ) -> Result<Self, Error> {
-        let created = case.state().created.as_ref();
-        let pack = created.map(|created| node.shelf.pack(created.body.pack)).transpose()?.flatten();
+        let pack = node.shelf.rules_of(case)?;
         Ok(Self { node, logged, case, document: case.document(), language, pack })
     }
 
@@ -71,11 +70,17 @@ impl<'a> Reading<'a> {
         known.map_or_else(|| certificate.to_string(), |certificate| certificate.body().name.clone())
     }
 
-    /// The name of a user, as a certificate in this case has it.
+    /// The name of a user, as a certificate in this case has it; else as the user was let in.
     pub(super) fn user_name(&self, user: &str) -> String {
         let mut certificates = self.case.certificates().values();
         let known = certificates.find(|certificate| certificate.body().user == user);
-        known.map_or_else(|| user.to_owned(), |certificate| certificate.body().name.clone())
+        let known = known.map(|certificate| certificate.body().name.clone());
+        known.or_else(|| self.name_of_device(user)).unwrap_or_else(|| user.to_owned())
+    }
+
+    fn name_of_device(&self, user: &str) -> Option<String> {
+        let devices = self.node.read(|read| read.devices()).unwrap_or_default();
+        devices.into_iter().find(|device| device.user == user).map(|device| device.name)
     }
 
     /// What a device is called in job numbers.

@@ -71,6 +71,7 @@ fn consented(visit: VisitId, quote: Option<QuoteId>, consent: &words::Consent, a
         reason: consent.because.clone(),
         by: person(&consent.by),
         signature: None,
+        options: None,
     }
 }
 

@@ -11,14 +11,15 @@ use crate::scenario::Answer;
 use crate::world::Trouble;
 
 impl Stage<'_> {
-    /// An answer as the checklist keeps it.
+    /// An answer as the checklist of a service keeps it.
     pub(in crate::tell) fn values(
         &self,
+        service: &str,
         visit: VisitId,
         step: &str,
         answer: &Answer,
     ) -> Result<Vec<(AnswerKey, Option<Value>)>, Trouble> {
-        let parts = self.company.pack().pack.service(&self.scenario.service).ok_or("no such service")?;
+        let parts = self.company.pack().pack.service(service).ok_or("no such service")?;
         let kind = &parts.checklist.step(step).ok_or_else(|| no_step(step, parts.checklist))?.kind;
         let one = |value| Ok(vec![(AnswerKey::step(visit, step), Some(value))]);
         match (kind, answer) {
@@ -37,6 +38,11 @@ impl Stage<'_> {
     }
 }
 
+/// The service that the case follows.
+pub(super) fn service_of<'a>(screen: &'a Screen<'_>) -> Result<&'a str, Trouble> {
+    Ok(&screen.job.state.created.as_ref().ok_or("the job was never created")?.body.service)
+}
+
 fn no_step(step: &str, checklist: &Checklist<Expr>) -> String {
     let known: Vec<&str> = checklist.steps.iter().map(|step| step.id.as_str()).collect();
     format!("the checklist has no step `{step}`; it has: {}", known.join(", "))
@@ -47,8 +53,7 @@ pub(super) fn tick(screen: &Screen<'_>, step: &str) -> Result<(), Trouble> {
     let core = screen.phone.core()?;
     let version = core.answer(screen.case, &screen.seen, vec![answer])?;
     let pack = core.pack_of(screen.case)?;
-    let service = &screen.job.state.created.as_ref().ok_or("the job was never created")?.body.service;
-    let definition = pack.service(service).and_then(|parts| parts.checklist.step(step));
+    let definition = pack.service(service_of(screen)?).and_then(|parts| parts.checklist.step(step));
     if definition.ok_or_else(|| format!("the checklist has no step `{step}`"))?.gating {
         core.finish_step(screen.case, &version, screen.visit, step)?;
     }

@@ -12,7 +12,7 @@ use doorstep_domain::Rejected;
 use doorstep_domain::id::{CaseId, VisitId};
 use doorstep_domain::text::Language;
 
-use self::answer::{finish, tick, tick_all};
+use self::answer::{finish, service_of, tick, tick_all};
 use super::stage::Stage;
 use crate::scenario::{About, Action, Role};
 use crate::world::{Phone, Trouble};
@@ -128,13 +128,14 @@ impl Stage<'_> {
             | Action::GetsSignature(_)
             | Action::GetsRating(_)
             | Action::Declines(_) => self.agree(&screen, action),
+            Action::Coordinates(order) => self.coordinate(who, about, order),
             Action::Ticks(steps) => steps.0.iter().try_for_each(|step| tick(&screen, step)),
             Action::TicksAll => tick_all(screen),
             Action::Finishes(steps) => steps.0.iter().try_for_each(|step| finish(&screen, step)),
             Action::Answers(answers) => {
                 let mut values = Vec::new();
                 for (step, answer) in answers {
-                    values.extend(self.values(screen.visit, step, answer)?);
+                    values.extend(self.values(service_of(&screen)?, screen.visit, step, answer)?);
                 }
                 screen.phone.core()?.answer(screen.case, &screen.seen, values)?;
                 Ok(())

@@ -7,7 +7,7 @@ use doorstep_domain::fact::{
 
 use super::super::stage::Stage;
 use super::Screen;
-use crate::scenario::{self as words, Action, Door};
+use crate::scenario::{self as words, About, Action, Door};
 use crate::world::Trouble;
 
 impl Stage<'_> {
@@ -52,6 +52,20 @@ impl Stage<'_> {
         Ok(())
     }
 
+    /// Makes a coordination order, and gives it its name in the story.
+    pub(super) fn coordinate(
+        &mut self,
+        who: &str,
+        about: &About,
+        order: &words::Coordination,
+    ) -> Result<(), Trouble> {
+        let Screen { phone, case, seen, visit, .. } = self.screen(who, about)?;
+        let words::Coordination { name, because: reason, person, plan } = order.clone();
+        let (order, _) =
+            phone.core()?.coordinate(case, &seen, Coordinated { visit, reason, person, plan })?;
+        self.name_linked(&name, order)
+    }
+
     fn work_on(&self, screen: &Screen<'_>, action: &Action) -> Result<Version, Trouble> {
         let Screen { phone, case, seen, visit, .. } = screen;
         let (core, case, visit) = (phone.core()?, *case, *visit);
@@ -83,14 +97,10 @@ impl Stage<'_> {
                     VisitEnded { visit, outcome, reason, person: ending.person.clone() },
                 )?
             }
-            Action::Coordinates(order) => {
-                let (reason, person, plan) =
-                    (order.because.clone(), order.person.clone(), order.plan.clone());
-                core.coordinate(case, seen, Coordinated { visit, reason, person, plan })?
-            }
             Action::AddsEntry(entry) => {
-                let words::Entry { place, contact, content, attitude, plan } = entry.clone();
-                core.add_entry(case, seen, EntryAdded { place, contact, content, attitude, plan })?
+                let words::Entry { place, contact, content, attitude, plan, person } = entry.clone();
+                let entry = EntryAdded { place, contact, content, attitude, plan, phone: None, person };
+                core.add_entry(case, seen, entry)?
             }
             Action::ReadsNotices => {
                 let mut version = seen.clone();

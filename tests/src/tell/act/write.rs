@@ -93,7 +93,7 @@ impl Stage<'_> {
         let visit = core.job(case)?.state.first_visit().ok_or("the job has no visit")?;
         let mut values = Vec::new();
         for (step, answer) in &new.answers {
-            values.extend(self.values(visit, step, answer)?);
+            values.extend(self.values(&self.scenario.service, visit, step, answer)?);
         }
         core.answer(case, &version, values)?;
         Ok(())

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 
 use super::code::{ConsentWhat, SignatureRole};
 use super::job::Person;
-use crate::id::{BlobId, FactId, PriceBookId, QuoteId, VisitId};
+use crate::id::{BlobId, FactId, PackId, PriceBookId, QuoteId, VisitId};
 
 /// [`crate::fact::Kind::QuoteOffered`]: pins the price book for this quote.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -26,6 +26,25 @@ pub struct QuoteOffered {
     /// The statement that was shown, if one was.
     #[n(4)]
     pub statement: Option<ByteVec>,
+    /// The pack that holds the price book, if it is not the one that the job was made with: the quote moved to newer
+    /// prices.
+    #[n(5)]
+    pub pack: Option<PackId>,
+}
+
+/// [`crate::fact::Kind::OptionsOffered`]: quotes of which the customer chooses one.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct OptionsOffered {
+    /// The visit.
+    #[n(0)]
+    pub visit: VisitId,
+    /// The quotes, in the order in which they were shown.
+    #[n(1)]
+    pub options: Vec<QuoteId>,
+    /// The one that the technician recommends.
+    #[n(2)]
+    pub recommended: Option<QuoteId>,
 }
 
 /// [`crate::fact::Kind::Consented`].
@@ -56,6 +75,9 @@ pub struct Consented {
     /// The signature under it, if one was drawn before.
     #[n(7)]
     pub signature: Option<FactId>,
+    /// The offer that the quote is chosen from; the other options of it are superseded.
+    #[n(8)]
+    pub options: Option<FactId>,
 }
 
 /// Somebody signs in another's place.

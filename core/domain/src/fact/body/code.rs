@@ -163,6 +163,8 @@ coded!(
         CustomerCoordinationResult = 6 "customer_coordination_result",
         /// The manager inspected.
         ManagerInspect = 7 "manager_inspect",
+        /// The leader inspected.
+        LeaderInspect = 8 "leader_inspect",
         /// The customer confirms a booking.
         CustomerBooking = 9 "customer_booking",
         /// The customer hands something over.
@@ -195,12 +197,17 @@ coded!(
 );
 
 impl SignatureRole {
-    /// Whether work counts as accepted under it.
+    /// Whether work counts as accepted under it. A corporate client does so with its stamp (catalogue table 2.8,
+    /// row 4).
     #[must_use]
     pub const fn is_acceptance(self) -> bool {
         matches!(
             self,
-            Self::CustomerAccept | Self::LeaderPublicAccept | Self::LeaderVerify | Self::SupervisorAccept
+            Self::CustomerAccept
+                | Self::LeaderPublicAccept
+                | Self::LeaderVerify
+                | Self::SupervisorAccept
+                | Self::ClientStamp
         )
     }
 
@@ -212,6 +219,7 @@ impl SignatureRole {
             self,
             Self::LeaderPublicAccept
                 | Self::LeaderVerify
+                | Self::LeaderInspect
                 | Self::ManagerInspect
                 | Self::OfficeProxy
                 | Self::SupervisorAccept
@@ -221,6 +229,19 @@ impl SignatureRole {
         )
     }
 }
+coded!(
+    /// What money is paid for.
+    PaymentPurpose {
+        /// Before the work.
+        Deposit = 0 "deposit",
+        /// The rest, or all of it.
+        Balance = 1 "balance",
+        /// Given back.
+        Refund = 2 "refund",
+        /// Something else.
+        Other = 3 "other",
+    }
+);
 coded!(
     /// Who provides a part that does not fit.
     PartChoice {

@@ -227,6 +227,15 @@ pub struct EntryAdded {
     /// What comes next.
     #[n(4)]
     pub plan: String,
+    /// Telephone number of the contact.
+    #[n(5)]
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// Who tracks the order from now on, if this entry says so: the id of a user, or a name. The first entry of
+    /// an order names its tracker.
+    #[n(6)]
+    #[serde(default)]
+    pub person: Option<String>,
 }
 
 /// [`crate::fact::Kind::Reopened`].

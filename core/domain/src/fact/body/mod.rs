@@ -4,12 +4,14 @@ mod agreement;
 mod around;
 mod code;
 mod job;
+mod payment;
 mod visit;
 
 pub use agreement::*;
 pub use around::*;
 pub use code::*;
 pub use job::*;
+pub use payment::*;
 pub use visit::*;
 
 use super::Kind;
@@ -90,6 +92,8 @@ bodies! {
     CustodyMoved(CustodyMoved),
     Resumed(Resumed),
     FollowedUp(FollowedUp),
+    OptionsOffered(OptionsOffered),
+    Paid(Paid),
     ApprovalAsked(ApprovalAsked),
     WorkerPresent(WorkerPresent),
 }

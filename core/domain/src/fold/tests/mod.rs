@@ -1,4 +1,5 @@
 mod around;
+mod offers;
 mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,7 +114,14 @@ fn acceptance() -> SignatureGiven {
 
 fn offered() -> QuoteOffered {
     let price_book = PriceBookId([9; 32]);
-    QuoteOffered { visit: VISIT, quote: QUOTE, price_book, estimated_minutes: 30, statement: None }
+    QuoteOffered {
+        visit: VISIT,
+        quote: QUOTE,
+        price_book,
+        estimated_minutes: 30,
+        statement: None,
+        pack: None,
+    }
 }
 
 fn consented(accepted: bool) -> Consented {
@@ -126,6 +134,7 @@ fn consented(accepted: bool) -> Consented {
         reason: None,
         by: Person::default(),
         signature: None,
+        options: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Timers of the catalogue, on cases that are built by hand.
 
+mod custody;
 mod duties;
 mod limits;
 mod timers;
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::expr::{Context, Expr, ExprValue, Name, Scalar};
 use crate::fact::*;
-use crate::fold::{Custody, Flag, Outcome, Recorded, Session, Settled, State, VisitState, Who};
+use crate::fold::{Flag, Outcome, Recorded, Session, Settled, State, VisitState, Who};
 use crate::id::{CertificateId, FactId, VisitId};
 use crate::tests::{VISIT, created};
 use crate::time::TimeEvidence;
@@ -158,8 +159,15 @@ impl Story {
 
     fn entry(mut self, local: &str) -> Self {
         let text = String::new;
-        let body =
-            EntryAdded { place: text(), contact: text(), content: text(), attitude: text(), plan: text() };
+        let body = EntryAdded {
+            place: text(),
+            contact: text(),
+            content: text(),
+            attitude: text(),
+            plan: text(),
+            phone: None,
+            person: None,
+        };
         self.state.entries.push(recorded(local, body));
         self
     }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::checklist::{
-    Call, Checklist, Choice, ConsentDecision, DoorAttempt, Kind, Missing, Photo, Progress, QuoteOffered,
-    Recorded, Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
+    Call, Checklist, Choice, ConsentDecision, Custody, DoorAttempt, Kind, Missing, Photo, Progress,
+    QuoteOffered, Recorded, Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
 };
 use doorstep_domain::expr::{Context, Expr, ExprValue, Name, Scalar, Type};
+use doorstep_domain::fact::CustodyMove;
 use doorstep_domain::id::{BlobId, QuoteId, VisitId};
 use doorstep_domain::pack::type_of_answer;
 use doorstep_domain::time::TimeEvidence;
@@ -43,6 +44,8 @@ pub(crate) struct Technician<'a> {
     checklist: &'a Checklist<Expr>,
     job: Job,
     service: &'static str,
+    /// What every component comes to, where the service has a coverage.
+    verdict: &'static str,
     visit_number: i64,
     pub(crate) inputs: VisitInputs,
     /// What is answered to a step where more than one answer is possible; else the first option, and yes.
@@ -57,9 +60,11 @@ impl Context for Technician<'_> {
             "job.emergency" => Some(self.job.emergency.into()),
             "job.rework" => Some(self.job.rework.into()),
             "job.service" => Some(self.service.into()),
+            "job.custody" => Some((!recorded.custody.is_empty()).into()),
             "visit.number" => Some(self.visit_number.into()),
             "quote.paid" => (!recorded.quotes.is_empty()).then(|| true.into()),
             "quote.accepted" => recorded.quotes.last()?.accepted.map(ExprValue::from),
+            name if name.starts_with("coverage.") => Some(self.verdict.into()),
             name => self.answer_of(self.checklist.step(name.strip_prefix("answers.")?)?),
         }
     }
@@ -73,7 +78,8 @@ impl<'a> Technician<'a> {
             answers: BTreeMap::new(),
             recorded: Recorded::default(),
         };
-        Self { checklist, job, service: "", visit_number: 1, inputs, choices: BTreeMap::new() }
+        let choices = BTreeMap::new();
+        Self { checklist, job, service: "", verdict: "paid", visit_number: 1, inputs, choices }
     }
 
     /// For a service that shares its checklist with another.
@@ -82,10 +88,33 @@ impl<'a> Technician<'a> {
         self
     }
 
+    /// With a machine that is `covered` instead of paid for.
+    pub(crate) fn judged(mut self, verdict: &'static str) -> Self {
+        self.verdict = verdict;
+        self
+    }
+
     /// On a later visit of the same job, after these decisions about its quotes.
     pub(crate) fn again(mut self) -> Self {
         self.visit_number += 1;
+        self.inputs.recorded.custody.iter_mut().for_each(|custody| custody.here = false);
         self
+    }
+
+    /// The same job on its next visit: what was recorded of the job stays, what was answered does not.
+    pub(crate) fn with_another_visit(mut self) -> Self {
+        let recorded = Recorded {
+            custody: self.inputs.recorded.custody.clone(),
+            quotes: self.inputs.recorded.quotes.clone(),
+            ..Recorded::default()
+        };
+        self.inputs.recorded = recorded;
+        self.inputs.answers.clear();
+        self.again()
+    }
+
+    pub(crate) fn choose(&mut self, step: &'static str, answer: impl Into<Value>) {
+        self.choices.insert(step, answer.into());
     }
 
     /// Will answer this, once asked.
@@ -181,8 +210,11 @@ impl<'a> Technician<'a> {
                 recorded.consents.push(ConsentDecision { step, what: to.clone(), given: true });
             }
             What::Quote => self.offer(1, None),
+            What::QuoteOptions { need, .. } => recorded.options = *need,
             What::Work { .. } => recorded.sessions_ended += 1,
             What::Signature { role, .. } => self.sign(&role.clone()),
+            What::Custody { moved: CustodyMove::Out } => self.takes_along(),
+            What::Custody { .. } => self.brings_back(),
             What::Rating => recorded.rated = true,
             What::Appointment { visit: WhichVisit::This } => recorded.appointed_at_ms = Some(0),
             What::Appointment { visit: WhichVisit::Next } => recorded.next_appointed_at_ms = Some(86_400_000),
@@ -195,6 +227,15 @@ impl<'a> Technician<'a> {
         self.inputs.recorded.door_attempts.push(DoorAttempt { at: at(second * 1_000), answered });
     }
 
+    fn takes_along(&mut self) {
+        let taken = Custody { here: true, ..Custody::default() };
+        self.inputs.recorded.custody.push(taken);
+    }
+
+    fn brings_back(&mut self) {
+        self.inputs.recorded.custody.iter_mut().for_each(|custody| custody.is_back = true);
+    }
+
     pub(crate) fn offer(&mut self, quote: u8, accepted: Option<bool>) {
         self.inputs.recorded.quotes.push(QuoteOffered { quote: QuoteId([quote; 8]), accepted });
     }
@@ -202,6 +243,10 @@ impl<'a> Technician<'a> {
     pub(crate) fn sign(&mut self, role: &str) {
         let signed = Signed { role: role.to_owned(), proxy: false, provisional: false };
         self.inputs.recorded.signatures.push(signed);
+        for custody in &mut self.inputs.recorded.custody {
+            custody.signed_out |= role == "customer_custody_out";
+            custody.signed_back |= role == "customer_custody_back";
+        }
     }
 
     /// Answers one step, whatever stands in its way.
