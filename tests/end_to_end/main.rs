@@ -7,6 +7,8 @@ mod convergence;
 #[cfg(test)]
 mod copied;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod jobfile;

@@ -158,7 +158,7 @@ pub enum StepKind {
     },
     /// Recorded with `move_part` or `finish_step`: parts used.
     Parts,
-    /// Recorded with `finish_step`: what the coverage comes to, see `VisitService.coverage`.
+    /// Recorded with `finish_step`: what the coverage comes to, see `Jobs.coverage`.
     Coverage,
     /// Recorded: leader or office approved. Ask with `ask_approval`.
     Approval {

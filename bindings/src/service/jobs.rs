@@ -11,8 +11,8 @@ use super::AddedJob;
 use crate::core::Handle;
 use crate::error::DoorstepError;
 use crate::record::{
-    Checklist, Conflict, ConflictValue, DueSummary, Job, JobFilter, JobSummary, MissingThing, Notice,
-    PackSummary, Person, Quote, Template, Timers,
+    Checklist, Conflict, ConflictValue, Coverage, DueSummary, Job, JobFilter, JobSummary, MissingThing,
+    Notice, PackSummary, Person, Quote, Template, Timers,
 };
 
 /// The jobs on this device.
@@ -145,6 +145,15 @@ impl Jobs {
     ) -> Result<Checklist, DoorstepError> {
         let view = self.handle.run(|core| core.checklist(case, visit, &outcome))?;
         Ok(Checklist::of(view, &self.handle.language))
+    }
+
+    /// Gives what the coverage of a job comes to, as a visit sees it: covered, paid or refused, by component, with
+    /// the reason to show the customer. Nothing if the service has no coverage.
+    ///
+    /// Blocking: as `job`. Offline: yes. Errors: as `checklist`.
+    pub fn coverage(&self, case: CaseId, visit: VisitId) -> Result<Option<Coverage>, DoorstepError> {
+        let view = self.handle.run(|core| core.coverage(case, visit))?;
+        Ok(view.map(|view| Coverage::of(view, &self.handle.language)))
     }
 
     /// Answers *why can't I complete?*: everything that stands against an outcome; empty if nothing does.

@@ -58,6 +58,7 @@ fn the_sections_stand_in_the_order_of_a_visit() {
             "Needs a decision",
             "Visits",
             "Checklist",
+            "Covered and paid",
             "Price",
             "Materials",
             "Consents and refusals",

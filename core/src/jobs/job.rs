@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use doorstep_domain::case::{Account, Answer, Case, Options, Version};
 use doorstep_domain::checklist::{ChecklistView, Missing};
+use doorstep_domain::coverage::CoverageView;
 use doorstep_domain::document::{ConflictKind, DocumentView, Field, Line};
 use doorstep_domain::fact::Linked;
 use doorstep_domain::fold::{QuoteState, State};
@@ -198,6 +199,15 @@ impl Core {
     /// As [`Core::checklist`].
     pub fn why_not(&self, id: CaseId, visit: VisitId, outcome: &str) -> Result<Vec<Missing>, Error> {
         self.view(id, |_, _, case, pack| Ok(case.why_not(visit, outcome, &*needed(case, pack)?)?))
+    }
+
+    /// What the coverage of the job comes to, as a visit sees it: covered, paid or refused, by component, with the
+    /// reason to show the customer. `None` if the service has no coverage.
+    ///
+    /// # Errors
+    /// As [`Core::checklist`].
+    pub fn coverage(&self, id: CaseId, visit: VisitId) -> Result<Option<CoverageView>, Error> {
+        self.view(id, |_, _, case, pack| Ok(case.coverage(visit, &*needed(case, pack)?)?))
     }
 
     /// The prices of a quote: by recorded time, before there is some by `estimated_minutes`.

@@ -39,8 +39,8 @@ pub use input::{
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
 pub use view::{
-    Agreed, Choice, Coordinable, Entry, Event, Job, JobPage, Link, Lost, Note, Oddity, PaymentRow, Photo,
-    Quote, QuoteLine, Signature, Story, Sum, Visit,
+    Agreed, Choice, Coordinable, Coverage, CoverageComponent, Entry, Event, Job, JobPage, Link, Lost, Note,
+    Oddity, PaymentRow, Photo, Quote, QuoteLine, Signature, Story, Sum, Visit,
 };
 
 use crate::node::Node;

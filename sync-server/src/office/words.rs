@@ -59,6 +59,7 @@ words! {
     YESTERDAY: "Yesterday", "昨天";
     LATER: "Later", "以后";
     NO_TIME: "No time yet", "未预约";
+    COORDINATION_ORDERS: "Coordination orders", "协调单";
     ALL_CALM: "Nobody is late, and nothing needs a decision.", "没有迟到，也没有需要确认的内容。";
     STATE: "State", "状态";
     WHEN: "Visit", "上门时间";
@@ -95,7 +96,10 @@ words! {
     COMPLETED: "Completed", "已完成";
     DECLINED: "Declined", "客户放弃";
     CANCELLED: "Cancelled", "已取消";
-    COORDINATED: "Coordination order", "已转协调单";
+    COORDINATED: "Made a coordination order", "已转协调单";
+    COORDINATION: "Coordination order", "协调单";
+    BEING_COORDINATED: "Being coordinated", "协调中";
+    SETTLED: "Settled", "已解决";
     UNREADABLE: "Cannot be read", "无法读取";
     EMERGENCY: "Emergency", "紧急";
     TO_DECIDE: "to decide", "项待确认";
@@ -120,6 +124,14 @@ words! {
     AT_THE_DOOR: "At the door", "敲门";
     NOT_ANSWERED: "without an answer", "次无人应答";
     IN_CHARGE: "In charge", "负责人";
+    LINKED: "Belongs together", "关联单";
+    MADE_OF: "Made of job", "来自工单";
+    GOES_ON_IN: "Goes on in coordination order", "转为协调单";
+    BELONGS_TO: "Belongs to", "关联";
+    ENTRIES: "Entries", "协调记录";
+    TRACKED_BY: "Tracked by", "跟进人";
+    ATTITUDE: "Opinion", "意见态度";
+    NEXT: "What comes next", "下一步";
     QUOTE: "Quote", "报价";
     ITEM: "Item", "项目";
     QUANTITY: "Quantity", "数量";
@@ -170,6 +182,8 @@ words! {
     ADD_NOTE: "Add a note", "添加备注";
     TEXT: "Text", "内容";
     PLAN_VISIT: "Plan one more visit", "再安排一次上门";
+    COORDINATE: "Make a coordination order", "转协调单";
+    COORDINATE_FROM: "A coordination order is possible from", "可转协调单的日期：";
     CANCEL: "Cancel the job", "取消工单";
     REOPEN: "Open it again", "重新打开";
     ARCHIVE: "Check off and archive", "核对并归档";

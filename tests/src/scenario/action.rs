@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::decimal::Decimal;
-use doorstep_domain::fact::{Area, CallResult, ConsentWhat, PartChoice, SignatureRole, VisitOutcome};
+use doorstep_domain::fact::{
+    Area, CallResult, ConsentWhat, PartChoice, PaymentPurpose, SignatureRole, VisitOutcome,
+};
 use serde::{Deserialize, Deserializer};
 
 use super::vocabulary::vocabulary;
@@ -19,6 +21,12 @@ vocabulary!(
         Assigns(People) = "assigns",
         /// The office moves the appointment.
         Reschedules(Moment) = "reschedules",
+        /// The office publishes the pack again with other prices, by item.
+        PublishesPrices(BTreeMap<String, Amount>) = "publishes new prices",
+        /// The office confirms the payments that wait for it.
+        ConfirmsPayments = "confirms the payments",
+        /// The office approves a discount of the quote.
+        ApprovesDiscount(String) = "approves the discount",
         /// The office cancels.
         Cancels(String) = "cancels the job",
 
@@ -85,6 +93,18 @@ vocabulary!(
         ChangesLine(LineChange) = "changes the quantity",
         /// Strikes a line out.
         StrikesLine(String) = "strikes out",
+        /// Begins one more quote, to which lines are added from now on.
+        BeginsQuote(String) = "begins the quote",
+        /// Goes on with a quote that the story gave a name to.
+        TurnsToQuote(String) = "turns to the quote",
+        /// Puts several quotes before the customer to choose from.
+        OffersOptions(Offer) = "offers the options",
+        /// Moves the quote to newer prices that are on the phone.
+        MovesPrices = "moves the quote to the new prices",
+        /// Takes money.
+        TakesPayment(Payment) = "takes the payment",
+        /// Gives money back.
+        GivesBack(Payment) = "gives back",
         /// Shows the quote to the customer.
         ShowsQuote(Estimate) = "shows the quote",
         /// The customer agrees.
@@ -329,9 +349,34 @@ impl<'de> Deserialize<'de> for Amount {
         let wrong = || serde::de::Error::custom("write amounts with two decimals: 46.00");
         let text = String::deserialize(deserializer).map_err(|_| wrong())?;
         let (yuan, fen) = text.split_once('.').filter(|(_, fen)| fen.len() == 2).ok_or_else(wrong)?;
+        let sign = if yuan.starts_with('-') { -1 } else { 1 };
         let (yuan, fen): (i64, i64) = (yuan.parse().map_err(|_| wrong())?, fen.parse().map_err(|_| wrong())?);
-        Ok(Self { minor: yuan * 100 + fen })
+        Ok(Self { minor: yuan * 100 + sign * fen })
     }
+}
+
+/// Quotes to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// The quotes, as the story calls them.
+    pub quotes: Names,
+    /// The one that is recommended.
+    #[serde(default)]
+    pub recommends: Option<String>,
+}
+
+/// Money.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    /// How much, above zero.
+    pub amount: Amount,
+    /// The way to pay, by its id in the price book.
+    pub by: String,
+    /// What for; a refund needs none.
+    #[serde(rename = "for", default)]
+    pub purpose: Option<Word<PaymentPurpose>>,
 }
 
 /// A changed quantity.

@@ -28,6 +28,9 @@ vocabulary!(
         Sessions(usize) = "time entries",
         /// The quote.
         Quote(QuoteCheck) = "quote",
+        /// What is covered, by component, or `result` for the whole: `covered`, `paid`, `refused`, `not_known` or
+        /// `not_configured`, or that with dates and rule.
+        Coverage(BTreeMap<String, CoverageCheck>) = "coverage",
         /// Answers of the current visit, by step.
         Answers(BTreeMap<String, Answer>) = "answers",
         /// The texts of the notes that are not struck out, in any order.
@@ -92,11 +95,58 @@ pub struct QuoteCheck {
     /// The lines that the price book added, by the names of its rules.
     #[serde(rename = "by rule")]
     pub by_rule: Option<Names>,
+    /// The quote, as the story calls it, if it is not the one at hand.
+    pub of: Option<String>,
+    /// What is paid without tax.
+    pub net: Option<Amount>,
+    /// The tax, of all rates together.
+    pub tax: Option<Amount>,
+    /// What is paid before the work.
+    pub deposit: Option<Amount>,
+    /// Money that counts.
+    pub paid: Option<Amount>,
+    /// Money that waits for the office.
+    pub pending: Option<Amount>,
+    /// What is still to pay.
+    pub due: Option<Amount>,
+    /// Lines that cost nothing, with the reason as the customer reads it in English.
+    pub free: BTreeMap<String, String>,
+    /// The option that the customer chose instead, as the story calls it.
+    #[serde(rename = "superseded by")]
+    pub superseded_by: Option<String>,
+    /// The prices rose since the customer agreed.
+    #[serde(rename = "must ask again")]
+    pub must_ask_again: Option<bool>,
     /// `agreed`, `refused` or `not answered`.
     pub consent: Option<String>,
     /// What has no price.
     #[serde(rename = "not configured")]
     pub not_configured: Option<Names>,
+}
+
+/// What is expected of a component: a verdict, or more.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged, expecting = "a verdict such as `covered`, or `is`, `until`, `by rule`, `because`")]
+pub enum CoverageCheck {
+    /// The verdict alone.
+    Verdict(String),
+    /// The verdict with what it rests on.
+    Reasoned(Reasoned),
+}
+
+/// A verdict with what it rests on.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reasoned {
+    /// The verdict.
+    pub is: Option<String>,
+    /// The last covered day, such as `2025-01-09`.
+    pub until: Option<String>,
+    /// The entry of the pack that decided.
+    #[serde(rename = "by rule")]
+    pub rule: Option<String>,
+    /// Words of the reason that a customer is shown.
+    pub because: Option<String>,
 }
 
 /// What is expected of a part.

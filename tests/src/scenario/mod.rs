@@ -36,7 +36,7 @@ mod vocabulary;
 mod when;
 
 pub use action::*;
-pub use check::{Check, Expectation, PartCheck, QuoteCheck, VisitCheck};
+pub use check::{Check, CoverageCheck, Expectation, PartCheck, QuoteCheck, Reasoned, VisitCheck};
 pub use source::{Problem, Source, files, parse, read};
 pub use story::{About, FORMS, Place, Role, Scenario, Step};
 pub use timing::{DutyCheck, TimerCheck};

@@ -158,6 +158,7 @@ impl Look<'_> {
         let word = check.word();
         match check {
             Check::Quote(quote) => self.check_quote(quote, findings)?,
+            Check::Coverage(components) => self.check_coverage(components, findings)?,
             Check::Answers(answers) => {
                 for (step, answer) in answers {
                     self.check_answer(step, answer, findings);

@@ -7,6 +7,7 @@
 //! everywhere.
 
 mod act;
+mod coverage;
 mod desk;
 mod expect;
 mod quote;

@@ -36,7 +36,9 @@ pub(super) struct Stage<'s> {
 pub(super) struct Names {
     pub(super) lines: BTreeMap<String, LineId>,
     pub(super) notes: BTreeMap<String, NoteId>,
+    /// The quote at hand of each job.
     pub(super) quotes: BTreeMap<CaseId, QuoteId>,
+    pub(super) named_quotes: BTreeMap<String, QuoteId>,
     /// What somebody left to fetch.
     pub(super) left: BTreeMap<String, (FactId, String)>,
 }

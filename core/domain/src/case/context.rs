@@ -174,7 +174,7 @@ pub(super) fn local_date(state: &State, at_ms: i64) -> NaiveDate {
 }
 
 /// Whether a visit repeats work that was not accepted.
-fn is_rework(state: &State, visit: VisitId) -> bool {
+pub(super) fn is_rework(state: &State, visit: VisitId) -> bool {
     state.visits.get(&visit).is_some_and(|visit| visit.reason == "rework")
 }
 

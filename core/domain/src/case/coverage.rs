@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 
 use super::Case;
 use super::context::{CaseContext, date_of, local_date};
+use super::sign::view_check;
 use crate::checklist::{Checklist, Kind};
-use crate::coverage::{Because, Coverage, CoverageView, Decided, Waiting};
+use crate::coverage::{Because, ComponentView, Coverage, CoverageView, Decided, Waiting};
 use crate::expr::Expr;
 use crate::fact::{Graph, StepDone};
 use crate::fold::Recorded;
 use crate::id::VisitId;
 use crate::pack::{Pack, ServiceParts};
 use crate::rejected::Rejected;
+use crate::statement::ViewCheck;
+use crate::text::Language;
 use crate::value::{AnswerKey, Value};
 
 /// A declaration that the coverage was checked, in its visit.
@@ -36,6 +39,21 @@ impl Case {
             CaseContext::of(&self.state, &answers, visit, service.checklist, &service.service.timing);
         let coverage = service.service.coverage.as_ref();
         Ok(coverage.and_then(|coverage| self.judge(coverage, visit, &service, &context)))
+    }
+
+    /// What a signer sees of the coverage: the components that the job is about, with verdict and reason.
+    pub(super) fn coverage_checks(
+        &self,
+        visit: VisitId,
+        language: &Language,
+        pack: &Pack,
+    ) -> Result<Vec<ViewCheck>, Rejected> {
+        let Some(view) = self.coverage(visit, pack)? else { return Ok(Vec::new()) };
+        let check = |component: &ComponentView| {
+            let step = format!("coverage.{}", component.id);
+            view_check(&step, component.title.get(language), view.statement(component, language))
+        };
+        Ok(view.concerned().map(check).collect())
     }
 
     /// Everything that expressions read in a visit but what the quote comes to.

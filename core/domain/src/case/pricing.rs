@@ -90,14 +90,10 @@ impl Case {
         offered.or_else(|| self.state.current_visit())
     }
 
-    fn is_rework(&self, visit: VisitId) -> bool {
-        self.state.visits.get(&visit).is_some_and(|visit| visit.reason == "rework")
-    }
-
     /// Whether a line repeats work of an earlier quote: a visit for rework adds nothing to what was quoted before.
     /// New work that it finds needs a quote of its own (catalogue rule AMB-44).
     fn redoes(&self, quoted_in: Option<VisitId>, written_in: VisitId) -> bool {
-        quoted_in != Some(written_in) && self.is_rework(written_in)
+        quoted_in != Some(written_in) && super::context::is_rework(&self.state, written_in)
     }
 
     /// What was said to discounts of this quote, see [`discount_approval`].
@@ -107,12 +103,16 @@ impl Case {
         said.filter_map(|(what, said)| Some((what.strip_prefix(&prefix)?.to_owned(), said.value))).collect()
     }
 
-    /// Which surcharges an accepted quote carries that comes before this one.
+    /// Which surcharges an accepted quote carries that comes before this one. An option carries nothing for the other
+    /// options: each says what the job would cost with it.
     fn carried(&self, quote: QuoteId, visit: Option<VisitId>) -> Carried {
         let mut carried = Carried::default();
         for (id, state) in self.state.accepted_quotes() {
             if id == quote {
                 return carried;
+            }
+            if self.state.are_options(id, quote) {
+                continue;
             }
             carried.job = true;
             carried.visit |= Some(state.offered.body.visit) == visit;
@@ -127,7 +127,7 @@ impl Case {
         let first = self.state.accepted_quotes().next().map(|(id, _)| id);
         let takes_all = first.is_none_or(|first| first == quote);
         let of_visit = |(id, visit): (&VisitId, &'_ VisitState)| {
-            let is_rework = self.is_rework(*id);
+            let is_rework = super::context::is_rework(&self.state, *id);
             let others = is_rework && quoted_in != Some(*id);
             let charged = |session: &fold::Session| {
                 let names_lines = !session.lines.is_empty();

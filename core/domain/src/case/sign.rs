@@ -100,7 +100,8 @@ impl Case {
         quote: Option<&Quote>,
         pack: &Pack,
     ) -> Result<View, Rejected> {
-        let checks = self.visible_checks(visible.visit, visible.language, pack)?;
+        let mut checks = self.visible_checks(visible.visit, visible.language, pack)?;
+        checks.extend(self.coverage_checks(visible.visit, visible.language, pack)?);
         let created = self.state.created.as_ref().map(|created| created.body.clone());
         let photos = self.state.visits.get(&visible.visit).map(|visit| &visit.photos);
         let photos: Vec<BlobId> = photos.into_iter().flatten().map(|photo| photo.body.blob).collect();

@@ -28,21 +28,17 @@ impl CoverageView {
         component.because.message(self.on, language)
     }
 
-    /// One line for each component that the job may be about, such as
-    /// `Compressor: covered. Five years: 5 years from the purchase on 2020-01-10, until 2025-01-09.`
+    /// The components that the job is about, or may be about.
+    pub fn concerned(&self) -> impl Iterator<Item = &ComponentView> {
+        self.components.iter().filter(|component| component.is_concerned != Some(false))
+    }
+
+    /// Verdict and reason of a component, such as
+    /// `covered. Five years: 5 years from the purchase on 2020-01-10, until 2025-01-09.`
     #[must_use]
-    pub fn lines(&self, language: &Language) -> Vec<String> {
-        let shown = self.components.iter().filter(|component| component.is_concerned != Some(false));
-        let line = |component: &ComponentView| {
-            let (title, why) = (component.title.get(language), self.explain(component, language));
-            let verdict = component.verdict.message(language);
-            if language.is_chinese() {
-                format!("{title}：{verdict}。{why}")
-            } else {
-                format!("{title}: {verdict}. {why}")
-            }
-        };
-        shown.map(line).collect()
+    pub fn statement(&self, component: &ComponentView, language: &Language) -> String {
+        let (verdict, why) = (component.verdict.message(language), self.explain(component, language));
+        if language.is_chinese() { format!("{verdict}。{why}") } else { format!("{verdict}. {why}") }
     }
 }
 
@@ -137,11 +133,17 @@ fn from_english(started: &Started, language: &Language) -> String {
     format!("{} from {} on {on}, ", lasts.message(language), title.get(language))
 }
 
-/// The steps as people call them, other names as expressions write them.
+impl Waiting {
+    /// The step as people call it; any other name as expressions write it.
+    #[must_use]
+    pub fn words(&self, language: &Language) -> String {
+        match self.title.get(language) {
+            "" => self.name.to_string(),
+            title => title.to_owned(),
+        }
+    }
+}
+
 fn names(answers: &[Waiting], language: &Language, between: &str) -> String {
-    let name = |waiting: &Waiting| match waiting.title.get(language) {
-        "" => waiting.name.to_string(),
-        title => title.to_owned(),
-    };
-    answers.iter().map(name).collect::<Vec<_>>().join(between)
+    answers.iter().map(|waiting| waiting.words(language)).collect::<Vec<_>>().join(between)
 }

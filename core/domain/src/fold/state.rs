@@ -392,6 +392,13 @@ impl State {
         self.quotes.iter().filter(|(_, quote)| quote.is_accepted()).map(|(id, quote)| (*id, quote))
     }
 
+    /// Whether two quotes were put before the customer to choose between.
+    #[must_use]
+    pub fn are_options(&self, one: QuoteId, other: QuoteId) -> bool {
+        let has = |options: &[QuoteId]| options.contains(&one) && options.contains(&other);
+        self.options.iter().any(|offered| has(&offered.body.options))
+    }
+
     /// The visit with which the job began.
     #[must_use]
     pub fn first_visit(&self) -> Option<VisitId> {

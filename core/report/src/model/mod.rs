@@ -1,6 +1,7 @@
 //! What a report says. Texts of people and packs are already in the reader's language; fixed words and the
 //! words for enumerations are the renderer's.
 
+mod coverage;
 mod history;
 mod price;
 mod signature;
@@ -10,6 +11,7 @@ use doorstep_domain::fact::{Area, Person};
 use doorstep_domain::fold::Outcome;
 use doorstep_domain::pack::Audience;
 
+pub use coverage::{Component, Coverage};
 pub use history::{Author, Decision, DeliveredCopy, Entry, Event, Lost, Said, Seal};
 pub use price::{Currency, LineAmount, Material, Quote, QuoteLine, Sum};
 pub use signature::{Consent, Marks, Rating, Signature, Since, StandIn};
@@ -42,6 +44,8 @@ pub struct WorkReport {
     pub visits: Vec<Visit>,
     /// The checklist, by phase.
     pub checklist: Vec<CheckGroup>,
+    /// What is covered, if the service has a coverage.
+    pub coverage: Option<Coverage>,
     /// The quotes that were shown, in their order.
     pub quotes: Vec<Quote>,
     /// Materials and parts that were used.

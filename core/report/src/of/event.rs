@@ -25,7 +25,7 @@ impl Builder<'_> {
             Body::WaitingForPart(part) => part.model.clone(),
             Body::Coordinated(order) => order.person.clone(),
             Body::Linked(linked) => linked.number.clone(),
-            Body::EntryAdded(entry) => entry.content.clone(),
+            Body::EntryAdded(entry) => self.reason(&entry.content),
             Body::Reopened(reopened) => self.reason(&reopened.reason),
             Body::Resumed(resumed) => self.reason(&resumed.reason),
             Body::CopyDelivered(copy) => words::audience_named(&copy.audience)

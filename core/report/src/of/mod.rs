@@ -3,6 +3,7 @@
 mod account;
 mod around;
 mod aspect;
+mod coverage;
 mod event;
 mod history;
 mod price;
@@ -108,6 +109,7 @@ impl<'a> Builder<'a> {
             visits: self.visits(),
             checklist: self.checklist()?,
             materials: self.materials(),
+            coverage: self.coverage(),
             quotes,
             consents: self.consents(),
             ratings: self.ratings(),

@@ -1,6 +1,7 @@
 //! The page, from the head of the form to its foot.
 
 mod checklist;
+mod coverage;
 mod head;
 mod history;
 mod price;
@@ -60,6 +61,7 @@ impl Page<'_> {
         self.entries();
         self.visits();
         self.checklist();
+        self.coverage();
         self.prices();
         self.materials();
         self.consents();

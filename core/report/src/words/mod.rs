@@ -134,6 +134,10 @@ words! {
     STEP: "Step", "步骤";
     ANSWER: "Answer and evidence", "记录与凭证";
     STATE: "State", "状态";
+    // Coverage
+    COVERAGE: "Covered and paid", "保障与收费";
+    COMPONENT: "Component", "部件";
+    WHY: "Why", "依据";
     // Price
     PRICE: "Price", "收费明细";
     ITEM: "Item", "项目";

@@ -1,5 +1,6 @@
 //! The parts of the samples.
 
+use doorstep_domain::coverage::Verdict;
 use doorstep_domain::fact::{CallResult, ConsentWhat, DoorMethod, Person, SignatureRole, VisitOutcome};
 use doorstep_domain::money::Money;
 use doorstep_report::*;
@@ -93,6 +94,33 @@ pub(super) fn first_visit(t: Words) -> Visit {
         outcome_reason: t.some("part missing: ballast 36 W", "缺配件：36W 镇流器"),
         person: Some(li_qiang(t)),
         ..Visit::default()
+    }
+}
+
+pub(super) fn coverage(t: Words) -> Coverage {
+    let component =
+        |title: String, verdict, word: String, why: String| Component { title, verdict, word, why };
+    Coverage {
+        title: t.say("Warranty", "包修"),
+        on: "2026-03-02".into(),
+        by: Some(li_qiang(t)),
+        components: vec![
+            component(
+                t.say("Ballast", "镇流器"),
+                Verdict::Covered,
+                t.say("covered", "在保"),
+                t.say(
+                    "Two years: 2 years from the purchase on 2024-06-01, until 2026-05-31.",
+                    "两年：自购买日期（2024-06-01）起 2 年，至 2026-05-31 止。",
+                ),
+            ),
+            component(
+                t.say("Switch", "开关"),
+                Verdict::Paid,
+                t.say("to be paid", "收费"),
+                t.say("Misuse: It was used wrongly.", "使用不当：不在包修范围内。"),
+            ),
+        ],
     }
 }
 

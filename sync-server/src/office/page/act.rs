@@ -8,7 +8,9 @@ use super::form::Form;
 use super::{job, read_form};
 use crate::node::Node;
 use crate::office::api::case_id;
-use crate::office::{Appointment, Approval, Decision, NewNote, NewVisit, Office, OfficeError};
+use crate::office::{
+    Appointment, Approval, Decision, NewCoordination, NewNote, NewVisit, Office, OfficeError,
+};
 use crate::request::{Request, Response};
 
 /// `POST /jobs/{case}/{command}`.
@@ -48,6 +50,11 @@ fn act(node: &Node, case: CaseId, command: &str, form: &Form) -> Result<(), Offi
         "visit" => {
             let visit = NewVisit { reason: form.get("reason").to_owned(), after_visit: None };
             office.plan_visit(case, &visit).map(drop)
+        }
+        "coordinate" => {
+            let text = |name: &str| form.get(name).to_owned();
+            let (reason, person, plan) = (text("reason"), text("person"), text("plan"));
+            office.coordinate(case, &NewCoordination { visit: None, reason, person, plan }).map(drop)
         }
         "cancel" => office.cancel(case, form.get("reason")),
         "reopen" => office.reopen(case, form.get("reason")),

@@ -54,6 +54,8 @@ impl View<'_, '_> {
         self.page.h.markup("<div class=\"grid\"><div>\n");
         self.stories();
         self.oddities();
+        self.links();
+        self.entries();
         self.visits();
         self.quotes();
         self.signatures();
@@ -87,6 +89,9 @@ impl View<'_, '_> {
         }
         if row.archived {
             self.page.chip(Tone::Quiet, Icon::Done, words::ARCHIVED.say(self.page.language));
+        }
+        if row.kind == "coordination" {
+            self.page.chip(Tone::Quiet, Icon::Fork, words::COORDINATION.say(self.page.language));
         }
         self.page.h.leaf("span", "figure muted", &row.number);
         self.page.h.leaf("span", "muted", &job.service_title);

@@ -76,17 +76,19 @@ enum Group {
     UnderWay,
     Today,
     Later,
+    Coordination,
     NoTime,
     Closed,
 }
 
 impl Group {
-    const ALL: [(Self, Word); 7] = [
+    const ALL: [(Self, Word); 8] = [
         (Self::Urgent, words::LATE_AND_AT_RISK),
         (Self::Decision, words::NEED_DECISION),
         (Self::UnderWay, words::UNDER_WAY),
         (Self::Today, words::TODAY),
         (Self::Later, words::LATER),
+        (Self::Coordination, words::COORDINATION_ORDERS),
         (Self::NoTime, words::NO_TIME),
         (Self::Closed, words::CLOSED),
     ];
@@ -139,6 +141,7 @@ impl List<'_, '_> {
             Going::Planned => match row.visit_start_ms.filter(|_| row.phase != "ended") {
                 Some(start) if clock.is_today(start) => Group::Today,
                 Some(_) => Group::Later,
+                None if row.kind == "coordination" => Group::Coordination,
                 None => Group::NoTime,
             },
         }

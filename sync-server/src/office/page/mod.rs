@@ -9,6 +9,7 @@ mod clock;
 mod form;
 mod frame;
 mod job;
+mod linked;
 mod list;
 mod login;
 mod new;

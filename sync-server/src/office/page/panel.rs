@@ -21,6 +21,7 @@ impl View<'_, '_> {
         self.fold(words::ADD_NOTE, "note", |view| view.area("text", words::TEXT), false);
         if is_open {
             self.fold(words::PLAN_VISIT, "visit", |view| view.line("reason", words::REASON), false);
+            self.coordinate();
             self.fold(words::CANCEL, "cancel", |view| view.line("reason", words::REASON), true);
         } else {
             if !is_archived {
@@ -32,7 +33,7 @@ impl View<'_, '_> {
     }
 
     /// One command behind a fold.
-    fn fold(&mut self, title: Word, command: &str, fields: impl FnOnce(&mut Self), grave: bool) {
+    pub(super) fn fold(&mut self, title: Word, command: &str, fields: impl FnOnce(&mut Self), grave: bool) {
         self.page.h.markup("<details><summary>").text(title.say(self.page.language)).markup("</summary>");
         self.begin_form(command);
         self.page.h.markup("<div class=\"fields\">");
@@ -46,19 +47,19 @@ impl View<'_, '_> {
         self.page.h.text(word.say(self.page.language)).markup("</button></p></div></form></details>\n");
     }
 
-    fn line(&mut self, name: &'static str, label: Word) {
+    pub(super) fn line(&mut self, name: &'static str, label: Word) {
         self.label(name, label);
         self.page.h.markup("<input required maxlength=\"500\"").attr("id", name).attr("name", name);
         self.page.h.markup("></p>");
     }
 
-    fn area(&mut self, name: &'static str, label: Word) {
+    pub(super) fn area(&mut self, name: &'static str, label: Word) {
         self.label(name, label);
         self.page.h.markup("<textarea required rows=\"3\" maxlength=\"4000\"");
         self.page.h.attr("id", name).attr("name", name).markup("></textarea></p>");
     }
 
-    fn label(&mut self, name: &'static str, label: Word) {
+    pub(super) fn label(&mut self, name: &'static str, label: Word) {
         self.page.h.markup("<p class=\"wide\"><label").attr("for", name).markup(">");
         self.page.h.text(label.say(self.page.language)).markup("</label>");
     }

@@ -17,7 +17,7 @@ impl View<'_, '_> {
     }
 
     /// One line of a list of facts: label on the left, value on the right.
-    fn row(&mut self, label: Word, value: &str) {
+    pub(super) fn row(&mut self, label: Word, value: &str) {
         let label = label.say(self.page.language);
         self.page.h.el("div", "", |h| {
             h.leaf("dt", "", label);
@@ -33,13 +33,22 @@ impl View<'_, '_> {
     }
 
     fn visit(&mut self, visit: &Visit) {
-        let title = format!("{} {}", words::VISIT.say(self.page.language), visit.number);
+        // The one visit of a coordination order is its course: nobody goes anywhere at a time.
+        let is_course = self.job.row.kind == "coordination" && visit.appointments.is_empty();
+        let title = match is_course {
+            true => words::IN_CHARGE.say(self.page.language).to_owned(),
+            false => format!("{} {}", words::VISIT.say(self.page.language), visit.number),
+        };
         self.page.h.markup("<section class=\"card\"><header>").leaf("h2", "", &title);
-        self.page.h.leaf("span", "muted", &visit.reason);
-        let (tone, icon, word) = phase_of(visit);
-        self.page.chip(tone, icon, word.say(self.page.language));
+        if !is_course {
+            self.page.h.leaf("span", "muted", &visit.reason);
+            let (tone, icon, word) = phase_of(visit);
+            self.page.chip(tone, icon, word.say(self.page.language));
+        }
         self.page.h.markup("</header><dl class=\"rows\">");
-        self.appointments(visit);
+        if !is_course {
+            self.appointments(visit);
+        }
         let names = visit.assigned_names.join(", ");
         self.row(
             words::TECHNICIANS,

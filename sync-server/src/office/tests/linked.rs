@@ -44,6 +44,22 @@ fn job_and_order_know_each_other_and_the_tracker_gets_the_order() {
 }
 
 #[test]
+fn the_pages_lead_from_job_to_order_and_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let job = make(&node, "Li Min");
+    let show = |made: &super::Made| super::pages::page(&node, &format!("/jobs/{}", made.case), "en", true).1;
+    assert!(show(&job).contains(&format!("/jobs/{}/coordinate", job.case)), "the button");
+    let order = made(&post(&node, &job.path("coordinate"), &order()));
+    let (of_job, of_order) = (show(&job), show(&order));
+    assert!(of_job.contains(&format!("href=\"/jobs/{}\"", order.case)) && !of_job.contains("/coordinate\""));
+    assert!(of_order.contains(&format!("href=\"/jobs/{}\"", job.case)));
+    assert!(of_order.contains("Needs another department") && of_order.contains("open the flat above"));
+    let (_, list) = super::pages::page(&node, "/", "en", true);
+    assert!(list.contains("Coordination orders") && list.contains("Being coordinated"));
+}
+
+#[test]
 fn what_is_refused_makes_no_order_and_uses_no_number() {
     let dir = tempfile::tempdir().unwrap();
     let (options, clock) = options();

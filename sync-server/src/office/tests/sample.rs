@@ -99,6 +99,19 @@ fn rich(node: &Node, clock: &TestClock, chen: &mut Phone, made: Made) {
     clock.advance(-30 * MINUTE_MS);
 }
 
+/// A job that goes on as a coordination order.
+fn coordinated(node: &Node, job: Made) -> Made {
+    let lin = json!({ "user": "lin", "name": "Lin Wei", "role": "leader" });
+    made(&post(
+        node,
+        &job.path("coordinate"),
+        &json!({
+            "reason": "other-department", "person": "wang", "plan": "约物业工程部周三一起打开楼上的门",
+            "acting": lin,
+        }),
+    ))
+}
+
 fn answer(made: Made, step: &str, value: &str) -> Edit {
     Edit::SetAnswer { key: AnswerKey::step(made.visit, step), value: Some(Answer::from(value)) }
 }
@@ -114,6 +127,7 @@ fn a_day(node: &Node, clock: &TestClock) -> Vec<Made> {
     let mut three = Technician::with(node, wang, jobs[1]);
     three.edit(answer(jobs[1], "survey", "worn seal"));
     three.push(node);
+    coordinated(node, jobs[4]);
     for made in &jobs[7..] {
         post(node, &made.path("cancel"), &json!({ "reason": "moved away" }));
     }
@@ -141,6 +155,14 @@ fn pages_to_be_looked_at() {
     for language in ["en", "zh"] {
         write(out, &format!("list.{language}"), &page(&node, "/", language, true).1);
         write(out, &format!("closed.{language}"), &page(&node, "/?state=closed", language, true).1);
+        let coordinated = jobs[4].job(&node);
+        write(
+            out,
+            &format!("coordinated.{language}"),
+            &page(&node, &format!("/jobs/{}", jobs[4].case), language, true).1,
+        );
+        let order = coordinated["links"][0]["case"].as_str().unwrap();
+        write(out, &format!("order.{language}"), &page(&node, &format!("/jobs/{order}"), language, true).1);
         let rich = format!("/jobs/{}", jobs[0].case);
         write(out, &format!("job.{language}"), &page(&node, &rich, language, true).1);
         let new = format!("/jobs/{}", jobs[3].case);

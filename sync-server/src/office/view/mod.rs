@@ -1,6 +1,7 @@
 //! How things stand: the list of jobs, and one job whole, in the reader's language.
 
 mod account;
+mod coverage;
 mod linked;
 mod quote;
 mod record;
@@ -17,6 +18,7 @@ use doorstep_domain::text::Language;
 use doorstep_domain::value::Value;
 use serde::Serialize;
 
+pub use coverage::{Coverage, CoverageComponent};
 pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
@@ -60,6 +62,8 @@ pub struct Job {
     pub coordination: Option<Coordinable>,
     /// The visits, in their order.
     pub visits: Vec<Visit>,
+    /// What is covered, if the service has a coverage.
+    pub coverage: Option<Coverage>,
     /// The quotes, in the order in which they were shown.
     pub quotes: Vec<Quote>,
     /// The notes, in the order in which they were begun.
@@ -195,6 +199,7 @@ impl Reading<'_> {
             entries: self.entries(report),
             coordination: self.coordination(),
             visits: self.visits(),
+            coverage: self.coverage(),
             quotes: self.quotes(),
             notes: self.notes(),
             corrections: self.document.corrections.clone(),

@@ -2,6 +2,7 @@
 
 mod agree;
 mod answer;
+mod money;
 mod visit;
 mod write;
 
@@ -122,6 +123,11 @@ impl Stage<'_> {
             | Action::Fetches(_)
             | Action::ComesBack
             | Action::Photographs(_) => self.write(who, about, action),
+            Action::BeginsQuote(_) | Action::TurnsToQuote(_) => self.change_quote(who, about, action),
+            Action::OffersOptions(_)
+            | Action::MovesPrices
+            | Action::TakesPayment(_)
+            | Action::GivesBack(_) => self.settle(&screen, action),
             Action::ShowsQuote(_)
             | Action::GetsConsent(_)
             | Action::IsRefused(_)

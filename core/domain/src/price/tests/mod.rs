@@ -1,3 +1,4 @@
+mod random;
 mod rules;
 
 use std::collections::BTreeMap;
