@@ -13,7 +13,7 @@ use crate::error::{self, DoorstepError};
 use crate::host::{AppClock, AppSecrets, AppTransport, Clock, HttpTransport, SecretStore};
 use crate::listener::{AppListener, ChangeListener, Subscription};
 use crate::record::{Me, Salvage};
-use crate::service::{Evidence, Jobs, SyncClient, Visits};
+use crate::service::{Around, Evidence, Jobs, SyncClient, Visits};
 
 /// How the core is opened.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -129,6 +129,13 @@ impl DoorstepCore {
     /// Blocking: no. Offline: yes. Errors: none.
     pub fn visits(&self) -> Arc<Visits> {
         Arc::new(Visits { handle: self.handle.clone() })
+    }
+
+    /// Gives what stands around the work: parts, things taken along, approvals, colleagues, follow-ups.
+    ///
+    /// Blocking: no. Offline: yes. Errors: none.
+    pub fn around(&self) -> Arc<Around> {
+        Around::new(self.handle.clone())
     }
 
     /// Gives photos and signatures.

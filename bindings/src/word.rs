@@ -1,6 +1,7 @@
 //! Small enumerations of the core, exported as they are: a variant that the core gains is a compile error here.
 
 use doorstep_core::{Delivery, PaymentStanding, SyncStatus, Upload};
+use doorstep_domain::case::Acceptance;
 use doorstep_domain::document::ConflictKind;
 use doorstep_domain::fact::{
     Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, Origin, PartChoice, PaymentPurpose, Phase,
@@ -221,6 +222,18 @@ pub enum PartChoice {
     OwnerBuys,
     /// The owner asks the company to buy it.
     CompanyBuys,
+}
+
+/// How the acceptance of a visit stands.
+#[uniffi::remote(Enum)]
+pub enum Acceptance {
+    /// More than the signature is missing.
+    NotYet,
+    /// Everything is done but what waits for the accepting signature: it is missing, or it is provisional until
+    /// somebody who leads confirms it.
+    Waiting,
+    /// Nothing is missing any more.
+    Given,
 }
 
 /// Where a part can be.

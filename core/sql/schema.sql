@@ -181,3 +181,31 @@ CREATE TABLE alarms (
 
 CREATE INDEX alarms_by_case ON alarms (case_id);
 CREATE INDEX alarms_in_time_order ON alarms (due_at_ms, case_id);
+
+-- Read model: what the movements of parts in a job leave in vans. The stock of a van is the sum over all jobs.
+CREATE TABLE van_stock (
+    case_id         BLOB NOT NULL REFERENCES cases (case_id) ON DELETE CASCADE,
+    user            TEXT NOT NULL,              -- whose van
+    part            TEXT NOT NULL,              -- code, or name of a part that has none
+    old             INTEGER NOT NULL CHECK (old IN (0, 1)),      -- taken out of a customer's device
+    name            TEXT NOT NULL,
+    quantity        TEXT NOT NULL,              -- decimal; below zero: more used than loaded
+    PRIMARY KEY (case_id, user, part, old)
+) STRICT;
+
+CREATE INDEX van_stock_by_user ON van_stock (user);
+
+-- Read model: customers to be asked after the work who were not reached yet.
+CREATE TABLE follow_ups (
+    case_id         BLOB NOT NULL REFERENCES cases (case_id) ON DELETE CASCADE,
+    visit           BLOB NOT NULL CHECK (length(visit) = 8),
+    task            TEXT NOT NULL,              -- id of the follow-up in the service
+    title           TEXT NOT NULL,              -- JSON: in every language of the pack
+    role            TEXT NOT NULL,
+    due_at_ms       INTEGER,                    -- NULL: not configured
+    required        INTEGER NOT NULL CHECK (required IN (0, 1)),
+    attempts        INTEGER NOT NULL,           -- that reached nobody
+    PRIMARY KEY (case_id, visit, task)
+) STRICT;
+
+CREATE INDEX follow_ups_in_time_order ON follow_ups (due_at_ms);

@@ -31,6 +31,7 @@ pub use crate::core::{Config, Core};
 pub use crate::enrol::Me;
 pub use crate::error::Error;
 pub use crate::store::alarms::DueSummary;
+pub use crate::store::around::FollowUpSummary;
 pub use crate::store::blobs::Upload;
 pub use crate::store::job_rows::{JobFilter, JobSummary, Position};
 pub use crate::store::notices::NoticeRow as Notice;
@@ -42,8 +43,11 @@ pub use crate::subscribe::{ChangeListener, ChangeSet, Subscription};
 pub use crate::sync::{Budget, SyncReport, SyncStatus};
 pub use crate::words::Delivery;
 pub use agreement::{NewConsent, NewPayment, NewSignature, NewerPrices, Prepared};
-pub use doorstep_domain::case::{Account, Answer, Options, Payment, PaymentStanding, PriceMove, Version};
+pub use doorstep_domain::case::{
+    Acceptance, Account, Answer, Options, Payment, PaymentStanding, PriceMove, Version,
+};
 pub use doorstep_domain::pack::Audience;
+pub use doorstep_domain::stock::{VanPart, VanStock};
 pub use doorstep_report::Company;
 pub use jobfile::Imported;
 pub use jobs::{

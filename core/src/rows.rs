@@ -7,11 +7,13 @@ use rusqlite::Transaction;
 use doorstep_domain::case::Case;
 use doorstep_domain::fact::Phase;
 use doorstep_domain::pack::Pack;
+use doorstep_domain::stock;
 use doorstep_domain::time::TimeEvidence;
 
 use crate::core::Shared;
 use crate::error::Error;
 use crate::store::alarms::Alarms;
+use crate::store::around::Around;
 use crate::store::job_rows::{self, JobRow};
 use crate::store::{Store, blobs, notices, packs};
 
@@ -63,13 +65,22 @@ pub(crate) fn of(case: &Case, timing: &Timing) -> Option<JobRow> {
         reported_at_ms: created.reported_at_ms,
         phone: created.customer.phone.clone().unwrap_or_default(),
         alarms: alarms(case, timing),
+        around: around(case, timing),
     })
 }
 
 /// What is due in a case. A service that the pack does not have asks for nothing.
 fn alarms(case: &Case, timing: &Timing) -> Option<Alarms> {
     let view = case.timers(timing.pack.as_deref()?, timing.now);
-    Some(view.map(|view| Alarms::of(&view)).unwrap_or_default())
+    let mut alarms = view.map(|view| Alarms::of(&view)).unwrap_or_default();
+    alarms.all.extend(case.custody_alarms());
+    Some(alarms)
+}
+
+/// What a case leaves in vans, and whom it asks for afterwards.
+fn around(case: &Case, timing: &Timing) -> Around {
+    let follow_ups = timing.pack.as_deref().and_then(|pack| case.follow_ups(pack).ok());
+    Around { stock: stock::of_case(case.state()), follow_ups: follow_ups.unwrap_or_default() }
 }
 
 /// Writes everything that is derived from a case after foreign items came.

@@ -2,7 +2,8 @@
 
 use doorstep_domain::fact::{self, CustodyMoved, FollowUpChannel, Satisfaction, StockPlace};
 use doorstep_domain::fold::{self, Recorded};
-use doorstep_domain::id::{FactId, VisitId};
+use doorstep_domain::id::{CaseId, FactId, VisitId};
+use doorstep_domain::text::Language;
 
 use crate::value::Timestamp;
 
@@ -170,5 +171,92 @@ impl From<Recorded<fact::FollowedUp>> for FollowUpCall {
             rework,
         } = call.body;
         Self { task, channel, is_reached: reached, satisfied, reason, rework, by, at }
+    }
+}
+
+/// How much of a part is in a van.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct VanStock {
+    /// The part: its code, or its name if it has none.
+    pub part: String,
+    /// What people call it.
+    pub name: String,
+    /// Whether it was taken out of a customer's device and waits for its return.
+    pub is_old: bool,
+    /// How much there is, a decimal.
+    pub quantity: String,
+    /// Whether more went out than was recorded as loaded.
+    pub is_negative: bool,
+}
+
+impl From<doorstep_core::VanStock> for VanStock {
+    fn from(stock: doorstep_core::VanStock) -> Self {
+        let is_negative = stock.is_negative();
+        let doorstep_core::VanStock { part, name, quantity } = stock;
+        let doorstep_core::VanPart { user: _, part, old } = part;
+        Self { part, name, is_old: old, quantity: quantity.to_string(), is_negative }
+    }
+}
+
+/// A customer to be asked whether the work was good.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FollowUpTask {
+    /// The job.
+    pub case: CaseId,
+    /// Its number.
+    pub number: String,
+    /// The customer's name.
+    pub customer: String,
+    /// Where the work was done.
+    pub address: String,
+    /// POSIX TZ string of the place.
+    pub time_zone: String,
+    /// The visit.
+    pub visit: VisitId,
+    /// The follow-up of the service; with the visit, its key.
+    pub task: String,
+    /// What people read.
+    pub title: String,
+    /// The role that does it.
+    pub role: String,
+    /// By when; nothing if the company did not say so.
+    pub due_at: Option<Timestamp>,
+    /// Whether the company asks for it; if not, it may be left.
+    pub is_required: bool,
+    /// Attempts that reached nobody.
+    pub attempts: u32,
+}
+
+impl FollowUpTask {
+    pub(crate) fn of(task: doorstep_core::FollowUpSummary, language: &Language) -> Self {
+        let doorstep_core::FollowUpSummary {
+            case,
+            number,
+            customer,
+            address,
+            time_zone,
+            visit,
+            task,
+            title,
+            role,
+            due_at_ms,
+            is_required,
+            attempts,
+        } = task;
+        let (title, due_at) = (title.get(language).to_owned(), due_at_ms.map(Timestamp));
+        Self {
+            case,
+            number,
+            customer,
+            address,
+            time_zone,
+            visit,
+            task,
+            title,
+            role,
+            due_at,
+            is_required,
+            attempts,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use doorstep_core as core;
-use doorstep_domain::case::Version;
+use doorstep_domain::case::{Acceptance, Version};
 use doorstep_domain::checklist::ChecklistView;
 use doorstep_domain::fact::{Area, Created, CustomerCopy, Origin, SiteCopy};
 use doorstep_domain::fold::{self, State};
@@ -74,6 +74,7 @@ impl Job {
             pack,
             has_pack,
             checklists,
+            acceptance,
             answers,
             lines,
             quotes,
@@ -96,7 +97,7 @@ impl Job {
             version,
             head: created.body.into(),
             links: all(links),
-            state: JobState::of(state, checklists, language),
+            state: JobState::of(state, checklists, &acceptance, language),
             pack,
             has_pack,
             answers: answers.into_iter().map(answer).collect(),
@@ -219,7 +220,12 @@ pub struct JobState {
 }
 
 impl JobState {
-    fn of(state: State, mut checklists: BTreeMap<VisitId, ChecklistView>, language: &Language) -> Self {
+    fn of(
+        state: State,
+        mut checklists: BTreeMap<VisitId, ChecklistView>,
+        acceptance: &BTreeMap<VisitId, Acceptance>,
+        language: &Language,
+    ) -> Self {
         let current_visit = state.current_visit();
         let State {
             // In the head.
@@ -251,7 +257,9 @@ impl JobState {
             waiting: _,
             update_required,
         } = state;
-        let visit = |(id, visit)| Visit::of(id, visit, checklists.remove(&id), language);
+        let visit = |(id, visit)| {
+            Visit::of(id, visit, checklists.remove(&id), acceptance.get(&id).copied(), language)
+        };
         let mut visits: Vec<Visit> = visits.into_iter().map(visit).collect();
         visits.sort_by_key(|visit| visit.number);
         Self {

@@ -19,7 +19,7 @@ mod template;
 mod timer;
 mod visit;
 
-pub use around::{ApprovalRequest, Custody, FollowUpCall, PartMove};
+pub use around::{ApprovalRequest, Custody, FollowUpCall, FollowUpTask, PartMove, VanStock};
 pub use aspect::{Aspect, AspectValue, Candidate, OpenDecision, Outcome, Superseded};
 pub use checklist::{Checklist, ChecklistPhase, PhotoCount, Punctuality, Step, StepState};
 pub use conflict::{Conflict, ConflictValue, Field, LineField};

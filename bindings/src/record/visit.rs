@@ -1,5 +1,6 @@
 //! One visit: how far it is, and what happened in it.
 
+use doorstep_domain::case::Acceptance;
 use doorstep_domain::checklist::ChecklistView;
 use doorstep_domain::fact::{
     self, CallLogged, CallResult, ConsentWhat, Consented, DoorAttempted, DoorMethod, Phase, Rated,
@@ -80,6 +81,8 @@ pub struct Visit {
     pub follow_ups: Vec<FollowUpCall>,
     /// User ids of the staff who are or were there.
     pub present: Vec<String>,
+    /// How the acceptance of the work stands; nothing without the pack.
+    pub acceptance: Option<Acceptance>,
     /// The checklist, towards the work being done; nothing without the pack.
     pub checklist: Option<Checklist>,
 }
@@ -89,6 +92,7 @@ impl Visit {
         id: VisitId,
         state: VisitState,
         checklist: Option<ChecklistView>,
+        acceptance: Option<Acceptance>,
         language: &Language,
     ) -> Self {
         let VisitState {
@@ -142,6 +146,7 @@ impl Visit {
             parts: parts.into_iter().map(Into::into).collect(),
             follow_ups: follow_ups.into_iter().map(Into::into).collect(),
             present: present.into_iter().collect(),
+            acceptance,
             checklist: checklist.map(|view| Checklist::of(view, language)),
         }
     }

@@ -1,5 +1,6 @@
 //! Service objects: the use cases, grouped as an app's screens are. Each call is one call of the core.
 
+mod around;
 mod document;
 mod evidence;
 mod jobs;
@@ -10,6 +11,7 @@ mod visits;
 use doorstep_domain::case::Version;
 use doorstep_domain::id::{BlobId, CaseId, LineId, NoteId, VisitId};
 
+pub use around::{Around, FollowUpResult, NewCustody, NewPartMove};
 pub use evidence::{Evidence, NewSignature, PreparedSignature, Proxy};
 pub use jobs::{Imported, Jobs, NewWalkIn};
 pub use sync::SyncClient;

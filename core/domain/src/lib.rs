@@ -34,6 +34,7 @@ pub mod ruling;
 pub mod scan;
 pub mod signature;
 pub mod statement;
+pub mod stock;
 pub mod sync;
 #[cfg(test)]
 mod tests;

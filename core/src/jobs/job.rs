@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use doorstep_domain::case::{Account, Answer, Case, Options, Version};
+use doorstep_domain::case::{Acceptance, Account, Answer, Case, Options, Version};
 use doorstep_domain::checklist::{ChecklistView, Missing};
 use doorstep_domain::coverage::CoverageView;
 use doorstep_domain::document::{ConflictKind, DocumentView, Field, Line};
@@ -44,6 +44,8 @@ pub struct Job {
     pub has_pack: bool,
     /// The checklist of each visit, towards the work being done.
     pub checklists: BTreeMap<VisitId, ChecklistView>,
+    /// How the acceptance of each visit stands; nothing without the pack.
+    pub acceptance: BTreeMap<VisitId, Acceptance>,
     /// All answers.
     pub answers: BTreeMap<AnswerKey, Value>,
     /// All lines of all quotes, struck out ones too.
@@ -263,6 +265,7 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
         pack: created.body.pack,
         has_pack: pack.is_some(),
         checklists: checklists(case, pack),
+        acceptance: acceptance(case, pack),
         quotes: quotes(case, &document, pack),
         options: pack.map(|pack| case.options(pack)).unwrap_or_default(),
         notes: document.notes.iter().map(|(id, note)| note_view(*id, note, &authors)).collect(),
@@ -303,6 +306,12 @@ fn authors(case: &Case) -> BTreeMap<CertificateId, Author> {
 
 fn name_of(authors: &BTreeMap<CertificateId, Author>, id: &CertificateId) -> String {
     authors.get(id).map(|author| author.name.clone()).unwrap_or_default()
+}
+
+fn acceptance(case: &Case, pack: Option<&Pack>) -> BTreeMap<VisitId, Acceptance> {
+    let Some(pack) = pack else { return BTreeMap::new() };
+    let visits = case.state().visits.keys();
+    visits.filter_map(|visit| Some((*visit, case.acceptance(*visit, pack).ok()?))).collect()
 }
 
 /// A checklist that the pack does not have is not shown; the commands say why.

@@ -6,6 +6,7 @@ use doorstep_domain::id::{CaseId, PackId, VisitId};
 
 use super::StoreError;
 use super::alarms::{self, Alarms};
+use super::around::{self, Around};
 
 /// One row of the read model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(crate) struct JobRow {
     pub(crate) phone: String,
     /// What is due; `None` without the pack.
     pub(crate) alarms: Option<Alarms>,
+    /// What stands around the work.
+    pub(crate) around: Around,
 }
 
 /// A job as a list shows it.
@@ -135,7 +138,8 @@ pub(crate) fn put(tx: &Transaction<'_>, row: &JobRow) -> Result<(), StoreError> 
         ":archived": row.is_archived, ":decision_count": row.decision_count, ":pack": row.pack.as_bytes(),
         ":sort_ms": row.window_start_ms.unwrap_or(row.reported_at_ms), ":search": search.join("\n"),
     })?;
-    alarms::put(tx, row.case, row.alarms.as_ref())
+    alarms::put(tx, row.case, row.alarms.as_ref())?;
+    around::put(tx, row.case, &row.around)
 }
 
 /// One page of jobs in order of time.

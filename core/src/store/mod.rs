@@ -8,6 +8,7 @@
 
 pub(crate) mod access;
 pub(crate) mod alarms;
+pub(crate) mod around;
 pub(crate) mod blobs;
 pub(crate) mod cases;
 pub(crate) mod connection;

@@ -195,5 +195,6 @@ fn row(case: CaseId, number: &str, reported_at_ms: i64) -> job_rows::JobRow {
         reported_at_ms,
         phone: String::new(),
         alarms: None,
+        around: Default::default(),
     }
 }

@@ -1,5 +1,6 @@
 //! A visit: getting there, the door, the work, the evidence, and how it ends.
 
+mod around;
 mod contact;
 mod outcome;
 pub(crate) mod photo;

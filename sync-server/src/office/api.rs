@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Answer, Appointment, Approval, Correction, Decision, NewCoordination, NewJob, NewNote, NewVisit, Office,
-    OfficeError, language, session,
+    Answer, Appointment, Approval, Correction, Decision, FollowUpResult, NewCoordination, NewJob, NewNote,
+    NewVisit, Office, OfficeError, language, session,
 };
 use crate::access::Invitation;
 use crate::blob;
@@ -235,6 +235,10 @@ fn write(
         "approve" => {
             let (office, approval): (_, Approval) = command(office, request)?;
             office.approve(case, &approval)?;
+        }
+        "follow-up" => {
+            let (office, result): (_, FollowUpResult) = command(office, request)?;
+            office.follow_up(case, &result)?;
         }
         "seen" => {
             let (office, Seen { fact }) = command(office, request)?;

@@ -207,13 +207,8 @@ impl Office<'_> {
             return Ok(false);
         }
         let Some(pack) = self.pack_of(hand.case)? else { return Ok(true) };
-        Ok(state.quotes.keys().any(|quote| has_price(hand.case, *quote, &pack)))
+        Ok(hand.case.charges_anything(&pack))
     }
-}
-
-fn has_price(case: &Case, quote: doorstep_domain::id::QuoteId, pack: &Pack) -> bool {
-    let total = case.quote(quote, 0, pack).ok().and_then(|quote| quote.total);
-    total.is_none_or(|total| total.0 != 0)
 }
 
 /// What the office knows already, with the random bytes for writing it down.

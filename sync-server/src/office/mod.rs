@@ -6,6 +6,7 @@
 //! changes under the office's own certificate, through the same door as what phones push.
 
 mod act;
+mod after;
 mod api;
 pub(crate) mod case;
 mod decide;
@@ -29,6 +30,7 @@ mod words;
 use doorstep_domain::case::Version;
 use doorstep_domain::fact::Acting;
 
+pub use after::{Around, FollowUpResult, Held, Request as ApprovalRequest};
 pub(crate) use api::handle as handle_api;
 pub(crate) use desk::Desk;
 pub use error::OfficeError;

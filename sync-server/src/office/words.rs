@@ -202,6 +202,13 @@ words! {
     // Oddities
     CANCELLED_WHILE_DONE: "Cancelled while it was being done and signed for. The work counts.",
         "取消时现场已完工并签字，以完工为准。";
+    // Around the work
+    ASKED_FOR: "Asked for", "申请";
+    CUSTOMER_SAYS: "The customer is", "客户表示";
+    SATISFIED: "satisfied", "满意";
+    DISSATISFIED: "dissatisfied", "不满意";
+    NOT_SAID: "saying neither", "未表态";
+    NOT_REACHED: "not reached", "未联系上";
     UNCONFIRMED: "Signed on the phone of somebody who may not sign so. Confirm it or have it signed again.",
         "在无此签字权限的人员手机上签名，请确认或重新签字。";
     PROVISIONAL: "Signed before the work report was complete.", "签名时工作记录尚未完成。";

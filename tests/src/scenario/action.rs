@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::decimal::Decimal;
-use doorstep_domain::fact::{
-    Area, CallResult, ConsentWhat, PartChoice, PaymentPurpose, SignatureRole, VisitOutcome,
-};
+use doorstep_domain::fact::{Area, CallResult, ConsentWhat, PaymentPurpose, SignatureRole};
 use serde::{Deserialize, Deserializer};
 
+use super::around::{ApprovalRequest, Ending, FollowUp, LaterReturn, Part, Parts, TakenAlong};
 use super::vocabulary::vocabulary;
 use super::when::Moment;
 
@@ -137,6 +136,36 @@ vocabulary!(
         Coordinates(Coordination) = "opens a coordination order",
         /// An entry in ink.
         AddsEntry(Entry) = "adds an entry",
+        /// A part comes from the warehouse into the van.
+        LoadsPart(Parts) = "loads",
+        /// A part goes from the van to the customer.
+        UsesPart(Parts) = "uses a part",
+        /// A part comes out of the customer's device into the van, tagged for its return.
+        RemovesPart(Parts) = "takes out an old part",
+        /// A part goes from the van to the warehouse.
+        ReturnsPart(Parts) = "returns a part",
+        /// Something of the customer's is taken along.
+        TakesAlong(TakenAlong) = "takes along",
+        /// A later return is agreed.
+        AgreesReturn(LaterReturn) = "agrees on a later return",
+        /// It is brought back, in this condition.
+        BringsBack(String) = "brings it back",
+        /// Leader or office shall approve something.
+        AsksApproval(ApprovalRequest) = "asks for approval",
+        /// They do.
+        Approves(String) = "approves",
+        /// They do not.
+        Refuses(String) = "does not approve",
+        /// A leader confirms what somebody signed on another's phone.
+        ConfirmsSignature(Word<SignatureRole>) = "confirms the signature",
+        /// A colleague's badge is scanned.
+        RecordsWorker(String) = "records a second worker",
+        /// The customer is asked afterwards.
+        FollowsUp(FollowUp) = "follows up",
+        /// The customer cannot be reached.
+        ReachesNobody = "follows up in vain",
+        /// A closed job is checked off.
+        Archives = "archives the job",
         /// A notice was read.
         ReadsNotices = "reads the notices",
     }
@@ -322,7 +351,7 @@ pub struct NewLine {
     pub quantity: Quantity,
 }
 
-fn one() -> Quantity {
+pub(super) fn one() -> Quantity {
     Quantity(Decimal::from(1_i64))
 }
 
@@ -425,38 +454,6 @@ pub struct Signature {
     /// Why the right person does not sign, if somebody else does.
     #[serde(default)]
     pub because: Option<String>,
-}
-
-/// A missing part.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Part {
-    /// The model needed.
-    pub model: String,
-    /// Who buys it.
-    pub choice: Word<PartChoice>,
-    /// Why the one that was brought does not do.
-    pub because: String,
-    /// Who takes care of it.
-    pub person: String,
-    /// When the next visit is meant to be.
-    #[serde(default)]
-    pub next: Option<Moment>,
-}
-
-/// The end of a visit.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ending {
-    /// How.
-    #[serde(rename = "as")]
-    pub outcome: Word<VisitOutcome>,
-    /// Why, if not done.
-    #[serde(default)]
-    pub because: Option<String>,
-    /// Who takes care of what remains.
-    #[serde(default)]
-    pub person: Option<String>,
 }
 
 /// A coordination order that is made of a job.

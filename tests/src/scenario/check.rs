@@ -71,6 +71,24 @@ vocabulary!(
         Files(usize) = "photos held",
         /// Whether what the customer signed is still what stands there: unchanged, changed.
         Signed(BTreeMap<String, String>) = "signed",
+        /// Whether the work of the current visit is accepted: `not yet`, `waiting`, `given`.
+        Acceptance(String) = "acceptance",
+        /// What was asked of leader or office: `pending`, `approved`, `refused`, by what.
+        Approvals(BTreeMap<String, String>) = "approvals",
+        /// What was taken along: `out` or `back`, by what; with ` signed` if the customer signed for that.
+        Custody(BTreeMap<String, String>) = "custody",
+        /// When what is out is meant to be back.
+        BackBy(Moment) = "back by",
+        /// On a phone: what its alarms say is overdue.
+        Overdue(Names) = "overdue",
+        /// On a phone: what is in its van, over all jobs; parts of which nothing is left do not count.
+        Van(BTreeMap<String, String>) = "in the van",
+        /// On a phone: customers to be asked afterwards, by the follow-ups of the service.
+        ToAsk(Names) = "to be asked",
+        /// Whether the customer was dissatisfied and has not signed since.
+        ToSatisfy(bool) = "to be satisfied",
+        /// Whether it is checked and archived.
+        Archived(bool) = "archived",
         /// How many facts are flagged.
         Flags(usize) = "flagged",
         /// What must happen by when, by timer; of one that runs for every visit, that of the current visit.
@@ -193,6 +211,8 @@ pub struct VisitCheck {
     pub minutes: Option<i64>,
     /// Roles of those who signed.
     pub signatures: Option<Names>,
+    /// Staff who are or were there.
+    pub present: Option<Names>,
     /// Grades given.
     pub ratings: Option<Names>,
     /// `met`, `missed`, or `no promise`.

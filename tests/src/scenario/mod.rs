@@ -26,6 +26,7 @@
 //! answered with file, line, column and the words that are.
 
 mod action;
+mod around;
 mod check;
 mod source;
 mod story;
@@ -36,6 +37,7 @@ mod vocabulary;
 mod when;
 
 pub use action::*;
+pub use around::*;
 pub use check::{Check, CoverageCheck, Expectation, PartCheck, QuoteCheck, Reasoned, VisitCheck};
 pub use source::{Problem, Source, files, parse, read};
 pub use story::{About, FORMS, Place, Role, Scenario, Step};

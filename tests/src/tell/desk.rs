@@ -54,9 +54,31 @@ impl Stage<'_> {
                 return self.name_linked(&made.name, serde_json::from_value(answer["case"].clone())?);
             }
             Action::Cancels(reason) => order(self, "cancel", json!({ "reason": reason }))?,
+            Action::Archives => order(self, "archive", json!({}))?,
+            Action::Approves(what) => order(self, "approve", json!({ "what": what, "accepted": true }))?,
+            Action::Refuses(what) => order(self, "approve", json!({ "what": what, "accepted": false }))?,
+            Action::ConfirmsSignature(role) => {
+                let job = self.desk_job(about.job.as_deref())?;
+                let what = super::act::unconfirmed(&job, role.0)?.to_string();
+                order(self, "approve", json!({ "what": what, "accepted": true }))?
+            }
+            Action::FollowsUp(said) => {
+                let job = self.desk_job(about.job.as_deref())?;
+                let (visit, task) = self.asked_after(&job)?;
+                let (satisfied, reason) = (said.satisfied, &said.because);
+                let body = json!({ "visit": visit, "task": task, "satisfied": satisfied, "reason": reason });
+                order(self, "follow-up", body)?
+            }
             other => return Err(format!("`{}` is nothing that is done at the desk", other.word()).into()),
         };
         Ok(())
+    }
+
+    /// The job as the office's own device shows it.
+    fn desk_job(&self, name: Option<&str>) -> Result<doorstep_core::Job, Trouble> {
+        self.desk.sync()?;
+        let case = self.case(name)?;
+        self.desk.job(case)?.ok_or_else(|| "the office does not have the job".into())
     }
 
     /// Answers as the office's interface takes them.

@@ -86,7 +86,7 @@ impl Findings {
     }
 
     /// Compares without regard to order.
-    fn same_set(&mut self, what: &str, mut found: Vec<String>, expected: &[String]) {
+    pub(super) fn same_set(&mut self, what: &str, mut found: Vec<String>, expected: &[String]) {
         let mut expected = expected.to_vec();
         found.sort();
         expected.sort();
@@ -146,6 +146,7 @@ impl Look<'_> {
                 findings.same_set(word, found, &audiences.0);
             }
             Check::Part(part) => self.check_part(part, findings),
+            check if super::around::is_around(check) => self.check_around(check, findings)?,
             Check::Timers(timers) => self.check_timers(timers, findings)?,
             Check::Duties(duties) => self.check_duties(duties, findings)?,
             _ => self.check_document(check, findings)?,
@@ -295,6 +296,9 @@ impl Look<'_> {
         if let Some(expected) = &check.signatures {
             let found = visit.signatures.iter().map(|s| s.body.role.name().to_owned()).collect();
             findings.same_set(&of("signatures"), found, &expected.0);
+        }
+        if let Some(expected) = &check.present {
+            findings.same_set(&of("present"), visit.present.iter().cloned().collect(), &expected.0);
         }
         if let Some(expected) = &check.ratings {
             let found = visit.ratings.iter().map(|rating| rating.body.grade.clone()).collect();

@@ -7,6 +7,7 @@
 //! everywhere.
 
 mod act;
+mod around;
 mod coverage;
 mod desk;
 mod expect;

@@ -9,6 +9,7 @@ mod allowed;
 mod apply;
 mod context;
 mod coverage;
+mod custody;
 mod follow_up;
 mod linked;
 mod options;

@@ -138,6 +138,16 @@ impl Case {
         self.state.visits.iter().flat_map(of_visit).collect()
     }
 
+    /// Whether anything in the job has a price. What cannot be computed counts as paid: such records are kept
+    /// longer.
+    #[must_use]
+    pub fn charges_anything(&self, pack: &Pack) -> bool {
+        self.state.quotes.keys().any(|quote| {
+            let total = self.quote(*quote, 0, pack).ok().and_then(|quote| quote.total);
+            total.is_none_or(|total| total.0 != 0)
+        })
+    }
+
     /// The service that the job follows.
     ///
     /// # Errors

@@ -110,6 +110,7 @@ impl Case {
         if let Some(created) = &created {
             text.push_str(&format!("{}  {}\n{}\n", created.number, created.customer.name, created.report));
         }
+        text.push_str(&self.custody_text(visible.role, visible.visit, visible.language));
         if !visible.preamble.is_empty() {
             text.push_str(visible.preamble);
             text.push('\n');

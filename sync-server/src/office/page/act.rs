@@ -1,5 +1,6 @@
 //! A button on a job: the command is done, and the page shows the job as it is then.
 
+use doorstep_domain::fact::{FollowUpChannel, Satisfaction};
 use doorstep_domain::id::CaseId;
 use doorstep_domain::text::Language;
 
@@ -9,7 +10,7 @@ use super::{job, read_form};
 use crate::node::Node;
 use crate::office::api::case_id;
 use crate::office::{
-    Appointment, Approval, Decision, NewCoordination, NewNote, NewVisit, Office, OfficeError,
+    Appointment, Approval, Decision, FollowUpResult, NewCoordination, NewNote, NewVisit, Office, OfficeError,
 };
 use crate::request::{Request, Response};
 
@@ -51,6 +52,7 @@ fn act(node: &Node, case: CaseId, command: &str, form: &Form) -> Result<(), Offi
             let visit = NewVisit { reason: form.get("reason").to_owned(), after_visit: None };
             office.plan_visit(case, &visit).map(drop)
         }
+        "follow-up" => office.follow_up(case, &follow_up(form)?),
         "coordinate" => {
             let text = |name: &str| form.get(name).to_owned();
             let (reason, person, plan) = (text("reason"), text("person"), text("plan"));
@@ -82,6 +84,21 @@ fn decision(form: &Form) -> Result<Decision, OfficeError> {
     let value = serde_json::from_str(form.get("value"));
     let value = value.map_err(|_| OfficeError::invalid("value", "a value that the field can have"))?;
     Ok(Decision::Field { field: form.get("field").to_owned(), value })
+}
+
+/// What the customer said; without a word that is known, nobody was reached.
+fn follow_up(form: &Form) -> Result<FollowUpResult, OfficeError> {
+    let said: Option<Satisfaction> = form.get("said").parse().ok();
+    Ok(FollowUpResult {
+        visit: form.get("visit").parse().map_err(|_| OfficeError::NotFound("visit"))?,
+        task: form.get("task").to_owned(),
+        channel: FollowUpChannel::Phone,
+        reached: said.is_some(),
+        satisfied: said.unwrap_or(Satisfaction::NotSaid),
+        scale: None,
+        grade: None,
+        reason: form.filled("reason").map(str::to_owned),
+    })
 }
 
 pub(super) fn users(form: &Form) -> Vec<String> {

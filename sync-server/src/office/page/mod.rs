@@ -5,6 +5,7 @@
 
 mod account;
 mod act;
+mod around;
 mod clock;
 mod form;
 mod frame;

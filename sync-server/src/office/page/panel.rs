@@ -14,6 +14,8 @@ impl View<'_, '_> {
         let news = format!("{} {}", words::NEWS.say(self.page.language), self.last_news());
         self.page.h.leaf("span", "end muted small", &news);
         self.page.h.markup("</header>\n");
+        self.requests();
+        self.follow_ups();
         if is_open {
             self.assign();
             self.appoint();

@@ -1,6 +1,7 @@
 //! How things stand: the list of jobs, and one job whole, in the reader's language.
 
 mod account;
+mod around;
 mod coverage;
 mod linked;
 mod quote;
@@ -25,6 +26,7 @@ pub use record::{Event, Oddity, Photo, Signature};
 pub use story::{Choice, Lost, Story};
 pub use visit::{Agreed, Visit};
 
+use super::after::Around;
 use super::case::{Logged, on_a_deep_stack};
 use super::{Office, OfficeError};
 use crate::projector::row_of;
@@ -82,6 +84,8 @@ pub struct Job {
     pub exceptions: Vec<Oddity>,
     /// Oddities. The facts are kept.
     pub flags: Vec<Oddity>,
+    /// What stands around the work: follow-ups, approvals asked for, things taken along, parts.
+    pub around: Around,
     /// Facts that wait for others to arrive.
     pub waiting_count: u32,
     /// Everything that happened, by the time claimed.
@@ -209,6 +213,7 @@ impl Reading<'_> {
             superseded: self.superseded(report),
             exceptions: self.exceptions(),
             flags: self.flags(),
+            around: self.around(),
             waiting_count: u32::try_from(state.waiting.len()).unwrap_or(u32::MAX),
             timeline: self.timeline(report),
         })

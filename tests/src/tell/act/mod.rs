@@ -2,6 +2,7 @@
 
 mod agree;
 mod answer;
+mod around;
 mod money;
 mod visit;
 mod write;
@@ -14,6 +15,7 @@ use doorstep_domain::id::{CaseId, VisitId};
 use doorstep_domain::text::Language;
 
 use self::answer::{finish, service_of, tick, tick_all};
+pub(super) use self::around::unconfirmed;
 use super::stage::Stage;
 use crate::scenario::{About, Action, Role};
 use crate::world::{Phone, Trouble};
@@ -146,6 +148,7 @@ impl Stage<'_> {
                 screen.phone.core()?.answer(screen.case, &screen.seen, values)?;
                 Ok(())
             }
+            other if around::is_around(other) => self.stand_around(&screen, other),
             other => self.go_on(&screen, other),
         }
     }
