@@ -7,6 +7,43 @@ use doorstep_domain::fact::{
     Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, Origin, PartChoice, PaymentPurpose, Phase,
     Satisfaction, SignatureRole, StockPlace, VisitOutcome, WorkerHow,
 };
+use doorstep_domain::timer::{DutyState, TimerState};
+
+/// How a timer stands.
+#[uniffi::remote(Enum)]
+pub enum TimerState {
+    /// What starts it has not happened, or an answer that decides its limit is open.
+    NotStarted,
+    /// It runs and is in time.
+    Running,
+    /// It stands still, and was in time until then.
+    Paused,
+    /// It was stopped in time.
+    Met,
+    /// It is late, or was stopped late.
+    Breached,
+    /// The job was cancelled, declined or handed on before it was due.
+    Dropped,
+    /// It started outside of the hours of service, and nothing was promised for that.
+    NotCovered,
+    /// The company has not said the limit.
+    NotConfigured,
+}
+
+/// How a duty stands.
+#[uniffi::remote(Enum)]
+pub enum DutyState {
+    /// What begins it has not happened.
+    NotStarted,
+    /// The period at hand still asks for something.
+    Open,
+    /// The period at hand has what it asks for, or asks for nothing.
+    Done,
+    /// It is over.
+    Ended,
+    /// The company has not said how often.
+    NotConfigured,
+}
 
 /// Whose room it is. A public area is accepted by a leader instead of an owner.
 #[uniffi::remote(Enum)]

@@ -16,6 +16,7 @@ mod payment;
 mod quote;
 mod signature;
 mod template;
+mod timer;
 mod visit;
 
 pub use around::{ApprovalRequest, Custody, FollowUpCall, FollowUpTask, PartMove, VanStock};
@@ -33,4 +34,5 @@ pub use payment::{Account, MovedLine, NewPayment, NewerPrices, Payment, QuoteOpt
 pub use quote::{Money, Offer, Quote, QuotedLine, Tax};
 pub use signature::{Photo, Point, Signature, SignatureNow, SignedLine, Stroke};
 pub use template::{Choice, PriceItem, PriceKind, Scale, StepKind, Template, TemplateStep};
+pub use timer::{CalendarSpan, DueSummary, Duty, DutyPeriod, TimeLimit, Timer, TimerRule, Timers};
 pub use visit::{Call, Consent, DoorAttempt, Entered, Person, Rating, Session, StepDone, Visit, Window};

@@ -11,8 +11,8 @@ use super::AddedJob;
 use crate::core::Handle;
 use crate::error::DoorstepError;
 use crate::record::{
-    Checklist, Conflict, ConflictValue, Coverage, Job, JobFilter, JobSummary, MissingThing, Notice,
-    PackSummary, Person, Quote, Template,
+    Checklist, Conflict, ConflictValue, Coverage, DueSummary, Job, JobFilter, JobSummary, MissingThing,
+    Notice, PackSummary, Person, Quote, Template, Timers,
 };
 
 /// The jobs on this device.
@@ -106,6 +106,23 @@ impl Jobs {
     pub fn list(&self, filter: JobFilter) -> Result<Vec<JobSummary>, DoorstepError> {
         let rows = self.handle.run(|core| core.jobs(&filter.into()))?;
         Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    /// Gives what is due in all jobs, the earliest first and late things among it, at most `limit` (0 = 50). Set
+    /// the app's alarms by it, and ask again when a job changed and when an alarm went.
+    ///
+    /// Blocking: one query, under 20 ms; longer after a week or month ended or a pack came. Offline: yes.
+    /// Errors: `NotEnrolled`, `Closed`, `Storage`.
+    pub fn due(&self, limit: u32) -> Result<Vec<DueSummary>, DoorstepError> {
+        let rows = self.handle.run(|core| core.due(limit))?;
+        Ok(rows.into_iter().map(|row| DueSummary::of(row, &self.handle.language)).collect())
+    }
+
+    /// Gives the timers and duties of a job as they stand now: what must happen by when.
+    ///
+    /// Blocking: under 20 ms. Offline: yes. Errors: `NotFound` (job or pack), `NotEnrolled`, `Closed`, `Storage`.
+    pub fn timers(&self, case: CaseId) -> Result<Timers, DoorstepError> {
+        Ok(Timers::of(self.handle.run(|core| core.timers(case))?, &self.handle.language))
     }
 
     /// Gives one job as a whole.

@@ -278,6 +278,13 @@ impl Visits {
         self.handle.run(|core| core.wait_for_part(case, &seen, part))
     }
 
+    /// Records that the part is there: the job no longer waits for it.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `log_call`.
+    pub fn resume(&self, case: CaseId, seen: Version, reason: String) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.resume(case, &seen, reason))
+    }
+
     /// Ends a visit, with its outcome.
     ///
     /// Blocking: one transaction, under 50 ms. Offline: yes. Errors: as `complete`.

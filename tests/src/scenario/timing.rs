@@ -9,7 +9,7 @@ use super::when::Moment;
 #[serde(deny_unknown_fields, default)]
 pub struct TimerCheck {
     /// `not_started`, `running`, `paused`, `met`, `breached`, `dropped`, `not_covered`, `not_configured`; or
-    /// `does not apply`.
+    /// `none` if it does not apply.
     pub state: Option<String>,
     /// The last second that is in time.
     pub due: Option<Moment>,
@@ -30,7 +30,7 @@ pub struct TimerCheck {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DutyCheck {
-    /// `not_started`, `open`, `done`, `ended`, `not_configured`; or `does not apply`.
+    /// `not_started`, `open`, `done`, `ended`, `not_configured`; or `none` if it does not apply.
     pub state: Option<String>,
     /// How often it was done in the period at hand.
     pub done: Option<u32>,

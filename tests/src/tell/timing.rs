@@ -8,7 +8,7 @@ use super::expect::{Findings, Look};
 use crate::scenario::{DutyCheck, Moment, TimerCheck};
 use crate::world::Trouble;
 
-const DOES_NOT_APPLY: &str = "does not apply";
+const DOES_NOT_APPLY: &str = "none";
 
 impl Look<'_> {
     pub(super) fn check_timers(

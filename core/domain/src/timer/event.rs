@@ -50,6 +50,8 @@ pub enum Event {
     CustodyExtended,
     /// Everything that was taken along is back.
     CustodyBack,
+    /// Somebody asked the customer afterwards, and reached him.
+    FollowedUp,
     /// An entry was written.
     Entry,
     /// Somebody signed in this capacity.
@@ -70,7 +72,7 @@ pub struct UnknownEvent(String);
 
 impl Event {
     /// The events without a name of the pack in them.
-    pub const PLAIN: [(Self, &'static str); 21] = [
+    pub const PLAIN: [(Self, &'static str); 22] = [
         (Self::Reported, "reported"),
         (Self::Created, "created"),
         (Self::Assigned, "assigned"),
@@ -91,6 +93,7 @@ impl Event {
         (Self::CustodyOut, "custody_out"),
         (Self::CustodyExtended, "custody_extended"),
         (Self::CustodyBack, "custody_back"),
+        (Self::FollowedUp, "followed_up"),
         (Self::Entry, "entry"),
     ];
 

@@ -168,6 +168,10 @@ fn of_visit(event: &Event, visit: &VisitState, id: VisitId) -> Vec<Occurrence> {
         Event::SetOut => entered(Phase::Travelling).into_iter().collect(),
         // Who is at work inside is on the spot, whether or not he said so at the door.
         Event::Arrived => entered(Phase::Arrived).or_else(|| entered(Phase::Working)).into_iter().collect(),
+        Event::FollowedUp => {
+            let reached = visit.follow_ups.iter().filter(|follow_up| follow_up.body.reached);
+            reached.map(|follow_up| at(follow_up.at)).collect()
+        }
         Event::WorkStarted => visit.sessions.iter().map(|session| at(session.start)).collect(),
         Event::WorkStopped => visit.sessions.iter().filter_map(|session| session.end).map(at).collect(),
         Event::VisitEnded => entered(Phase::Ended).into_iter().collect(),
