@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::engine::{Engine, Entry, is_acceptance};
 use super::state::{Exception, Flag, QuoteState, Recorded, Session, State, VisitState};
-use crate::fact::{Body, Fetched, Phase};
+use crate::fact::{Body, CustodyMove, Fetched, Phase};
 use crate::id::{FactId, VisitId};
 use crate::time::TimeEvidence;
 
@@ -91,12 +91,17 @@ impl Engine<'_> {
         millis
     }
 
-    /// An acceptance is provisional until the end of the work is among its ancestors.
+    /// An acceptance is provisional until the end of the work is among its ancestors, or the return of what was
+    /// repaired elsewhere (scenario 14).
     fn find_provisional_signatures(&self, state: &mut State) {
         for (position, entry) in self.entries.iter().enumerate() {
             let Some(entry) = entry.as_ref().filter(|entry| is_acceptance(&entry.body)) else { continue };
             let stopped = |(at, other): (usize, &Option<Entry<'_>>)| {
-                let is_stop = other.as_ref().is_some_and(|other| matches!(other.body, Body::WorkStopped(_)));
+                let is_stop = other.as_ref().is_some_and(|other| match &other.body {
+                    Body::WorkStopped(_) => true,
+                    Body::CustodyMoved(custody) => custody.moved == CustodyMove::Back,
+                    _ => false,
+                });
                 is_stop && self.graph.precedes(at, position)
             };
             if !self.entries.iter().enumerate().any(stopped) {
