@@ -27,7 +27,7 @@ vocabulary!(
         /// How many stretches of work were recorded.
         Sessions(usize) = "time entries",
         /// The quote.
-        Quote(QuoteCheck) = "quote",
+        Quote(Box<QuoteCheck>) = "quote",
         /// What is covered, by component, or `result` for the whole: `covered`, `paid`, `refused`, `not_known` or
         /// `not_configured`, or that with dates and rule.
         Coverage(BTreeMap<String, CoverageCheck>) = "coverage",
