@@ -20,7 +20,7 @@ use crate::ingest::{self, OFFICE_STREAM, Push};
 use crate::keys::Keys;
 use crate::store::Write;
 
-/// Attempts before a case counts as too busy. Each one loses only to somebody else's progress.
+/// Attempts before a case counts as too busy. Each one loses only to what a phone or another node wrote.
 const ATTEMPTS: u32 = 16;
 
 /// What an action comes to.
@@ -86,6 +86,7 @@ impl Office<'_> {
         case: CaseId,
         work: impl Fn(&mut Hand<'_>) -> Result<Done<T>, OfficeError> + Sync,
     ) -> Result<T, OfficeError> {
+        let _turn = self.node.desk.turn(case);
         for _ in 0..ATTEMPTS {
             let logged = self.node.read(|read| Logged::read(read, case))?;
             let logged = logged.ok_or(OfficeError::NotFound("case"))?;

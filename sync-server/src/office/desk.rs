@@ -1,5 +1,7 @@
 //! What the office keeps in memory between requests.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use doorstep_domain::digest::sha256;
 use doorstep_domain::id::CaseId;
 use doorstep_domain::time::TimeEvidence;
@@ -15,11 +17,24 @@ pub(crate) struct Desk {
     started_at_ms: i64,
     /// What the company is called on its reports.
     pub(super) company: String,
+    /// Who writes into a case now; many cases share one turn.
+    turns: [Mutex<()>; TURNS],
 }
+
+/// Cases into which this node writes at the same time, at most.
+const TURNS: usize = 16;
 
 impl Desk {
     pub(crate) fn new(options: &Options) -> Result<Self, Error> {
-        Ok(Self { seed: options.random()?, started_at_ms: options.now_ms(), company: String::new() })
+        let turns = std::array::from_fn(|_| Mutex::new(()));
+        Ok(Self { seed: options.random()?, started_at_ms: options.now_ms(), company: String::new(), turns })
+    }
+
+    /// Waits until nobody else of this node writes into the case. Desks of one node would otherwise undo each
+    /// other's attempts, and the slowest of many would never get through.
+    pub(super) fn turn(&self, case: CaseId) -> MutexGuard<'_, ()> {
+        let turn = &self.turns[usize::from(case.as_bytes()[0]) % TURNS];
+        turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Names the company.

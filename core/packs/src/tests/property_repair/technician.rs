@@ -213,6 +213,7 @@ impl<'a> Technician<'a> {
             What::QuoteOptions { need, .. } => recorded.options = *need,
             What::Work { .. } => recorded.sessions_ended += 1,
             What::Signature { role, .. } => self.sign(&role.clone()),
+            What::Workers { need, .. } => recorded.workers = *need,
             What::Custody { moved: CustodyMove::Out } => self.takes_along(),
             What::Custody { .. } => self.brings_back(),
             What::Rating => recorded.rated = true,
