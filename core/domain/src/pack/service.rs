@@ -135,7 +135,8 @@ pub struct Parameters {
     pub coordination: Configured<Coordination>,
 }
 
-/// How unfinished jobs are tracked (T-06, T-07, T-08).
+/// When an unfinished job may become a coordination order (T-06, T-07). How the order is tracked (T-08) is said
+/// by the duties of the order's own service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Coordination {
@@ -144,12 +145,6 @@ pub struct Coordination {
     pub indoor_days: u32,
     /// The same for a job in a public area.
     pub public_days: u32,
-    /// Entries that each week needs.
-    pub entries_per_week: u32,
-    /// Checks by a leader that each month needs.
-    pub leader_checks_per_month: u32,
-    /// Checks by a manager that each month needs.
-    pub manager_checks_per_month: u32,
 }
 
 /// Whose signature accepts the work: any one of the signers listed.
