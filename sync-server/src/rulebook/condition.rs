@@ -91,6 +91,15 @@ impl Words<'_> {
 
     fn includes(&self, operands: &[Node], yes: bool) -> String {
         let [item, list] = operands else { return String::new() };
+        if let (Node::Read(_), Node::List(choices)) = (item, list) {
+            let choices: Vec<String> = choices.iter().map(|choice| self.value_for(choice, item)).collect();
+            let verb = if yes {
+                self.say(" is one of ", "是其中之一：")
+            } else {
+                self.say(" is none of ", "不是")
+            };
+            return format!("{}{verb}{}", self.value(item), choices.join(self.say(", ", "、")));
+        }
         let verb =
             if yes { self.say(" includes ", "包含") } else { self.say(" does not include ", "不包含") };
         format!("{}{verb}{}", self.value(list), self.value_for(item, list))
