@@ -43,6 +43,7 @@ private fun Rejection.words(chinese: Boolean): String {
         is Rejection.Missing -> missing.joinToString("\n") { it.words }
         is Rejection.NotConfigured ->
             say("尚未配置：${what.joinToString("、")}，请联系办公室", "Not configured, ask the office: ${what.joinToString()}")
+        is Rejection.TooEarly -> say("最早 $from 可以", "Possible from $from on")
         is Rejection.OtherCompany -> say("属于另一家公司", "This belongs to another company")
         is Rejection.TooLarge -> say("内容太大（上限 $limit）", "Too large (at most $limit)")
     }
