@@ -49,8 +49,8 @@ fn alarm_row(alarm: Alarm, zone: &Zone) -> AlarmRow {
 
 fn follow_up(task: FollowUpTask, state: &State) -> FollowUpRow {
     let calls = state.visits.get(&task.visit).into_iter().flat_map(|visit| &visit.follow_ups);
-    let reached = calls.filter(|call| call.body.task == task.task && call.body.reached);
-    let said = reached.last().map(|call| Said {
+    let mut reached = calls.filter(|call| call.body.task == task.task && call.body.reached);
+    let said = reached.next_back().map(|call| Said {
         satisfied: call.body.satisfied,
         reason: call.body.reason.clone(),
         grade: call.body.grade.clone(),
