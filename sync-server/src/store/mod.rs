@@ -17,7 +17,7 @@ mod sqlite;
 
 pub use access::{Device, Enrolment, ReadAccess, Token, WriteAccess};
 pub use jobs::{JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
-pub use log::{Case, ChangeRow, Entry, Head, NewEntry, ReadLog, StreamCase, WriteLog};
+pub use log::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
 pub use model::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
 pub use sqlite::Sqlite;
 

@@ -382,3 +382,15 @@ fn a_step_that_is_never_asked_is_found() {
         ],
     );
 }
+
+#[test]
+fn a_record_that_is_kept_no_time_at_all_is_refused() {
+    refuses(
+        "pack.yaml",
+        "free: { years: 1 }",
+        "free: { years: 0 }",
+        &[
+            "pack.yaml: services.lamp-home.retention.free: is no time at all: write `not_configured`, or how many years",
+        ],
+    );
+}

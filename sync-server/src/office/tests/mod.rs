@@ -6,6 +6,7 @@ mod hostile;
 mod jobs;
 mod linked;
 mod pages;
+mod retention;
 mod sample;
 mod scenarios;
 mod technician;
