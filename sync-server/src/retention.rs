@@ -141,11 +141,13 @@ impl Keeper {
 
     /// The cases of the office's list: all of them first, because the list changes while it is worked off.
     fn cases(&self, state: JobState) -> Result<Vec<CaseId>, Error> {
+        let now_ms = self.options.now_ms();
         self.store.reading(|read| {
             let mut cases: Vec<CaseId> = Vec::new();
             loop {
                 let after = cases.last().copied();
-                let page = read.jobs(JobsWanted { state, after, limit: PAGE })?;
+                let page =
+                    read.jobs(JobsWanted { state, after, limit: PAGE, ..JobsWanted::default() }, now_ms)?;
                 if page.is_empty() {
                     return Ok(cases);
                 }

@@ -33,6 +33,8 @@ pub mod rejected;
 pub mod retention;
 pub mod ruling;
 pub mod scan;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod signature;
 pub mod statement;
 pub mod stock;

@@ -20,7 +20,7 @@ use crate::pack::PublishError;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
 use crate::retention::At;
-use crate::store::JobsWanted;
+use crate::store::{FollowUpState, JobsWanted};
 
 /// The largest JSON body, in bytes: a note of the greatest length with room for everything around it.
 const BODY_MAX: usize = 64 * 1024;
@@ -44,6 +44,8 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["jobs", case]) => one(&office, request, case),
         (Method::Get, ["jobs", case, "report"]) => report(&office, request, case),
         (Method::Get | Method::Head, ["blobs", case, id]) => return blob(node, request, case, id),
+        (Method::Get, ["follow-ups"]) => follow_ups(&office, request),
+        (Method::Get, ["vans"]) => vans(&office, request),
         (Method::Get, ["devices"]) => office.devices().map(|devices| reply::json(200, &devices)),
         (Method::Get, ["packs"]) => packs(node),
         (Method::Get, ["retention"]) => retention(node, request),
@@ -80,11 +82,30 @@ pub(super) fn wanted(request: &Request) -> Result<JobsWanted, OfficeError> {
     let state = parameter("state").map(str::parse).transpose();
     let after = parameter("after").map(str::parse).transpose();
     let limit = parameter("limit").map(str::parse).transpose();
+    let due = parameter("due").map(str::parse).transpose();
     Ok(JobsWanted {
+        due: due.map_err(|error: String| OfficeError::invalid("due", error))?,
         state: state.map_err(|error: String| OfficeError::invalid("state", error))?.unwrap_or_default(),
         after: after.map_err(|error: InvalidId| OfficeError::invalid("after", error.to_string()))?,
         limit: limit.ok().flatten().unwrap_or(ROWS).clamp(1, ROWS_MAX),
     })
+}
+
+fn follow_ups(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    let limit = request.parameter("limit").and_then(|limit| limit.parse().ok()).unwrap_or(ROWS);
+    let tasks = office.follow_ups(follow_up_state(request)?, limit.clamp(1, ROWS_MAX))?;
+    Ok(reply::json(200, &tasks))
+}
+
+/// Which follow-ups a query asks for.
+pub(super) fn follow_up_state(request: &Request) -> Result<FollowUpState, OfficeError> {
+    let state = request.parameter("state").filter(|text| !text.is_empty()).map(str::parse).transpose();
+    Ok(state.map_err(|error: String| OfficeError::invalid("state", error))?.unwrap_or_default())
+}
+
+fn vans(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    let user = request.parameter("user").filter(|user| !user.is_empty());
+    Ok(reply::json(200, &office.vans(user)?))
 }
 
 fn one(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
@@ -236,6 +257,10 @@ fn act(office: Office<'_>, request: &mut Request, case: &str, verb: &str) -> Res
         "reopen" => {
             let (office, Reason { reason }) = command(office, request)?;
             office.reopen(case, &reason)?;
+        }
+        "resume" => {
+            let (office, Reason { reason }) = command(office, request)?;
+            office.resume(case, &reason)?;
         }
         "archive" => {
             let (office, Nothing {}) = command(office, request)?;

@@ -26,7 +26,7 @@ impl Book<'_> {
         });
     }
 
-    fn role<'b>(&'b self, id: &'b str) -> &'b str {
+    pub(super) fn role<'b>(&'b self, id: &'b str) -> &'b str {
         self.pack.roles.get(id).map_or(id, |role| role.title.get(self.language))
     }
 

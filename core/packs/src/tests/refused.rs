@@ -394,3 +394,18 @@ fn a_record_that_is_kept_no_time_at_all_is_refused() {
         ],
     );
 }
+
+#[test]
+fn nothing_is_brought_back_that_nobody_took_along() {
+    let rating = "kind: { rating: { scale: grades } }\n    must: should\n    when: job.area == \"indoor\"";
+    let back = |when: &str| format!("kind: {{ custody_back: {{ signed: false }} }}\n    must: must\n{when}");
+    refuses(
+        CHECKLIST,
+        rating,
+        &back(""),
+        &[
+            "checklists/lamp.yaml: steps: found no answers with which a visit of lamp-home can end as `done`, job.area = indoor, quote.paid = true; `rating` stands in the way",
+        ],
+    );
+    refuses(CHECKLIST, rating, &back("    when: job.custody_out"), &[]);
+}
