@@ -98,7 +98,7 @@ pub struct Created {
     /// The first visit.
     #[n(11)]
     pub visit: VisitId,
-    /// Who reported it, if not the customer.
+    /// Who reported it, if not the customer (catalogue rule AMB-36).
     #[n(12)]
     pub reporter: Option<Person>,
     /// Who made the case.
