@@ -256,6 +256,20 @@ pub struct Archived {
     pub paid: bool,
 }
 
+/// [`crate::fact::Kind::Held`]: a legal hold. As long as one is not lifted, the case is not erased, whatever its
+/// retention says (catalogue rule AMB-24). Holds for different reasons stand beside each other; each is lifted
+/// by its own id.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Held {
+    /// Why it is held, or why no longer.
+    #[n(0)]
+    pub reason: String,
+    /// The hold that this lifts; `None` = this is one.
+    #[n(1)]
+    pub lifts: Option<FactId>,
+}
+
 /// [`crate::fact::Kind::CopyDelivered`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
