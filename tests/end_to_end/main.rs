@@ -14,6 +14,8 @@ mod jobfile;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod packs;
+#[cfg(test)]
 mod quotes;
 #[cfg(test)]
 mod untrue;

@@ -115,7 +115,8 @@ fn at_the_office(quote: &Json) -> Json {
 #[test]
 fn the_office_computes_every_quote_of_a_phone_to_the_same_digit_and_word() {
     let time = Time::starting_at(MORNING_MS);
-    let company = Company::found_with(&sources(), &time, true).unwrap();
+    let pack = doorstep_packs::compile_sources(&sources()).unwrap();
+    let company = Company::found_with(pack, &time, true).unwrap();
     let chen = company.phone("chen", &["technician"]).unwrap();
     let mut dice = Dice(0x5eed_0b1e);
     let jobs: Vec<CaseId> = (0..JOBS).map(|_| new_job(&company)).collect();

@@ -30,8 +30,11 @@ pub mod pack;
 pub mod price;
 pub mod receipt;
 pub mod rejected;
+pub mod retention;
 pub mod ruling;
 pub mod scan;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod signature;
 pub mod statement;
 pub mod stock;

@@ -17,6 +17,7 @@ mod input;
 mod job;
 mod language;
 mod linked;
+mod overview;
 mod page;
 mod people;
 mod prefill;
@@ -38,11 +39,13 @@ pub use input::{
     Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
     NewJob, NewNote, NewSite, NewVisit,
 };
+pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
 pub use view::{
-    Agreed, Choice, Coordinable, Coverage, CoverageComponent, Entry, Event, Job, JobPage, Link, Lost, Note,
-    Oddity, PaymentRow, Photo, Quote, QuoteLine, Signature, Story, Sum, Visit,
+    Agreed, Choice, Coordinable, Coverage, CoverageComponent, Due, DueState, Duty, Entry, Event, Job,
+    JobPage, Link, ListedJob, Lost, Note, Oddity, PaymentRow, Photo, Quote, QuoteLine, Signature, Story, Sum,
+    Timer, Timers, Visit,
 };
 
 use crate::node::Node;

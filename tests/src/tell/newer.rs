@@ -6,6 +6,7 @@ use doorstep_domain::case::MovedStep;
 use doorstep_domain::id::PackId;
 use doorstep_domain::pack::{PackFile, Sources};
 use doorstep_domain::statement::Statement;
+use doorstep_packs::Published;
 use serde_norway::{Value, from_str, to_value};
 
 use super::expect::{Findings, Look};
@@ -45,8 +46,18 @@ impl Stage<'_> {
     }
 }
 
+/// A pack as a company uses it that has configured these prices.
+pub(super) fn with_prices(pack: &Published, prices: &BTreeMap<String, Amount>) -> Result<Published, Trouble> {
+    if prices.is_empty() {
+        return Ok(pack.clone());
+    }
+    let mut sources = PackFile::open(&pack.bytes)?.sources;
+    set_prices(&mut sources, prices)?;
+    Ok(doorstep_packs::compile_sources(&sources)?)
+}
+
 /// Sets the prices of items, in every price list that has them.
-pub(super) fn set_prices(sources: &mut Sources, prices: &BTreeMap<String, Amount>) -> Result<(), Trouble> {
+fn set_prices(sources: &mut Sources, prices: &BTreeMap<String, Amount>) -> Result<(), Trouble> {
     let lists: Vec<String> = sources.keys().filter(|path| path.starts_with("prices/")).cloned().collect();
     for (code, price) in prices {
         let mut is_there = false;

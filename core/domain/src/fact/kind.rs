@@ -86,11 +86,13 @@ pub enum Kind {
     WorkerPresent = 40,
     /// A visit follows a newer checklist from then on.
     ChecklistMoved = 41,
+    /// The case must not be erased, or no longer for this reason.
+    Held = 47,
 }
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Created,
         Self::VisitPlanned,
         Self::Assigned,
@@ -132,6 +134,7 @@ impl Kind {
         Self::ApprovalAsked,
         Self::WorkerPresent,
         Self::ChecklistMoved,
+        Self::Held,
     ];
 
     /// The kind of a code, if this version knows it.
@@ -191,6 +194,7 @@ impl Kind {
             Self::ApprovalAsked => "approval asked",
             Self::WorkerPresent => "worker present",
             Self::ChecklistMoved => "checklist moved",
+            Self::Held => "held",
         }
     }
 }

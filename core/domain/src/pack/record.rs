@@ -6,6 +6,7 @@ use crate::text::Text;
 /// The record of a job, and its copies. A copy is an audience of one record, not another record
 /// (catalogue rule AMB-07).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Form {
     /// The name at its head, such as 派工单 or work order.
@@ -18,6 +19,7 @@ pub struct Form {
 
 /// One copy of a form.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FormCopy {
     /// What people read at its foot.
@@ -30,6 +32,7 @@ pub struct FormCopy {
 
 /// Who gets a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// The front desk that took the report.
@@ -44,6 +47,7 @@ pub enum Audience {
 
 /// What to say, and what never to say.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GuidanceCard {
     /// What people read first.
@@ -58,6 +62,7 @@ pub struct GuidanceCard {
 
 /// The kinds of guidance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum GuidanceKind {
     /// Words to say.
@@ -72,6 +77,7 @@ pub enum GuidanceKind {
 
 /// Reasons to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReasonList {
     /// What people read above the list.

@@ -4,6 +4,7 @@ use crate::text::Text;
 
 /// A role of the company, as certificates name it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Role {
     /// What people read.
@@ -15,6 +16,7 @@ pub struct Role {
 
 /// What a role may be allowed to do (catalogue section 8.1). What nobody is allowed is not listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Make a job.
@@ -55,12 +57,15 @@ pub enum Action {
     Refund,
     /// Approve or refuse what was asked. Where a pack does not list it, everybody who leads may.
     Approve,
+    /// Keep a case from being erased, and lift that again. Where a pack does not list it, everybody who leads may.
+    Hold,
     /// Set the figures that the company has not configured.
     Configure,
 }
 
 /// A role in which somebody signs, such as `customer_accept` or `leader_verify`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Signer {
     /// What people read above the signature.
@@ -71,6 +76,7 @@ pub struct Signer {
 
 /// Who can sign in a signer role.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum SignedBy {
     /// The customer or somebody who stands in for the household; no role of the company.

@@ -3,6 +3,7 @@
 mod air_conditioner;
 mod compared;
 mod linked;
+mod mutants;
 mod pc_repair;
 mod priced;
 mod property_repair;

@@ -54,9 +54,11 @@ impl View<'_, '_> {
         self.page.h.markup("<div class=\"grid\"><div>\n");
         self.stories();
         self.oddities();
+        self.timers();
         self.links();
         self.entries();
         self.visits();
+        self.coverage();
         self.quotes();
         self.signatures();
         self.photos();
@@ -86,6 +88,9 @@ impl View<'_, '_> {
         self.page.chip(tone, icon, &text);
         if row.emergency {
             self.page.chip(Tone::Bad, Icon::Alert, words::EMERGENCY.say(self.page.language));
+        }
+        if row.waits_for_acceptance {
+            self.page.chip(Tone::Waiting, Icon::Person, words::WAITS_FOR_ACCEPTANCE.say(self.page.language));
         }
         if row.archived {
             self.page.chip(Tone::Quiet, Icon::Done, words::ARCHIVED.say(self.page.language));
@@ -125,9 +130,9 @@ impl View<'_, '_> {
 
     fn contact(&mut self) {
         let Some(phone) = &self.job.customer_phone else { return };
-        let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        self.page.h.markup("<p><a class=\"figure\"").attr("href", &format!("tel:{digits}")).markup(">");
-        self.page.h.text(phone).markup("</a></p>");
+        self.page.h.markup("<p>");
+        self.page.telephone(phone);
+        self.page.h.markup("</p>");
     }
 
     /// What is open, told as a story: who said what, and which one counts meanwhile.

@@ -10,6 +10,7 @@ macro_rules! coded {
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, serde::Serialize,
             serde::Deserialize,
         )]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[cbor(index_only)]
         #[serde(rename_all = "snake_case")]
         pub enum $name {
@@ -98,7 +99,7 @@ coded!(
     }
 );
 coded!(
-    /// How somebody made himself known at the door.
+    /// How somebody made himself known at the door; either counts (catalogue rule AMB-03).
     DoorMethod {
         /// Rang the bell.
         Bell = 0 "bell",

@@ -97,4 +97,5 @@ bodies! {
     ApprovalAsked(ApprovalAsked),
     WorkerPresent(WorkerPresent),
     ChecklistMoved(ChecklistMoved),
+    Held(Held),
 }
