@@ -21,6 +21,21 @@ CREATE TABLE cases (
     erased_at_ms INTEGER                           -- the tombstone: late items of an erased case are refused
 ) STRICT;
 
+-- What is left of an erased case: no customer, no place, nothing of what was done.
+CREATE TABLE stubs (
+    case_id      BLOB NOT NULL PRIMARY KEY REFERENCES cases (case_id),
+    number       TEXT NOT NULL,                    -- that people say, and other cases refer to
+    kind         TEXT NOT NULL,                    -- what the case was about, a word of the glossary
+    rule         TEXT,                             -- as what it was kept; NULL: erased by a person
+    due          TEXT,                             -- the day on which its time was over, at the site
+    digest       BLOB NOT NULL CHECK (length(digest) = 32),  -- of all its items: whoever has a copy can compare
+    item_count   INTEGER NOT NULL CHECK (item_count >= 0),
+    erased_at_ms INTEGER NOT NULL,
+    CHECK ((rule IS NULL) = (due IS NULL))
+) STRICT;
+
+CREATE INDEX stubs_order ON stubs (erased_at_ms, case_id);
+
 -- Everything that devices see, in the order in which the server came to know it. The order says nothing
 -- about what came before what: that is in the items.
 CREATE TABLE log (

@@ -1,5 +1,6 @@
 //! JSON in front of the office: `/office/api`.
 
+use chrono::NaiveDate;
 use doorstep_domain::fact::Acting;
 use doorstep_domain::id::{CaseId, ChangeId, DeviceId, FactId, Hash, InvalidId, VisitId};
 use doorstep_domain::pack::Audience;
@@ -18,6 +19,7 @@ use crate::node::Node;
 use crate::pack::PublishError;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
+use crate::retention::At;
 use crate::store::{FollowUpState, JobsWanted};
 
 /// The largest JSON body, in bytes: a note of the greatest length with room for everything around it.
@@ -28,6 +30,9 @@ const ROWS: u32 = 100;
 
 /// The most rows of a page.
 const ROWS_MAX: u32 = 500;
+
+/// The most stubs of erased cases that are listed.
+const ERASED_MAX: u32 = 1000;
 
 /// Answers a request below `/office/api`; `path` are the segments behind it.
 pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Result<Response, Problem> {
@@ -43,6 +48,8 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["vans"]) => vans(&office, request),
         (Method::Get, ["devices"]) => office.devices().map(|devices| reply::json(200, &devices)),
         (Method::Get, ["packs"]) => packs(node),
+        (Method::Get, ["retention"]) => retention(node, request),
+        (Method::Get, ["erased"]) => erased(node),
         (Method::Post, ["jobs"]) => create(office, request),
         (Method::Post, ["jobs", case, verb]) => act(office, request, case, verb),
         (Method::Post, ["enrolments"]) => enrol(office, request),
@@ -201,7 +208,26 @@ enum Said {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Lift {
+    hold: FactId,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Nothing {}
+
+/// What would be erased on a day (today if the query names none) and what stays, with reasons.
+fn retention(node: &Node, request: &Request) -> Result<Response, OfficeError> {
+    let day = request.parameter("at").filter(|text| !text.is_empty()).map(str::parse::<NaiveDate>);
+    let day = day.transpose().map_err(|_| OfficeError::invalid("at", "a day such as 2026-03-01"))?;
+    let at = day.map_or_else(|| At::Moment(node.now_ms()), At::Day);
+    Ok(reply::json(200, &node.review_retention(at)?))
+}
+
+fn erased(node: &Node) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &node.stubs(ERASED_MAX)?))
+}
 
 /// One command on one job.
 fn act(office: Office<'_>, request: &mut Request, case: &str, verb: &str) -> Result<Response, OfficeError> {
@@ -272,6 +298,14 @@ fn write(
         "rule" => {
             let (office, ruled) = command(office, request)?;
             rule(&office, case, &ruled)?;
+        }
+        "hold" => {
+            let (office, Reason { reason }) = command(office, request)?;
+            office.hold(case, &reason)?;
+        }
+        "lift" => {
+            let (office, lift): (_, Lift) = command(office, request)?;
+            office.lift_hold(case, lift.hold, &lift.reason)?;
         }
         "erase" => {
             let (office, Nothing {}) = command(office, request)?;

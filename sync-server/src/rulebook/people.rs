@@ -116,6 +116,7 @@ impl Book<'_> {
                 self.say("Enter without consent in an emergency", "紧急情况下未经同意进入")
             }
             Action::Approve => self.say("Approve what was asked", "审批申请"),
+            Action::Hold => self.say("Keep a case from being erased", "设置法定保留"),
             Action::Configure => self.say("Set what is not configured", "设置未配置的数值"),
         }
     }

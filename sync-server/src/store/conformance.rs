@@ -10,10 +10,12 @@ use doorstep_domain::certificate::{Certificate, ED25519};
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{BlobId, CaseId, ChangeId, DeviceId, Hash, PackId, TenantId};
 use doorstep_domain::key::PrivateKey;
+use doorstep_domain::retention::KeptAs;
 use doorstep_domain::sync::ItemKind;
 
 use super::{
-    Blob, ChangeRow, Device, Enrolment, NewEntry, PackRow, Snapshot, Store, StreamCase, Token, Write,
+    Blob, ChangeRow, Device, Enrolment, ErasedBy, NewEntry, PackRow, Snapshot, Store, StreamCase, Stub,
+    Token, Write,
 };
 use crate::error::Error;
 
@@ -189,7 +191,36 @@ pub fn streams_hear_of_their_cases(store: &dyn Store) {
     assert!(rows.len() == 2 && rows.iter().all(|row| row.revoked));
 }
 
-/// An erased case keeps its tombstone and its streams, and nothing else.
+fn stub(case: CaseId, erased_at_ms: i64, by: Option<ErasedBy>) -> Stub {
+    let (number, kind) = ("A0-0001".to_owned(), "job".to_owned());
+    Stub { case, number, kind, by, digest: Hash([9; 32]), item_count: 1, erased_at_ms }
+}
+
+/// What is left of erased cases is read as it was written, the last one first.
+pub fn stubs_say_what_was_erased_and_why(store: &dyn Store) {
+    let due = "2025-03-01".parse().unwrap();
+    let by_rule = stub(CASE, 77, Some(ErasedBy { rule: KeptAs::Free, due }));
+    let by_hand = stub(OTHER, 78, None);
+    store
+        .writing(|tx| {
+            tx.append(entry(CASE, 1, b"x"))?;
+            tx.append(entry(OTHER, 2, b"y"))?;
+            tx.erase(&by_rule)?;
+            tx.erase(&by_hand)
+        })
+        .unwrap();
+    store
+        .reading(|read| {
+            assert_eq!(read.stub(CASE)?.as_ref(), Some(&by_rule));
+            assert_eq!(read.stub(CaseId([7; 16]))?, None);
+            assert_eq!(read.stubs(9)?, [by_hand.clone(), by_rule.clone()]);
+            assert_eq!(read.stubs(1)?, std::slice::from_ref(&by_hand));
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// An erased case keeps its stub and its streams, and nothing else.
 pub fn erasing_leaves_a_tombstone(store: &dyn Store) {
     store
         .writing(|tx| {
@@ -204,7 +235,7 @@ pub fn erasing_leaves_a_tombstone(store: &dyn Store) {
             tx.put_stream(&member("u:a", CASE, 1, false))?;
             tx.put_snapshot(CASE, &Snapshot { upto_seq: 1, bytes: vec![1] })?;
             tx.put_blob(CASE, BlobId([1; 32]), Blob { size_bytes: 1, stored_at_ms: 1 })?;
-            tx.erase(CASE, 77)
+            tx.erase(&stub(CASE, 77, None))
         })
         .unwrap();
     store
@@ -373,7 +404,8 @@ macro_rules! store_conformance {
             numbers_count_up_without_gaps, a_failed_unit_is_rolled_back_alone,
             an_item_is_logged_once_per_case_and_kind, entries_are_found_by_what_they_are_about,
             entries_read_back, an_epoch_can_begin_anew, changes_are_indexed,
-            streams_hear_of_their_cases, erasing_leaves_a_tombstone, access_reads_back, models_read_back,
+            streams_hear_of_their_cases, erasing_leaves_a_tombstone,
+            stubs_say_what_was_erased_and_why, access_reads_back, models_read_back,
             the_list_of_jobs_has_an_order_and_pages, what_is_due_depends_on_when_somebody_asks,
             what_stands_around_the_work_reads_back, a_reader_sees_one_moment);
 

@@ -21,7 +21,7 @@ pub use around::{
     AlarmRow, Derived, FollowUpRow, FollowUpState, OfCase, ReadAround, Said, VanMoveRow, WriteAround,
 };
 pub use jobs::{DueFilter, JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
-pub use log::{Case, ChangeRow, Entry, Head, NewEntry, ReadLog, StreamCase, WriteLog};
+pub use log::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
 pub use model::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
 pub use sqlite::Sqlite;
 

@@ -145,6 +145,8 @@ words! {
     APOLOGISED: "apologised", "已致歉";
     ESCALATED: "The leader had to settle the time.", "改约被拒，由班长确定时间。";
     ANSWERED: "answered", "有人应答";
+    HELD: "not to be erased", "不得删除";
+    LIFTED: "lifted", "已解除";
     NO_ANSWER: "no answer", "无人应答";
     REASON: "Reason", "原因";
     RESPONSIBLE: "In charge", "负责人";

@@ -8,6 +8,7 @@ mod jobs;
 mod linked;
 mod overview;
 mod pages;
+mod retention;
 mod sample;
 mod scenarios;
 mod technician;

@@ -11,7 +11,7 @@ use super::super::{
     AlarmRow, Derived, DueFilter, FollowUpRow, FollowUpState, JobCounts, JobRow, JobState, JobsWanted, Said,
     Store, Total, VanMoveRow, Write,
 };
-use super::{CASE, OTHER, entry};
+use super::{CASE, OTHER, entry, stub};
 
 fn job(case: CaseId, number: &str, outcome: &str, visit_start_ms: Option<i64>) -> JobRow {
     JobRow {
@@ -121,7 +121,7 @@ pub fn what_is_due_depends_on_when_somebody_asks(store: &dyn Store) {
     let stale = |now_ms| store.reading(|read| read.stale_alarms(now_ms, 9)).unwrap().len();
     assert_eq!((stale(60_000), stale(60_001)), (0, 2));
     assert_eq!(store.reading(|read| read.alarms(CASE)).unwrap(), alarms);
-    store.writing(|tx| tx.erase(CASE, 1)).unwrap();
+    store.writing(|tx| tx.erase(&stub(CASE, 1, None))).unwrap();
     assert_eq!(store.reading(|read| read.alarms(CASE)).unwrap(), []);
 }
 
@@ -185,4 +185,8 @@ pub fn what_stands_around_the_work_reads_back(store: &dyn Store) {
     let moves = |user| store.reading(|read| read.van_moves(user)).unwrap();
     assert_eq!((&moves(None)[0].row, moves(Some("li")).len()), (&taken, 0));
     assert_eq!(moves(Some("chen"))[0].number, "A1-0001");
+    store.writing(|tx| tx.erase(&stub(CASE, 1, None))).unwrap();
+    assert_eq!(rows(FollowUpState::Open), []);
+    let kept = &moves(Some("chen"))[0];
+    assert_eq!((&kept.row, kept.number.as_str(), kept.customer.as_str()), (&taken, "A0-0001", ""));
 }

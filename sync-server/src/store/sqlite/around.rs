@@ -52,8 +52,11 @@ impl ReadAround for Tx<'_> {
 
     fn van_moves(&self, user: Option<&str>) -> Result<Vec<OfCase<VanMoveRow>>, Error> {
         self.all(
-            "SELECT m.*, j.number, j.customer, j.address, j.time_zone
-             FROM van_moves m JOIN jobs j USING (case_id) WHERE :user IS NULL OR m.user = :user
+            "SELECT m.*, coalesce(j.number, t.number, '') AS number, coalesce(j.customer, '') AS customer,
+                 coalesce(j.address, '') AS address, coalesce(j.time_zone, 'UTC0') AS time_zone
+             FROM van_moves m LEFT JOIN jobs j ON j.case_id = m.case_id
+                 LEFT JOIN stubs t ON t.case_id = m.case_id
+             WHERE :user IS NULL OR m.user = :user
              ORDER BY m.at_ms, m.fact, m.quantity",
             &[(":user", &user)],
             |row| of_case(row, read_move),
