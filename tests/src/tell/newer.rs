@@ -133,8 +133,8 @@ impl Look<'_> {
         let packs = self.phone.core()?.packs()?;
         let version_of = |pack: PackId| packs.iter().find(|known| known.id == pack)?.version;
         for (role, expected) in versions {
-            let signed = self.job.signatures.iter().map(|signed| &signed.signature.body);
-            let last = signed.filter(|signed| signed.role.name() == role).next_back();
+            let mut signed = self.job.signatures.iter().map(|signed| &signed.signature.body);
+            let last = signed.rfind(|signed| signed.role.name() == role);
             let statement = last.map(|signed| Statement::from_bytes(&signed.statement)).transpose()?;
             let found = statement.and_then(|statement| version_of(statement.pack));
             findings.same(&format!("version of the pack signed as {role}"), found, Some(*expected));
