@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use doorstep_domain::checklist::{Checklist, Kind, Must, Outcome, Requires, Step};
 use doorstep_domain::coverage::Verdict;
 use doorstep_domain::expr::{Context, EvalError, Expr, ExprValue, Name, Node, Scalar};
+use doorstep_domain::timer::{Event, Timer, TimerState, Timing};
 
 use super::gates::{Waits, order_of_steps};
 use crate::report::LintReport;
@@ -30,10 +31,16 @@ const A_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2024, 1, 1) {
 const COMPONENTS_VARIED: usize = 4;
 
 /// Checks one service's checklist.
-pub(crate) fn check(service: &str, name: &str, checklist: &Checklist<Expr>, report: &mut LintReport) {
+pub(crate) fn check(
+    service: &str,
+    name: &str,
+    checklist: &Checklist<Expr>,
+    timing: &Timing<Expr>,
+    report: &mut LintReport,
+) {
     let file = checklist_file(name);
     let waits: Vec<Waits<'_>> =
-        checklist.steps.iter().map(|step| (step.id.as_str(), waits_for(step))).collect();
+        checklist.steps.iter().map(|step| (step.id.as_str(), waits_for(step, timing))).collect();
     let order = match order_of_steps(&waits) {
         Ok(order) => order,
         Err(circle) => {
@@ -53,18 +60,35 @@ pub(crate) fn check(service: &str, name: &str, checklist: &Checklist<Expr>, repo
     }
 }
 
-/// The steps that must be decided before this one: its gates, and what its conditions read.
-fn waits_for(step: &Step<Expr>) -> Vec<&str> {
-    step.after.iter().map(String::as_str).chain(read_by(step)).collect()
+/// The steps that must be decided before this one: its gates, and what its conditions read, also through timers.
+fn waits_for<'a>(step: &'a Step<Expr>, timing: &'a Timing<Expr>) -> Vec<&'a str> {
+    let timers = conditions(step).filter_map(|name| name.within("timers"));
+    let timers = timers.filter_map(|id| timing.timers.iter().find(|timer| timer.id == id));
+    let behind_timers = timers.flat_map(behind);
+    step.after.iter().map(String::as_str).chain(read_by(step)).chain(behind_timers).collect()
+}
+
+/// The steps on which it depends what becomes of a timer.
+fn behind(timer: &Timer<Expr>) -> Vec<&str> {
+    let events = [&timer.from].into_iter().chain(&timer.until).chain(&timer.pauses).chain(&timer.extended_by);
+    let by_event = events.filter_map(|event| match event {
+        Event::Step(step) | Event::Answer(step) => Some(step.as_str()),
+        _ => None,
+    });
+    let conditions = timer.limits.iter().filter_map(|limit| limit.when.as_ref()).chain(&timer.when);
+    let read = conditions.flat_map(|condition| names(condition.root()));
+    by_event.chain(read.filter_map(|name| name.within("answers"))).collect()
+}
+
+/// The names that decide whether a step is asked or required.
+fn conditions(step: &Step<Expr>) -> impl Iterator<Item = &Name> {
+    let conditions = [&step.when, &step.required].into_iter().flatten();
+    conditions.flat_map(|condition| names(condition.root()))
 }
 
 /// The steps whose answers decide whether this one is asked or required.
 pub(super) fn read_by(step: &Step<Expr>) -> Vec<&str> {
-    let conditions = [&step.when, &step.required].into_iter().flatten();
-    conditions
-        .flat_map(|condition| names(condition.root()))
-        .filter_map(|name| name.within("answers"))
-        .collect()
+    conditions(step).filter_map(|name| name.within("answers")).collect()
 }
 
 /// Every name below a node, borrowed from it.
@@ -126,6 +150,10 @@ pub(super) fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situ
     let (each, together) = components.split_at(components.len().min(COMPONENTS_VARIED));
     for names in each.chunks(1).chain(Some(together).filter(|names| !names.is_empty())) {
         situations = varied_by(&situations, names, &verdicts);
+    }
+    for timer in read.iter().filter(|name| name.within("timers").is_some()) {
+        let settled = TimerState::SETTLED.map(|state| state.name().into());
+        situations = varied_by(&situations, &[timer.as_str()], &settled);
     }
     situations
 }
