@@ -44,7 +44,7 @@ pub use crate::sync::{Budget, SyncReport, SyncStatus};
 pub use crate::words::Delivery;
 pub use agreement::{NewConsent, NewPayment, NewSignature, NewerPrices, Prepared};
 pub use doorstep_domain::case::{
-    Acceptance, Account, Answer, Options, Payment, PaymentStanding, PriceMove, Version,
+    Acceptance, Account, Answer, Onward, Options, Payment, PaymentStanding, PriceMove, Version,
 };
 pub use doorstep_domain::pack::Audience;
 pub use doorstep_domain::stock::{VanPart, VanStock};

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Answer, Appointment, Approval, Correction, Decision, FollowUpResult, NewCoordination, NewJob, NewNote,
-    NewVisit, Office, OfficeError, language, session,
+    NewOnward, NewVisit, Office, OfficeError, language, session,
 };
 use crate::access::Invitation;
 use crate::blob;
@@ -202,6 +202,10 @@ fn act(office: Office<'_>, request: &mut Request, case: &str, verb: &str) -> Res
         "coordinate" => {
             let (office, new): (_, NewCoordination) = command(office, request)?;
             return Ok(reply::json(201, &office.coordinate(case, &new)?));
+        }
+        "follow" => {
+            let (office, new): (_, NewOnward) = command(office, request)?;
+            return Ok(reply::json(201, &office.follow_on(case, &new)?));
         }
         "cancel" => {
             let (office, Reason { reason }) = command(office, request)?;

@@ -36,7 +36,7 @@ pub(crate) use desk::Desk;
 pub use error::OfficeError;
 pub use input::{
     Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
-    NewJob, NewNote, NewSite, NewVisit,
+    NewJob, NewNote, NewOnward, NewSite, NewVisit,
 };
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;

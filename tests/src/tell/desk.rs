@@ -53,6 +53,11 @@ impl Stage<'_> {
                 let answer = order(self, "coordinate", body)?;
                 return self.name_linked(&made.name, serde_json::from_value(answer["case"].clone())?);
             }
+            Action::FollowsLink(link) => {
+                let body = json!({ "link": link.link, "report": link.report, "users": link.users.0 });
+                let answer = order(self, "follow", body)?;
+                return self.name_linked(&link.name, serde_json::from_value(answer["case"].clone())?);
+            }
             Action::Cancels(reason) => order(self, "cancel", json!({ "reason": reason }))?,
             Action::Archives => order(self, "archive", json!({}))?,
             Action::Approves(what) => order(self, "approve", json!({ "what": what, "accepted": true }))?,
@@ -81,18 +86,22 @@ impl Stage<'_> {
         self.desk.job(case)?.ok_or_else(|| "the office does not have the job".into())
     }
 
+    /// The card of the customer of a job.
+    fn customer_of(&self, job: &str) -> Result<doorstep_domain::id::CardId, Trouble> {
+        let job = self.desk_job(Some(job))?;
+        Ok(job.state.created.as_ref().ok_or("the job was never created")?.body.customer.card)
+    }
+
     /// Answers as the office's interface takes them.
-    fn given(&self, answers: &BTreeMap<String, Answer>) -> Result<Value, Trouble> {
+    fn given(&self, service: &str, answers: &BTreeMap<String, Answer>) -> Result<Value, Trouble> {
         // The first visit is not made yet, and only the values are of interest.
         let visit = VisitId([0; 8]);
         let value = |step: &String, answer: &Answer| -> Result<Value, Trouble> {
             Ok(match answer {
                 Answer::Options(options) => json!(options),
-                one => json!(
-                    self.values(&self.scenario.service, visit, step, one)?
-                        .into_iter()
-                        .find_map(|(_, value)| value)
-                ),
+                one => {
+                    json!(self.values(service, visit, step, one)?.into_iter().find_map(|(_, value)| value))
+                }
             })
         };
         answers.iter().map(|(step, answer)| Ok((step.clone(), value(step, answer)?))).collect()
@@ -101,19 +110,21 @@ impl Stage<'_> {
     fn create_job(&mut self, acting: &Value, new: &NewJob) -> Result<(), Trouble> {
         let now_ms = self.time.now_ms();
         let start_ms = new.appointment.map(|moment| moment.at(now_ms, &self.zone));
+        let service = self.service_of_new(new);
+        let card = new.customer_of.as_ref().map(|job| self.customer_of(job)).transpose()?;
         let body = json!({
             "acting": acting,
             "pack": self.company.pack().id,
-            "service": self.scenario.service,
+            "service": service,
             "report": new.report,
             "area": new.area.0,
             "emergency": new.emergency,
-            "customer": { "name": new.customer },
+            "customer": { "name": new.customer, "card": card },
             "site": { "address": new.address, "time_zone": self.scenario.time_zone },
             "reported_at_ms": now_ms,
             "users": new.assigned.0,
             "start_ms": start_ms,
-            "answers": self.given(&new.answers)?,
+            "answers": self.given(service, &new.answers)?,
         });
         let made = self.company.desk(Method::Post, "jobs", &body)?;
         let case: CaseId = serde_json::from_value(made["case"].clone())?;
