@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rusqlite::Transaction;
 
 use doorstep_domain::case::Case;
+use doorstep_domain::document::DocumentView;
 use doorstep_domain::fact::Phase;
 use doorstep_domain::pack::Pack;
 use doorstep_domain::stock;
@@ -43,7 +44,8 @@ pub(crate) fn of(case: &Case, timing: &Timing) -> Option<JobRow> {
     let current = state.visits.get(&visit);
     let phase = current.and_then(|visit| visit.phase.as_ref()).map_or(Phase::Planned, |phase| phase.value.0);
     let window = current.and_then(|visit| visit.appointment.as_ref()).map(|appointment| appointment.value);
-    let decisions = state.decisions.len() + case.document().conflicts.len();
+    let document = case.document();
+    let decisions = state.decisions.len() + document.conflicts.len();
     Some(JobRow {
         case: case.id(),
         number: created.number.clone(),
@@ -64,14 +66,14 @@ pub(crate) fn of(case: &Case, timing: &Timing) -> Option<JobRow> {
         pack: created.pack,
         reported_at_ms: created.reported_at_ms,
         phone: created.customer.phone.clone().unwrap_or_default(),
-        alarms: alarms(case, timing),
+        alarms: alarms(case, &document, timing),
         around: around(case, timing),
     })
 }
 
 /// What is due in a case. A service that the pack does not have asks for nothing.
-fn alarms(case: &Case, timing: &Timing) -> Option<Alarms> {
-    let view = case.timers(timing.pack.as_deref()?, timing.now);
+fn alarms(case: &Case, document: &DocumentView, timing: &Timing) -> Option<Alarms> {
+    let view = case.timers_with(document, timing.pack.as_deref()?, timing.now);
     let mut alarms = view.map(|view| Alarms::of(&view)).unwrap_or_default();
     alarms.all.extend(case.custody_alarms());
     Some(alarms)

@@ -159,7 +159,7 @@ fn adopt(mut checklist: Checklist<String>, head: &PackHead) -> Checklist<String>
     for step in &checklist.steps {
         words.extend(step.evidence.iter().map(|evidence| (&evidence.role, head.words.get(&evidence.role))));
         match &step.kind {
-            Kind::Call { purpose: word } | Kind::Consent { what: word } => {
+            Kind::Call { purpose: word } | Kind::Consent { what: word } | Kind::Approval { what: word } => {
                 words.insert(word, head.words.get(word));
             }
             Kind::Signature { role, instead } => {

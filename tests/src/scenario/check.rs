@@ -127,6 +127,9 @@ pub struct QuoteCheck {
     pub pending: Option<Amount>,
     /// What is still to pay.
     pub due: Option<Amount>,
+    /// What is owed to the customer.
+    #[serde(rename = "to give back")]
+    pub overpaid: Option<Amount>,
     /// Lines that cost nothing, with the reason as the customer reads it in English.
     pub free: BTreeMap<String, String>,
     /// The option that the customer chose instead, as the story calls it.

@@ -89,6 +89,7 @@ impl Look<'_> {
             ("paid", check.paid, account.map(|account| account.paid.0)),
             ("pending", check.pending, account.map(|account| account.pending.0)),
             ("due", check.due, account.and_then(|account| account.due).map(|due| due.0)),
+            ("to give back", check.overpaid, account.and_then(|account| account.overpaid).map(|owed| owed.0)),
         ];
         for (what, expected, found) in sums {
             if let Some(expected) = expected {

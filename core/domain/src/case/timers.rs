@@ -2,6 +2,7 @@
 
 use super::Case;
 use super::context::CaseContext;
+use crate::document::DocumentView;
 use crate::expr::Context;
 use crate::id::VisitId;
 use crate::pack::Pack;
@@ -15,9 +16,21 @@ impl Case {
     /// # Errors
     /// [`Rejected::NotConfigured`] if the pack does not have the service.
     pub fn timers(&self, pack: &Pack, now: TimeEvidence) -> Result<TimersView, Rejected> {
+        self.timers_with(&self.document.view(), pack, now)
+    }
+
+    /// The same for whoever has read the document already: reading it is most of the work.
+    ///
+    /// # Errors
+    /// As [`Case::timers`].
+    pub fn timers_with(
+        &self,
+        view: &DocumentView,
+        pack: &Pack,
+        now: TimeEvidence,
+    ) -> Result<TimersView, Rejected> {
         let service = self.service(pack)?;
         let timing = &service.service.timing;
-        let view = self.document.view();
         let zone = self.state.zone();
         let context = |visit: Option<VisitId>| -> Box<dyn Context> {
             Box::new(match visit {

@@ -53,7 +53,7 @@ impl What {
             Self::Appointment { visit: WhichVisit::This } => "未预约时间".to_owned(),
             Self::Appointment { visit: WhichVisit::Next } => "未预约下次上门时间".to_owned(),
             Self::Entry => "无记录".to_owned(),
-            Self::Coverage => "尚不能判定是否在保".to_owned(),
+            Self::Coverage => "还不能判定是否在保：缺少回答，或期限没有设置".to_owned(),
             Self::Custody { moved: CustodyMove::Back } => "带走的物品尚未归还".to_owned(),
             Self::Custody { .. } => "未记录带走物品".to_owned(),
             Self::Approval { name, stands, .. } => {
@@ -99,7 +99,7 @@ impl What {
             Self::Appointment { visit: WhichVisit::This } => "no appointment".to_owned(),
             Self::Appointment { visit: WhichVisit::Next } => "no appointment for the next visit".to_owned(),
             Self::Entry => "nothing recorded".to_owned(),
-            Self::Coverage => "it is not known yet whether it is covered".to_owned(),
+            Self::Coverage => "whether it is covered is not known yet: an answer is missing, or the period is not configured".to_owned(),
             Self::Custody { moved: CustodyMove::Back } => "what was taken along is not back".to_owned(),
             Self::Custody { .. } => "nothing recorded as taken along".to_owned(),
             Self::Approval { name, stands, .. } => {

@@ -76,8 +76,39 @@ pub(super) struct Write {
     pub(super) op: OpKey,
     pub(super) change: Index,
     pub(super) what: What,
-    /// The writes that it replaced.
-    preds: Vec<OpKey>,
+    /// The changes that replaced it.
+    replaced_by: Vec<Index>,
+}
+
+impl Write {
+    /// Whether nobody within a past has replaced it.
+    fn stands(&self, past: &Past) -> bool {
+        !self.replaced_by.iter().any(|change| past.contains(*change))
+    }
+}
+
+/// The writes to one key.
+#[derive(Debug, Clone, Default)]
+struct Writes {
+    /// In the order of their operations.
+    all: Vec<Write>,
+    /// Changes that claim to replace a write which is not here. A change comes after what it builds on, so only a
+    /// forged one does; it counts the same in whatever order the two arrive.
+    claims: HashMap<OpKey, Vec<Index>>,
+}
+
+impl Writes {
+    fn add(&mut self, mut write: Write, replaces: impl Iterator<Item = OpKey>) {
+        for replaced in replaces {
+            match self.all.binary_search_by_key(&replaced, |earlier| earlier.op) {
+                Ok(place) => self.all[place].replaced_by.push(write.change),
+                Err(_) => self.claims.entry(replaced).or_default().push(write.change),
+            }
+        }
+        write.replaced_by = self.claims.remove(&write.op).unwrap_or_default();
+        let place = self.all.partition_point(|earlier| earlier.op < write.op);
+        self.all.insert(place, write);
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -88,8 +119,8 @@ pub(super) struct History {
     /// The changes of each actor, in order.
     by_actor: HashMap<[u8; 16], Vec<Index>>,
     authors: HashMap<[u8; 16], CertificateId>,
-    /// The writes to each key of each map, in the order of their operations.
-    writes: BTreeMap<(OpKey, String), Vec<Write>>,
+    /// The writes to each key of each map.
+    writes: BTreeMap<(OpKey, String), Writes>,
     /// The changes that edited each text.
     texts: HashMap<OpKey, Vec<Index>>,
 }
@@ -177,11 +208,10 @@ impl History {
                 op: OpKey { counter, actor },
                 change: index,
                 what: what(&op.action),
-                preds: op.pred.iter().map(OpKey::of).collect(),
+                replaced_by: Vec::new(),
             };
             let writes = self.writes.entry((object, key.to_string())).or_default();
-            let place = writes.partition_point(|earlier| earlier.op < write.op);
-            writes.insert(place, write);
+            writes.add(write, op.pred.iter().map(OpKey::of));
         }
         let depth_at = |actor, counter| Ok::<_, Refused>(self.depth_at(actor, counter).unwrap_or_default());
         self.entries[index].depth = scan::depth(&containers.nesting(), depth_at).unwrap_or(u8::MAX);
@@ -278,7 +308,7 @@ impl History {
         key: &str,
         past: &'h Past,
     ) -> impl Iterator<Item = &'h Write> {
-        let writes = self.writes.get(&(object, key.to_owned())).map_or(&[][..], Vec::as_slice);
+        let writes = self.writes.get(&(object, key.to_owned())).map_or(&[][..], |writes| &writes.all);
         writes.iter().filter(|write| past.contains(write.change))
     }
 
@@ -297,22 +327,17 @@ impl History {
 
     /// What stands at a key, as seen from a past.
     pub(super) fn standing<'h>(&'h self, object: OpKey, key: &str, past: &'h Past) -> Standing<'h> {
-        let writes: Vec<_> = self.writes(object, key, past).collect();
-        let replaced: HashSet<OpKey> = writes.iter().flat_map(|write| write.preds.iter().copied()).collect();
-        let puts =
-            writes.iter().copied().filter(|write| is_put(write) && !replaced.contains(&write.op)).collect();
-        let clears = writes
-            .iter()
-            .copied()
-            .filter(|write| write.what == What::Deleted && self.is_unanswered(write, &writes))
-            .filter(|write| self.is_clear(write, object, key))
-            .collect();
-        Standing { puts, clears }
+        let puts = self.writes(object, key, past).filter(|write| is_put(write) && write.stands(past));
+        let deletions = self.writes(object, key, past).filter(|write| write.what == What::Deleted);
+        let clears = deletions
+            .filter(|write| self.is_unanswered(write, self.writes(object, key, past)))
+            .filter(|write| self.is_clear(write, object, key));
+        Standing { puts: puts.collect(), clears: clears.collect() }
     }
 
     /// Whether nobody wrote to the key knowing this deletion.
-    fn is_unanswered(&self, clear: &Write, writes: &[&Write]) -> bool {
-        !writes.iter().any(|later| {
+    fn is_unanswered<'w>(&self, clear: &Write, mut writes: impl Iterator<Item = &'w Write>) -> bool {
+        !writes.any(|later| {
             later.op > clear.op && (later.change == clear.change || self.saw(later.change, clear.change))
         })
     }
@@ -321,9 +346,7 @@ impl History {
     /// the others when one of several values is confirmed.)
     pub(super) fn is_clear(&self, deletion: &Write, object: OpKey, key: &str) -> bool {
         let past = self.past_of(vec![deletion.change]);
-        let writes: Vec<_> = self.writes(object, key, &past).collect();
-        let replaced: HashSet<OpKey> = writes.iter().flat_map(|write| write.preds.iter().copied()).collect();
-        !writes.iter().any(|write| is_put(write) && !replaced.contains(&write.op))
+        !self.writes(object, key, &past).any(|write| is_put(write) && write.stands(&past))
     }
 }
 

@@ -293,9 +293,12 @@ pub(super) fn is_acceptance(body: &Body) -> bool {
     matches!(body, Body::Signed(signed) if signed.role.is_acceptance())
 }
 
-/// The customer's signature on the result of a coordination order: it needs no work report.
+/// The customer's signature under the result of something that is no repair: a coordination order, a return. It
+/// needs no work report.
 fn is_result(body: &Body) -> bool {
-    matches!(body, Body::Signed(signed) if signed.role == SignatureRole::CustomerCoordinationResult)
+    let is_result =
+        |role| matches!(role, SignatureRole::CustomerCoordinationResult | SignatureRole::CustomerReturn);
+    matches!(body, Body::Signed(signed) if is_result(signed.role))
 }
 
 /// Who made a fact; `None` if its certificate is not here.

@@ -22,7 +22,7 @@ pub(super) fn duty_view(
     inputs: &Inputs<'_>,
     clocks: &Clocks,
 ) -> Option<DutyView> {
-    if holds(duty.when.as_ref(), &*(inputs.context)(None)) != Ok(true) {
+    if duty.when.is_some() && holds(duty.when.as_ref(), &*(inputs.context)(None)) != Ok(true) {
         return None;
     }
     let mut view = blank(timing, duty);

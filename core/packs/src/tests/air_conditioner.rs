@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use doorstep_domain::checklist::{Checklist, Kind};
-use doorstep_domain::expr::Expr;
+use doorstep_domain::decimal::Decimal;
+use doorstep_domain::expr::{Context, Expr, ExprValue, Name};
+use doorstep_domain::id::PriceBookId;
 use doorstep_domain::money::Money;
 use doorstep_domain::pack::{Configured, Pack};
-use doorstep_domain::price::Price;
+use doorstep_domain::price::{Price, QuoteInput, Work, quote};
 use doorstep_domain::value::AnswerKey;
 
 use super::property_repair::technician::{Job, Technician};
 use crate::{builtin, compile_sources};
 
-const CHECKLISTS: [&str; 4] = ["install", "repair-household", "repair-commercial", "standard"];
+const CHECKLISTS: [&str; 5] = ["install", "repair-household", "repair-commercial", "return", "standard"];
 const FOR_THE_MAKER: [&str; 3] = ["install", "repair-household", "repair-commercial"];
 
 /// Compiled once for all tests.
@@ -68,6 +70,7 @@ fn technician(checklist: &Checklist<Expr>, job: Job, answer: bool) -> Technician
         "quality_problem",
     ];
     let technician = Technician::new(checklist, job).choosing("position", place);
+    let technician = technician.choosing("new_barcode", "6901234500004");
     questions.into_iter().fold(technician, |technician, question| technician.choosing(question, answer))
 }
 
@@ -123,7 +126,9 @@ fn nobody_works_before_the_customer_agreed_and_signed_for_what_is_charged() {
 fn the_outdoor_unit_waits_for_belt_and_rope_with_their_photos() {
     let pack = pack();
     for name in CHECKLISTS {
-        let mut installer = Technician::new(&pack.checklists[name], Job::HOME).choosing("height_work", true);
+        let mut installer = Technician::new(&pack.checklists[name], Job::HOME)
+            .choosing("height_work", true)
+            .choosing("resolution", "return");
         installer.stop_before("done", &["belt_checked"]);
         let locks = installer.locks("outdoor_unit");
         for gate in ["belt_checked", "rope_checked", "below_watched"] {
@@ -174,6 +179,58 @@ fn a_price_list_is_shown_only_for_what_the_warranty_does_not_pay() {
         assert!(place(&done, "warranty") < place(&done, "price_list"), "{name}");
         assert!(place(&done, "price_list") < place(&done, "quote"), "{name}");
         assert!(!repairer("covered").finish("done").contains(&"price_list".to_owned()), "{name}");
+    }
+}
+
+#[test]
+fn a_machine_is_taken_back_only_by_the_promise_or_as_an_approved_case() {
+    let gates = |reason: &'static str, verdict| {
+        let mut fitter = Technician::new(&pack().checklists["return"], Job::HOME)
+            .judged(verdict)
+            .choosing("return_reason", reason)
+            .choosing("resolution", "return");
+        let done = fitter.finish("done");
+        assert!(place(&done, "quote_consent") < place(&done, "work"), "{reason}");
+        assert!(place(&done, "machine_taken") < place(&done, "return_signature"), "{reason}");
+        ["promise", "special_case"].map(|step| done.contains(&step.to_owned()))
+    };
+    assert_eq!(gates("major-failure", "covered"), [true, false], "within the promised days");
+    assert_eq!(gates("major-failure", "refused"), [true, true], "later");
+    assert_eq!(gates("insists", "refused"), [false, true]);
+}
+
+/// Catalogue rule AMB-13: the other reading is another formula.
+#[test]
+fn a_company_may_waive_the_first_three_months_in_every_case() {
+    let depreciation = |from: &str| {
+        let mut sources = builtin("air-conditioner").expect("the pack comes with the program");
+        let text = String::from_utf8(sources["prices/return.yaml"].clone()).unwrap();
+        let text = text.replace("daysBetween(answers.purchase_date, visit.date)", from);
+        sources.insert("prices/return.yaml".to_owned(), text.into_bytes());
+        let published = compile_sources(&sources).unwrap_or_else(|report| panic!("{report}"));
+        let input = QuoteInput::new(PriceBookId([1; 32]), Vec::new(), Work::Recorded(Vec::new()));
+        let quote = quote(&published.pack.price_books["return"], &input, &Day120);
+        quote.lines.iter().find(|line| line.key.rule() == Some("depreciation"))?.amount.priced()
+    };
+    let from_the_purchase = depreciation("daysBetween(answers.purchase_date, visit.date)");
+    assert_eq!(from_the_purchase, Some(Money(180_00)));
+    let afterwards = depreciation("daysBetween(addMonths(answers.purchase_date, 3), visit.date)");
+    assert_eq!(afterwards, Some(Money(43_50)), "the three months from 10 January have 91 days");
+}
+
+/// 120 days after the purchase of a machine for 3000.00.
+struct Day120;
+
+impl Context for Day120 {
+    fn get(&self, name: &Name) -> Option<ExprValue> {
+        let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap().into();
+        match name.as_str() {
+            "answers.resolution" => Some("return".into()),
+            "answers.price_paid" => Some("3000".parse::<Decimal>().unwrap().into()),
+            "answers.purchase_date" => Some(day("2024-01-10")),
+            "visit.date" => Some(day("2024-05-09")),
+            _ => None,
+        }
     }
 }
 

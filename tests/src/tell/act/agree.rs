@@ -30,8 +30,12 @@ impl Stage<'_> {
             }
             Action::GetsSignature(signature) => {
                 let role = signature.role.0;
-                let shows_quote =
-                    matches!(role, SignatureRole::CustomerAccept | SignatureRole::CustomerQuoteConsent);
+                let shows_quote = matches!(
+                    role,
+                    SignatureRole::CustomerAccept
+                        | SignatureRole::CustomerQuoteConsent
+                        | SignatureRole::CustomerReturn
+                );
                 let quote = quote.filter(|_| shows_quote);
                 let prepared = core.prepare_signature(case, visit, role, quote, "")?;
                 core.sign(case, &prepared, &new_signature(signature)?)?

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::checklist::{
-    Call, Checklist, Choice, ConsentDecision, Custody, DoorAttempt, Kind, Missing, Photo, Progress,
+    Approval, Call, Checklist, Choice, ConsentDecision, Custody, DoorAttempt, Kind, Missing, Photo, Progress,
     QuoteOffered, Recorded, Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
 };
 use doorstep_domain::expr::{Context, Expr, ExprValue, Name, Scalar, Type};
@@ -216,6 +216,9 @@ impl<'a> Technician<'a> {
             What::Workers { need, .. } => recorded.workers = *need,
             What::Custody { moved: CustodyMove::Out } => self.takes_along(),
             What::Custody { .. } => self.brings_back(),
+            What::Approval { what, .. } => {
+                recorded.approvals.insert(what.clone(), Approval::Given);
+            }
             What::Rating => recorded.rated = true,
             What::Appointment { visit: WhichVisit::This } => recorded.appointed_at_ms = Some(0),
             What::Appointment { visit: WhichVisit::Next } => recorded.next_appointed_at_ms = Some(86_400_000),
