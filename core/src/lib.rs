@@ -51,6 +51,6 @@ pub use doorstep_domain::stock::{VanPart, VanStock};
 pub use doorstep_report::Company;
 pub use jobfile::Imported;
 pub use jobs::{
-    Author, Conflict, ConflictValue, Job, Link, NewWalkIn, Note, Outbox, Photo, Quote, SignatureNow,
-    SignedJob,
+    Author, Conflict, ConflictValue, Job, Link, NewWalkIn, Note, OnwardLink, Outbox, Photo, Quote,
+    SignatureNow, SignedJob,
 };

@@ -203,6 +203,19 @@ impl Case {
         Ok(start.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX))
     }
 
+    /// The links by which somebody with these roles can go on from this case, with their rules.
+    #[must_use]
+    pub fn onward<'p>(&self, roles: &[&str], pack: &'p Pack) -> Vec<(&'p str, &'p Link)> {
+        let Ok(service) = self.service(pack) else { return Vec::new() };
+        let may = |link: &Link| match kind_of(&link.service, pack).ok().and_then(Action::creating) {
+            Some(action) if link.who.is_empty() => pack.allows(action, roles.iter().copied()),
+            _ => roles.iter().any(|role| link.who.iter().any(|who| who == role)),
+        };
+        let links =
+            service.service.links.iter().filter(|(rule, link)| *rule != Link::COORDINATION && may(link));
+        links.map(|(rule, link)| (rule.as_str(), link)).collect()
+    }
+
     /// Goes on in another case. Everything that can be refused is refused before anything changes.
     fn follow(
         &mut self,
