@@ -189,3 +189,11 @@ CREATE TABLE jobs (
 ) STRICT;
 
 CREATE INDEX jobs_order ON jobs (section, sort_ms, case_id);
+
+-- Whose case it is, by the customer's card: what else is open for a customer.
+CREATE TABLE customers (
+    case_id          BLOB NOT NULL PRIMARY KEY REFERENCES cases (case_id),
+    card_id          BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX customers_of_card ON customers (card_id);

@@ -13,6 +13,7 @@ mod decide;
 mod desk;
 mod edit;
 mod error;
+mod filling;
 mod input;
 mod job;
 mod language;
@@ -34,6 +35,7 @@ pub use after::{Around, FollowUpResult, Held, Request as ApprovalRequest};
 pub(crate) use api::handle as handle_api;
 pub(crate) use desk::Desk;
 pub use error::OfficeError;
+pub use filling::{Filled, NewAgreement, NewCall, NewEntry};
 pub use input::{
     Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
     NewJob, NewNote, NewOnward, NewSite, NewVisit,
@@ -41,8 +43,9 @@ pub use input::{
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
 pub use view::{
-    Agreed, Choice, Coordinable, Coverage, CoverageComponent, Entry, Event, Job, JobPage, Link, Lost, Note,
-    Oddity, PaymentRow, Photo, Quote, QuoteLine, Signature, Story, Sum, Visit,
+    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Entry, Event, Job,
+    JobPage, Link, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow, Photo, Quote, QuoteLine, Signature,
+    StepOption, Story, Sum, Visit,
 };
 
 use crate::node::Node;

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use doorstep_domain::control::Order;
 use doorstep_domain::fold::State;
-use doorstep_domain::id::CaseId;
+use doorstep_domain::id::{CardId, CaseId};
 
 pub(crate) use facts::Facts;
 use row::Written;
@@ -70,6 +70,8 @@ impl Node {
 /// What the facts of one case mean outside of it.
 struct Projected {
     row: Option<JobRow>,
+    /// The customer's card.
+    customer: Option<CardId>,
     assigned: BTreeSet<String>,
     no_more_assigned: BTreeSet<String>,
 }
@@ -131,6 +133,9 @@ impl Projector {
             if let Some(row) = &projected.row {
                 tx.put_job(row)?;
             }
+            if let Some(customer) = projected.customer {
+                tx.put_customer(case, customer)?;
+            }
             let grants = projected.assigned.iter().map(|user| (user, Order::Grant));
             let revokes = projected.no_more_assigned.iter().map(|user| (user, Order::Revoke));
             for (user, order) in grants.chain(revokes) {
@@ -169,7 +174,8 @@ impl Projected {
             facts.once_assigned().difference(&assigned).cloned().collect()
         };
         let row = row::job_row(case, &state, written, facts.heard_at_ms);
-        Self { row, assigned, no_more_assigned }
+        let customer = state.created.as_ref().map(|created| created.body.customer.card);
+        Self { row, customer, assigned, no_more_assigned }
     }
 }
 

@@ -6,6 +6,7 @@
 mod ask;
 mod checklist;
 mod condition;
+mod desk;
 mod people;
 mod price_rules;
 mod prices;
@@ -38,6 +39,7 @@ pub fn page(pack: &Pack, id: PackId, language: &Language) -> String {
     for (name, prices) in &pack.price_books {
         book.prices(name, prices);
     }
+    book.blank_forms();
     book.people();
     book.guidance();
     book.h.markup("</main>\n</body>\n</html>\n");

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use doorstep_domain::fact::CaseKind;
 use doorstep_domain::text::Language;
 
 use super::clock::{Clock, ago};
@@ -23,8 +24,8 @@ pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Resul
     let asked = crate::office::api::wanted(request)?;
     let state = if request.parameter("state").is_none() { JobState::Open } else { asked.state };
     let office = node.office();
-    let mut page = office.jobs(JobsWanted { state, limit: ROWS, after: asked.after })?;
-    if state == JobState::Open && asked.after.is_none() {
+    let mut page = office.jobs(JobsWanted { state, limit: ROWS, ..asked })?;
+    if state == JobState::Open && asked.after.is_none() && asked.kind.is_none() {
         add_attention(&mut page, office.jobs(wanting_attention())?.jobs);
     }
     let names = office.devices()?.into_iter().map(|device| (device.user, device.name)).collect();
@@ -35,13 +36,33 @@ pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Resul
     let as_of = (!page.jobs.is_empty()).then_some(as_of.as_str());
     html.bar(&page.counts, here(state), as_of, &in_other_language(request, language));
     html.h.markup("<main>\n");
+    kinds(&mut html, here(state), asked.kind);
     List { page: &mut html, names, usual_zone }.body(&page, state);
     html.h.markup("</main>\n");
     Ok(html.finish(200))
 }
 
 fn wanting_attention() -> JobsWanted {
-    JobsWanted { state: JobState::Attention, limit: ATTENTION_ROWS, after: None }
+    JobsWanted { state: JobState::Attention, limit: ATTENTION_ROWS, ..JobsWanted::default() }
+}
+
+/// Narrows the list to one kind of case.
+fn kinds(page: &mut Page<'_>, state: &str, chosen: Option<CaseKind>) {
+    let language = page.language;
+    page.h.markup("<form class=\"kinds\" method=\"get\" action=\"/\">");
+    page.hidden("state", state);
+    page.h
+        .markup("<label>")
+        .text(words::KIND.say(language))
+        .markup(" <select name=\"kind\"><option value=\"\">");
+    page.h.text(words::EVERY_KIND.say(language)).markup("</option>");
+    for kind in CaseKind::ALL {
+        let word = words::kind(kind.name()).unwrap_or(words::JOB_KIND);
+        page.h.markup("<option").attr("value", kind.name());
+        page.h.markup(if chosen == Some(*kind) { " selected>" } else { ">" });
+        page.h.text(word.say(language)).markup("</option>");
+    }
+    page.h.markup("</select></label> <button>").text(words::SHOW.say(language)).markup("</button></form>\n");
 }
 
 fn add_attention(page: &mut JobPage, rows: Vec<JobRow>) {
@@ -77,18 +98,20 @@ enum Group {
     Today,
     Later,
     Coordination,
+    Desk,
     NoTime,
     Closed,
 }
 
 impl Group {
-    const ALL: [(Self, Word); 8] = [
+    const ALL: [(Self, Word); 9] = [
         (Self::Urgent, words::LATE_AND_AT_RISK),
         (Self::Decision, words::NEED_DECISION),
         (Self::UnderWay, words::UNDER_WAY),
         (Self::Today, words::TODAY),
         (Self::Later, words::LATER),
         (Self::Coordination, words::COORDINATION_ORDERS),
+        (Self::Desk, words::AT_THE_DESK),
         (Self::NoTime, words::NO_TIME),
         (Self::Closed, words::CLOSED),
     ];
@@ -142,6 +165,7 @@ impl List<'_, '_> {
                 Some(start) if clock.is_today(start) => Group::Today,
                 Some(_) => Group::Later,
                 None if row.kind == "coordination" => Group::Coordination,
+                None if row.kind != "job" => Group::Desk,
                 None => Group::NoTime,
             },
         }
@@ -235,6 +259,9 @@ impl List<'_, '_> {
     fn chips(&mut self, row: &JobRow) {
         let (tone, icon, text) = state::chip(row, self.page.now_ms, self.page.language);
         self.page.chip(tone, icon, &text);
+        if let Some(kind) = words::kind(&row.kind).filter(|_| row.kind != "coordination") {
+            self.page.chip(Tone::Quiet, Icon::Fork, kind.say(self.page.language));
+        }
         if row.emergency && row.is_open() {
             self.page.chip(Tone::Bad, Icon::Alert, words::EMERGENCY.say(self.page.language));
         }

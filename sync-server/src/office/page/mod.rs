@@ -7,6 +7,7 @@ mod account;
 mod act;
 mod around;
 mod clock;
+mod desk;
 mod form;
 mod frame;
 mod job;

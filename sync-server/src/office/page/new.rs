@@ -72,7 +72,7 @@ fn service(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
     let mut services: Vec<(String, String)> = Vec::new();
     for row in page.node.read(|read| read.packs())? {
         let Some(pack) = page.node.shelf.pack(row.pack)? else { continue };
-        let of_jobs = pack.services.iter().filter(|(_, service)| service.case == CaseKind::Job);
+        let of_jobs = pack.services.iter().filter(|(_, service)| service.case != CaseKind::Coordination);
         for (id, service) in of_jobs {
             if !services.iter().any(|(known, _)| known == id) {
                 services.push((id.clone(), service.title.get(page.language).to_owned()));

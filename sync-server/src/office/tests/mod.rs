@@ -2,6 +2,7 @@
 
 mod access;
 mod decisions;
+mod desk;
 mod hostile;
 mod jobs;
 mod linked;

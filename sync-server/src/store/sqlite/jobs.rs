@@ -1,6 +1,7 @@
 //! The office's list in SQLite.
 
-use doorstep_domain::id::CaseId;
+use doorstep_domain::fact::CaseKind;
+use doorstep_domain::id::{CardId, CaseId};
 use rusqlite::Row;
 
 use super::access::{read_list, write_list};
@@ -31,11 +32,26 @@ impl ReadJobs for Tx<'_> {
         let condition = condition(wanted.state);
         self.all(
             &format!(
-                "SELECT * FROM jobs WHERE {condition} AND (:after IS NULL OR (section, sort_ms, case_id) >
+                "SELECT * FROM jobs WHERE {condition} AND (:kind IS NULL OR kind = :kind)
+                     AND (:after IS NULL OR (section, sort_ms, case_id) >
                      (SELECT section, sort_ms, case_id FROM jobs WHERE case_id = :after))
                  ORDER BY section, sort_ms, case_id LIMIT :limit"
             ),
-            &[(":after", &wanted.after.map(|case| case.0)), (":limit", &wanted.limit)],
+            &[
+                (":after", &wanted.after.map(|case| case.0)),
+                (":limit", &wanted.limit),
+                (":kind", &wanted.kind.map(CaseKind::name)),
+            ],
+            read_job,
+        )
+    }
+
+    fn open_of_customer(&self, customer: CardId, kind: &str) -> Result<Vec<JobRow>, Error> {
+        self.all(
+            "SELECT jobs.* FROM customers JOIN jobs USING (case_id)
+             WHERE customers.card_id = :card AND jobs.kind = :kind AND jobs.section = 0
+             ORDER BY jobs.reported_at_ms, jobs.case_id",
+            &[(":card", &customer.0), (":kind", &kind)],
             read_job,
         )
     }
@@ -67,6 +83,14 @@ impl ReadJobs for Tx<'_> {
 }
 
 impl WriteJobs for Tx<'_> {
+    fn put_customer(&mut self, case: CaseId, customer: CardId) -> Result<(), Error> {
+        self.execute("DELETE FROM customers WHERE case_id = :case", &[(":case", &case.0)])?;
+        self.execute(
+            "INSERT INTO customers (case_id, card_id) VALUES (:case, :card)",
+            &[(":case", &case.0), (":card", &customer.0)],
+        )
+    }
+
     fn put_job(&mut self, job: &JobRow) -> Result<(), Error> {
         let (section, sort_ms) = job.order();
         let total = job.total.as_ref();

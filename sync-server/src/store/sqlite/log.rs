@@ -222,7 +222,7 @@ impl WriteLog for Tx<'_> {
     }
 
     fn erase(&mut self, case: CaseId, at_ms: i64) -> Result<(), Error> {
-        for table in ["log", "changes", "snapshots", "blobs", "jobs"] {
+        for table in ["log", "changes", "snapshots", "blobs", "customers", "jobs"] {
             self.execute(&format!("DELETE FROM {table} WHERE case_id = :case"), &[(":case", &case.0)])?;
         }
         self.execute(
