@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use doorstep_core::host::Method;
 use doorstep_domain::case::discount_approval;
 use doorstep_domain::id::{CaseId, VisitId};
-use doorstep_domain::pack::PackFile;
+use doorstep_domain::pack::{PackFile, Sources};
 use serde_json::{Value, json};
 
 use super::stage::Stage;
@@ -53,6 +53,9 @@ impl Stage<'_> {
                 let answer = order(self, "coordinate", body)?;
                 return self.name_linked(&made.name, serde_json::from_value(answer["case"].clone())?);
             }
+            Action::Answers(_) | Action::Ticks(_) | Action::Finishes(_) | Action::Completes => {
+                return self.fill_at_desk(&acting, about, action);
+            }
             Action::FollowsLink(link) => {
                 let body = json!({ "link": link.link, "report": link.report, "users": link.users.0 });
                 let answer = order(self, "follow", body)?;
@@ -86,10 +89,44 @@ impl Stage<'_> {
         self.desk.job(case)?.ok_or_else(|| "the office does not have the job".into())
     }
 
+    /// The desk runs the checklist of its own cases.
+    fn fill_at_desk(&self, acting: &Value, about: &About, action: &Action) -> Result<(), Trouble> {
+        let case = self.case(about.job.as_deref())?;
+        let job = self.desk_job(about.job.as_deref())?;
+        let service = &job.state.created.as_ref().ok_or("the job was never created")?.body.service;
+        let order = |name: &str, mut body: Value| {
+            body["acting"] = acting.clone();
+            self.company.desk(Method::Post, &format!("jobs/{case}/{name}"), &body).map(drop)
+        };
+        let is_gating = |step: &str| {
+            let parts = self.company.pack().pack.service(service);
+            parts.and_then(|parts| parts.checklist.step(step)).is_some_and(|step| step.gating)
+        };
+        match action {
+            Action::Answers(answers) => order("fill", json!({ "answers": self.given(service, answers)? })),
+            Action::Ticks(steps) => steps.0.iter().try_for_each(|step| {
+                order("fill", json!({ "answers": { step.as_str(): true } }))?;
+                if is_gating(step) { order("step-done", json!({ "step": step })) } else { Ok(()) }
+            }),
+            Action::Finishes(steps) => {
+                steps.0.iter().try_for_each(|step| order("step-done", json!({ "step": step })))
+            }
+            _ => order("complete", json!({})),
+        }
+    }
+
     /// The card of the customer of a job.
     fn customer_of(&self, job: &str) -> Result<doorstep_domain::id::CardId, Trouble> {
         let job = self.desk_job(Some(job))?;
         Ok(job.state.created.as_ref().ok_or("the job was never created")?.body.customer.card)
+    }
+
+    /// Open complaints that the office shows beside a case of the same customer.
+    pub(super) fn complaints_beside(&self, case: CaseId) -> Result<Vec<String>, Trouble> {
+        let job = self.company.desk(Method::Get, &format!("jobs/{case}"), &Value::Null)?;
+        let complaints = job["complaints"].as_array().cloned().unwrap_or_default();
+        let case_of = |complaint: &Value| serde_json::from_value::<CaseId>(complaint["case"].clone());
+        complaints.iter().map(|complaint| Ok(self.name_of_job(case_of(complaint)?))).collect()
     }
 
     /// Answers as the office's interface takes them.
@@ -134,29 +171,37 @@ impl Stage<'_> {
 
     /// The pack of the company once more, as its next version with other prices.
     fn publish_prices(&self, prices: &BTreeMap<String, Amount>) -> Result<(), Trouble> {
-        let mut sources = PackFile::open(&self.company.pack().bytes)?.sources;
-        let mut missing: Vec<&String> = prices.keys().collect();
-        for (path, bytes) in &mut sources {
+        let sources = PackFile::open(&self.company.pack().bytes)?.sources;
+        let mut sources = with_prices(sources, prices)?;
+        if let Some(bytes) = sources.get_mut("pack.yaml") {
             let mut file: serde_norway::Value = serde_norway::from_slice(bytes)?;
-            if path == "pack.yaml" {
-                file["version"] = (self.company.pack().pack.version + 1).into();
-            } else if path.starts_with("prices/") {
-                for (code, price) in prices {
-                    if let Some(item) = file["items"].get_mut(code.as_str()) {
-                        item["price"] = price.minor.into();
-                        missing.retain(|other| *other != code);
-                    }
-                }
-            } else {
-                continue;
-            }
+            file["version"] = (self.company.pack().pack.version + 1).into();
             *bytes = serde_norway::to_string(&file)?.into_bytes();
-        }
-        if let Some(code) = missing.first() {
-            return Err(format!("no price list has the item `{code}`").into());
         }
         let published = doorstep_packs::compile_sources(&sources)?;
         self.company.node().publish(&published.bytes)?;
         self.company.project()
+    }
+}
+
+/// A pack with these prices, by item of any of its price lists.
+pub(super) fn with_prices(
+    mut sources: Sources,
+    prices: &BTreeMap<String, Amount>,
+) -> Result<Sources, Trouble> {
+    let mut missing: Vec<&String> = prices.keys().collect();
+    for (_, bytes) in sources.iter_mut().filter(|(path, _)| path.starts_with("prices/")) {
+        let mut file: serde_norway::Value = serde_norway::from_slice(bytes)?;
+        for (code, price) in prices {
+            if let Some(item) = file["items"].get_mut(code.as_str()) {
+                item["price"] = price.minor.into();
+                missing.retain(|other| *other != code);
+            }
+        }
+        *bytes = serde_norway::to_string(&file)?.into_bytes();
+    }
+    match missing.first() {
+        Some(code) => Err(format!("no price list has the item `{code}`").into()),
+        None => Ok(sources),
     }
 }

@@ -7,6 +7,7 @@ use doorstep_domain::id::{CaseId, FactId, LineId, NoteId, QuoteId};
 use doorstep_domain::pack::Sources;
 use doorstep_domain::zone::Zone;
 
+use super::desk::with_prices;
 use super::{Way, act};
 use crate::scenario::{Scenario, Source, Step};
 use crate::world::{Company, Phone, Time, Trouble};
@@ -51,7 +52,8 @@ impl<'s> Stage<'s> {
         let scenario = &source.scenario;
         let zone = Zone::parse(&scenario.time_zone)?;
         let time = Time::starting_at(scenario.clock.at(0, &zone));
-        let company = Company::found_with(pack, &time, way.over_http)?;
+        let pack = with_prices(pack.clone(), &scenario.prices)?;
+        let company = Company::found_with(&pack, &time, way.over_http)?;
         let service = &scenario.service;
         if company.pack().pack.service(service).is_none() {
             let known: Vec<&str> = company.pack().pack.services.keys().map(String::as_str).collect();

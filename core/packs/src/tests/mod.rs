@@ -2,6 +2,7 @@
 
 mod air_conditioner;
 mod compared;
+mod desk;
 mod linked;
 mod pc_repair;
 mod priced;
