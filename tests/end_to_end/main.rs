@@ -15,6 +15,8 @@ mod jobfile;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod packs;
+#[cfg(test)]
 mod untrue;
 #[cfg(test)]
 mod work;

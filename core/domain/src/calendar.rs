@@ -35,6 +35,7 @@ pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
 
 /// How long something lasts. Written `{years: 5}`, `{months: 18}` or `{days: 7}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Span {
     /// Calendar years.
@@ -65,6 +66,7 @@ impl Span {
 
 /// Which days a span counts (catalogue rule AMB-47).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Ends {
     /// The anniversary does not count any more: warranties. Two years from 10 January end on 9 January.

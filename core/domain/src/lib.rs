@@ -32,6 +32,8 @@ pub mod receipt;
 pub mod rejected;
 pub mod ruling;
 pub mod scan;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod signature;
 pub mod statement;
 pub mod stock;

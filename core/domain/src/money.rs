@@ -8,6 +8,7 @@ use crate::decimal::{Decimal, DecimalError};
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Money(pub i64);
 
@@ -86,6 +87,7 @@ impl fmt::Display for Money {
 
 /// Which way a rounding goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RoundingMode {
     /// To the nearest step; a half goes away from zero.
@@ -98,6 +100,8 @@ pub enum RoundingMode {
 
 /// A rounding as a price book names it: a mode and the step to which amounts are rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Rounding {
     /// Which way.
     pub mode: RoundingMode,

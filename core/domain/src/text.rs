@@ -5,6 +5,7 @@ use std::fmt;
 
 /// A language tag such as `zh-CN` or `en`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Language(pub String);
 
@@ -36,6 +37,7 @@ impl fmt::Display for Language {
 
 /// A text of a pack in every language that the pack speaks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Text(pub BTreeMap<Language, String>);
 

@@ -14,6 +14,7 @@ mod locate;
 mod nearest;
 mod publish;
 mod report;
+mod schema;
 mod scope;
 mod source;
 #[cfg(test)]
@@ -24,4 +25,5 @@ pub use compare::compare;
 pub use diff::{Difference, diff};
 pub use publish::{Published, compile_folder, compile_sources, verify};
 pub use report::{Finding, LintReport};
+pub use schema::{schema_of, schemas};
 pub use source::{MAX_SOURCE_FILE, read_folder};

@@ -9,31 +9,42 @@ use doorstep_domain::pack::{
     Action, Form, GuidanceCard, MAX_SOURCES, ReasonList, Role, Service, Signer, Sources, is_plain_path,
 };
 use doorstep_domain::price::PriceBook;
+use doorstep_domain::schema::Words;
 use doorstep_domain::text::{Language, Text};
 use serde::de::DeserializeOwned;
 
 use crate::nearest::nearest;
 use crate::report::LintReport;
+use crate::schema::Cel;
 
 /// The largest source file accepted, in bytes.
 pub const MAX_SOURCE_FILE: u64 = 512 * 1024;
 
 pub(crate) const PACK: &str = "pack.yaml";
 pub(crate) const GUIDANCE: &str = "guidance.yaml";
-const CHECKLISTS: &str = "checklists/";
-const PRICES: &str = "prices/";
+pub(crate) const CHECKLISTS: &str = "checklists/";
+pub(crate) const PRICES: &str = "prices/";
 
 /// What `pack.yaml` says.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PackHead {
+    /// The trade, such as `property-repair`.
     pub(crate) id: String,
+    /// Rises with every publication of this lineage.
     pub(crate) version: u32,
+    /// Rises when the pack starts anew; within one lineage the id of a step never changes its meaning.
     pub(crate) lineage: u32,
+    /// What people read.
     pub(crate) title: Text,
+    /// The languages that every text has, the company's own first.
     pub(crate) languages: Vec<Language>,
+    /// The roles of the company, as certificates name them.
     pub(crate) roles: BTreeMap<String, Role>,
+    /// Who may do what. An action that is not listed is allowed to nobody.
+    #[schemars(with = "Words<Action, BTreeSet<String>>")]
     pub(crate) permissions: BTreeMap<Action, BTreeSet<String>>,
+    /// The roles in which people sign.
     pub(crate) signers: BTreeMap<String, Signer>,
     /// Words for every checklist that uses them and does not define its own.
     #[serde(default)]
@@ -41,8 +52,12 @@ pub(crate) struct PackHead {
     /// Scales of ratings, likewise.
     #[serde(default)]
     pub(crate) scales: BTreeMap<String, Scale>,
+    /// The ways of working.
+    #[schemars(with = "BTreeMap<String, Service<Cel>>")]
     pub(crate) services: BTreeMap<String, Service<String>>,
+    /// The record of a job, and its copies.
     pub(crate) forms: BTreeMap<String, Form>,
+    /// Lists of reasons to choose from.
     #[serde(default)]
     pub(crate) reasons: BTreeMap<String, ReasonList>,
 }
@@ -117,7 +132,7 @@ fn belongs(path: &str) -> bool {
 }
 
 /// The name of a checklist or price book, from the path of its file.
-fn named<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+pub(crate) fn named<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     let name = path.strip_prefix(folder)?.strip_suffix(".yaml")?;
     (!name.contains('/') && is_plain_path(name)).then_some(name)
 }

@@ -47,6 +47,12 @@ pub(crate) enum Command {
         #[arg(short, long)]
         output: Option<PathBuf>,
     },
+    /// Writes JSON Schemas of the files of a pack, by which editors complete and check them.
+    Schema {
+        /// The folder to write to; else this one.
+        #[arg(short, long, default_value = ".")]
+        output: PathBuf,
+    },
 }
 
 pub(crate) fn run(command: &Command) -> Result<(), Failure> {
@@ -55,6 +61,7 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
         Command::Show { pack, language, output } => show(pack, language.as_deref(), output.as_deref()),
         Command::Diff { before, after } => tell_differences(before, after),
         Command::Build { pack, output } => build(pack, output.as_deref()),
+        Command::Schema { output } => write_schemas(output),
     }
 }
 
@@ -77,6 +84,16 @@ fn show(pack: &Path, language: Option<&str>, output: Option<&Path>) -> Result<()
     let output = output.map_or_else(|| PathBuf::from(format!("{}.html", pack.id)), Path::to_owned);
     write(&output, page.as_bytes(), "writing the page")?;
     println!("{}", output.display());
+    Ok(())
+}
+
+fn write_schemas(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).doing("making the folder of the schemas")?;
+    for (name, schema) in doorstep_packs::schemas() {
+        let file = folder.join(name);
+        write(&file, format!("{schema:#}\n").as_bytes(), "writing the schema")?;
+        println!("{}", file.display());
+    }
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use crate::text::Text;
 
 /// What a trade asks of a visit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Checklist"))]
 #[serde(deny_unknown_fields)]
 pub struct Checklist<E> {
     /// The parts of a visit, in order.
@@ -33,6 +34,7 @@ pub struct Checklist<E> {
 
 /// A part of a visit: prepare, arrive, quote, work, ...
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
     /// Its id.
@@ -43,6 +45,7 @@ pub struct Phase {
 
 /// One step of a visit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Step"))]
 #[serde(deny_unknown_fields)]
 pub struct Step<E> {
     /// Letters, digits, `-`, `_` and `.`; never changes its meaning within a pack's lineage.
@@ -85,6 +88,7 @@ pub struct Step<E> {
 
 /// Whether a step is done in every visit or once per job.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// In every visit anew.
@@ -104,6 +108,7 @@ impl Scope {
 
 /// How much a step weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Must {
     /// Required.
@@ -116,6 +121,7 @@ pub enum Must {
 
 /// Something to show beside an answer or record.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// What it is.
@@ -129,6 +135,7 @@ pub struct Evidence {
 
 /// The kinds of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
     /// A photo.
@@ -137,6 +144,7 @@ pub enum EvidenceKind {
 
 /// What an answer must satisfy beyond its kind.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Constraint"))]
 #[serde(deny_unknown_fields)]
 pub struct Constraint<E> {
     /// The condition that must hold.
@@ -147,6 +155,7 @@ pub struct Constraint<E> {
 
 /// What one way of ending a visit asks for.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// What people read.
@@ -164,6 +173,7 @@ pub struct Outcome {
 
 /// The steps that an outcome needs: `all`, or a list of step ids.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Requires {
     /// Every required step that applies.
@@ -174,6 +184,7 @@ pub enum Requires {
 
 /// The word `all`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum All {
     /// Every required step that applies.
@@ -182,6 +193,7 @@ pub enum All {
 
 /// A scale of ratings. The raw value is stored with the scale's name (catalogue rule AMB-30).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Scale {
     /// Named grades, best first.
@@ -200,6 +212,7 @@ pub enum Scale {
 
 /// How to ring before a customer counts as absent (catalogue rule AMB-01).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DoorRule {
     /// Seconds from one attempt to the next (T-05: 5 in S1, 10 in S4 and S6).
@@ -216,6 +229,7 @@ impl Default for DoorRule {
 
 /// When an arrival counts as punctual. A miss is recorded and blocks nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PunctualityRule {
     /// Minutes before the appointed time (T-03).

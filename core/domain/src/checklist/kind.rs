@@ -10,6 +10,7 @@ use crate::text::Text;
 /// What a step asks for. In a pack: a word (`kind: tick`), or a word with its details
 /// (`kind: {signature: {role: customer_accept}}`).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Kind {
     /// A text to read or to say; asks for nothing.
@@ -134,6 +135,7 @@ pub enum Kind {
 
 /// One option of a choice.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// Letters, digits, `-`, `_` and `.`; never changes its meaning.
@@ -144,6 +146,7 @@ pub struct Choice {
 
 /// Which visit an appointment is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WhichVisit {
     /// The visit of this checklist.

@@ -11,6 +11,7 @@ use crate::text::Text;
 /// What a company answers for, and for how long. Generic over the expression: `String` in the source of a pack,
 /// a checked tree once published.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Coverage"))]
 #[serde(deny_unknown_fields)]
 pub struct Coverage<E = Expr> {
     /// What people read, such as *warranty* or *maintenance contract*.
@@ -29,12 +30,15 @@ pub struct Coverage<E = Expr> {
     pub concerns: Option<E>,
     /// The days that periods run from, such as the purchase.
     #[serde(default = "BTreeMap::new")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub starts: BTreeMap<String, Start<E>>,
     /// What must be there and match, or nothing is covered. The first that fails decides.
     #[serde(default = "Vec::new")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub documents: Vec<Document<E>>,
     /// What is never covered. The first that holds decides.
     #[serde(default = "Vec::new")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub exclusions: Vec<Exclusion<E>>,
     /// What is covered. The first that applies to a component decides for it.
     pub periods: Vec<Period<E>>,
@@ -42,6 +46,7 @@ pub struct Coverage<E = Expr> {
 
 /// Something that can be covered by itself: a compressor, a fault call, the whole unit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Component {
     /// Small letters, digits and `_`. Expressions read it as `coverage.<id>`.
@@ -52,6 +57,7 @@ pub struct Component {
 
 /// Components under one name.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// What people read.
@@ -66,6 +72,7 @@ pub struct Group {
 
 /// A day that periods run from.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Start"))]
 #[serde(deny_unknown_fields)]
 pub struct Start<E> {
     /// What people read, such as *the purchase*.
@@ -76,6 +83,7 @@ pub struct Start<E> {
 
 /// The components that an entry is about: `all`, or a list of ids of components and groups.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Which {
     /// Every component.
@@ -92,6 +100,7 @@ impl Default for Which {
 
 /// What becomes of a repair that is not covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Unpaid {
     /// It is done for a fee.
@@ -102,6 +111,7 @@ pub enum Unpaid {
 
 /// A document that must be there and match, or another requirement of the coverage as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Document"))]
 #[serde(deny_unknown_fields)]
 pub struct Document<E> {
     /// Small letters, digits and `_`.
@@ -122,6 +132,7 @@ pub struct Document<E> {
 
 /// Something that is never covered.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Exclusion"))]
 #[serde(deny_unknown_fields)]
 pub struct Exclusion<E> {
     /// Small letters, digits and `_`.
@@ -144,6 +155,7 @@ pub struct Exclusion<E> {
 /// What is covered, and for how long: a time from a start (`from`, `lasts`, `end`), up to a day (`through`), or
 /// without an end, as long as `when` holds.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Period"))]
 #[serde(deny_unknown_fields)]
 pub struct Period<E> {
     /// Small letters, digits and `_`.

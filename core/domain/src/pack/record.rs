@@ -6,6 +6,7 @@ use crate::text::Text;
 /// The record of a job, and its copies. A copy is an audience of one record, not another record
 /// (catalogue rule AMB-07).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Form {
     /// The name at its head, such as 派工单 or work order.
@@ -30,6 +31,7 @@ impl Form {
 
 /// What is known about the fields of a form.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fields {
     /// They are the steps of the checklists of the services that use it.
@@ -48,6 +50,7 @@ impl Fields {
 
 /// One copy of a form.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FormCopy {
     /// What people read at its foot.
@@ -60,6 +63,7 @@ pub struct FormCopy {
 
 /// Who gets a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// The front desk that took the report.
@@ -74,6 +78,7 @@ pub enum Audience {
 
 /// What to say, and what never to say.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GuidanceCard {
     /// What people read first.
@@ -88,6 +93,7 @@ pub struct GuidanceCard {
 
 /// The kinds of guidance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum GuidanceKind {
     /// Words to say.
@@ -102,6 +108,7 @@ pub enum GuidanceKind {
 
 /// Reasons to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReasonList {
     /// What people read above the list.

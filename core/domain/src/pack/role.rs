@@ -5,6 +5,7 @@ use crate::text::Text;
 
 /// A role of the company, as certificates name it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Role {
     /// What people read.
@@ -16,6 +17,7 @@ pub struct Role {
 
 /// What a role may be allowed to do (catalogue section 8.1). What nobody is allowed is not listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Make a job.
@@ -96,6 +98,7 @@ impl Action {
 
 /// A role in which somebody signs, such as `customer_accept` or `leader_verify`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Signer {
     /// What people read above the signature.
@@ -106,6 +109,7 @@ pub struct Signer {
 
 /// Who can sign in a signer role.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum SignedBy {
     /// The customer or somebody who stands in for the household; no role of the company.

@@ -12,6 +12,7 @@ use crate::timer::Timing;
 /// One company's way of working. Generic over the expression like a checklist: text in a source, a checked tree
 /// once published.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Service"))]
 #[serde(deny_unknown_fields)]
 pub struct Service<E = Expr> {
     /// What people read.
@@ -44,6 +45,7 @@ pub struct Service<E = Expr> {
     pub retention: Retention,
     /// The list of reasons to choose from, by use. Without an entry a reason is written freely.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Words<ReasonFor, String>"))]
     pub reasons: BTreeMap<ReasonFor, String>,
     /// The guidance cards shown during its visits, in this order.
     #[serde(default)]
@@ -53,6 +55,7 @@ pub struct Service<E = Expr> {
     pub coverage: Option<Coverage<E>>,
     /// What must happen by when.
     #[serde(default = "Timing::default", skip_serializing_if = "Timing::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub timing: Timing<E>,
 }
 
@@ -96,6 +99,7 @@ fn is_job(kind: &CaseKind) -> bool {
 
 /// Who keeps a case, whoever else works on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Owner {
     /// Whoever received it first: it cannot be passed on, only shared (catalogue, S14).
@@ -104,6 +108,7 @@ pub enum Owner {
 
 /// A case that follows from another.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// What people read on the button; the rule for coordination orders has words of its own.
@@ -130,6 +135,7 @@ impl Link {
 
 /// Figures that differ between companies.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// Minutes from the dispatch of a job until the technician is prepared (T-01).
@@ -143,6 +149,7 @@ pub struct Parameters {
 /// When an unfinished job may become a coordination order (T-06, T-07). How the order is tracked (T-08) is said
 /// by the duties of the order's own service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Coordination {
     /// Calendar days, in the time zone of the site, after which an indoor job is converted; 0: the
@@ -154,6 +161,7 @@ pub struct Coordination {
 
 /// Whose signature accepts the work: any one of the signers listed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Acceptance {
     /// For work in a home.
@@ -168,6 +176,7 @@ pub struct Acceptance {
 
 /// A task that the server makes once after a completed visit (catalogue rule AMB-05).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FollowUp {
     /// Letters, digits and `_`; part of the key that makes the task once.
@@ -188,6 +197,7 @@ pub struct FollowUp {
 
 /// How a customer is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// By telephone.
@@ -200,6 +210,7 @@ pub enum Channel {
 
 /// What a dissatisfied customer starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Dissatisfied {
     /// A linked visit without a fee, and again until the customer signs satisfied.
@@ -211,6 +222,7 @@ pub enum Dissatisfied {
 /// How long records are kept. Data for the office; a period ends on its anniversary
 /// (catalogue rules AMB-24 and AMB-47).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
     /// A job without a fee.
@@ -223,6 +235,7 @@ pub struct Retention {
 
 /// How long a record is kept, from the day it is archived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Keep {
     /// Calendar years.
@@ -233,6 +246,7 @@ pub enum Keep {
 
 /// What a reason is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonFor {
     /// Nobody answered the door.

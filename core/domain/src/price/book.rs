@@ -14,6 +14,7 @@ use crate::text::Text;
 /// A part that is not used is not written: the id of a price book is the hash of its compiled form, so a new kind
 /// of rule must not change the ids of the books without it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PriceBook"))]
 #[serde(deny_unknown_fields, bound(deserialize = "E: serde::Deserialize<'de>"))]
 pub struct PriceBook<E> {
     /// What people read, such as the name of the list.
@@ -37,12 +38,15 @@ pub struct PriceBook<E> {
     pub quantity_scale: u8,
     /// Lines that a quote gets by themselves, by the name of the rule.
     #[serde(default = "BTreeMap::new", skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub surcharges: BTreeMap<String, Surcharge<E>>,
     /// What can be taken off, by id. An id is not also the code of an item.
     #[serde(default = "BTreeMap::new", skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub discounts: BTreeMap<String, Discount<E>>,
     /// What is paid before the work.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub deposit: Option<DepositRule<E>>,
     /// Tax; absent: amounts are what is paid, and nothing is said about tax.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,6 +62,7 @@ fn none<E>() -> Option<E> {
 
 /// A currency.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Currency {
     /// ISO 4217, such as `CNY`.

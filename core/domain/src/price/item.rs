@@ -11,6 +11,7 @@ use crate::text::Text;
 
 /// Something that can be charged.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Item"))]
 #[serde(deny_unknown_fields)]
 pub struct Item<E> {
     /// What people read.
@@ -26,12 +27,15 @@ pub struct Item<E> {
     /// Other prices, such as that of a member or of a season: the first whose condition holds is the price.
     /// As long as a condition before it is not known, neither is the price.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub prices: Vec<PriceCase<E>>,
     /// When it costs nothing. The line stays, with the reason (catalogue rules CH-09 and CH-11, section 3.3).
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub free: Vec<FreeCase<E>>,
     /// What one unit costs in minor units, computed; of a formula, or of a credit (catalogue rules AMB-13, AMB-14).
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub amount: Option<E>,
     /// The formula of `amount` as a customer reads it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,6 +60,7 @@ fn none<E>() -> Option<E> {
 
 /// How an item is charged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ItemKind {
     /// By time: the price is that of one period of the labour rule. The quantity does not multiply it.
@@ -75,6 +80,7 @@ pub enum ItemKind {
 
 /// A price under a condition.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PriceCase"))]
 #[serde(deny_unknown_fields)]
 pub struct PriceCase<E> {
     /// When it is the price.
@@ -88,6 +94,7 @@ pub struct PriceCase<E> {
 
 /// A reason to charge nothing.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "FreeCase"))]
 #[serde(deny_unknown_fields)]
 pub struct FreeCase<E> {
     /// When it holds.
@@ -118,6 +125,7 @@ pub enum Price {
 
 /// The bounds of a price, as a pack writes them.
 #[derive(serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Bounds {
     min: Money,

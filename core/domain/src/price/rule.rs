@@ -10,6 +10,7 @@ use crate::text::Text;
 
 /// How time is charged (catalogue rules CH-03, CH-04, CH-05).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LabourRule {
     /// The length of a billing unit, in minutes.
@@ -22,6 +23,7 @@ pub struct LabourRule {
 
 /// Which of several rates a unit gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Pick {
     /// The highest one, and only that one (catalogue rule CH-04).
@@ -30,6 +32,7 @@ pub enum Pick {
 
 /// How a material that is not on the list is charged (catalogue rule CH-06).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UnlistedRule {
     /// Factor on the warehouse cost: 1.30 is cost plus 30 %.
@@ -43,6 +46,7 @@ pub struct UnlistedRule {
 
 /// A line that a quote gets by itself, such as *above the 4th floor* (catalogue section 3.3, AMB-45).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Surcharge"))]
 #[serde(deny_unknown_fields)]
 pub struct Surcharge<E> {
     /// The code of the item that is charged.
@@ -51,6 +55,7 @@ pub struct Surcharge<E> {
     pub when: E,
     /// How much of it; 1 if it is not said. Nothing is added for zero or less.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub quantity: Option<E>,
     /// Why, as the customer reads it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,6 +68,7 @@ pub struct Surcharge<E> {
 /// How often a surcharge is added if a job has several accepted quotes. The one accepted first carries it; as long
 /// as none is, every quote shows it, for each is an offer by itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Once {
     /// Once in the job.
@@ -83,6 +89,7 @@ impl Once {
 
 /// What a line belongs to, for sums and for discounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// Work by time.
@@ -107,6 +114,7 @@ impl Class {
 /// Something taken off the price, chosen by the technician as a line of the quote whose code is the id of the
 /// discount.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Discount"))]
 #[serde(deny_unknown_fields)]
 pub struct Discount<E> {
     /// What people read.
@@ -121,6 +129,7 @@ pub struct Discount<E> {
     pub of: BTreeSet<Class>,
     /// It counts only if this holds; as long as that is not known, there is no total.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub when: Option<E>,
     /// It counts only once a leader or the office approved it; until then nothing is taken off.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -135,6 +144,7 @@ pub struct Discount<E> {
 
 /// What is paid before the work.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DepositRule"))]
 #[serde(deny_unknown_fields)]
 pub struct DepositRule<E> {
     /// So much of a hundred of the total.
@@ -145,6 +155,7 @@ pub struct DepositRule<E> {
     pub amount: Option<Price>,
     /// It is asked for only if this holds.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub when: Option<E>,
     /// The name of the rounding.
     pub rounding: String,
@@ -152,6 +163,7 @@ pub struct DepositRule<E> {
 
 /// Tax on the lines.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TaxRule {
     /// What people call it, such as 增值税 or VAT.
@@ -170,6 +182,7 @@ pub struct TaxRule {
 
 /// Whether prices contain the tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaxMode {
     /// They do.
@@ -180,6 +193,7 @@ pub enum TaxMode {
 
 /// On what the tax is computed and rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaxPer {
     /// On every line, after its share of the discounts.
@@ -188,6 +202,7 @@ pub enum TaxPer {
 
 /// How customers pay.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PaymentRule {
     /// The ways to pay, by id.
@@ -199,6 +214,7 @@ pub struct PaymentRule {
 
 /// A way to pay.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PaymentMethod {
     /// What people read.

@@ -11,27 +11,34 @@ use crate::text::Text;
 
 /// What a service says about time.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Timing"))]
 #[serde(deny_unknown_fields)]
 pub struct Timing<E> {
     /// The clocks by which its limits are told apart, by name.
     #[serde(default = "BTreeMap::new")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub clocks: BTreeMap<String, Clock>,
     /// Parts of the year in which other limits hold, by name.
     #[serde(default = "BTreeMap::new")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub seasons: BTreeMap<String, Season>,
     /// Hours of service, by name. Expressions read `windows.<name>`: whether the report lies in them.
     #[serde(default = "BTreeMap::new")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub windows: BTreeMap<String, Window>,
     /// What must happen by when.
     #[serde(default = "Vec::new")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub timers: Vec<Timer<E>>,
     /// What must happen again and again.
     #[serde(default = "Vec::new")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub duties: Vec<Duty<E>>,
 }
 
 /// Whose time it is: the promise to a customer, the contract of an outlet (AMB-10).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Clock {
     /// What people read.
@@ -42,6 +49,7 @@ pub struct Clock {
 
 /// Something that must happen by a time.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Timer"))]
 #[serde(deny_unknown_fields)]
 pub struct Timer<E> {
     /// Small letters, digits and `_`; never changes its meaning within a pack's lineage.
@@ -59,6 +67,7 @@ pub struct Timer<E> {
     pub per: Per,
     /// Only if this holds.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub when: Option<E>,
     /// What starts it: the first time that it happens.
     pub from: Event,
@@ -67,6 +76,7 @@ pub struct Timer<E> {
     pub restarts: bool,
     /// What stops it: the first of these. Cancelling, declining or coordinating the job drops it.
     #[serde(deserialize_with = "one_or_more")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::OneOrMore"))]
     pub until: Vec<Event>,
     /// How long it may take: the first limit that applies decides. If none does, neither does the timer.
     pub limits: Vec<Limit<E>>,
@@ -89,6 +99,7 @@ pub struct Timer<E> {
 
 /// What a timer is counted for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Per {
     /// Once for the job.
@@ -100,10 +111,12 @@ pub enum Per {
 
 /// How long something may take. Exactly one of `within` and `by` is written.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Limit"))]
 #[serde(deny_unknown_fields)]
 pub struct Limit<E> {
     /// Only if this holds.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub when: Option<E>,
     /// Only if the timer starts in this season.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,6 +131,7 @@ pub struct Limit<E> {
 
 /// A moment of the calendar, in the time zone of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum By {
     /// The end of the day on which the timer starts (AMB-25).
@@ -134,6 +148,7 @@ pub enum By {
 
 /// The hours in which a timer runs.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Served {
     /// A window of the service.
@@ -146,6 +161,7 @@ pub struct Served {
 
 /// What a start outside of the window means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outside {
     /// The clock starts when the window opens.
@@ -156,6 +172,7 @@ pub enum Outside {
 
 /// Something that must happen a number of times in every week or month.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Duty"))]
 #[serde(deny_unknown_fields)]
 pub struct Duty<E> {
     /// Small letters, digits and `_`; never changes its meaning within a pack's lineage.
@@ -170,6 +187,7 @@ pub struct Duty<E> {
     pub role: Option<String>,
     /// Only if this holds.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub when: Option<E>,
     /// Of which calendar period.
     pub every: Every,
@@ -177,11 +195,13 @@ pub struct Duty<E> {
     pub at_least: Configured<u32>,
     /// What is counted: each time that one of these happens.
     #[serde(deserialize_with = "one_or_more")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::OneOrMore"))]
     pub counts: Vec<Event>,
     /// What begins it.
     pub from: Event,
     /// What ends it: the first of these. Cancelling or declining the job ends it too.
     #[serde(default = "Vec::new", deserialize_with = "one_or_more")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "crate::schema::OneOrMore"))]
     pub until: Vec<Event>,
     /// Whether the period in which it begins, of which only a part is left, already asks for it.
     #[serde(default)]
@@ -196,6 +216,7 @@ pub struct Duty<E> {
 
 /// A period of the calendar, in the time zone of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Every {
     /// Monday to Sunday.
@@ -206,6 +227,7 @@ pub enum Every {
 
 /// What the period in which a duty begins asks for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FirstPeriod {
     /// Nothing: it was not whole.

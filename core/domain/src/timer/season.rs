@@ -48,6 +48,7 @@ impl fmt::Display for MonthDay {
 
 /// A part of every year, both days included. One that begins after it ends crosses the turn of the year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Season {
     /// The first day.

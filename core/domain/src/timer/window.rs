@@ -12,6 +12,7 @@ const MAX_DAYS: usize = 3_660;
 
 /// Hours of service, by the clocks of the site.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// What people read.
@@ -22,6 +23,7 @@ pub struct Window {
 
 /// Opening hours of some weekdays.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hours {
     /// On these days.
@@ -34,6 +36,7 @@ pub struct Hours {
 
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the days of the week")]
 pub enum Weekday {

@@ -20,6 +20,8 @@ pub(crate) use coverage::strangers;
 pub(crate) use id::{is_kebab, is_snake, is_token};
 pub(crate) use options::{Options, unknown_options};
 pub(crate) use path::check as completing_path;
+#[cfg(test)]
+pub(crate) use path::{Path, Situation, paths};
 pub(crate) use reach::check as reachable_steps;
 pub(crate) use texts::check as texts;
 

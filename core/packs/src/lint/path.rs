@@ -60,6 +60,37 @@ pub(crate) fn check(
     }
 }
 
+/// A way to an end of a visit: the facts of the job, and the answers found.
+#[cfg(test)]
+pub(crate) struct Path<'a> {
+    pub(crate) outcome: &'a str,
+    pub(crate) situation: Situation,
+}
+
+/// Every way that [`check`] finds.
+#[cfg(test)]
+pub(crate) fn paths<'a>(
+    service: &str,
+    checklist: &'a Checklist<Expr>,
+    timing: &Timing<Expr>,
+) -> Vec<Path<'a>> {
+    let waits: Vec<Waits<'_>> =
+        checklist.steps.iter().map(|step| (step.id.as_str(), waits_for(step, timing))).collect();
+    let order = order_of_steps(&waits).unwrap_or_default();
+    let order: Vec<&Step<Expr>> = order.into_iter().filter_map(|id| checklist.step(id)).collect();
+    let suggested = suggestions(checklist);
+    let mut found = Vec::new();
+    for (outcome, Outcome { requires, .. }) in &checklist.outcomes {
+        for situation in situations(service, checklist) {
+            let mut search = Search::new(&order, (outcome.as_str(), requires), &suggested, situation);
+            if search.can_complete(0) {
+                found.push(Path { outcome, situation: search.situation });
+            }
+        }
+    }
+    found
+}
+
 /// The steps that must be decided before this one: its gates, and what its conditions read, also through timers.
 fn waits_for<'a>(step: &'a Step<Expr>, timing: &'a Timing<Expr>) -> Vec<&'a str> {
     let timers = conditions(step).filter_map(|name| name.within("timers"));
@@ -103,8 +134,8 @@ fn names(node: &Node) -> Vec<&Name> {
 
 /// What a search knows: the kind of job, and the answers given so far.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Situation {
-    pub(super) values: BTreeMap<String, ExprValue>,
+pub(crate) struct Situation {
+    pub(crate) values: BTreeMap<String, ExprValue>,
     /// The names that differ between situations.
     varied: Vec<String>,
 }
@@ -183,6 +214,8 @@ pub(super) struct Search<'a> {
     taken: usize,
     /// The last step that stood in the way.
     blamed: Option<&'a str>,
+    /// A step that no answer of its own can get done.
+    dead_end: Option<&'a str>,
 }
 
 impl<'a> Search<'a> {
@@ -193,7 +226,17 @@ impl<'a> Search<'a> {
         suggested: &'a [Scalar],
         situation: Situation,
     ) -> Self {
-        Self { order, outcome, requires, suggested, situation, goal: None, taken: 0, blamed: None }
+        Self {
+            order,
+            outcome,
+            requires,
+            suggested,
+            situation,
+            goal: None,
+            taken: 0,
+            blamed: None,
+            dead_end: None,
+        }
     }
 
     /// The same search for answers with which this step is asked.
@@ -211,6 +254,10 @@ impl<'a> Search<'a> {
         if self.goal == Some(step.id.as_str()) {
             return self.applies(step);
         }
+        if !self.has_something_to_bring_back(index) {
+            self.dead_end = Some(step.id.as_str());
+            return false;
+        }
         if !step.kind.is_answered() || !self.applies(step) {
             return self.can_complete(index + 1);
         }
@@ -227,6 +274,18 @@ impl<'a> Search<'a> {
             return false;
         }
         self.can_complete(index + 1)
+    }
+
+    /// What nobody took along cannot be brought back: a step that asks for it then would hold up the visit for ever.
+    fn has_something_to_bring_back(&self, index: usize) -> bool {
+        let Some((step, earlier)) = self.order.get(index).map(|step| (step, &self.order[..index])) else {
+            return true;
+        };
+        let asks =
+            matches!(step.kind, Kind::CustodyBack { .. }) && self.applies(step) && self.is_required(step);
+        let says = |name: &str| self.situation.values.get(name) == Some(&true.into());
+        let takes = |step: &&Step<Expr>| matches!(step.kind, Kind::CustodyOut { .. }) && self.applies(step);
+        !asks || says("job.custody") || says("job.custody_out") || earlier.iter().any(|step| takes(step))
     }
 
     fn applies(&self, step: &Step<Expr>) -> bool {
@@ -268,7 +327,11 @@ impl<'a> Search<'a> {
         let varied: Vec<String> = (self.situation.varied.iter())
             .filter_map(|name| Some(format!(", {name} = {}", self.situation.values.get(name)?)))
             .collect();
-        let blamed = self.blamed.map(|step| format!("; `{step}` stands in the way")).unwrap_or_default();
+        let blamed = self
+            .dead_end
+            .or(self.blamed)
+            .map(|step| format!("; `{step}` stands in the way"))
+            .unwrap_or_default();
         let varied = varied.concat();
         format!(
             "found no answers with which a visit of {service} can end as `{}`{varied}{blamed}",

@@ -4,6 +4,7 @@ mod air_conditioner;
 mod compared;
 mod desk;
 mod linked;
+mod mutants;
 mod pc_repair;
 mod priced;
 mod property_repair;

@@ -48,7 +48,7 @@ payment:
   refund_needs_approval: true
 "#;
 
-fn with_rules() -> Sources {
+pub(super) fn with_rules() -> Sources {
     let mut sources = lamp_with(PRICES, "\nitems:\n", ITEMS);
     sources.get_mut(PRICES).unwrap().extend_from_slice(RULES.as_bytes());
     sources

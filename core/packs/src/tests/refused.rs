@@ -382,3 +382,18 @@ fn a_step_that_is_never_asked_is_found() {
         ],
     );
 }
+
+#[test]
+fn nothing_is_brought_back_that_nobody_took_along() {
+    let rating = "kind: { rating: { scale: grades } }\n    must: should\n    when: job.area == \"indoor\"";
+    let back = |when: &str| format!("kind: {{ custody_back: {{ signed: false }} }}\n    must: must\n{when}");
+    refuses(
+        CHECKLIST,
+        rating,
+        &back(""),
+        &[
+            "checklists/lamp.yaml: steps: found no answers with which a visit of lamp-home can end as `done`, job.area = indoor, quote.paid = true; `rating` stands in the way",
+        ],
+    );
+    refuses(CHECKLIST, rating, &back("    when: job.custody_out"), &[]);
+}

@@ -10,6 +10,7 @@ macro_rules! coded {
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, serde::Serialize,
             serde::Deserialize,
         )]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[cbor(index_only)]
         #[serde(rename_all = "snake_case")]
         pub enum $name {

@@ -23,7 +23,7 @@ use super::warranty;
 pub(super) const FIRST: VisitId = VisitId([1; 8]);
 pub(super) const SECOND: VisitId = VisitId([2; 8]);
 
-pub(super) struct Home {
+pub(in crate::tests) struct Home {
     pub(super) case: Case,
     pub(super) pack: Pack,
     signer: Signer,
@@ -55,14 +55,19 @@ fn technician() -> Signer {
 }
 
 impl Home {
-    /// A job of a service, reported at that time.
+    /// A job of a service of the test pack, reported at that time.
     pub(super) fn of(service: &str, reported: &str) -> Self {
-        let (pack, signer, now_ms) = (published(&warranty()).pack, technician(), instant(reported));
+        Self::by(published(&warranty()).pack, service, reported)
+    }
+
+    /// A case of a service of some pack, reported at that time.
+    pub(in crate::tests) fn by(pack: Pack, service: &str, reported: &str) -> Self {
+        let (signer, now_ms) = (technician(), instant(reported));
         let customer = CustomerCopy { card: CardId([5; 16]), version: 1, name: "Wang".into(), phone: None };
         let (address, time_zone) = ("3-402".into(), "CST-8".into());
         let created = Created {
             number: "A1-0001".into(),
-            case_kind: CaseKind::Job,
+            case_kind: pack.services[service].case,
             fold_version: FOLD_VERSION,
             pack: PackId([4; 32]),
             service: service.into(),
@@ -79,6 +84,21 @@ impl Home {
         };
         let (case, _) = Case::create(created, &writer(&signer, now_ms, 0)).unwrap();
         Self { case, pack, signer, now_ms, actions: 0 }
+    }
+
+    /// Everything that is worked out for the screens of a visit.
+    pub(in crate::tests) fn views(&self) -> Result<(), Rejected> {
+        let (case, pack) = (&self.case, &self.pack);
+        let checklist = case.service(pack)?.checklist;
+        for outcome in checklist.outcomes.keys() {
+            case.checklist(FIRST, outcome, pack)?;
+            case.why_not(FIRST, outcome, pack)?;
+        }
+        case.coverage(FIRST, pack)?;
+        case.acceptance(FIRST, pack)?;
+        case.follow_ups(pack)?;
+        let time = TimeEvidence { wall_ms: self.now_ms, boot_ms: self.now_ms, boot_id: 1 };
+        case.timers(pack, time).map(|_| ())
     }
 
     /// The clock shows this from now on.

@@ -1,13 +1,13 @@
 //! Coverage from the YAML of a pack to the verdict on a phone.
 
 mod dates;
-mod home;
+pub(super) mod home;
 mod refused;
 
 use doorstep_domain::pack::Sources;
 
 /// The sources of the test pack.
-fn warranty() -> Sources {
+pub(super) fn warranty() -> Sources {
     [
         ("pack.yaml", include_str!("pack.yaml")),
         ("checklists/unit.yaml", include_str!("checklists/unit.yaml")),
