@@ -31,11 +31,23 @@ INSERT INTO progress (id) VALUES (1);
 
 CREATE TABLE cases (
     case_id         BLOB PRIMARY KEY CHECK (length(case_id) = 16),
-    -- `revoked`: no longer in my scope, hidden, kept while anything of it is unsent. `erased`: only this row stays.
+    -- `revoked`: no longer in my scope, hidden, kept while anything of it is unsent. `erased`: see `stubs`.
     access          TEXT NOT NULL DEFAULT 'granted' CHECK (access IN ('granted', 'revoked', 'erased')),
     access_round    INTEGER NOT NULL DEFAULT 0, -- of the control entry that said so; the highest holds
     stuck           TEXT,                       -- why its items cannot be applied; NULL = they can
     arrived_seq     INTEGER NOT NULL            -- order in which cases came to this device, for lists
+) STRICT;
+
+-- What is left of a case that the office erased: no customer, no place, nothing of what was done.
+CREATE TABLE stubs (
+    case_id         BLOB PRIMARY KEY REFERENCES cases (case_id) ON DELETE CASCADE,
+    number          TEXT NOT NULL,
+    case_kind       TEXT NOT NULL,
+    rule            TEXT,                       -- as what it was kept; NULL = erased by a person
+    due             TEXT,                       -- the day on which its time was over, at the site
+    erased_at_ms    INTEGER NOT NULL,           -- by the office's clock
+    rescued         INTEGER NOT NULL CHECK (rescued IN (0, 1)),  -- hidden, but here: work in it never reached the office
+    CHECK ((rule IS NULL) = (due IS NULL))
 ) STRICT;
 
 -- One row per change, fact, certificate, ruling, small blob: the bytes as they were first written.

@@ -38,6 +38,7 @@ pub use crate::store::notices::NoticeRow as Notice;
 pub use crate::store::outbox::RefusedItem;
 pub use crate::store::packs::PackSummary;
 pub use crate::store::progress::Progress;
+pub use crate::store::stubs::{ErasedBy, ErasedJob};
 pub use crate::store::{Salvage, StoreError};
 pub use crate::subscribe::{ChangeListener, ChangeSet, Subscription};
 pub use crate::sync::{Budget, SyncReport, SyncStatus};

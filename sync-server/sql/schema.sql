@@ -21,6 +21,21 @@ CREATE TABLE cases (
     erased_at_ms INTEGER                           -- the tombstone: late items of an erased case are refused
 ) STRICT;
 
+-- What is left of an erased case: no customer, no place, nothing of what was done.
+CREATE TABLE stubs (
+    case_id      BLOB NOT NULL PRIMARY KEY REFERENCES cases (case_id),
+    number       TEXT NOT NULL,                    -- that people say, and other cases refer to
+    kind         TEXT NOT NULL,                    -- what the case was about, a word of the glossary
+    rule         TEXT,                             -- as what it was kept; NULL: erased by a person
+    due          TEXT,                             -- the day on which its time was over, at the site
+    digest       BLOB NOT NULL CHECK (length(digest) = 32),  -- of all its items: whoever has a copy can compare
+    item_count   INTEGER NOT NULL CHECK (item_count >= 0),
+    erased_at_ms INTEGER NOT NULL,
+    CHECK ((rule IS NULL) = (due IS NULL))
+) STRICT;
+
+CREATE INDEX stubs_order ON stubs (erased_at_ms, case_id);
+
 -- Everything that devices see, in the order in which the server came to know it. The order says nothing
 -- about what came before what: that is in the items.
 CREATE TABLE log (
@@ -185,10 +200,68 @@ CREATE TABLE jobs (
     changed_at_ms    INTEGER NOT NULL,  -- when the server last heard of it
     -- The order of the list: open jobs by their visit, then closed and archived ones by their last news.
     section          INTEGER NOT NULL CHECK (section BETWEEN 0 AND 2),
-    sort_ms          INTEGER NOT NULL
+    sort_ms          INTEGER NOT NULL,
+    accepting        INTEGER NOT NULL CHECK (accepting IN (0, 1)), -- done, and waits for the accepting signature
+    alarms_until_ms  INTEGER            -- until when its alarms are complete if nothing comes; then they are made anew
 ) STRICT;
 
 CREATE INDEX jobs_order ON jobs (section, sort_ms, case_id);
+CREATE INDEX jobs_alarms_until ON jobs (alarms_until_ms) WHERE alarms_until_ms IS NOT NULL;
+
+-- What waits for somebody by a time. Whether that is over is asked when it is read: time passes without news.
+CREATE TABLE alarms (
+    case_id         BLOB NOT NULL REFERENCES cases (case_id),
+    timer           TEXT NOT NULL,      -- id of the timer or duty
+    visit           BLOB,
+    title           TEXT NOT NULL,      -- JSON, by language; as clock_title
+    clock_title     TEXT,
+    counts          INTEGER NOT NULL CHECK (counts IN (0, 1)), -- whether missing it is a breach
+    role            TEXT,
+    warn_at_ms      INTEGER,
+    due_at_ms       INTEGER NOT NULL,   -- the last second in time
+    day_from_ms     INTEGER NOT NULL,   -- when that day begins at the site
+    clock_moved_ms  INTEGER             -- by how much a clock that it rests on was moved by hand
+) STRICT;
+
+CREATE INDEX alarms_case ON alarms (case_id, due_at_ms);
+CREATE INDEX alarms_due ON alarms (due_at_ms);
+
+-- Whom to ask whether the work was good, and what they said.
+CREATE TABLE follow_ups (
+    case_id         BLOB NOT NULL REFERENCES cases (case_id),
+    visit           BLOB NOT NULL,
+    task            TEXT NOT NULL,      -- the rule of the service
+    title           TEXT NOT NULL,      -- JSON, by language
+    role            TEXT NOT NULL,
+    channel         TEXT NOT NULL,      -- JSON
+    due_at_ms       INTEGER,
+    required        INTEGER NOT NULL CHECK (required IN (0, 1)),
+    attempts        INTEGER NOT NULL,
+    phone           TEXT,
+    said            TEXT,               -- JSON; NULL as long as nobody was reached
+    dissatisfied    INTEGER NOT NULL CHECK (dissatisfied IN (0, 1)),
+    PRIMARY KEY (case_id, visit, task)
+) STRICT;
+
+CREATE INDEX follow_ups_due ON follow_ups (due_at_ms);
+
+-- What movements of parts put into vans and took out of them.
+CREATE TABLE van_moves (
+    case_id         BLOB NOT NULL REFERENCES cases (case_id),
+    fact            BLOB NOT NULL,
+    user            TEXT NOT NULL,      -- whose van
+    part            TEXT NOT NULL,
+    old             INTEGER NOT NULL CHECK (old IN (0, 1)),
+    name            TEXT NOT NULL,
+    quantity        TEXT NOT NULL,      -- a decimal; below zero: taken out
+    source          TEXT NOT NULL,      -- a word of the glossary, as target
+    target          TEXT NOT NULL,
+    who             TEXT NOT NULL,
+    at_ms           INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX van_moves_case ON van_moves (case_id);
+CREATE INDEX van_moves_part ON van_moves (user, part, old);
 
 -- Whose case it is, by the customer's card: what else is open for a customer.
 CREATE TABLE customers (

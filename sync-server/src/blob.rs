@@ -18,7 +18,7 @@ use crate::ingest;
 use crate::node::Node;
 use crate::reply::Problem;
 use crate::request::{Body, Method, Payload, Request, Response};
-use crate::store::{self, Device, NewEntry};
+use crate::store::{self, Device, NewEntry, Store};
 
 /// The largest blob, in bytes.
 pub const MAX_BLOB_BYTES: u64 = 64 * 1024 * 1024;
@@ -176,6 +176,20 @@ pub(crate) fn sweep(dir: &Path) -> Result<(), Error> {
 /// Removes the files of an erased case.
 pub(crate) fn erase(dir: &Path, case: CaseId) -> Result<(), Error> {
     remove(&folder_of(dir, case))
+}
+
+/// Removes the files of erased cases that a crash left: they go after the commit that erases the case.
+pub(crate) fn sweep_erased(dir: &Path, store: &dyn Store) -> Result<(), Error> {
+    let folder = dir.join("blobs");
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(()) };
+    for entry in entries.filter_map(Result::ok) {
+        let Some(case) = entry.file_name().to_str().and_then(parse_hex).map(CaseId) else { continue };
+        let row = store.reading(|read| read.case(case))?;
+        if row.is_some_and(|row| row.erased_at_ms.is_some()) {
+            erase(dir, case)?;
+        }
+    }
+    Ok(())
 }
 
 fn remove(folder: &Path) -> Result<(), Error> {

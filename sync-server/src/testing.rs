@@ -16,7 +16,7 @@ use doorstep_domain::id::{CardId, CaseId, DeviceId, FactId, PackId, RequestId, V
 use doorstep_domain::key::PrivateKey;
 use doorstep_domain::sync::{
     CaseItems, EnrolRequest, EnrolResponse, EnrolmentClaim, Hello, Item, ItemKind, PROTOCOL, SyncRequest,
-    SyncResponse,
+    SyncResponse, TokenRequest, TokenResponse,
 };
 use doorstep_domain::time::TimeEvidence;
 use minicbor::Encode;
@@ -131,6 +131,14 @@ impl Phone {
         self.epoch = answer.epoch;
         self.cursor = answer.cursor;
         answer
+    }
+
+    /// Gets a new token, as after a night without signal.
+    pub(crate) fn renew(&mut self, node: &Node) {
+        let claim = claim(self.signer.certificate().body().device, self.signer.key(), node.now_ms());
+        let request = TokenRequest { claim: claim.to_bytes().into() };
+        let answer: TokenResponse = decoded(post(node, "/v1/token", "", &request));
+        self.token = answer.token;
     }
 
     pub(crate) fn fact(&self, case: CaseId, body: impl Into<Body>, after: &[FactId]) -> Fact {

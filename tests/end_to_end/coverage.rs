@@ -50,7 +50,8 @@ fn new_job(company: &Company) -> CaseId {
 #[test]
 fn phone_office_report_and_signature_say_the_same() {
     let time = Time::starting_at(MORNING_MS);
-    let company = Company::found_with(&sources(), &time, false).unwrap();
+    let company =
+        Company::found_with(doorstep_packs::compile_sources(&sources()).unwrap(), &time, false).unwrap();
     let chen = company.phone("chen", &["technician"]).unwrap();
     let case = new_job(&company);
     chen.sync().unwrap();

@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod child;
+pub mod coverage;
 pub mod figures;
 pub mod scenario;
 pub mod task;

@@ -1,11 +1,11 @@
 //! Tests and tasks of Doorstep: see `--help`.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use doorstep_tests::{bench, child, figures, task, tell};
+use doorstep_tests::{bench, child, coverage, figures, task, tell};
 
 /// Tests of the whole, and the tasks that go with them.
 #[derive(Debug, Parser)]
@@ -33,6 +33,15 @@ enum Command {
         /// Files with scenarios, or folders with files.
         #[arg(long, default_values = ["tests/scenarios"])]
         scenarios: Vec<PathBuf>,
+        /// Writes the list with its reasons to this file, too.
+        #[arg(long)]
+        output: Option<PathBuf>,
+    },
+    /// Holds the catalogue of requirements against packs, scenarios and code, and writes docs/coverage.md.
+    Coverage {
+        /// Writes nothing; only says whether the page is current.
+        #[arg(long)]
+        check: bool,
     },
     /// Measures ratios; fails only if bytes or round trips miss their target.
     Bench {
@@ -60,7 +69,10 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Scenarios { words: true, .. } => tell::print_words(&mut io::stdout()).map(|()| true),
         Command::Scenarios { paths, .. } => tell::run(&paths, &mut io::stdout()),
-        Command::Figures { packs, scenarios } => figures::run(&packs, &scenarios, &mut io::stdout()),
+        Command::Figures { packs, scenarios, output } => {
+            figures::run(&packs, &scenarios, output.as_deref(), &mut io::stdout())
+        }
+        Command::Coverage { check } => coverage::run(Path::new("."), check, &mut io::stdout()),
         Command::Bench { names, json } => bench::run(&names, json.as_deref(), &mut io::stdout()),
         Command::Child { child } => child::run(&child),
         Command::X { task } => task::run(task),

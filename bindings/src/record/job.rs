@@ -12,8 +12,8 @@ use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{
-    Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, Line, Note, OpenDecision, Outbox, Outcome,
-    Person, Photo, Quote, QuoteOptions, Signature, Superseded, Visit,
+    Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, LegalHold, Line, Note, OpenDecision,
+    Outbox, Outcome, Person, Photo, Quote, QuoteOptions, Signature, Superseded, Visit,
 };
 use crate::error::DoorstepError;
 use crate::value::Timestamp;
@@ -222,6 +222,8 @@ pub struct JobState {
     pub custody: Vec<Custody>,
     /// Whether the customer was dissatisfied and has not accepted since.
     pub is_to_satisfy: bool,
+    /// Legal holds: while one is not lifted, the job is not erased.
+    pub holds: Vec<LegalHold>,
     /// Things that the office must look at.
     pub exceptions: Vec<JobException>,
     /// A newer app is needed: the job is read-only.
@@ -241,6 +243,9 @@ impl JobState {
             created: _,
             outcome,
             archived,
+            // The archive as it stands says enough.
+            archives: _,
+            holds,
             visits,
             // With their prices: in the job.
             quotes: _,
@@ -282,6 +287,7 @@ impl JobState {
             approvals: all(asked),
             custody: all(custody),
             is_to_satisfy: !to_satisfy.is_empty(),
+            holds: all(holds),
             exceptions: all(exceptions),
             is_update_required: update_required,
         }

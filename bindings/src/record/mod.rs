@@ -9,6 +9,7 @@ mod coverage;
 mod device;
 mod document;
 mod entry;
+mod erased;
 mod job;
 mod list;
 mod missing;
@@ -27,6 +28,7 @@ pub use coverage::{Coverage, CoverageComponent, CoverageDecided, CoverageVerdict
 pub use device::{Budget, Me, Outbox, RefusedItem, Salvage, SyncReport};
 pub use document::{Answer, AnswerValue, Correction, Line, NewLine, Note};
 pub use entry::{Entry, EntryContent};
+pub use erased::{ErasedJob, LegalHold};
 pub use job::{Author, Job, JobException, JobHead, JobState, Link, Notice, OnwardLink};
 pub use list::{JobFilter, JobPosition, JobSummary, PackSummary};
 pub use missing::{MissingThing, MissingWhat};

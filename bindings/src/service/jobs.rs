@@ -11,8 +11,8 @@ use super::AddedJob;
 use crate::core::Handle;
 use crate::error::DoorstepError;
 use crate::record::{
-    Checklist, Conflict, ConflictValue, Coverage, DueSummary, Job, JobFilter, JobSummary, MissingThing,
-    Notice, PackSummary, Person, Quote, Template, Timers,
+    Checklist, Conflict, ConflictValue, Coverage, DueSummary, ErasedJob, Job, JobFilter, JobSummary,
+    MissingThing, Notice, PackSummary, Person, Quote, Template, Timers,
 };
 
 /// The jobs on this device.
@@ -268,9 +268,55 @@ impl Jobs {
     /// Takes a job file in. Everything in it is verified.
     ///
     /// Blocking: until everything is applied, under a second without photos. Offline: yes.
-    /// Errors: `Rejected` with `OtherCompany`, `InvalidInput` with field `path` if it is no job file,
-    /// `UpdateRequired`, `NotEnrolled`, `Closed`, `Storage`, `Internal`.
+    /// Errors: `Rejected` with `OtherCompany`, or with status `erased` if the office erased it, `InvalidInput` with
+    /// field `path` if it is no job file, `UpdateRequired`, `NotEnrolled`, `Closed`, `Storage`, `Internal`.
     pub fn import_job(&self, path: String) -> Result<Imported, DoorstepError> {
         Ok(self.handle.run(|core| core.import_job(Path::new(&path)))?.into())
+    }
+
+    /// Gives what is left of jobs that the office erased, at most `limit` (0 = 50): first those with work that never
+    /// reached it, then the last one first.
+    ///
+    /// Blocking: one query, under 20 ms. Offline: yes. Errors: `Closed`, `Storage`.
+    pub fn erased_jobs(&self, limit: u32) -> Result<Vec<ErasedJob>, DoorstepError> {
+        let erased = self.handle.run(|core| core.erased_jobs(limit))?;
+        Ok(erased.into_iter().map(Into::into).collect())
+    }
+
+    /// Writes an erased job with work that never reached the office into a file.
+    ///
+    /// Blocking: until the file is written, under 200 ms without photos. Offline: yes.
+    /// Errors: `NotFound` if there is no such rescued job, `InvalidInput` with field `path`, `Closed`, `Storage`.
+    pub fn export_rescued(&self, case: CaseId, path: String) -> Result<(), DoorstepError> {
+        self.handle.run(|core| core.export_rescued(case, Path::new(&path)))
+    }
+
+    /// Lets go of an erased job with work that never reached the office. This cannot be undone.
+    ///
+    /// Blocking: one transaction, under 50 ms. Offline: yes.
+    /// Errors: `NotFound` if there is no such rescued job, `Closed`, `Storage`.
+    pub fn discard_rescued(&self, case: CaseId) -> Result<(), DoorstepError> {
+        self.handle.run(|core| core.discard_rescued(case))
+    }
+
+    /// Places a legal hold: the job is not erased until it is lifted. Only somebody who leads can.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes, and once the office has erased the job it is too late.
+    /// Errors: `InvalidInput` without a reason, `Rejected`, `NotFound`, `StaleVersion`, `Closed`, `Storage`.
+    pub fn hold(&self, case: CaseId, seen: Version, reason: String) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.hold(case, &seen, reason))
+    }
+
+    /// Lifts a legal hold, by the fact that placed it; others stand.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `hold`.
+    pub fn lift_hold(
+        &self,
+        case: CaseId,
+        seen: Version,
+        hold: FactId,
+        reason: String,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.lift_hold(case, &seen, hold, reason))
     }
 }

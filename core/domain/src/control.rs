@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 use crate::digest::Prefix;
 use crate::envelope::{Payload, Signed};
 use crate::id::{CaseId, CertificateId, Hash, PackId, TenantId};
+use crate::retention::KeptAs;
 
 /// What is ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -34,6 +35,24 @@ pub enum Order {
         #[n(3)]
         size_bytes: u64,
     },
+    /// The time for which the case is kept is over: it is erased by rule; a stub stays.
+    #[n(4)]
+    Purge {
+        /// The rule.
+        #[n(0)]
+        rule: KeptAs,
+        /// The day on which the time was over, by the calendar of the site: `2025-03-01`.
+        #[n(1)]
+        due: String,
+    },
+}
+
+impl Order {
+    /// Whether it leaves nothing of the case but a stub.
+    #[must_use]
+    pub const fn erases(&self) -> bool {
+        matches!(self, Self::Erase | Self::Purge { .. })
+    }
 }
 
 /// A signed order of the server.

@@ -30,6 +30,7 @@ pub mod pack;
 pub mod price;
 pub mod receipt;
 pub mod rejected;
+pub mod retention;
 pub mod ruling;
 pub mod scan;
 #[cfg(feature = "schema")]

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::decimal::Decimal;
 use crate::fact::{PartMoved, StockPlace};
-use crate::fold::{Recorded, State};
+use crate::fold::{Recorded, State, Who};
+use crate::id::FactId;
+use crate::time::TimeEvidence;
 
 /// What is counted together in a van.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -37,11 +39,35 @@ impl VanStock {
     }
 }
 
+/// What one movement put into a van or took out of it, so that a number can be followed to what made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VanMove<'a> {
+    /// The fact.
+    pub fact: FactId,
+    /// Van, part and quantity: below zero if it was taken out.
+    pub stock: VanStock,
+    /// What was moved, from where to where.
+    pub moved: &'a PartMoved,
+    /// Who moved it.
+    pub who: &'a Who,
+    /// What the clocks said.
+    pub at: TimeEvidence,
+}
+
 /// What the movements of one case leave in vans, by user and part; sums of zero among them.
 #[must_use]
 pub fn of_case(state: &State) -> Vec<VanStock> {
+    sum(moves_of_case(state).map(|moved| moved.stock))
+}
+
+/// The movements of one case into vans and out of them: from one van to another is one of each.
+pub fn moves_of_case(state: &State) -> impl Iterator<Item = VanMove<'_>> {
     let parts = state.visits.values().flat_map(|visit| &visit.parts);
-    sum(parts.flat_map(effects))
+    parts.flat_map(|part| {
+        let moved =
+            move |stock| VanMove { fact: part.fact, stock, moved: &part.body, who: &part.who, at: part.at };
+        effects(part).into_iter().map(moved)
+    })
 }
 
 /// Adds up what several cases leave in vans.

@@ -19,4 +19,4 @@ pub use html::Html;
 pub use model::*;
 pub use of::{Blobs, Source};
 pub use page::render;
-pub use words::Tongue;
+pub use words::{Tongue, Word, named};

@@ -12,12 +12,14 @@ use std::io::Read as _;
 use std::path::Path;
 
 use minicbor::bytes::ByteVec;
+use rusqlite::Connection;
 
-use doorstep_domain::case::Version;
+use doorstep_domain::Rejected;
+use doorstep_domain::case::{Case, Version};
 use doorstep_domain::cbor::Malformed;
 use doorstep_domain::digest::sha256;
 use doorstep_domain::fact::HandedOver;
-use doorstep_domain::id::{BlobId, CaseId, PackId};
+use doorstep_domain::id::{BlobId, CaseId, Hash, PackId};
 use doorstep_domain::jobfile::{JobFile, MAX_BYTES};
 use doorstep_domain::pack::{Pack, pack_id};
 use doorstep_domain::sync::{Item, ItemKind};
@@ -25,6 +27,7 @@ use doorstep_domain::sync::{Item, ItemKind};
 use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::store::items::{self, Origin};
+use crate::store::job_rows::ERASED;
 use crate::store::{Store, blobs, cases, files, outbox, packs, progress};
 use crate::sync::apply::{Office, Stored};
 use crate::sync::changes_of;
@@ -66,7 +69,7 @@ impl Core {
     /// Takes a job file in.
     ///
     /// # Errors
-    /// [`Error::OtherTenant`]; [`Error::JobFile`], with `Version` if a newer app wrote it; [`Error::File`];
+    /// [`Error::OtherTenant`]; [`Error::Rejected`] if the office erased the job; [`Error::JobFile`], with `Version` if a newer app wrote it; [`Error::File`];
     /// [`Error::Case`] if the job in it does not hold together.
     pub fn import_job(&self, path: &Path) -> Result<Imported, Error> {
         let bytes = read_bounded(path)?;
@@ -94,11 +97,33 @@ impl Shared {
     fn job_file(&self, store: &Store, id: CaseId, identity: &Identity) -> Result<JobFile, Error> {
         let mut cases = self.cases();
         let loaded = self.take_visible(store, &mut cases, id, identity)?;
-        let pack = loaded.case.state().created.as_ref().map(|created| created.body.pack);
-        // Changes from the document: some may be here only inside a snapshot.
-        let changes = changes_of(&loaded.case);
+        let content = Content::of(&loaded.case);
         cases.put(loaded);
         drop(cases);
+        self.file_of(store, id, content, identity)
+    }
+
+    /// The file of a case that is hidden: what is here of it.
+    pub(crate) fn rescued_file(
+        &self,
+        store: &Store,
+        id: CaseId,
+        identity: &Identity,
+    ) -> Result<JobFile, Error> {
+        let root = &identity.enrolment.root_key;
+        let content = store
+            .read::<_, Error>(|connection| Ok(Content::of(&self.cases().get(connection, id, root)?.case)))?;
+        self.cases().take(id);
+        self.file_of(store, id, content, identity)
+    }
+
+    fn file_of(
+        &self,
+        store: &Store,
+        id: CaseId,
+        Content { pack, changes }: Content,
+        identity: &Identity,
+    ) -> Result<JobFile, Error> {
         let written_at_ms = self.host.clock.now()?.wall_ms;
         store.read(|connection| {
             let all = items::for_export(connection, id)?;
@@ -125,8 +150,15 @@ impl Shared {
         })
     }
 
+    /// Whether the office erased the case: then nothing of it is taken from anywhere, and nothing is written.
+    fn check_not_erased(connection: &Connection, case: CaseId) -> Result<(), Error> {
+        let erased = cases::is_erased(connection, case)?;
+        if erased { Err(Rejected::Status { state: ERASED }.into()) } else { Ok(()) }
+    }
+
     /// Stores what is in a file, unread. Files of photos are in place before the transaction.
     fn take_file(&self, store: &Store, file: &JobFile, identity: &Identity) -> Result<Stored, Error> {
+        store.read(|connection| Self::check_not_erased(connection, file.case))?;
         for blob in &file.blobs {
             blobs::write_file(store.dir(), file.case, blob)?;
         }
@@ -137,9 +169,7 @@ impl Shared {
             .map(|bytes| (pack_id(bytes), bytes))
             .collect();
         store.writer().transaction(|tx| {
-            if cases::is_erased(tx, file.case)? {
-                return Err(Error::NotFound("job"));
-            }
+            Self::check_not_erased(tx, file.case)?;
             let epoch = progress::get(tx)?.epoch;
             let office = Office { certificate: &identity.enrolment.office, epoch };
             let mut stored = Stored::default();
@@ -173,6 +203,20 @@ impl Shared {
             }
             Ok(items::refused_count(tx, file.case)?)
         })
+    }
+}
+
+/// What a file has of a loaded case.
+struct Content {
+    pack: Option<PackId>,
+    /// From the document: some may be here only inside a snapshot.
+    changes: Vec<(Hash, Item)>,
+}
+
+impl Content {
+    fn of(case: &Case) -> Self {
+        let pack = case.state().created.as_ref().map(|created| created.body.pack);
+        Self { pack, changes: changes_of(case) }
     }
 }
 

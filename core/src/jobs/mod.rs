@@ -4,6 +4,7 @@ mod create;
 mod decide;
 mod due;
 mod edit;
+mod erased;
 mod job;
 mod list;
 mod onward;

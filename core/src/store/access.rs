@@ -5,8 +5,10 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction, named_params};
 
 use doorstep_domain::id::CaseId;
+use doorstep_domain::sync::NackCode;
 
-use super::{StoreError, blobs, cases};
+use super::stubs::{self, ErasedBy};
+use super::{StoreError, blobs, cases, outbox};
 
 /// What the server says about a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,11 +42,37 @@ pub(crate) fn order(
     let sql = "UPDATE cases SET access = :access, access_round = :round
                WHERE case_id = :case AND access <> 'erased' AND access_round <= :round";
     let parameters = named_params! {":case": case.as_bytes(), ":access": access.name(), ":round": round};
-    let had_effect = tx.prepare_cached(sql)?.execute(parameters)? == 1;
-    if had_effect && access == Access::Erased {
+    Ok(tx.prepare_cached(sql)?.execute(parameters)? == 1)
+}
+
+/// Erases a case of which the order to do so has just been taken. If work in it never reached the office it is
+/// rescued instead: hidden and kept, until a person decides. Returns whether it was.
+pub(crate) fn erase(
+    tx: &Transaction<'_>,
+    case: CaseId,
+    by: Option<&ErasedBy>,
+    at_ms: i64,
+) -> Result<bool, StoreError> {
+    let is_rescued = has_undelivered(tx, case)?;
+    stubs::put(tx, case, by, at_ms, is_rescued)?;
+    if is_rescued {
+        outbox::refuse_case(tx, case, NackCode::Gone.name())?;
+        forget_derived(tx, case)?;
+    } else {
         forget(tx, case)?;
     }
-    Ok(had_effect)
+    Ok(is_rescued)
+}
+
+/// Whether anything that was made or brought here never reached the office: no receipt of whatever log covers it.
+fn has_undelivered(connection: &Connection, case: CaseId) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM items WHERE case_id = :case AND origin <> 'server'
+                                AND state <> 'refused' AND kind <> 4
+                                AND receipt_id IS NULL AND held_epoch IS NULL)
+                   OR EXISTS (SELECT 1 FROM blobs WHERE case_id = :case AND here = 1
+                                AND upload IN ('waiting', 'refused'))";
+    let parameters = named_params! {":case": case.as_bytes()};
+    Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
 }
 
 /// A server that was restored from a backup counts its orders from there: what it says now is newer than all
@@ -54,9 +82,20 @@ pub(crate) fn forget_rounds(tx: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes everything of a case but its row. Its files are removed after the commit.
+/// Removes everything of a case but its row, its stub and what it left in vans: parts do not go with the paper.
+/// Its files are removed after the commit.
 pub(crate) fn forget(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
-    for table in ["outbox", "items", "snapshots", "blobs", "notices", "jobs", "inbox"] {
+    forget_derived(tx, case)?;
+    for table in ["outbox", "items", "snapshots", "blobs", "inbox"] {
+        let sql = format!("DELETE FROM {table} WHERE case_id = :case");
+        tx.execute(&sql, named_params! {":case": case.as_bytes()})?;
+    }
+    Ok(())
+}
+
+/// Takes a case out of every list and search.
+fn forget_derived(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    for table in ["notices", "alarms", "follow_ups", "jobs"] {
         let sql = format!("DELETE FROM {table} WHERE case_id = :case");
         tx.execute(&sql, named_params! {":case": case.as_bytes()})?;
     }
@@ -81,4 +120,17 @@ pub(crate) fn may_be_purged(connection: &Connection) -> Result<Vec<CaseId>, Stor
 /// Removes the files of cases that have no items any more.
 pub(crate) fn remove_files_of(dir: &Path, gone: &[CaseId]) -> Result<(), StoreError> {
     gone.iter().try_for_each(|case| blobs::remove_files(dir, *case))
+}
+
+/// Removes files that a crash left between the commit that let a case go and their removal.
+pub(crate) fn sweep(dir: &Path, connection: &Connection) -> Result<(), StoreError> {
+    let sql = "SELECT 1 FROM cases c WHERE case_id = :case AND access <> 'granted'
+                 AND NOT EXISTS (SELECT 1 FROM items i WHERE i.case_id = c.case_id)";
+    let mut statement = connection.prepare(sql)?;
+    for case in blobs::cases_with_files(dir)? {
+        if statement.exists(named_params! {":case": case.as_bytes()})? {
+            blobs::remove_files(dir, case)?;
+        }
+    }
+    Ok(())
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
 use doorstep_domain::digest::sha256;
-use doorstep_domain::id::{BlobId, CaseId, hex};
+use doorstep_domain::id::{BlobId, CaseId, hex, parse_hex};
 
 use super::{StoreError, files};
 
@@ -107,6 +107,15 @@ pub(crate) fn remove_files(dir: &Path, case: CaseId) -> Result<(), StoreError> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// The cases that have files here.
+pub(crate) fn cases_with_files(dir: &Path) -> Result<Vec<CaseId>, StoreError> {
+    let mut cases = Vec::new();
+    for entry in fs::read_dir(dir.join(DIRECTORY))? {
+        cases.extend(entry?.file_name().to_str().and_then(parse_hex).map(CaseId));
+    }
+    Ok(cases)
 }
 
 /// Names a file that is in place and has to be sent.

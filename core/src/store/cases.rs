@@ -43,7 +43,8 @@ pub(crate) fn stuck(connection: &Connection, case: CaseId) -> Result<Option<Stri
 
 /// Cases with items that were stored and not applied yet; stuck ones are tried again with what is new.
 pub(crate) fn with_unread_items(connection: &Connection) -> Result<Vec<CaseId>, StoreError> {
-    let sql = "SELECT DISTINCT case_id FROM items WHERE state = 'unread' ORDER BY case_id";
+    let sql = "SELECT DISTINCT case_id FROM items JOIN cases USING (case_id)
+               WHERE state = 'unread' AND access <> 'erased' ORDER BY case_id";
     ids(connection, sql)
 }
 

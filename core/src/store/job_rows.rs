@@ -4,9 +4,12 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use doorstep_domain::id::{CaseId, PackId, VisitId};
 
-use super::StoreError;
 use super::alarms::{self, Alarms};
 use super::around::{self, Around};
+use super::{StoreError, stubs};
+
+/// What became of a job of which only a stub is left, as a word of the glossary.
+pub(crate) const ERASED: &str = "erased";
 
 /// One row of the read model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,7 +175,7 @@ pub(crate) fn list(connection: &Connection, filter: &JobFilter) -> Result<Vec<Jo
     Ok(statement.query_map(parameters, from_row)?.collect::<Result<_, _>>()?)
 }
 
-/// What a case is and what became of it, if this device may see it.
+/// What a case is and what became of it, if this device may see it, or `erased`.
 pub(crate) fn standing(
     connection: &Connection,
     case: CaseId,
@@ -183,7 +186,11 @@ pub(crate) fn standing(
     let standing = statement.query_row(named_params! {":case": case.as_bytes()}, |row| {
         Ok((row.get("case_kind")?, row.get("outcome")?))
     });
-    Ok(standing.optional()?)
+    if let Some(standing) = standing.optional()? {
+        return Ok(Some(standing));
+    }
+    let erased = stubs::get(connection, case)?;
+    Ok(erased.map(|stub| (stub.case_kind, ERASED.to_owned())))
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<JobSummary> {

@@ -27,6 +27,7 @@ pub(crate) mod progress;
 pub(crate) mod receipts;
 mod salvage;
 pub(crate) mod snapshots;
+pub(crate) mod stubs;
 #[cfg(test)]
 mod tests;
 
@@ -76,6 +77,7 @@ impl Store {
             }
             result => (result?, None),
         };
+        access::sweep(dir, &connection)?;
         Ok(Self {
             dir: dir.to_owned(),
             writer: Mutex::new(connection),

@@ -111,6 +111,13 @@ pub(crate) fn refuse(tx: &Transaction<'_>, row: i64, code: &str, detail: &str) -
     Ok(())
 }
 
+/// Marks everything of a case that waits as refused.
+pub(crate) fn refuse_case(tx: &Transaction<'_>, case: CaseId, code: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE outbox SET state = 'refused', code = :code WHERE case_id = :case AND state = 'waiting'";
+    tx.prepare_cached(sql)?.execute(named_params! {":case": case.as_bytes(), ":code": code})?;
+    Ok(())
+}
+
 /// Lets a refused item wait again. `false` if there is no such refused item.
 pub(crate) fn retry(tx: &Transaction<'_>, row: i64) -> Result<bool, StoreError> {
     let sql = "UPDATE outbox SET state = 'waiting', code = NULL, detail = NULL

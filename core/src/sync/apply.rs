@@ -15,6 +15,7 @@ use crate::store::access::{self, Access};
 use crate::store::blobs::{self, Upload};
 use crate::store::items::{self, Origin, State};
 use crate::store::progress::{self, Progress};
+use crate::store::stubs::ErasedBy;
 use crate::store::{StoreError, cases, inbox, outbox, packs, receipts};
 
 /// What storing an answer did.
@@ -27,6 +28,8 @@ pub(crate) struct Stored {
     pub(crate) requeued: u32,
     /// Cases that were erased: their files go after the commit.
     pub(crate) erased: Vec<CaseId>,
+    /// Cases that were erased and had work that never reached the office: they are hidden and stay.
+    pub(crate) rescued: Vec<CaseId>,
 }
 
 /// Stores an answer. Nothing is applied yet.
@@ -204,7 +207,7 @@ impl Office<'_> {
             }
             (Order::Grant, Some(case)) => (case, Access::Granted),
             (Order::Revoke, Some(case)) => (case, Access::Revoked),
-            (Order::Erase, Some(case)) => (case, Access::Erased),
+            (Order::Erase | Order::Purge { .. }, Some(case)) => (case, Access::Erased),
             (_, None) => return inbox::keep(tx, case, item, "an order without a case"),
         };
         let (case, access) = access;
@@ -212,7 +215,11 @@ impl Office<'_> {
             return Ok(());
         }
         match access {
-            Access::Erased => stored.erased.push(case),
+            Access::Erased => {
+                let by = ErasedBy::of(&body.order);
+                let is_rescued = access::erase(tx, case, by.as_ref(), body.at_ms)?;
+                if is_rescued { &mut stored.rescued } else { &mut stored.erased }.push(case);
+            }
             // What was refused for being out of scope has a reason to be sent again.
             Access::Granted => outbox::retry_case(tx, case, NackCode::Denied.name())?,
             Access::Revoked => {}

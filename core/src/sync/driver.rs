@@ -279,7 +279,7 @@ impl Shared {
             Ok(store_answer::store(tx, answer, office, &mut machine.needed_before, now_ms)?)
         })?;
         access::remove_files_of(store.dir(), &stored.erased)?;
-        for case in &stored.erased {
+        for case in stored.erased.iter().chain(&stored.rescued) {
             self.cases().take(*case);
             self.hub.job_changed(*case);
         }

@@ -3,6 +3,7 @@
 mod demo;
 mod failure;
 mod pack;
+mod retention;
 mod serve;
 
 use std::process::ExitCode;
@@ -23,6 +24,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Runs a sync server with its office page.
     Serve(serve::Arguments),
+    /// Lists what has been kept long enough, and erases it.
+    Retention(retention::Arguments),
     /// Checks and publishes service packs.
     #[command(subcommand)]
     Pack(pack::Command),
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Retention(arguments) => retention::run(&arguments),
         Command::Pack(command) => pack::run(&command),
     };
     match result {

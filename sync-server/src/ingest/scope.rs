@@ -10,6 +10,7 @@ use super::admit::Push;
 use super::candidate::What;
 use crate::error::Error;
 use crate::keys::Keys;
+use crate::retention;
 use crate::store::{Device, NewEntry, StreamCase, Write};
 
 /// The stream in which every case is.
@@ -43,13 +44,27 @@ pub(super) fn open(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -
     let known = tx.case(case)?;
     let open = match known {
         None => begin(tx, push, case)?,
+        Some(known) if known.erased_at_ms.is_some() => Err(erased(tx, push, case, keys)?),
         Some(_) if !is_in_scope(tx, push, case, keys)? => Err(denied()),
-        Some(known) if known.erased_at_ms.is_some() => {
-            Err(Refusal::new(NackCode::Gone, "the case was erased"))
-        }
         Some(_) => Ok(()),
     };
     Ok(Gate { case, open })
+}
+
+/// Nothing of an erased case comes back, however late. Whoever had it hears so; so does somebody to whom it was
+/// handed over as a file, and gets the order that erases it there too. To everybody else it does not exist.
+fn erased(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Result<Refusal, Error> {
+    let rows = tx.streams_of(case)?;
+    let had_it = rows.iter().any(|row| push.streams.contains(&row.stream));
+    if !had_it {
+        let Some(user) = push.user.as_deref().filter(|user| is_handed_over(push, user, case, &rows)) else {
+            return Ok(denied());
+        };
+        let order_in_force = retention::order_of(tx.stub(case)?.and_then(|stub| stub.by));
+        let directive = Directive { stream: &user_stream(user), case, order: order_in_force };
+        order(tx, directive, push.now_ms, keys)?;
+    }
+    Ok(Refusal::new(NackCode::Gone, "the case was erased"))
 }
 
 fn denied() -> Refusal {
@@ -129,7 +144,7 @@ pub(crate) fn order(
     let before = tx.streams_of(case)?.into_iter().find(|row| row.stream == stream);
     let revoked = order != Order::Grant;
     let in_force = before.as_ref().map_or(revoked, |row| row.revoked == revoked);
-    if in_force && order != Order::Erase {
+    if in_force && !order.erases() {
         return Ok(());
     }
     let round = before.as_ref().map_or(1, |row| row.round + 1);

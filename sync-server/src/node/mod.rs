@@ -20,6 +20,7 @@ use crate::files;
 use crate::keys::Keys;
 use crate::office::Desk;
 use crate::projector::{Projector, ProjectorThread};
+use crate::retention::{Keeper, KeeperThread};
 use crate::shelf::Shelf;
 use crate::store::{Read, Sqlite, Store};
 use crate::writer::Writer;
@@ -40,10 +41,12 @@ pub struct Node {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) writer: Arc<Writer>,
     pub(crate) projector: Arc<Projector>,
+    pub(crate) keeper: Arc<Keeper>,
     pub(crate) desk: Desk,
     pub(crate) shelf: Arc<Shelf>,
     office_token: String,
     _projecting: Option<ProjectorThread>,
+    _keeping: Option<KeeperThread>,
     _lock: File,
 }
 
@@ -66,6 +69,7 @@ impl Node {
         let keys = Arc::new(Keys::open(&dir.join("keys"), &options)?);
         let store = Sqlite::open(&dir.join("doorstep.db"), keys.tenant(), new_epoch(&options)?)?;
         let store: Arc<dyn Store> = Arc::new(store);
+        blob::sweep_erased(dir, &*store)?;
         let office = keys.office().certificate().clone();
         store.writing(move |tx| tx.put_certificate(&office))?;
         let office_token = match &options.office_token {
@@ -81,6 +85,15 @@ impl Node {
             Arc::clone(&shelf),
             options.clone(),
         ));
+        let keeper = Arc::new(Keeper {
+            dir: dir.to_owned(),
+            store: Arc::clone(&store),
+            writer: Arc::clone(&writer),
+            keys: Arc::clone(&keys),
+            shelf: Arc::clone(&shelf),
+            options: options.clone(),
+        });
+        let keeping = options.projects_itself.then(|| KeeperThread::start(Arc::clone(&keeper)));
         let projecting = options.projects_itself.then(|| ProjectorThread::start(Arc::clone(&projector)));
         Ok(Self {
             dir: dir.to_owned(),
@@ -88,10 +101,12 @@ impl Node {
             store,
             writer,
             projector,
+            keeper,
             desk: Desk::new(&options)?,
             shelf,
             office_token,
             _projecting: projecting.transpose()?,
+            _keeping: keeping.transpose()?,
             _lock: lock,
             options,
         })

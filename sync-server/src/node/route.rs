@@ -50,7 +50,9 @@ impl Node {
                 access::authenticate(self, request)?;
                 pack::get(self, id)
             }
-            (_, [""] | ["login"] | ["jobs", ..]) => office::handle_page(self, request, &segments),
+            (_, [""] | ["login" | "follow-ups" | "vans"] | ["jobs", ..]) => {
+                office::handle_page(self, request, &segments)
+            }
             (_, ["office", "api", rest @ ..]) => office::handle_api(self, request, rest),
             _ => Err(Problem::not_found()),
         }

@@ -1,5 +1,6 @@
 //! JSON in front of the office: `/office/api`.
 
+use chrono::NaiveDate;
 use doorstep_domain::fact::Acting;
 use doorstep_domain::id::{CaseId, ChangeId, DeviceId, FactId, Hash, InvalidId, VisitId};
 use doorstep_domain::pack::Audience;
@@ -18,7 +19,8 @@ use crate::node::Node;
 use crate::pack::PublishError;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
-use crate::store::JobsWanted;
+use crate::retention::At;
+use crate::store::{FollowUpState, JobsWanted};
 
 /// The largest JSON body, in bytes: a note of the greatest length with room for everything around it.
 const BODY_MAX: usize = 64 * 1024;
@@ -28,6 +30,9 @@ const ROWS: u32 = 100;
 
 /// The most rows of a page.
 const ROWS_MAX: u32 = 500;
+
+/// The most stubs of erased cases that are listed.
+const ERASED_MAX: u32 = 1000;
 
 /// Answers a request below `/office/api`; `path` are the segments behind it.
 pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Result<Response, Problem> {
@@ -39,8 +44,12 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["jobs", case]) => one(&office, request, case),
         (Method::Get, ["jobs", case, "report"]) => report(&office, request, case),
         (Method::Get | Method::Head, ["blobs", case, id]) => return blob(node, request, case, id),
+        (Method::Get, ["follow-ups"]) => follow_ups(&office, request),
+        (Method::Get, ["vans"]) => vans(&office, request),
         (Method::Get, ["devices"]) => office.devices().map(|devices| reply::json(200, &devices)),
         (Method::Get, ["packs"]) => packs(node),
+        (Method::Get, ["retention"]) => retention(node, request),
+        (Method::Get, ["erased"]) => erased(node),
         (Method::Post, ["jobs"]) => create(office, request),
         (Method::Post, ["jobs", case, verb]) => act(office, request, case, verb),
         (Method::Post, ["enrolments"]) => enrol(office, request),
@@ -78,12 +87,31 @@ pub(super) fn wanted(request: &Request) -> Result<JobsWanted, OfficeError> {
     let after = parameter("after").map(str::parse).transpose();
     let limit = parameter("limit").map(str::parse).transpose();
     let kind = parameter("kind").map(str::parse).transpose();
+    let due = parameter("due").map(str::parse).transpose();
     Ok(JobsWanted {
+        due: due.map_err(|error: String| OfficeError::invalid("due", error))?,
         state: state.map_err(|error: String| OfficeError::invalid("state", error))?.unwrap_or_default(),
         kind: kind.map_err(|error: String| OfficeError::invalid("kind", error))?,
         after: after.map_err(|error: InvalidId| OfficeError::invalid("after", error.to_string()))?,
         limit: limit.ok().flatten().unwrap_or(ROWS).clamp(1, ROWS_MAX),
     })
+}
+
+fn follow_ups(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    let limit = request.parameter("limit").and_then(|limit| limit.parse().ok()).unwrap_or(ROWS);
+    let tasks = office.follow_ups(follow_up_state(request)?, limit.clamp(1, ROWS_MAX))?;
+    Ok(reply::json(200, &tasks))
+}
+
+/// Which follow-ups a query asks for.
+pub(super) fn follow_up_state(request: &Request) -> Result<FollowUpState, OfficeError> {
+    let state = request.parameter("state").filter(|text| !text.is_empty()).map(str::parse).transpose();
+    Ok(state.map_err(|error: String| OfficeError::invalid("state", error))?.unwrap_or_default())
+}
+
+fn vans(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    let user = request.parameter("user").filter(|user| !user.is_empty());
+    Ok(reply::json(200, &office.vans(user)?))
 }
 
 fn one(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
@@ -192,7 +220,26 @@ enum Said {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Lift {
+    hold: FactId,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Nothing {}
+
+/// What would be erased on a day (today if the query names none) and what stays, with reasons.
+fn retention(node: &Node, request: &Request) -> Result<Response, OfficeError> {
+    let day = request.parameter("at").filter(|text| !text.is_empty()).map(str::parse::<NaiveDate>);
+    let day = day.transpose().map_err(|_| OfficeError::invalid("at", "a day such as 2026-03-01"))?;
+    let at = day.map_or_else(|| At::Moment(node.now_ms()), At::Day);
+    Ok(reply::json(200, &node.review_retention(at)?))
+}
+
+fn erased(node: &Node) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &node.stubs(ERASED_MAX)?))
+}
 
 /// One command on one job.
 fn act(office: Office<'_>, request: &mut Request, case: &str, verb: &str) -> Result<Response, OfficeError> {
@@ -226,6 +273,10 @@ fn act(office: Office<'_>, request: &mut Request, case: &str, verb: &str) -> Res
         "reopen" => {
             let (office, Reason { reason }) = command(office, request)?;
             office.reopen(case, &reason)?;
+        }
+        "resume" => {
+            let (office, Reason { reason }) = command(office, request)?;
+            office.resume(case, &reason)?;
         }
         "archive" => {
             let (office, Nothing {}) = command(office, request)?;
@@ -263,6 +314,14 @@ fn write(
         "rule" => {
             let (office, ruled) = command(office, request)?;
             rule(&office, case, &ruled)?;
+        }
+        "hold" => {
+            let (office, Reason { reason }) = command(office, request)?;
+            office.hold(case, &reason)?;
+        }
+        "lift" => {
+            let (office, lift): (_, Lift) = command(office, request)?;
+            office.lift_hold(case, lift.hold, &lift.reason)?;
         }
         "erase" => {
             let (office, Nothing {}) = command(office, request)?;

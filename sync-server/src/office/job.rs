@@ -6,7 +6,7 @@ use doorstep_domain::case::{Case, Writer};
 use doorstep_domain::document::Edit;
 use doorstep_domain::fact::{
     Appointed, Archived, Assigned, Body, Cancelled, CaseKind, Created, CustomerCopy, Origin, Reopened,
-    SiteCopy, VisitPlanned,
+    Resumed, SiteCopy, VisitPlanned,
 };
 use doorstep_domain::fold::FOLD_VERSION;
 use doorstep_domain::id::{CardId, CaseId, PackId, VisitId, mint};
@@ -191,6 +191,14 @@ impl Office<'_> {
     /// [`OfficeError`].
     pub fn reopen(&self, case: CaseId, reason: &str) -> Result<(), OfficeError> {
         self.record(case, Reopened { reason: filled("reason", reason)? })
+    }
+
+    /// Says that a job need no longer wait for a part, because it has come or for another reason.
+    ///
+    /// # Errors
+    /// [`OfficeError`].
+    pub fn resume(&self, case: CaseId, reason: &str) -> Result<(), OfficeError> {
+        self.record(case, Resumed { reason: filled("reason", reason)? })
     }
 
     /// Checks a closed job off: it goes to the archive.

@@ -18,6 +18,7 @@ mod input;
 mod job;
 mod language;
 mod linked;
+mod overview;
 mod page;
 mod people;
 mod prefill;
@@ -40,12 +41,13 @@ pub use input::{
     Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
     NewJob, NewNote, NewOnward, NewSite, NewVisit,
 };
+pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
 pub use view::{
-    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Entry, Event, Job,
-    JobPage, Link, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow, Photo, Quote, QuoteLine, Signature,
-    StepOption, Story, Sum, Visit,
+    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Due, DueState, Duty,
+    Entry, Event, Job, JobPage, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow, Photo,
+    Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
 };
 
 use crate::node::Node;

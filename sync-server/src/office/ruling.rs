@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use doorstep_domain::control::Order;
-use doorstep_domain::id::{CaseId, Hash};
+use doorstep_domain::fact::Held;
+use doorstep_domain::id::{CaseId, FactId, Hash};
 use doorstep_domain::ruling::Verdict;
 use doorstep_domain::sync::ItemKind;
 
+use super::act::Done;
 use super::job::filled;
 use super::{Office, OfficeError};
-use crate::blob;
-use crate::ingest::{self, Directive, NewRuling};
+use crate::ingest::{self, NewRuling};
 use crate::projector::Facts;
 
 impl Office<'_> {
@@ -49,21 +49,32 @@ impl Office<'_> {
     /// Erases a case: everything of it but a stub that keeps late items out, here and on every device.
     ///
     /// # Errors
-    /// [`OfficeError::NotFound`] if there is no such case.
+    /// [`OfficeError::NotFound`] if there is no such case; [`OfficeError::Rejected`] if it is open or held.
     pub fn erase(&self, case: CaseId) -> Result<(), OfficeError> {
-        let (keys, now_ms) = (Arc::clone(&self.node.keys), self.node.now_ms());
-        let is_known = self.node.writer.run(move |tx| {
-            if tx.case(case)?.is_none() {
-                return Ok(false);
+        let erased = self.node.keeper.erase_by_hand(case)?;
+        Ok(erased.ok_or(OfficeError::NotFound("case"))??)
+    }
+
+    /// Places a legal hold: the case is not erased until it is lifted, whatever its retention says.
+    ///
+    /// # Errors
+    /// [`OfficeError::Invalid`] without a reason.
+    pub fn hold(&self, case: CaseId, reason: &str) -> Result<(), OfficeError> {
+        self.record(case, Held { reason: filled("reason", reason)?, lifts: None })
+    }
+
+    /// Lifts a legal hold; others of the same case stand.
+    ///
+    /// # Errors
+    /// [`OfficeError::Invalid`] without a reason; [`OfficeError::NotFound`] if no such hold stands.
+    pub fn lift_hold(&self, case: CaseId, hold: FactId, reason: &str) -> Result<(), OfficeError> {
+        let reason = filled("reason", reason)?;
+        self.act(case, |hand| {
+            if !hand.case.state().standing_holds().any(|standing| standing.held.fact == hold) {
+                return Err(OfficeError::NotFound("hold"));
             }
-            tx.erase(case, now_ms)?;
-            for row in tx.streams_of(case)? {
-                let directive = Directive { stream: &row.stream, case, order: Order::Erase };
-                ingest::order(tx, directive, now_ms, &keys)?;
-            }
-            Ok(true)
-        })?;
-        blob::erase(&self.node.dir, case)?;
-        if is_known { Ok(()) } else { Err(OfficeError::NotFound("case")) }
+            let lift = Held { reason: reason.clone(), lifts: Some(hold) };
+            Ok(Done::new((), hand.record(lift)?))
+        })
     }
 }

@@ -1,23 +1,10 @@
-//! Every fixed word of the office, in both languages, in one table.
+//! Every fixed word of the office, in both languages, in one table. The words for roles, outcomes and whatever else
+//! facts say are those of the report: [`doorstep_report::named`].
 
-use doorstep_domain::fact::SignatureRole;
-use doorstep_domain::text::Language;
-
-/// A word in both languages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Word {
-    english: &'static str,
-    chinese: &'static str,
-}
-
-impl Word {
-    pub(super) fn say(self, language: &Language) -> &'static str {
-        if language.is_chinese() { self.chinese } else { self.english }
-    }
-}
+pub(super) use doorstep_report::Word;
 
 const fn word(english: &'static str, chinese: &'static str) -> Word {
-    Word { english, chinese }
+    Word::new(english, chinese)
 }
 
 /// What leads a reader to the other language, in that language.
@@ -80,8 +67,6 @@ words! {
     COMPLETE_CASE: "Complete", "办结";
     IS_DONE: "done", "已办";
     IS_OPEN: "not done yet", "未办";
-    YES: "yes", "是";
-    NO: "no", "否";
     CALL_REACHED: "reached", "已联系上";
     CALL_AGREED: "reached, agrees", "同意";
     CALL_REFUSED: "reached, refuses", "不同意";
@@ -133,6 +118,59 @@ words! {
     EMERGENCY: "Emergency", "紧急";
     TO_DECIDE: "to decide", "项待确认";
     TO_LOOK_AT: "to look at", "项待查看";
+    // What is due
+    DEADLINE: "Due", "时限";
+    DUE_TODAY: "Due today", "今日到期";
+    OVERDUE: "Overdue", "已逾期";
+    OVERDUE_COUNT: "overdue", "逾期";
+    NOTHING_DUE: "Nothing is due.", "没有到期事项。";
+    DEADLINES: "Deadlines", "时限";
+    BREACHED: "A promise was broken", "有违约";
+    STILL_HAS: "Time left", "剩余";
+    DONE_LATE_BY: "Done, late by", "完成时已超时";
+    MET: "In time", "按时完成";
+    PAUSED: "Stands still", "暂停计时";
+    NOT_STARTED: "Not begun", "尚未开始";
+    DROPPED: "No longer needed", "不再需要";
+    OUT_OF_HOURS: "Outside the hours of service", "服务时间以外";
+    LIMIT_NOT_CONFIGURED: "Not configured", "未设置时限";
+    COUNTS_AS_BREACH: "a breach if missed", "超时即违约";
+    ONLY_WARNS: "only a warning", "仅提醒";
+    AGREED_INSTEAD: "a later time was agreed", "已约定顺延";
+    STOOD_STILL: "stood still for", "已暂停";
+    WAITS_FOR: "waits for:", "待填写：";
+    THIS_WEEK: "This week", "本周";
+    THIS_MONTH: "This month", "本月";
+    DUTY_ENDED: "Over", "已结束";
+    MISSED: "Missed:", "未完成次数：";
+    // Follow-ups and vans
+    FOLLOW_UPS: "Follow-ups", "回访";
+    TO_ASK: "To ask", "待回访";
+    ASKED: "Asked", "已回访";
+    WERE_DISSATISFIED: "Dissatisfied", "不满意";
+    NOBODY_TO_ASK: "Nobody to ask", "没有回访任务";
+    NOBODY_TO_ASK_NEXT: "When a job is completed and its service asks for a call, it stands here.",
+        "工单完成后，按服务规则需要回访的会显示在这里。";
+    REWORK_PLANNED: "Being done again", "已安排返工";
+    WHEN_POSSIBLE: "When possible", "适时";
+    NOT_REQUIRED: "not required", "非必须";
+    WRITE_DOWN: "Write down what was said", "登记回访结果";
+    VANS: "Vans", "车载库存";
+    NOTHING_IN_VANS: "Nothing moved yet", "还没有物料记录";
+    NOTHING_IN_VANS_NEXT: "When a technician records a part, his van stands here.", "服务人员登记物料后会显示在这里。";
+    BELOW_ZERO: "below zero", "负库存";
+    BELOW_ZERO_WHY: "below zero: more was taken out than was recorded as loaded. Look at the movements.",
+        "项为负：取出多于装车记录，请核对物料移动。";
+    OLD_PART: "old part", "旧件";
+    MOVES: "Movements", "物料移动";
+    // Coverage and acceptance
+    CHECKED_BY: "checked by", "核定：";
+    NOT_CHECKED_YET: "not checked yet", "尚未核定";
+    DECIDED_BY: "Decided by", "依据";
+    OTHER_COMPONENTS: "Not what this job is about", "与本单无关的部件";
+    WAITS_FOR_ACCEPTANCE: "Waiting for acceptance", "待验收";
+    RESUME: "It can go on", "可以继续处理";
+    RESUME_REASON: "Why, such as that the part is here", "原因，例如配件已到";
     // One job
     BACK: "All jobs", "全部工单";
     REPORT: "Work report", "服务单";
@@ -228,6 +266,10 @@ words! {
     WHAT_REPORTED: "What was reported", "报修内容";
     TIME_ZONE: "Time zone of the place", "当地时区";
     MAKE: "Make the job", "建单";
+    KNOWN_ALREADY: "Known already", "已知信息";
+    NOT_KNOWN: "Not known", "未知";
+    YES: "Yes", "是";
+    NO: "No", "否";
     // Oddities
     CANCELLED_WHILE_DONE: "Cancelled while it was being done and signed for. The work counts.",
         "取消时现场已完工并签字，以完工为准。";
@@ -264,37 +306,6 @@ pub(super) fn kind(kind: &str) -> Option<Word> {
     })
 }
 
-/// In which capacity somebody signs.
-pub(super) const fn signature_role(role: SignatureRole) -> Word {
-    match role {
-        SignatureRole::CustomerAccept => word("Customer, accepting the work", "客户验收"),
-        SignatureRole::CustomerQuoteConsent => word("Customer, agreeing to the quote", "客户确认报价"),
-        SignatureRole::CustomerRiskConsent => word("Customer, taking the risk", "客户确认风险"),
-        SignatureRole::LeaderPublicAccept => {
-            word("Leader, accepting for the public area", "班长公共区域验收")
-        }
-        SignatureRole::LeaderVerify => word("Leader, verifying", "班长核实"),
-        SignatureRole::TechnicianHandIn => word("Technician, handing in", "服务人员交单"),
-        SignatureRole::CustomerCoordinationResult => word("Customer, on the result", "客户确认协调结果"),
-        SignatureRole::ManagerInspect => word("Manager, inspecting", "主管检查"),
-        SignatureRole::LeaderInspect => word("Team leader, inspecting", "班长检查"),
-        SignatureRole::CustomerBooking => word("Customer, confirming the booking", "客户预约确认"),
-        SignatureRole::CustomerCustodyOut => word("Customer, handing over", "客户确认带走"),
-        SignatureRole::CustomerCustodyBack => word("Customer, having it back", "客户确认归还"),
-        SignatureRole::CustomerRefusal => word("Customer, refusing", "客户拒绝"),
-        SignatureRole::TeamReceive => word("Team, for receipt", "班组签收"),
-        SignatureRole::OfficeProxy => word("Office, in place of the customer", "办公室代签"),
-        SignatureRole::SupervisorAccept => word("Supervisor, accepting the work", "主管验收"),
-        SignatureRole::CustomerCancel => word("Customer, cancelling", "客户取消订单"),
-        SignatureRole::CustomerReturn => word("Customer, returning goods", "客户退货"),
-        SignatureRole::StoreManager => word("Store manager", "店长"),
-        SignatureRole::GeneralManager => word("General manager", "总经理"),
-        SignatureRole::DepartmentHead => word("Head of department", "部门负责人"),
-        SignatureRole::ClientStamp => word("Client, with stamp", "客户盖章"),
-        SignatureRole::SecondWorker => word("Second worker", "第二名工作人员"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -302,8 +313,7 @@ mod tests {
     #[test]
     fn every_word_is_there_in_both_languages() {
         for word in ALL {
-            assert!(!word.english.is_empty() && !word.chinese.is_empty(), "{word:?}");
-            assert!(!word.chinese.is_ascii(), "{word:?}");
+            assert!(word.is_whole(), "{word:?}");
         }
     }
 }

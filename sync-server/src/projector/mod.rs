@@ -4,6 +4,7 @@
 //! It has its own cursor and is idempotent: stopped anywhere, it does the same again. Nobody who pushes or pulls
 //! ever waits for it.
 
+mod around;
 mod facts;
 mod row;
 mod snapshot;
@@ -21,6 +22,7 @@ use doorstep_domain::control::Order;
 use doorstep_domain::fold::State;
 use doorstep_domain::id::{CardId, CaseId};
 
+pub(crate) use around::alarms_of;
 pub(crate) use facts::Facts;
 use row::Written;
 pub(crate) use row::row_of;
@@ -31,7 +33,7 @@ use crate::keys::Keys;
 use crate::node::{Node, Options};
 use crate::office::case::{Logged, on_a_deep_stack};
 use crate::shelf::Shelf;
-use crate::store::{JobRow, Store};
+use crate::store::{Derived, JobRow, Store};
 use crate::writer::Writer;
 
 /// The name of its cursor.
@@ -39,6 +41,9 @@ const CONSUMER: &str = "projector";
 
 /// Entries of the log per step: what a crash makes it do again.
 const STEP: u64 = 500;
+
+/// Cases whose alarms are made anew in one go.
+const STALE_STEP: u32 = 100;
 
 /// How often it looks whether the log has grown. The office may see news this much later.
 const EVERY: Duration = Duration::from_millis(250);
@@ -72,6 +77,7 @@ struct Projected {
     row: Option<JobRow>,
     /// The customer's card.
     customer: Option<CardId>,
+    derived: Derived,
     assigned: BTreeSet<String>,
     no_more_assigned: BTreeSet<String>,
 }
@@ -87,22 +93,28 @@ impl Projector {
         Self { store, writer, keys, shelf, options, running: Mutex::new(()) }
     }
 
-    /// Catches up with the log.
+    /// Catches up with the log, then with the time.
     pub(crate) fn run(&self) -> Result<(), Error> {
         let _running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some((upto, touched)) = self.next()? {
-            for case in touched {
-                match self.project_alone(case) {
-                    Ok(()) => {}
-                    // One broken case must not hide the others.
-                    Err(error @ (Error::Damaged(_) | Error::Panicked)) => {
-                        tracing::error!(%case, %error, "a case is not projected");
-                    }
-                    // A full disk or queue: this stretch again later, or who was assigned would never know.
-                    Err(error) => return Err(error),
-                }
-            }
+            self.project_each(touched)?;
             self.writer.run(move |tx| tx.consume(CONSUMER, upto))?;
+        }
+        let now_ms = self.options.now_ms();
+        self.project_each(self.store.reading(|read| read.stale_alarms(now_ms, STALE_STEP))?)
+    }
+
+    fn project_each(&self, cases: Vec<CaseId>) -> Result<(), Error> {
+        for case in cases {
+            match self.project_alone(case) {
+                Ok(()) => {}
+                // One broken case must not hide the others.
+                Err(error @ (Error::Damaged(_) | Error::Panicked)) => {
+                    tracing::error!(%case, %error, "a case is not projected");
+                }
+                // A full disk or queue: this stretch again later, or who was assigned would never know.
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }
@@ -124,7 +136,8 @@ impl Projector {
     fn project(&self, case: CaseId) -> Result<(), Error> {
         let read = self.store.reading(|read| Ok((Facts::read(read, case)?, Logged::read(read, case)?)));
         let (facts, Some(logged)) = read? else { return Ok(()) };
-        let projected = Projected::of(case, &facts, self.look(&logged));
+        let (written, derived) = self.look(&logged);
+        let projected = Projected::of(case, &facts, written, derived);
         let (keys, now_ms) = (Arc::clone(&self.keys), self.options.now_ms());
         self.writer.run(move |tx| {
             if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
@@ -132,6 +145,7 @@ impl Projector {
             }
             if let Some(row) = &projected.row {
                 tx.put_job(row)?;
+                tx.put_derived(case, &projected.derived)?;
             }
             if let Some(customer) = projected.customer {
                 tx.put_customer(case, customer)?;
@@ -149,22 +163,24 @@ impl Projector {
 
     /// What the document adds to the facts. A document that cannot be read leaves its job in the list, with
     /// the reason.
-    fn look(&self, logged: &Logged) -> Written {
+    fn look(&self, logged: &Logged) -> (Written, Derived) {
         let root = self.keys.root();
-        let look = || -> Result<Written, String> {
+        let look = || -> Result<(Written, Derived), String> {
             let case = logged.fold(&root).map_err(|error| error.to_string())?;
-            Ok(Written::of(&case, &self.shelf))
+            let pack = self.shelf.rules_of(&case).ok().flatten();
+            let derived = around::derived(&case, pack.as_deref(), self.options.now_ms());
+            Ok((Written::of(&case, &self.shelf), derived))
         };
         let written = on_a_deep_stack(look).unwrap_or_else(|error| Err(error.to_string()));
         written.unwrap_or_else(|reason| {
             tracing::error!(case = %logged.case, reason, "a document cannot be read");
-            Written { stuck: Some(reason), ..Written::default() }
+            (Written { stuck: Some(reason), ..Written::default() }, Derived::default())
         })
     }
 }
 
 impl Projected {
-    fn of(case: CaseId, facts: &Facts, written: Written) -> Self {
+    fn of(case: CaseId, facts: &Facts, written: Written, derived: Derived) -> Self {
         let state = facts.state();
         let assigned = assigned(&state);
         let no_more_assigned = if assigned.is_empty() {
@@ -175,7 +191,7 @@ impl Projected {
         };
         let row = row::job_row(case, &state, written, facts.heard_at_ms);
         let customer = state.created.as_ref().map(|created| created.body.customer.card);
-        Self { row, customer, assigned, no_more_assigned }
+        Self { row, customer, derived, assigned, no_more_assigned }
     }
 }
 

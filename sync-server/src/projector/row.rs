@@ -1,8 +1,8 @@
 //! The row of one job in the office's list.
 
-use doorstep_domain::case::Case;
+use doorstep_domain::case::{Acceptance, Case};
 use doorstep_domain::fact::Phase;
-use doorstep_domain::fold::{Exception, QuoteState, State, VisitState};
+use doorstep_domain::fold::{Exception, Outcome, QuoteState, State, VisitState};
 use doorstep_domain::id::{CaseId, QuoteId};
 use doorstep_domain::money::Money;
 use doorstep_domain::pack::Pack;
@@ -14,6 +14,7 @@ use crate::store::{JobRow, Total};
 #[derive(Debug, Default)]
 pub(super) struct Written {
     pub(super) conflict_count: u32,
+    pub(super) waits_for_acceptance: bool,
     pub(super) total: Option<Total>,
     /// Why there is nothing.
     pub(super) stuck: Option<String>,
@@ -21,18 +22,29 @@ pub(super) struct Written {
 
 impl Written {
     pub(super) fn of(case: &Case, shelf: &Shelf) -> Self {
+        let pack = shelf.rules_of(case).ok().flatten();
         Self {
             conflict_count: count(case.document().conflicts.len()),
-            total: total(case, shelf),
+            waits_for_acceptance: pack.as_deref().is_some_and(|pack| waits_for_acceptance(case, pack)),
+            total: pack.as_deref().and_then(|pack| total(case, pack)),
             stuck: None,
         }
     }
 }
 
-/// What the quotes that were not refused come to; `None` as long as one of them has no total.
-fn total(case: &Case, shelf: &Shelf) -> Option<Total> {
+/// Whether the work is done, and only whoever accepts it has to sign or to confirm it. A job that ended
+/// otherwise waits for nobody.
+fn waits_for_acceptance(case: &Case, pack: &Pack) -> bool {
     let state = case.state();
-    let pack = shelf.rules_of(case).ok()??;
+    let outcome = state.outcome.as_ref().map_or(&Outcome::Open, |outcome| &outcome.value);
+    let may_be_accepted = matches!(outcome, Outcome::Open | Outcome::Completed { .. });
+    let visit = state.current_visit().filter(|_| may_be_accepted);
+    visit.is_some_and(|visit| case.acceptance(visit, pack) == Ok(Acceptance::Waiting))
+}
+
+/// What the quotes that were not refused come to; `None` as long as one of them has no total.
+fn total(case: &Case, pack: &Pack) -> Option<Total> {
+    let state = case.state();
     let stands = |quote: &QuoteId| {
         let quote = state.quotes.get(quote);
         let refused = |quote: &QuoteState| quote.consent.as_ref().is_some_and(|consent| !consent.value);
@@ -40,7 +52,7 @@ fn total(case: &Case, shelf: &Shelf) -> Option<Total> {
     };
     let mut sum: Option<Total> = None;
     for quote in state.quotes.keys().filter(|quote| stands(quote)) {
-        sum = Some(plus(sum, case, *quote, &pack)?);
+        sum = Some(plus(sum, case, *quote, pack)?);
     }
     sum
 }
@@ -90,6 +102,7 @@ pub(super) fn job_row(case: CaseId, state: &State, written: Written, heard_at_ms
             state.exceptions.iter().filter(|exception| !is_seen(exception, state)).count(),
         ),
         flag_count: count(state.flags.len()),
+        waits_for_acceptance: written.waits_for_acceptance,
         total: written.total,
         stuck: written.stuck,
         reported_at_ms: created.reported_at_ms,

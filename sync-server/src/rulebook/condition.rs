@@ -18,6 +18,11 @@ impl Words<'_> {
         self.node(condition.root())
     }
 
+    /// An expression that is no condition: a day, a component.
+    pub(super) fn value_of(&self, expression: &Expr) -> String {
+        self.value(expression.root())
+    }
+
     fn say(&self, english: &'static str, chinese: &'static str) -> &'static str {
         if self.language.is_chinese() { chinese } else { english }
     }
@@ -47,8 +52,23 @@ impl Words<'_> {
                 ("the quote was refused", "客户不同意报价"),
             )),
             "quote.paid" => Some((("something is charged", "收费"), ("nothing is charged", "不收费"))),
+            "job.custody" => {
+                Some((("something was taken along", "曾带走物品"), ("nothing was taken along", "未带走物品")))
+            }
+            "job.custody_out" => Some((
+                ("something that was taken along is not back", "有物品尚未归还"),
+                ("everything that was taken along is back", "物品均已归还"),
+            )),
             _ => None,
         };
+        if let Some(title) = name.within("windows").and_then(|_| self.titles.named.get(name.as_str())) {
+            return match (self.language.is_chinese(), yes) {
+                (true, true) => format!("报修在“{title}”内"),
+                (true, false) => format!("报修不在“{title}”内"),
+                (false, true) => format!("reported within \u{201c}{title}\u{201d}"),
+                (false, false) => format!("reported outside \u{201c}{title}\u{201d}"),
+            };
+        }
         if let Some((holds, fails)) = fixed {
             let (english, chinese) = if yes { holds } else { fails };
             return self.say(english, chinese).to_owned();
@@ -107,13 +127,29 @@ impl Words<'_> {
 
     /// What people call a name.
     fn name(&self, name: &Name) -> String {
-        if let Some((title, _)) = name.within("answers").and_then(|step| self.titles.0.get(step)) {
+        if let Some((title, _)) = name.within("answers").and_then(|step| self.titles.steps.get(step)) {
             return format!("{}{title}{}", self.say("\u{201c}", "“"), self.say("\u{201d}", "”"));
+        }
+        if let Some(title) = self.titles.named.get(name.as_str()) {
+            let of = if name.within("coverage").is_some() {
+                self.say("coverage of ", "保障结论：")
+            } else {
+                ""
+            };
+            return format!("{of}{title}");
         }
         if let Some(timer) = name.within("timers") {
             return format!("{}{timer}", self.say("the timer ", "时限 "));
         }
         let words = match name.as_str() {
+            "coverage.result" => self.say("the coverage", "保障结论"),
+            "job.emergency" => self.say("emergency", "紧急报修"),
+            "job.rework" => self.say("rework", "返修"),
+            "job.custody" => self.say("something was taken along", "曾带走物品"),
+            "job.custody_out" => self.say("something is not back", "有物品尚未归还"),
+            "quote.shown" => self.say("a quote was shown", "已报价"),
+            "quote.accepted" => self.say("the quote was accepted", "客户同意报价"),
+            "quote.paid" => self.say("something is charged", "收费"),
             "job.service" => self.say("the service", "服务"),
             "job.area" => self.say("the place", "地点"),
             "job.minutes" => self.say("minutes worked", "总工时（分钟）"),
@@ -150,6 +186,16 @@ impl Words<'_> {
                 self.place((text == "indoor") == (op == Op::Eq))
             }
             (Op::Size, [of]) => format!("{}{}", self.say("how many in ", "数量："), self.value(of)),
+            (Op::AddDays | Op::AddMonths | Op::AddYears, [date, count]) => self.moved(op, date, count),
+            (Op::DaysBetween, [from, to]) => {
+                let (from, to) = (self.value(from), self.value(to));
+                if self.language.is_chinese() {
+                    format!("{from}至{to}的天数")
+                } else {
+                    format!("days from {from} to {to}")
+                }
+            }
+            (Op::Days, [of]) => format!("{}{}", self.say("whole days of ", "天数："), self.value(of)),
             (Op::Neg, [of]) => format!("-{}", self.value(of)),
             (_, [left, right]) => {
                 let space = self.say(" ", "");
@@ -157,6 +203,21 @@ impl Words<'_> {
                 format!("{left}{space}{}{space}{right}", self.sign(op))
             }
             _ => format!("{}({})", op.symbol(), self.list(operands)),
+        }
+    }
+
+    /// A day so many days, months or years from another.
+    fn moved(&self, op: Op, date: &Node, count: &Node) -> String {
+        let (date, count) = (self.value(date), self.value(count));
+        let unit = match op {
+            Op::AddDays => self.say("days", "天"),
+            Op::AddMonths => self.say("months", "个月"),
+            _ => self.say("years", "年"),
+        };
+        if self.language.is_chinese() {
+            format!("{date}后 {count} {unit}")
+        } else {
+            format!("{count} {unit} after {date}")
         }
     }
 
@@ -219,7 +280,11 @@ impl Words<'_> {
             };
             return Some(words.to_owned());
         }
-        let (_, kind) = self.titles.0.get(name.within("answers")?)?;
+        if name.as_str() == "job.service" {
+            let title = self.titles.services.get(text)?;
+            return Some(format!("{}{title}{}", self.say("\u{201c}", "“"), self.say("\u{201d}", "”")));
+        }
+        let (_, kind) = self.titles.steps.get(name.within("answers")?)?;
         let (Kind::Choice { options } | Kind::Multi { options, .. }) = kind else { return None };
         let option = options.iter().find(|option| option.id == text)?;
         Some(format!(

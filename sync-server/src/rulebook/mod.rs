@@ -6,12 +6,14 @@
 mod ask;
 mod checklist;
 mod condition;
+mod coverage;
 mod desk;
 mod people;
 mod price_rules;
 mod prices;
 mod service;
 mod table;
+mod timing;
 
 use std::collections::BTreeMap;
 
@@ -112,18 +114,43 @@ impl<'a> Book<'a> {
     /// What the answers of a checklist are called in conditions.
     fn titles(&self, checklist: &'a Checklist<Expr>) -> Titles<'a> {
         let steps = checklist.steps.iter();
-        Titles(steps.map(|step| (step.id.as_str(), (self.read(&step.title), &step.kind))).collect())
+        let steps = steps.map(|step| (step.id.as_str(), (self.read(&step.title), &step.kind))).collect();
+        let services = self.pack.services.values();
+        let used = services.filter(|service| {
+            self.pack.checklists.get(&service.checklist).is_some_and(|own| std::ptr::eq(own, checklist))
+        });
+        let named = used.flat_map(|service| {
+            let windows = service.timing.windows.iter();
+            let windows = windows.map(|(name, window)| (format!("windows.{name}"), &window.title));
+            let components = service.coverage.iter().flat_map(|coverage| &coverage.components);
+            let components =
+                components.map(|component| (format!("coverage.{}", component.id), &component.title));
+            let timers = service.timing.timers.iter();
+            let timers = timers.map(|timer| (format!("timers.{}", timer.id), &timer.title));
+            windows.chain(components).chain(timers)
+        });
+        let named = named.map(|(name, title)| (name, self.read(title))).collect();
+        let services = self.pack.services.iter();
+        let services = services.map(|(id, service)| (id.as_str(), self.read(&service.title))).collect();
+        Titles { steps, named, services }
     }
 }
 
-/// The title and kind of each step, by id.
+/// What people call what expressions read.
 #[derive(Debug, Clone, Default)]
-struct Titles<'a>(BTreeMap<&'a str, (&'a str, &'a Kind)>);
+struct Titles<'a> {
+    /// Title and kind of each step, by id.
+    steps: BTreeMap<&'a str, (&'a str, &'a Kind)>,
+    /// Titles of windows and components, by the name that expressions have for them.
+    named: BTreeMap<String, &'a str>,
+    /// Titles of services, by id.
+    services: BTreeMap<&'a str, &'a str>,
+}
 
 impl Titles<'_> {
     /// What people call these steps.
     fn of<'t>(&'t self, steps: &'t [String]) -> Vec<&'t str> {
-        steps.iter().map(|id| self.0.get(id.as_str()).map_or(id.as_str(), |(title, _)| title)).collect()
+        steps.iter().map(|id| self.steps.get(id.as_str()).map_or(id.as_str(), |(title, _)| title)).collect()
     }
 }
 
@@ -132,6 +159,44 @@ mod tests {
     use doorstep_packs::{builtin, builtins, compile_sources};
 
     use super::*;
+
+    /// What a service says about time and coverage.
+    fn told_by(service: &doorstep_domain::pack::Service) -> Vec<&Text> {
+        let timing = &service.timing;
+        let mut told: Vec<&Text> = timing.timers.iter().map(|timer| &timer.title).collect();
+        told.extend(timing.duties.iter().map(|duty| &duty.title));
+        told.extend(timing.clocks.values().map(|clock| &clock.title));
+        told.extend(timing.windows.values().map(|window| &window.title));
+        if let Some(coverage) = &service.coverage {
+            told.extend(coverage.components.iter().map(|component| &component.title));
+            told.extend(coverage.documents.iter().flat_map(|entry| [&entry.title, &entry.reason]));
+            told.extend(coverage.exclusions.iter().flat_map(|entry| [&entry.title, &entry.reason]));
+            told.extend(coverage.periods.iter().map(|entry| &entry.title));
+        }
+        told
+    }
+
+    #[test]
+    fn limits_and_periods_are_told_in_words() {
+        let published = compile_sources(&builtin("air-conditioner").unwrap()).unwrap();
+        let english = page(&published.pack, published.id, &Language::english());
+        for words in [
+            "1 May to 31 Aug: within 24 h",
+            "missing it is a breach",
+            "missing it is only a warning",
+            "Stands still: waiting for a part",
+            "Warns before: 2 h",
+            "through the day before the anniversary",
+        ] {
+            assert!(english.contains(words), "{words}");
+        }
+        let chinese = page(&published.pack, published.id, &Language::chinese());
+        for words in
+            ["5月1日至8月31日：24 小时", "超时即违约", "超时仅提醒", "暂停计时：等待配件", "到期日前一天止"]
+        {
+            assert!(chinese.contains(words), "{words}");
+        }
+    }
 
     #[test]
     fn every_text_of_every_pack_is_on_its_page() {
@@ -149,9 +214,20 @@ mod tests {
                     assert!(page.contains(&escaped), "{name}, {language}: {escaped}");
                 }
                 let raw =
-                    ["answers.", "job.area", "job.rework", "quote.accepted", "quote.paid", "visit.number"];
+                    ["answers.", "job.", "quote.", "visit.", "windows.", "coverage.", "addYears", "addDays"];
+                let services = published.pack.services.values();
+                for title in services.clone().flat_map(told_by) {
+                    let mut escaped = Html::default();
+                    escaped.text(title.get(&language));
+                    assert!(page.contains(&escaped.into_string()), "{name}, {language}: {title:?}");
+                }
                 for raw in raw {
-                    assert!(!page.contains(raw), "{name}, {language}: {raw} is shown instead of words");
+                    let shown = page.match_indices(raw).find(|(at, _)| {
+                        page[at + raw.len()..]
+                            .starts_with(|next: char| next.is_ascii_lowercase() || next == '(')
+                    });
+                    let around = shown.map(|(at, _)| page[at..].chars().take(60).collect::<String>());
+                    assert_eq!(around, None, "{name}, {language}: {raw} is shown instead of words");
                 }
             }
         }

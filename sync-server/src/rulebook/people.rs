@@ -26,7 +26,7 @@ impl Book<'_> {
         });
     }
 
-    fn role<'b>(&'b self, id: &'b str) -> &'b str {
+    pub(super) fn role<'b>(&'b self, id: &'b str) -> &'b str {
         self.pack.roles.get(id).map_or(id, |role| role.title.get(self.language))
     }
 
@@ -116,6 +116,7 @@ impl Book<'_> {
                 self.say("Enter without consent in an emergency", "紧急情况下未经同意进入")
             }
             Action::Approve => self.say("Approve what was asked", "审批申请"),
+            Action::Hold => self.say("Keep a case from being erased", "设置法定保留"),
             Action::Configure => self.say("Set what is not configured", "设置未配置的数值"),
             Action::CreateComplaint => self.say("Take a complaint", "受理投诉"),
             Action::CreateCancellation => self.say("Take a cancellation", "受理取消订单"),

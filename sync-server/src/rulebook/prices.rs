@@ -38,7 +38,10 @@ impl<'a> Book<'a> {
         let used = services.filter(|service| service.price_book.get().is_some_and(|book| book == name));
         let mut titles = Titles::default();
         for checklist in used.filter_map(|service| self.pack.checklists.get(&service.checklist)) {
-            titles.0.extend(self.titles(checklist).0);
+            let more = self.titles(checklist);
+            titles.steps.extend(more.steps);
+            titles.named.extend(more.named);
+            titles.services.extend(more.services);
         }
         titles
     }

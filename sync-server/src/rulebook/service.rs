@@ -1,6 +1,7 @@
 //! One way of working: who accepts, what follows, how long records are kept.
 
-use doorstep_domain::pack::{Audience, Channel, Configured, Dissatisfied, FollowUp, Keep, Service};
+use doorstep_domain::pack::{Audience, Configured, Dissatisfied, FollowUp, Keep, Service};
+use doorstep_report::named;
 
 use super::Book;
 
@@ -15,6 +16,12 @@ impl<'a> Book<'a> {
             book.onward(service);
             book.copies(service);
             book.follow_ups(service);
+            let checklist = book.pack.checklists.get(&service.checklist);
+            let titles = checklist.map(|checklist| book.titles(checklist)).unwrap_or_default();
+            book.timing(&service.timing, &titles);
+            if let Some(coverage) = &service.coverage {
+                book.coverage(coverage, &titles);
+            }
         });
     }
 
@@ -148,11 +155,7 @@ impl<'a> Book<'a> {
             days => format!("{days} {}", self.say("days after", "天后")),
         });
         let sample = Self::configured(&follow_up.sample_percent, |percent| format!("{percent} %"));
-        let channel = match follow_up.channel {
-            Channel::Phone => self.say("by phone", "电话"),
-            Channel::Visit => self.say("at the door", "上门"),
-            Channel::Any => self.say("by phone or at the door", "电话或上门"),
-        };
+        let channel = named::channel(follow_up.channel).say(self.language);
         let then = match follow_up.dissatisfied {
             Dissatisfied::Rework => self.say("done again, free of charge", "免费返修"),
             Dissatisfied::Report => self.say("reported to the superior", "上报"),

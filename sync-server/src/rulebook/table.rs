@@ -33,6 +33,11 @@ impl Book<'_> {
         self.value("td", value);
     }
 
+    /// A line of a cell.
+    pub(super) fn line(&mut self, value: &Configured<String>) {
+        self.value("p", value);
+    }
+
     fn value(&mut self, tag: &'static str, value: &Configured<String>) {
         let missing = self.say("not configured", "未配置");
         match value {

@@ -1,6 +1,8 @@
 //! What every store must do. Each implementation runs all of it: see [`crate::store_conformance`].
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod list;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,13 +10,19 @@ use doorstep_domain::certificate::{Certificate, ED25519};
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{BlobId, CaseId, ChangeId, DeviceId, Hash, PackId, TenantId};
 use doorstep_domain::key::PrivateKey;
+use doorstep_domain::retention::KeptAs;
 use doorstep_domain::sync::ItemKind;
 
 use super::{
-    Blob, ChangeRow, Device, Enrolment, JobCounts, JobRow, JobState, JobsWanted, NewEntry, PackRow, Snapshot,
-    Store, StreamCase, Token, Total, Write,
+    Blob, ChangeRow, Device, Enrolment, ErasedBy, NewEntry, PackRow, Snapshot, Store, StreamCase, Stub,
+    Token, Write,
 };
 use crate::error::Error;
+
+pub use list::{
+    the_list_of_jobs_has_an_order_and_pages, what_is_due_depends_on_when_somebody_asks,
+    what_stands_around_the_work_reads_back,
+};
 
 const CASE: CaseId = CaseId([1; 16]);
 const OTHER: CaseId = CaseId([2; 16]);
@@ -183,7 +191,36 @@ pub fn streams_hear_of_their_cases(store: &dyn Store) {
     assert!(rows.len() == 2 && rows.iter().all(|row| row.revoked));
 }
 
-/// An erased case keeps its tombstone and its streams, and nothing else.
+fn stub(case: CaseId, erased_at_ms: i64, by: Option<ErasedBy>) -> Stub {
+    let (number, kind) = ("A0-0001".to_owned(), "job".to_owned());
+    Stub { case, number, kind, by, digest: Hash([9; 32]), item_count: 1, erased_at_ms }
+}
+
+/// What is left of erased cases is read as it was written, the last one first.
+pub fn stubs_say_what_was_erased_and_why(store: &dyn Store) {
+    let due = "2025-03-01".parse().unwrap();
+    let by_rule = stub(CASE, 77, Some(ErasedBy { rule: KeptAs::Free, due }));
+    let by_hand = stub(OTHER, 78, None);
+    store
+        .writing(|tx| {
+            tx.append(entry(CASE, 1, b"x"))?;
+            tx.append(entry(OTHER, 2, b"y"))?;
+            tx.erase(&by_rule)?;
+            tx.erase(&by_hand)
+        })
+        .unwrap();
+    store
+        .reading(|read| {
+            assert_eq!(read.stub(CASE)?.as_ref(), Some(&by_rule));
+            assert_eq!(read.stub(CaseId([7; 16]))?, None);
+            assert_eq!(read.stubs(9)?, [by_hand.clone(), by_rule.clone()]);
+            assert_eq!(read.stubs(1)?, std::slice::from_ref(&by_hand));
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// An erased case keeps its stub and its streams, and nothing else.
 pub fn erasing_leaves_a_tombstone(store: &dyn Store) {
     store
         .writing(|tx| {
@@ -198,7 +235,7 @@ pub fn erasing_leaves_a_tombstone(store: &dyn Store) {
             tx.put_stream(&member("u:a", CASE, 1, false))?;
             tx.put_snapshot(CASE, &Snapshot { upto_seq: 1, bytes: vec![1] })?;
             tx.put_blob(CASE, BlobId([1; 32]), Blob { size_bytes: 1, stored_at_ms: 1 })?;
-            tx.erase(CASE, 77)
+            tx.erase(&stub(CASE, 77, None))
         })
         .unwrap();
     store
@@ -307,72 +344,6 @@ pub fn models_read_back(store: &dyn Store) {
         .unwrap();
 }
 
-fn job(case: CaseId, number: &str, outcome: &str, visit_start_ms: Option<i64>) -> JobRow {
-    JobRow {
-        case,
-        number: number.to_owned(),
-        kind: "job".to_owned(),
-        service: "repair".to_owned(),
-        customer: "Li".to_owned(),
-        address: String::new(),
-        time_zone: "CST-8".to_owned(),
-        report: "the tap drips".to_owned(),
-        area: "indoor".to_owned(),
-        emergency: true,
-        outcome: outcome.to_owned(),
-        archived: false,
-        phase: "planned".to_owned(),
-        visit_number: 1,
-        visit_start_ms,
-        visit_end_ms: None,
-        escalated: false,
-        assigned: vec!["chen".to_owned()],
-        decision_count: 0,
-        conflict_count: 0,
-        exception_count: 1,
-        flag_count: 2,
-        total: Some(Total { minor: 3000, currency: "CNY".to_owned(), minor_digits: 2 }),
-        stuck: None,
-        reported_at_ms: 3,
-        changed_at_ms: 4,
-    }
-}
-
-/// The office's list reads back, in its order, in pages and by state.
-pub fn the_list_of_jobs_has_an_order_and_pages(store: &dyn Store) {
-    let jobs = [
-        job(CaseId([1; 16]), "A1-0001", "open", Some(20)),
-        job(CaseId([2; 16]), "A1-0002", "completed", Some(1)),
-        job(CaseId([3; 16]), "A1-0003", "open", None),
-        job(CaseId([4; 16]), "A1-0004", "waiting_for_part", Some(10)),
-        JobRow { archived: true, exception_count: 0, ..job(CaseId([5; 16]), "A1-0005", "cancelled", None) },
-    ];
-    for _ in 0..2 {
-        let put = |tx: &mut dyn Write, job: &JobRow| {
-            if tx.case(job.case)?.is_none() {
-                tx.append(entry(job.case, 1, b"x"))?;
-            }
-            tx.put_job(job)
-        };
-        store.writing(|tx| jobs.iter().try_for_each(|job| put(tx, job))).unwrap();
-    }
-    let numbers = |state, after, limit| {
-        let rows = store.reading(|read| read.jobs(JobsWanted { state, kind: None, after, limit })).unwrap();
-        rows.into_iter().map(|job| job.number).collect::<Vec<String>>()
-    };
-    let all = ["A1-0004", "A1-0001", "A1-0003", "A1-0002", "A1-0005"];
-    assert_eq!(numbers(JobState::All, None, 9), all);
-    assert_eq!(numbers(JobState::All, None, 2), all[..2]);
-    assert_eq!(numbers(JobState::All, Some(jobs[0].case), 2), all[2..4]);
-    assert_eq!(numbers(JobState::Open, None, 9), all[..3]);
-    assert_eq!(numbers(JobState::Closed, None, 9), all[3..4]);
-    assert_eq!(numbers(JobState::Archived, None, 9), all[4..]);
-    assert_eq!(numbers(JobState::Attention, None, 9), all[..4]);
-    let held = store.reading(|read| Ok((read.job(CASE)?, read.job_counts(15)?))).unwrap();
-    assert_eq!(held.0.as_ref(), Some(&jobs[0]));
-    assert_eq!(held.1, JobCounts { open: 3, late: 1, attention: 4, closed: 1, archived: 1 });
-}
-
 /// A reader sees one moment from its first statement on, however much is written meanwhile, and does not
 /// wait for the writer.
 pub fn a_reader_sees_one_moment(store: &dyn Store) {
@@ -433,8 +404,10 @@ macro_rules! store_conformance {
             numbers_count_up_without_gaps, a_failed_unit_is_rolled_back_alone,
             an_item_is_logged_once_per_case_and_kind, entries_are_found_by_what_they_are_about,
             entries_read_back, an_epoch_can_begin_anew, changes_are_indexed,
-            streams_hear_of_their_cases, erasing_leaves_a_tombstone, access_reads_back, models_read_back,
-            a_reader_sees_one_moment);
+            streams_hear_of_their_cases, erasing_leaves_a_tombstone,
+            stubs_say_what_was_erased_and_why, access_reads_back, models_read_back,
+            the_list_of_jobs_has_an_order_and_pages, what_is_due_depends_on_when_somebody_asks,
+            what_stands_around_the_work_reads_back, a_reader_sees_one_moment);
 
         #[test]
         fn concurrent_writers_leave_no_gaps() {

@@ -52,6 +52,9 @@ pub struct JobRow {
     pub exception_count: u32,
     /// Oddities.
     pub flag_count: u32,
+    /// Whether everything is done but what waits for the accepting signature: it is missing, or provisional
+    /// until somebody who leads confirms it (scenario 12).
+    pub waits_for_acceptance: bool,
     /// What it costs, if every price is known.
     pub total: Option<Total>,
     /// Why the document cannot be read; what the facts say is shown nevertheless.
@@ -134,6 +137,27 @@ impl std::str::FromStr for JobState {
     }
 }
 
+/// Jobs in which something is due. Archived ones are left out: somebody checked them off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueFilter {
+    /// Something should have been done.
+    Overdue,
+    /// Something must still be done today, by the calendar of the site.
+    Today,
+}
+
+impl std::str::FromStr for DueFilter {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "overdue" => Ok(Self::Overdue),
+            "today" => Ok(Self::Today),
+            _ => Err("one of overdue, today".to_owned()),
+        }
+    }
+}
+
 /// A page of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct JobsWanted {
@@ -141,6 +165,8 @@ pub struct JobsWanted {
     pub state: JobState,
     /// Only cases of this kind.
     pub kind: Option<CaseKind>,
+    /// Only those in which something is due.
+    pub due: Option<DueFilter>,
     /// The last job of the page before; `None` for the first page.
     pub after: Option<CaseId>,
     /// At most so many rows.
@@ -154,6 +180,12 @@ pub struct JobCounts {
     pub open: u64,
     /// Open ones where somebody should be and nobody is.
     pub late: u64,
+    /// Those that are not archived in which something should have been done.
+    pub overdue: u64,
+    /// Those that are not archived in which something must still be done today.
+    pub due_today: u64,
+    /// Follow-ups to be done.
+    pub follow_ups: u64,
     /// Those where somebody must decide or look at something.
     pub attention: u64,
     /// Closed ones that are not archived.
@@ -170,8 +202,9 @@ pub trait ReadJobs {
     /// Those of the database, as in all functions of this trait.
     fn job(&self, case: CaseId) -> Result<Option<JobRow>, Error>;
 
-    /// A page: open jobs by their visit, then closed and archived ones by their last news.
-    fn jobs(&self, wanted: JobsWanted) -> Result<Vec<JobRow>, Error>;
+    /// A page at a moment, milliseconds since 1970 UTC: open jobs by their visit, then closed and archived ones
+    /// by their last news.
+    fn jobs(&self, wanted: JobsWanted, now_ms: i64) -> Result<Vec<JobRow>, Error>;
 
     /// The cases of a customer of this kind that are open, the oldest report first.
     fn open_of_customer(&self, customer: CardId, kind: &str) -> Result<Vec<JobRow>, Error>;

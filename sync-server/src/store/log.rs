@@ -1,6 +1,8 @@
 //! The log, what it is about, and who sees it.
 
+use chrono::NaiveDate;
 use doorstep_domain::id::{CaseId, ChangeId, DeviceId, Hash};
+use doorstep_domain::retention::KeptAs;
 use doorstep_domain::sync::ItemKind;
 
 use crate::error::Error;
@@ -29,6 +31,34 @@ pub struct Case {
     pub size_bytes: u64,
     /// When it was erased, milliseconds since 1970 UTC.
     pub erased_at_ms: Option<i64>,
+}
+
+/// What is left of an erased case (catalogue rule AMB-49): what it was and why it went, and nothing of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Stub {
+    /// The case.
+    pub case: CaseId,
+    /// The number that people say; other cases refer to it.
+    pub number: String,
+    /// What it was about, a word of the glossary.
+    pub kind: String,
+    /// By which rule it went; `None` if a person erased it.
+    pub by: Option<ErasedBy>,
+    /// [`doorstep_domain::retention::digest`] of what was erased.
+    pub digest: Hash,
+    /// How many items that were.
+    pub item_count: u64,
+    /// When, milliseconds since 1970 UTC.
+    pub erased_at_ms: i64,
+}
+
+/// The rule by which a case went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct ErasedBy {
+    /// As what it was kept.
+    pub rule: KeptAs,
+    /// The day on which its time was over, by the calendar of the site.
+    pub due: NaiveDate,
 }
 
 /// An entry to be appended.
@@ -110,6 +140,12 @@ pub trait ReadLog {
     /// A case.
     fn case(&self, case: CaseId) -> Result<Option<Case>, Error>;
 
+    /// What is left of an erased case.
+    fn stub(&self, case: CaseId) -> Result<Option<Stub>, Error>;
+
+    /// What is left of the cases that were erased, the last one first, at most `limit`.
+    fn stubs(&self, limit: u32) -> Result<Vec<Stub>, Error>;
+
     /// The number of an item of a case.
     fn logged(&self, case: CaseId, kind: ItemKind, hash: Hash) -> Result<Option<u64>, Error>;
 
@@ -168,8 +204,8 @@ pub trait WriteLog {
     /// Puts a case into a stream, or says that it left.
     fn put_stream(&mut self, row: &StreamCase) -> Result<(), Error>;
 
-    /// Removes everything of a case but its tombstone and its streams.
-    fn erase(&mut self, case: CaseId, at_ms: i64) -> Result<(), Error>;
+    /// Removes everything of a case but its stub and its streams.
+    fn erase(&mut self, stub: &Stub) -> Result<(), Error>;
 
     /// Gives the log a new incarnation, so that every device offers again what it holds.
     fn begin_epoch(&mut self, epoch: u64) -> Result<(), Error>;

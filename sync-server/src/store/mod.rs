@@ -8,6 +8,7 @@
 //! one transaction for many units of work ([`Store::write`]), whose first write is the head of the log.
 
 mod access;
+mod around;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod jobs;
@@ -16,18 +17,21 @@ mod model;
 mod sqlite;
 
 pub use access::{Device, Enrolment, ReadAccess, Token, WriteAccess};
-pub use jobs::{JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
-pub use log::{Case, ChangeRow, Entry, Head, NewEntry, ReadLog, StreamCase, WriteLog};
+pub use around::{
+    AlarmRow, Derived, FollowUpRow, FollowUpState, OfCase, ReadAround, Said, VanMoveRow, WriteAround,
+};
+pub use jobs::{DueFilter, JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
+pub use log::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
 pub use model::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
 pub use sqlite::Sqlite;
 
 use crate::error::Error;
 
 /// One moment of the store.
-pub trait Read: ReadLog + ReadAccess + ReadModel + ReadJobs {}
+pub trait Read: ReadLog + ReadAccess + ReadModel + ReadJobs + ReadAround {}
 
 /// A transaction of the store.
-pub trait Write: Read + WriteLog + WriteAccess + WriteModel + WriteJobs {}
+pub trait Write: Read + WriteLog + WriteAccess + WriteModel + WriteJobs + WriteAround {}
 
 /// One unit of work. It may run again if the database asks for it, so it changes nothing but the store and
 /// what it returns through its captures.

@@ -26,6 +26,14 @@ vocabulary!(
         ConfirmsPayments = "confirms the payments",
         /// The office approves a discount of the quote.
         ApprovesDiscount(String) = "approves the discount",
+        /// The office places a legal hold.
+        Holds(String) = "holds the job",
+        /// The office lifts the legal hold that stands.
+        LiftsHold(String) = "lifts the hold",
+        /// The office erases the job by hand.
+        Erases = "erases the job",
+        /// The server looks at what has been kept long enough, as it does every hour.
+        ErasesDue = "erases what was kept long enough",
         /// The office cancels.
         Cancels(String) = "cancels the job",
 
@@ -46,6 +54,8 @@ vocabulary!(
         Reboots = "reboots the phone",
         /// Somebody moves the clock by hand, forward or back.
         MovesClock(Moment) = "moves the clock to",
+        /// What is left on the phone of an erased job is discarded, after a copy of it was written.
+        DiscardsRescued = "discards what was rescued",
         /// The job goes to another phone as a file.
         HandsFile(Handover) = "hands the file to",
         /// From now on the version on the screen stays what it is now.

@@ -16,6 +16,12 @@ vocabulary!(
     Check {
         /// Whether the job is there at all.
         Known(bool) = "known",
+        /// That it was erased, by which rule: `free`, `paid`, `coordination`, or `by hand`.
+        Erased(String) = "erased",
+        /// Whether work in an erased job that never reached the office is still on the phone.
+        Rescued(bool) = "rescued",
+        /// Whether a legal hold stands.
+        Held(bool) = "held",
         /// What became of it: open, completed, cancelled, ...
         Job(String) = "job",
         /// Why it was declined or cancelled.

@@ -30,6 +30,8 @@ const STEPS: [Step; 3] = [
 pub(super) fn run() -> Result<bool, Trouble> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut well = true;
+    println!("== coverage of the catalogue");
+    well &= crate::coverage::run(std::path::Path::new("."), true, &mut std::io::stdout())?;
     for Step { name, arguments, documentation_flags } in STEPS {
         println!("== {name}");
         let status =

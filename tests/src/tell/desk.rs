@@ -63,6 +63,17 @@ impl Stage<'_> {
             }
             Action::Cancels(reason) => order(self, "cancel", json!({ "reason": reason }))?,
             Action::Archives => order(self, "archive", json!({}))?,
+            Action::Holds(reason) => order(self, "hold", json!({ "reason": reason }))?,
+            Action::LiftsHold(reason) => {
+                let job = self.desk_job(about.job.as_deref())?;
+                let hold = job.state.standing_holds().next().map(|hold| hold.held.fact);
+                order(self, "lift", json!({ "hold": hold, "reason": reason }))?
+            }
+            Action::Erases => order(self, "erase", json!({}))?,
+            Action::ErasesDue => {
+                self.company.node().purge_due()?;
+                return self.company.project();
+            }
             Action::Approves(what) => order(self, "approve", json!({ "what": what, "accepted": true }))?,
             Action::Refuses(what) => order(self, "approve", json!({ "what": what, "accepted": false }))?,
             Action::ConfirmsSignature(role) => {

@@ -54,8 +54,7 @@ impl Stage<'_> {
     fn check(&self, phone: &Phone, case: CaseId, expected: &Expectation) -> Result<Vec<String>, Trouble> {
         let mut findings = Findings::default();
         let Some(job) = phone.job(case)? else {
-            let wants_it = expected.checks.iter().any(|check| *check != Check::Known(false));
-            findings.same("known", false, wants_it || !expected.visits.is_empty());
+            self.check_absent(phone, case, expected, &mut findings)?;
             return Ok(findings.0);
         };
         let visit = job.state.current_visit().ok_or("the job has no visit")?;
@@ -71,6 +70,37 @@ impl Stage<'_> {
             }
         }
         Ok(findings.0)
+    }
+}
+
+impl Stage<'_> {
+    /// What can be said of a job that is not there.
+    fn check_absent(
+        &self,
+        phone: &Phone,
+        case: CaseId,
+        expected: &Expectation,
+        findings: &mut Findings,
+    ) -> Result<(), Trouble> {
+        let erased = phone.core()?.erased_jobs(0)?.into_iter().find(|erased| erased.case == case);
+        for check in &expected.checks {
+            match check {
+                Check::Known(false) => {}
+                Check::Erased(word) => {
+                    let found =
+                        erased.as_ref().map(|job| job.by.as_ref().map_or("by hand", |by| by.rule.name()));
+                    findings.same(check.word(), found, Some(word.as_str()));
+                }
+                Check::Rescued(rescued) => {
+                    findings.same(check.word(), erased.as_ref().is_some_and(|job| job.is_rescued), *rescued);
+                }
+                other => findings.wrong(format!("the job is not here, but `{}` is expected", other.word())),
+            }
+        }
+        if !expected.visits.is_empty() {
+            findings.wrong("the job is not here, but something of its visits is expected".to_owned());
+        }
+        Ok(())
     }
 }
 
@@ -112,6 +142,10 @@ impl Look<'_> {
         let (state, word) = (&self.job.state, check.word());
         match check {
             Check::Known(known) => findings.same(word, true, *known),
+            Check::Erased(_) | Check::Rescued(_) => findings.wrong(format!("{word}: the job is here")),
+            Check::Held(held) => {
+                findings.same(word, state.standing_holds().next().is_some(), *held);
+            }
             Check::Job(outcome) => findings.same(word, state.outcome_name(), outcome.as_str()),
             Check::Because(reason) => {
                 findings.same(word, reason_of(state).as_deref(), Some(reason.as_str()));

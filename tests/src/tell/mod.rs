@@ -19,7 +19,7 @@ mod verdict;
 use std::fmt;
 use std::path::PathBuf;
 
-use doorstep_domain::pack::Sources;
+use doorstep_packs::Published;
 
 use crate::scenario::{self, Problem, Source};
 use crate::world::Trouble;
@@ -71,15 +71,23 @@ impl fmt::Display for Failure {
 /// Tells a story in one way. Nothing is returned if everything was as expected.
 #[must_use]
 pub fn tell(source: &Source, way: Way) -> Vec<Failure> {
-    match source.pack() {
+    match published(source) {
         Ok(pack) => tell_with(source, &pack, way),
-        Err(what) => vec![Failure { file: source.file.clone(), line: 1, what }],
+        Err(failure) => vec![failure],
     }
+}
+
+/// The pack of a story, as its company publishes it.
+fn published(source: &Source) -> Result<Published, Failure> {
+    let pack = source.pack();
+    let pack =
+        pack.and_then(|pack| doorstep_packs::compile_sources(&pack).map_err(|report| report.to_string()));
+    pack.map_err(|what| Failure { file: source.file.clone(), line: 1, what })
 }
 
 /// Tells a story in one way by the rules of another pack than its own.
 #[must_use]
-pub fn tell_with(source: &Source, pack: &Sources, way: Way) -> Vec<Failure> {
+pub fn tell_with(source: &Source, pack: &Published, way: Way) -> Vec<Failure> {
     let at = |line, what| Failure { file: source.file.clone(), line, what };
     let mut stage = match Stage::set(source, pack, way) {
         Ok(stage) => stage,
@@ -168,8 +176,12 @@ pub fn run(paths: &[PathBuf], out: &mut dyn std::io::Write) -> Result<bool, Trou
     };
     let (mut passed, mut failed) = (0, 0);
     for source in &sources {
+        let pack = published(source);
         for way in Way::ALL {
-            let failures = tell(source, way);
+            let failures = match &pack {
+                Ok(pack) => tell_with(source, pack, way),
+                Err(failure) => vec![failure.clone()],
+            };
             if failures.is_empty() {
                 passed += 1;
                 continue;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_core::Version;
 use doorstep_domain::id::{CaseId, FactId, LineId, NoteId, QuoteId};
-use doorstep_domain::pack::Sources;
 use doorstep_domain::zone::Zone;
+use doorstep_packs::Published;
 
 use super::desk::with_prices;
 use super::{Way, act};
@@ -48,12 +48,12 @@ pub(super) struct Names {
 const ROUNDS_MAX: u32 = 10;
 
 impl<'s> Stage<'s> {
-    pub(super) fn set(source: &'s Source, pack: &Sources, way: Way) -> Result<Self, Trouble> {
+    pub(super) fn set(source: &'s Source, pack: &Published, way: Way) -> Result<Self, Trouble> {
         let scenario = &source.scenario;
         let zone = Zone::parse(&scenario.time_zone)?;
         let time = Time::starting_at(scenario.clock.at(0, &zone));
         let pack = with_prices(pack.clone(), &scenario.prices)?;
-        let company = Company::found_with(&pack, &time, way.over_http)?;
+        let company = Company::found_with(pack, &time, way.over_http)?;
         let service = &scenario.service;
         if company.pack().pack.service(service).is_none() {
             let known: Vec<&str> = company.pack().pack.services.keys().map(String::as_str).collect();

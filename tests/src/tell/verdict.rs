@@ -21,6 +21,10 @@ impl Stage<'_> {
         }
         for (name, case) in &self.jobs {
             let Some(desk) = self.desk.job(*case)? else {
+                if self.desk.core()?.erased_jobs(0)?.iter().any(|erased| erased.case == *case) {
+                    wrong.extend(self.gone_everywhere(name, *case)?);
+                    continue;
+                }
                 wrong.push(format!("the office does not know {name}"));
                 continue;
             };
@@ -34,6 +38,20 @@ impl Stage<'_> {
                     }),
                 );
             }
+        }
+        Ok(wrong)
+    }
+
+    /// Nobody may still show a job that the office erased, nor the office itself.
+    fn gone_everywhere(&self, name: &str, case: CaseId) -> Result<Vec<String>, Trouble> {
+        let mut wrong = Vec::new();
+        for phone in self.phones.values() {
+            if phone.job(case)?.is_some() {
+                wrong.push(format!("{name} was erased, and {} still shows it", phone.name()));
+            }
+        }
+        if self.company.desk(Method::Get, &format!("jobs/{case}"), &Value::Null).is_ok() {
+            wrong.push(format!("{name} was erased, and the office's page still shows it"));
         }
         Ok(wrong)
     }

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use doorstep_core::host::{Method, NativeHttp};
-use doorstep_domain::pack::Sources;
 use doorstep_packs::Published;
 use doorstep_server::{Node, Options};
 use serde_json::{Value, json};
@@ -35,16 +34,15 @@ impl Company {
             let known: Vec<&str> = doorstep_packs::builtins().collect();
             format!("there is no pack `{pack}`; known: {}", known.join(", "))
         })?;
-        Self::found_with(&sources, time, over_http)
+        Self::found_with(doorstep_packs::compile_sources(&sources)?, time, over_http)
     }
 
     /// Founds a company with a pack of its own.
     ///
     /// # Errors
     /// [`Trouble`].
-    pub fn found_with(pack: &Sources, time: &Time, over_http: bool) -> Result<Self, Trouble> {
+    pub fn found_with(pack: Published, time: &Time, over_http: bool) -> Result<Self, Trouble> {
         let dir = tempfile::tempdir()?;
-        let pack = doorstep_packs::compile_sources(pack)?;
         let (clock, entropy) = (time.clone(), SeededEntropy::new(1));
         let options = Options {
             clock: Arc::new(move || clock.now_ms()),

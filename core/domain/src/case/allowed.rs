@@ -73,6 +73,7 @@ impl Case {
             Body::EntryAdded(_) => Action::WriteCoordination,
             Body::FollowedUp(_) => Action::FollowUp,
             Body::Approved(_) => Action::Approve,
+            Body::Held(_) => Action::Hold,
             Body::Archived(_) => Action::Archive,
             Body::Cancelled(_) => Action::Cancel,
             _ => return None,

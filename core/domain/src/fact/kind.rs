@@ -84,11 +84,13 @@ pub enum Kind {
     ApprovalAsked = 39,
     /// One more of the staff is at the visit.
     WorkerPresent = 40,
+    /// The case must not be erased, or no longer for this reason.
+    Held = 47,
 }
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Created,
         Self::VisitPlanned,
         Self::Assigned,
@@ -129,6 +131,7 @@ impl Kind {
         Self::Paid,
         Self::ApprovalAsked,
         Self::WorkerPresent,
+        Self::Held,
     ];
 
     /// The kind of a code, if this version knows it.
@@ -187,6 +190,7 @@ impl Kind {
             Self::Paid => "paid",
             Self::ApprovalAsked => "approval asked",
             Self::WorkerPresent => "worker present",
+            Self::Held => "held",
         }
     }
 }

@@ -132,6 +132,7 @@ fn collect_case(entry: &Entry<'_>, state: &mut State) {
         Body::WaitingForPart(body) => state.part_waits.push(entry.recorded(body)),
         Body::Resumed(body) => state.resumptions.push(entry.recorded(body)),
         Body::EntryAdded(body) => state.entries.push(entry.recorded(body)),
+        Body::Archived(body) => state.archives.push(entry.recorded(body)),
         Body::CopyDelivered(body) => state.copies.push(entry.recorded(body)),
         Body::NoticeSeen(body) => {
             state.notices_seen.insert(body.fact);
@@ -220,6 +221,7 @@ fn sort_for_display(state: &mut State) {
     by_claimed_time(&mut state.resumptions);
     by_claimed_time(&mut state.entries);
     by_claimed_time(&mut state.links);
+    by_claimed_time(&mut state.archives);
     by_claimed_time(&mut state.copies);
     by_claimed_time(&mut state.options);
     by_claimed_time(&mut state.payments);

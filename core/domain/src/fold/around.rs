@@ -3,7 +3,7 @@
 
 use super::authority::Authority;
 use super::engine::{Engine, Entry, is_acceptance};
-use super::state::{Asked, Custody, Exception, Recorded, State};
+use super::state::{Asked, Custody, Exception, Hold, Recorded, State};
 use crate::fact::{Body, CustodyMove, CustodyMoved, SignatureRole};
 use crate::id::FactId;
 
@@ -15,6 +15,7 @@ impl Engine<'_> {
             }
         }
         state.custody.sort_by_key(|custody| (custody.out.at.wall_ms, custody.out.fact));
+        self.collect_holds(state);
         state.to_satisfy = self.to_satisfy(&|_| true);
     }
 
@@ -42,6 +43,23 @@ impl Engine<'_> {
         }
         asked.sort_by_key(|asked| (asked.asked.at.wall_ms, asked.asked.fact));
         state.asked = asked;
+    }
+
+    /// Legal holds, each with the earliest claim that it was lifted.
+    fn collect_holds(&self, state: &mut State) {
+        for (_, entry) in self.positions() {
+            let Body::Held(body) = &entry.body else { continue };
+            if body.lifts.is_some() {
+                continue;
+            }
+            let lifts = self.positions().filter_map(|(_, other)| match &other.body {
+                Body::Held(lift) if lift.lifts == Some(entry.id) => Some(other.recorded(lift)),
+                _ => None,
+            });
+            let lifted = lifts.min_by_key(|lift| (lift.at.wall_ms, lift.fact));
+            state.holds.push(Hold { held: entry.recorded(body), lifted });
+        }
+        state.holds.sort_by_key(|hold| (hold.held.at.wall_ms, hold.held.fact));
     }
 
     fn positions(&self) -> impl Iterator<Item = (usize, &Entry<'_>)> {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Aspect, AspectValue, Illegal, Outcome};
 use crate::fact::{
-    Appointed, ApprovalAsked, Assigned, CallLogged, Completed, Consented, CopyDelivered, Created,
-    CustodyMoved, DoorAttempted, EntryAdded, FollowedUp, Linked, OptionsOffered, Paid, PartMoved, Phase,
-    PhotoTaken, QuoteOffered, Rated, Resumed, SignatureGiven, StepDone, VisitOutcome, WaitingForPart,
+    Appointed, ApprovalAsked, Archived, Assigned, CallLogged, Completed, Consented, CopyDelivered, Created,
+    CustodyMoved, DoorAttempted, EntryAdded, FollowedUp, Held, Linked, OptionsOffered, Paid, PartMoved,
+    Phase, PhotoTaken, QuoteOffered, Rated, Resumed, SignatureGiven, StepDone, VisitOutcome, WaitingForPart,
     WorkerPresent,
 };
 use crate::id::{CertificateId, FactId, LineId, PackId, PriceBookId, QuoteId, VisitId};
@@ -197,6 +197,15 @@ pub struct Asked {
     pub answer: Option<bool>,
 }
 
+/// A legal hold (catalogue rule AMB-24).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// Who holds the case, and why.
+    pub held: Recorded<Held>,
+    /// Who lifted it, and why; `None` while it stands.
+    pub lifted: Option<Recorded<Held>>,
+}
+
 /// Why a value lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -301,6 +310,10 @@ pub struct State {
     pub outcome: Option<Settled<Outcome>>,
     /// Whether it is checked and archived.
     pub archived: Option<Settled<bool>>,
+    /// Every time that it was archived, by claimed time.
+    pub archives: Vec<Recorded<Archived>>,
+    /// Legal holds, by claimed time.
+    pub holds: Vec<Hold>,
     /// Its visits.
     pub visits: BTreeMap<VisitId, VisitState>,
     /// Its quotes.
@@ -370,6 +383,11 @@ impl State {
     #[must_use]
     pub fn worked_millis(&self) -> i64 {
         self.visits.values().map(VisitState::worked_millis).fold(0, i64::saturating_add)
+    }
+
+    /// The legal holds that stand.
+    pub fn standing_holds(&self) -> impl Iterator<Item = &Hold> {
+        self.holds.iter().filter(|hold| hold.lifted.is_none())
     }
 
     /// Whether something asked for still waits for an answer.

@@ -24,6 +24,7 @@
 //! | custody moved (extended, back) | the fact with which it was taken along is there |
 //! | followed up | the job was completed in the visit |
 //! | approved | the author leads |
+//! | held | the author leads; what it lifts is a hold |
 //! | decided | what is chosen stands beside an equal with another value |
 //! | everything else | the case was created; the visit it names exists |
 //!
@@ -132,7 +133,12 @@ pub(super) fn check(body: &Body, authority: Authority, before: &dyn Ancestors) -
 fn needs_lead(body: &Body) -> bool {
     matches!(
         body,
-        Body::Assigned(_) | Body::Cancelled(_) | Body::Reopened(_) | Body::Archived(_) | Body::Approved(_)
+        Body::Assigned(_)
+            | Body::Cancelled(_)
+            | Body::Reopened(_)
+            | Body::Archived(_)
+            | Body::Approved(_)
+            | Body::Held(_)
     )
 }
 
@@ -273,6 +279,9 @@ fn check_reference(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
             let completed = |_: &FactId, body: &Body| matches!(body, Body::Completed(completed) if completed.visit == call.visit);
             if before.any(&completed) { Ok(()) } else { Err(Illegal::NoReference) }
         }
+        Body::Held(held) => held.lifts.map_or(Ok(()), |hold| {
+            known(hold, |body| matches!(body, Body::Held(held) if held.lifts.is_none()))
+        }),
         Body::Decided(decided) if !before.is_candidate(&decided.chosen) => Err(Illegal::NoReference),
         _ => Ok(()),
     }

@@ -146,7 +146,7 @@ impl Pack {
     pub fn allowed(&self, action: Action) -> Option<Vec<String>> {
         match self.permissions.get(&action) {
             Some(roles) => Some(roles.iter().cloned().collect()),
-            None if action == Action::Approve => None,
+            None if matches!(action, Action::Approve | Action::Hold) => None,
             None => Some(Vec::new()),
         }
     }

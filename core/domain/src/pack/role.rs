@@ -58,6 +58,8 @@ pub enum Action {
     Refund,
     /// Approve or refuse what was asked. Where a pack does not list it, everybody who leads may.
     Approve,
+    /// Keep a case from being erased, and lift that again. Where a pack does not list it, everybody who leads may.
+    Hold,
     /// Set the figures that the company has not configured.
     Configure,
     /// Take a complaint.

@@ -18,6 +18,7 @@ use crate::id::*;
 use crate::jobfile::JobFile;
 use crate::key::PrivateKey;
 use crate::receipt::{Level, Receipt, Seal, items_digest};
+use crate::retention::KeptAs;
 use crate::ruling::{Ruling, Verdict};
 use crate::statement::{Statement, View, ViewCheck, ViewLine};
 use crate::sync::*;
@@ -223,6 +224,7 @@ fn bodies() -> Vec<Body> {
         }
         .into(),
         WorkerPresent { visit: VISIT, user: s("li"), name: s("李"), how: WorkerHow::Badge }.into(),
+        Held { reason: s("a claim"), lifts: None }.into(),
     ]
 }
 
@@ -240,7 +242,7 @@ fn entry(more: Option<&str>) -> EntryAdded {
 }
 
 /// Fields that came after the first version of their kind.
-fn added_later() -> [(&'static str, Body); 2] {
+fn added_later() -> [(&'static str, Body); 3] {
     let (price_book, pack) = (PriceBookId([8; 32]), Some(PackId([9; 32])));
     let moved =
         QuoteOffered { visit: VISIT, quote: QUOTE, price_book, estimated_minutes: 30, statement: None, pack };
@@ -255,7 +257,12 @@ fn added_later() -> [(&'static str, Body); 2] {
         signature: None,
         options: Some(FactId([1; 32])),
     };
-    [("fact.14.quote_offered.moved", moved.into()), ("fact.15.consented.chosen", chosen.into())]
+    let lifted = Held { reason: "settled".to_owned(), lifts: Some(FactId([2; 32])) };
+    [
+        ("fact.14.quote_offered.moved", moved.into()),
+        ("fact.15.consented.chosen", chosen.into()),
+        ("fact.47.held.lifted", lifted.into()),
+    ]
 }
 
 fn fact(body: &Body) -> FactPayload {
@@ -330,6 +337,7 @@ fn office_papers() -> Vec<(String, Vec<u8>)> {
         named("control.grant", control(Order::Grant)),
         named("control.revoke", control(Order::Revoke)),
         named("control.erase", control(Order::Erase)),
+        named("control.purge", control(Order::Purge { rule: KeptAs::Free, due: "2025-03-01".into() })),
         named("control.publish", control(publish)),
     ]
 }

@@ -297,8 +297,10 @@ impl TimersView {
 }
 
 impl TimerView {
+    /// One that stands still only because its window is closed is due at a known moment, and runs again without
+    /// any news. One that waits for news has no due time.
     fn alarm(&self) -> Option<Alarm> {
-        let runs = matches!(self.state, TimerState::Running | TimerState::Breached);
+        let runs = matches!(self.state, TimerState::Running | TimerState::Breached | TimerState::Paused);
         Some(Alarm {
             id: self.id.clone(),
             title: self.title.clone(),

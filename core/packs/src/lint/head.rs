@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use doorstep_domain::checklist::{Choice, Kind};
 use doorstep_domain::fact::CaseKind;
 use doorstep_domain::fold::Authority;
-use doorstep_domain::pack::{Acceptance, Configured, Dissatisfied, Link, Service, SignedBy};
+use doorstep_domain::pack::{Acceptance, Configured, Dissatisfied, Keep, Link, Retention, Service, SignedBy};
 
 use super::checklist::scale_problems;
 use super::{is_kebab, is_snake, is_token};
@@ -183,6 +183,7 @@ impl Services<'_> {
         for (index, card) in service.guidance.iter().enumerate() {
             self.known(&format!("guidance[{index}]"), "guidance card", card, &draft.guidance);
         }
+        self.retention();
         self.links();
         self.follow_ups();
         self.acceptance(&service.acceptance);
@@ -270,6 +271,17 @@ impl Services<'_> {
                     .to_owned(),
             ),
             (true, true) | (false, false) => {}
+        }
+    }
+
+    /// A period of no years would erase a record on the day on which it is archived.
+    fn retention(&mut self) {
+        let Retention { free, paid, coordination } = self.service.retention;
+        for (class, keep) in [("free", free), ("paid", paid), ("coordination", coordination)] {
+            if keep == Configured::Value(Keep::Years(0)) {
+                let reason = "is no time at all: write `not_configured`, or how many years".to_owned();
+                self.add(&format!("retention.{class}"), reason);
+            }
         }
     }
 

@@ -26,6 +26,9 @@ const A_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2024, 1, 1) {
     None => NaiveDate::MIN,
 };
 
+/// The day and time that is tried as an answer.
+const A_TIME: &str = "2024-01-01T09:00";
+
 /// Components that get every verdict independently of each other. With more of them the others go together,
 /// because three verdicts for each are soon too many situations.
 const COMPONENTS_VARIED: usize = 4;
@@ -409,6 +412,7 @@ fn candidates(kind: &Kind, suggested: &[Scalar]) -> Vec<ExprValue> {
             bounds.chain(written).filter(in_bounds).filter_map(number).collect()
         }
         Kind::Date => of(|scalar| matches!(scalar, Scalar::Date(_))),
+        Kind::DateTime => vec![A_TIME.into()],
         _ => of(|scalar| matches!(scalar, Scalar::Str(_))),
     }
 }

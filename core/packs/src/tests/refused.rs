@@ -384,6 +384,18 @@ fn a_step_that_is_never_asked_is_found() {
 }
 
 #[test]
+fn a_record_that_is_kept_no_time_at_all_is_refused() {
+    refuses(
+        "pack.yaml",
+        "free: { years: 1 }",
+        "free: { years: 0 }",
+        &[
+            "pack.yaml: services.lamp-home.retention.free: is no time at all: write `not_configured`, or how many years",
+        ],
+    );
+}
+
+#[test]
 fn nothing_is_brought_back_that_nobody_took_along() {
     let rating = "kind: { rating: { scale: grades } }\n    must: should\n    when: job.area == \"indoor\"";
     let back = |when: &str| format!("kind: {{ custody_back: {{ signed: false }} }}\n    must: must\n{when}");

@@ -28,6 +28,10 @@ impl Builder<'_> {
             Body::EntryAdded(entry) => self.reason(&entry.content),
             Body::Reopened(reopened) => self.reason(&reopened.reason),
             Body::Resumed(resumed) => self.reason(&resumed.reason),
+            Body::Held(held) => {
+                let word = if held.lifts.is_some() { words::LIFTED } else { words::HELD };
+                format!("{} · {}", self.tongue.say(word), self.reason(&held.reason))
+            }
             Body::CopyDelivered(copy) => words::audience_named(&copy.audience)
                 .map_or_else(|| copy.audience.clone(), |word| self.tongue.say(word).to_owned()),
             Body::Approved(approved) => format!("{} · {}", approved.what, self.yes_no(approved.accepted)),

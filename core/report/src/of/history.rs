@@ -104,8 +104,13 @@ impl Builder<'_> {
             Ok(None) | Err(_) => self.tongue.say(words::UNKNOWN_FACT).to_owned(),
         };
         let reason = self.source.case.state().flags.iter().find_map(|flag| match flag {
-            Flag::Illegal { fact, reason } if fact == id => Some(reason.to_string()),
-            Flag::Ruled { fact, reason } if fact == id => Some(reason.clone()),
+            Flag::Illegal { fact, reason } if fact == id => {
+                Some(self.tongue.say(words::illegal(*reason)).to_owned())
+            }
+            Flag::Ruled { fact, reason } if fact == id => {
+                let word = words::ruling_named(reason).map(|word| self.tongue.say(word).to_owned());
+                Some(word.unwrap_or_else(|| reason.clone()))
+            }
             _ => None,
         });
         match reason {

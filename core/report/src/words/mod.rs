@@ -2,7 +2,7 @@
 //!
 //! Words that a company chooses (steps, prices, roles of its own) come from its pack and are not here.
 
-mod named;
+pub mod named;
 
 use doorstep_domain::text::Language;
 
@@ -18,10 +18,30 @@ pub enum Tongue {
 }
 
 /// A word in both languages.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Word {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
     english: &'static str,
     chinese: &'static str,
+}
+
+impl Word {
+    /// A word of another table.
+    #[must_use]
+    pub const fn new(english: &'static str, chinese: &'static str) -> Self {
+        Self { english, chinese }
+    }
+
+    /// The word in a language.
+    #[must_use]
+    pub fn say(self, language: &Language) -> &'static str {
+        Tongue::of(language).say(self)
+    }
+
+    /// Whether both languages have it, each in its own letters.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        !self.english.is_empty() && self.english.is_ascii() && !self.chinese.is_ascii()
+    }
 }
 
 impl Tongue {
@@ -52,14 +72,17 @@ impl Tongue {
     }
 
     /// A remark in brackets, with the brackets of the language.
-    pub(crate) fn in_brackets(self, remark: &str) -> String {
+    #[must_use]
+    pub fn in_brackets(self, remark: &str) -> String {
         match self {
             Self::English => format!(" ({remark})"),
             Self::Chinese => format!("（{remark}）"),
         }
     }
 
-    pub(crate) const fn say(self, word: Word) -> &'static str {
+    /// A word in this tongue.
+    #[must_use]
+    pub const fn say(self, word: Word) -> &'static str {
         match self {
             Self::English => word.english,
             Self::Chinese => word.chinese,
@@ -122,6 +145,8 @@ words! {
     APOLOGISED: "apologised", "已致歉";
     ESCALATED: "The leader had to settle the time.", "改约被拒，由班长确定时间。";
     ANSWERED: "answered", "有人应答";
+    HELD: "not to be erased", "不得删除";
+    LIFTED: "lifted", "已解除";
     NO_ANSWER: "no answer", "无人应答";
     REASON: "Reason", "原因";
     RESPONSIBLE: "In charge", "负责人";
@@ -247,9 +272,7 @@ mod tests {
     #[test]
     fn every_word_is_there_in_both_languages() {
         for word in ALL {
-            assert!(!word.english.is_empty() && !word.chinese.is_empty(), "{word:?}");
-            assert!(word.english.is_ascii(), "{word:?}");
-            assert!(!word.chinese.is_ascii(), "{word:?}");
+            assert!(word.is_whole(), "{word:?}");
         }
     }
 

@@ -1,18 +1,20 @@
-//! The words for enumerations and for the small words that facts carry.
+//! The words for enumerations and for the small words that facts carry: one table for the report and for the
+//! pages of the office.
 
 use doorstep_domain::document::LineField;
 use doorstep_domain::fact::{
     Area, CallResult, ConsentWhat, CustodyMove, DoorMethod, Kind, PaymentPurpose, Phase, Satisfaction,
     SignatureRole, StockPlace, VisitOutcome,
 };
-use doorstep_domain::fold::Outcome;
-use doorstep_domain::pack::Audience;
+use doorstep_domain::fold::{Illegal, Outcome};
+use doorstep_domain::pack::{Audience, Channel};
 
 use super::{ITEM, QUANTITY, QUOTE, STRUCK_OUT, VISIT, WHAT, Word, word};
 use crate::model::CheckState;
 
 /// The outcome of a job.
-pub(crate) const fn outcome(outcome: &Outcome) -> Word {
+#[must_use]
+pub const fn outcome(outcome: &Outcome) -> Word {
     match outcome {
         Outcome::Open => word("Open", "处理中"),
         Outcome::WaitingForPart { .. } => word("Waiting for a part", "待配件"),
@@ -23,7 +25,9 @@ pub(crate) const fn outcome(outcome: &Outcome) -> Word {
     }
 }
 
-pub(crate) const fn visit_outcome(outcome: VisitOutcome) -> Word {
+/// How a visit ended.
+#[must_use]
+pub const fn visit_outcome(outcome: VisitOutcome) -> Word {
     match outcome {
         VisitOutcome::Done => word("Done", "完成"),
         VisitOutcome::Absent => word("Nobody home", "家中无人"),
@@ -32,7 +36,9 @@ pub(crate) const fn visit_outcome(outcome: VisitOutcome) -> Word {
     }
 }
 
-pub(crate) const fn purpose(purpose: PaymentPurpose) -> Word {
+/// What a payment is for.
+#[must_use]
+pub const fn purpose(purpose: PaymentPurpose) -> Word {
     match purpose {
         PaymentPurpose::Deposit => word("before the work", "预付"),
         PaymentPurpose::Balance => word("the amount due", "应付款"),
@@ -41,14 +47,18 @@ pub(crate) const fn purpose(purpose: PaymentPurpose) -> Word {
     }
 }
 
-pub(crate) const fn area(area: Area) -> Word {
+/// Where the work is.
+#[must_use]
+pub const fn area(area: Area) -> Word {
     match area {
         Area::Indoor => word("In the home", "户内"),
         Area::Public => word("Public area", "公共区域"),
     }
 }
 
-pub(crate) const fn call_result(result: CallResult) -> Word {
+/// What came of a call.
+#[must_use]
+pub const fn call_result(result: CallResult) -> Word {
     match result {
         CallResult::Agreed => word("agreed", "同意"),
         CallResult::Refused => word("refused", "拒绝"),
@@ -58,14 +68,18 @@ pub(crate) const fn call_result(result: CallResult) -> Word {
     }
 }
 
-pub(crate) const fn door_method(method: DoorMethod) -> Word {
+/// How somebody made himself heard.
+#[must_use]
+pub const fn door_method(method: DoorMethod) -> Word {
     match method {
         DoorMethod::Bell => word("Bell", "按门铃"),
         DoorMethod::Knock => word("Knock", "敲门"),
     }
 }
 
-pub(crate) const fn consent(what: ConsentWhat) -> Word {
+/// What a customer agreed to.
+#[must_use]
+pub const fn consent(what: ConsentWhat) -> Word {
     match what {
         ConsentWhat::Quote => word("Quote", "报价"),
         ConsentWhat::Risk => word("Risk", "风险"),
@@ -79,7 +93,9 @@ pub(crate) const fn consent(what: ConsentWhat) -> Word {
     }
 }
 
-pub(crate) const fn signature_role(role: SignatureRole) -> Word {
+/// In which capacity somebody signs.
+#[must_use]
+pub const fn signature_role(role: SignatureRole) -> Word {
     match role {
         SignatureRole::CustomerAccept => word("Customer, accepting the work", "客户验收"),
         SignatureRole::CustomerQuoteConsent => word("Customer, agreeing to the quote", "客户确认报价"),
@@ -109,7 +125,9 @@ pub(crate) const fn signature_role(role: SignatureRole) -> Word {
     }
 }
 
-pub(crate) const fn audience(audience: Audience) -> Word {
+/// Whose copy it is.
+#[must_use]
+pub const fn audience(audience: Audience) -> Word {
     match audience {
         Audience::Desk => word("For the front desk", "前台留存"),
         Audience::Team => word("For the team", "班组留存"),
@@ -150,6 +168,47 @@ pub(crate) fn relation_named(name: &str) -> Option<Word> {
     })
 }
 
+/// Why a fact was taken out of effect, by the word of the ruling: what the server writes by itself. What a person
+/// wrote stands for itself.
+#[must_use]
+pub fn ruling_named(reason: &str) -> Option<Word> {
+    Some(match reason {
+        "malformed" => word("It cannot be read", "内容无法识别"),
+        "too_large" => word("It is too large", "内容过大"),
+        "not_yours" => word("Its author was not allowed to do this", "作者无权执行此操作"),
+        "certificate_revoked" => word("The phone was taken out of use before", "该手机此前已停用"),
+        "accepted" => word("Accepted after all", "已重新接受"),
+        _ => return None,
+    })
+}
+
+/// Why a fact has no effect.
+#[must_use]
+pub fn illegal(reason: Illegal) -> Word {
+    match reason {
+        Illegal::CreatedTwice => word("the job was made before", "该单已创建"),
+        Illegal::NotCreated => word("the job was not made yet", "该单尚未创建"),
+        Illegal::NoVisit => word("there is no such visit", "没有该次上门"),
+        Illegal::NoQuote => word("the quote was not shown", "报价尚未出示"),
+        Illegal::VisitEnded => word("the visit had ended", "该次上门已结束"),
+        Illegal::PhaseBackwards => word("the visit was further already", "上门进度已在其后"),
+        Illegal::Outcome("completed") => word("the job was completed", "工单已完成"),
+        Illegal::Outcome("declined") => word("the customer had declined", "客户已放弃维修"),
+        Illegal::Outcome("cancelled") => word("the job was cancelled", "工单已取消"),
+        Illegal::Outcome("coordinated") => word("it was a coordination order", "已转协调单"),
+        Illegal::Outcome("open") => word("the job was open", "工单处于进行中"),
+        Illegal::Outcome("waiting_for_part") => word("the job waited for a part", "工单在等配件"),
+        Illegal::Outcome(_) => word("the job did not allow it", "工单状态不允许"),
+        Illegal::Escalated => word("the leader settles the time", "时间由班长确定"),
+        Illegal::Authority => word("the role does not allow it", "该角色无权操作"),
+        Illegal::NothingMoved => word("nothing was moved", "没有物料移动"),
+        Illegal::Dissatisfied => {
+            word("the customer was dissatisfied and has not signed since", "客户不满意后尚未重新签字")
+        }
+        Illegal::NoReference => word("what it refers to is not known", "所引用的记录未知"),
+    }
+}
+
 /// Why there is one more visit, by the word of the fact.
 pub(crate) fn visit_reason_named(name: &str) -> Option<Word> {
     Some(match name {
@@ -160,7 +219,9 @@ pub(crate) fn visit_reason_named(name: &str) -> Option<Word> {
     })
 }
 
-pub(crate) const fn phase(phase: Phase) -> Word {
+/// How far a visit is.
+#[must_use]
+pub const fn phase(phase: Phase) -> Word {
     match phase {
         Phase::Planned => word("Planned", "待上门"),
         Phase::Travelling => word("On the way", "在途"),
@@ -183,7 +244,8 @@ pub(crate) const fn line_field(field: LineField) -> Word {
 }
 
 /// What kind of thing happened.
-pub(crate) const fn kind(kind: Kind) -> Word {
+#[must_use]
+pub const fn kind(kind: Kind) -> Word {
     match kind {
         Kind::Created => word("Job made", "建单"),
         Kind::VisitPlanned => word("Visit planned", "安排上门"),
@@ -225,10 +287,13 @@ pub(crate) const fn kind(kind: Kind) -> Word {
         Kind::FollowedUp => word("Follow-up", "回访"),
         Kind::ApprovalAsked => word("Approval asked for", "申请批准"),
         Kind::WorkerPresent => word("Colleague present", "同事在场"),
+        Kind::Held => word("Legal hold", "法定保留"),
     }
 }
 
-pub(crate) const fn stock_place(place: StockPlace) -> Word {
+/// Where a part can be.
+#[must_use]
+pub const fn stock_place(place: StockPlace) -> Word {
     match place {
         StockPlace::Van => word("van", "车上"),
         StockPlace::Warehouse => word("warehouse", "仓库"),
@@ -239,7 +304,9 @@ pub(crate) const fn stock_place(place: StockPlace) -> Word {
     }
 }
 
-pub(crate) const fn custody_move(moved: CustodyMove) -> Word {
+/// What happened with something of the customer's.
+#[must_use]
+pub const fn custody_move(moved: CustodyMove) -> Word {
     match moved {
         CustodyMove::Out => word("Taken along", "带走"),
         CustodyMove::Extended => word("Later return agreed", "约定延期归还"),
@@ -247,7 +314,19 @@ pub(crate) const fn custody_move(moved: CustodyMove) -> Word {
     }
 }
 
-pub(crate) const fn satisfaction(satisfied: Satisfaction) -> Word {
+/// How a customer is reached.
+#[must_use]
+pub const fn channel(channel: Channel) -> Word {
+    match channel {
+        Channel::Phone => word("by phone", "电话"),
+        Channel::Visit => word("at the door", "上门"),
+        Channel::Any => word("by phone or at the door", "电话或上门"),
+    }
+}
+
+/// What a customer says afterwards.
+#[must_use]
+pub const fn satisfaction(satisfied: Satisfaction) -> Word {
     match satisfied {
         Satisfaction::NotSaid => word("nothing said", "未表态"),
         Satisfaction::Satisfied => word("satisfied", "满意"),

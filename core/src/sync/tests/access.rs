@@ -3,8 +3,13 @@
 use doorstep_domain::control::Order;
 use doorstep_domain::sync::{Item, ItemKind, NackCode};
 
+use doorstep_domain::Rejected;
+use doorstep_domain::id::CaseId;
+use doorstep_domain::retention::KeptAs;
+
 use super::{World, newest_item_of, row_count, world};
-use crate::JobFilter;
+use crate::testing::Phone;
+use crate::{Error, JobFilter};
 
 #[test]
 fn a_revoked_case_is_hidden_at_once_and_purged_when_nothing_is_unsent() {
@@ -32,7 +37,94 @@ fn an_erased_case_leaves_nothing_but_its_name() {
     chen.sync();
     server.order(Some(case), Order::Erase, 3);
     server.append(case, Item::new(ItemKind::SmallBlob, b"late".to_vec()));
+    let number = chen.core.job(case).unwrap().state.created.unwrap().body.number;
     chen.sync();
     assert_eq!(row_count(&chen, case), 0);
     assert!(chen.core.job(case).is_err());
+    let erased = chen.core.erased_jobs(0).unwrap();
+    assert_eq!((erased.len(), erased[0].case, &erased[0].number), (1, case, &number));
+    assert_eq!((&erased[0].by, erased[0].is_rescued), (&None, false));
+    assert!(chen.core.safe_to_wipe().unwrap());
+    for table in ["jobs", "alarms", "follow_ups", "notices", "snapshots", "blobs", "outbox"] {
+        assert_eq!(rows_of(&chen, table, case), 0, "{table}");
+    }
+}
+
+fn rows_of(phone: &Phone, table: &str, case: CaseId) -> u32 {
+    let store = phone.core.shared.open().unwrap();
+    let sql = format!("SELECT count(*) FROM {table} WHERE case_id = ?1");
+    let count =
+        |connection: &rusqlite::Connection| connection.query_row(&sql, [case.as_bytes()], |row| row.get(0));
+    store.read::<_, Error>(|connection| Ok(count(connection)?)).unwrap()
+}
+
+fn by_rule() -> Order {
+    Order::Purge { rule: KeptAs::Free, due: "2027-03-02".to_owned() }
+}
+
+fn photo(phone: &Phone, case: CaseId) -> std::path::PathBuf {
+    let job = phone.core.job(case).unwrap();
+    let visit = job.state.created.as_ref().unwrap().body.visit;
+    let path = phone.config.dir.join("photo.jpg");
+    std::fs::write(&path, b"\xff\xd8\xff before").unwrap();
+    phone.core.take_photo(case, &job.version, visit, "before".into(), "before".into(), &path).unwrap();
+    phone.config.dir.join("blobs").join(doorstep_domain::id::hex(&case.0))
+}
+
+#[test]
+fn a_case_that_was_kept_long_enough_goes_with_its_photos_and_says_by_which_rule() {
+    let World { server, chen, .. } = world();
+    let (case, ..) = chen.walk_in();
+    let photos = photo(&chen, case);
+    chen.sync();
+    assert!(photos.exists());
+    server.order(Some(case), by_rule(), 3);
+    chen.sync();
+    assert!(!photos.exists() && row_count(&chen, case) == 0);
+    let by = chen.core.erased_jobs(0).unwrap()[0].by.clone().unwrap();
+    assert_eq!((by.rule, by.due.as_str()), (KeptAs::Free, "2027-03-02"));
+}
+
+#[test]
+fn work_that_never_reached_the_office_outlives_the_order_to_erase_it() {
+    let World { server, mut chen, wang } = world();
+    let (case, ..) = chen.walk_in();
+    chen.sync();
+    let photos = photo(&chen, case);
+    chen.answer(case, "valve", true);
+    server.refuse(newest_item_of(&chen, ItemKind::Change), NackCode::Gone);
+    server.order(Some(case), by_rule(), 3);
+    chen.sync();
+    assert!(chen.core.jobs(&JobFilter { with_archived: true, ..JobFilter::default() }).unwrap().is_empty());
+    assert!(chen.core.job(case).is_err() && !chen.core.safe_to_wipe().unwrap());
+    assert!(chen.core.erased_jobs(0).unwrap()[0].is_rescued && photos.exists());
+    chen.restart();
+    chen.sync();
+    assert!(photos.exists(), "it stays until somebody decides");
+
+    let path = chen.config.dir.join("rescued.job");
+    chen.core.export_rescued(case, &path).unwrap();
+    let again = chen.core.import_job(&path).unwrap_err();
+    assert!(matches!(again, Error::Rejected(Rejected::Status { state: "erased" })), "{again}");
+    assert_eq!(wang.core.import_job(&path).unwrap().case, case, "the file is whole");
+    chen.core.discard_rescued(case).unwrap();
+    assert!(!photos.exists() && row_count(&chen, case) == 0 && chen.core.safe_to_wipe().unwrap());
+    assert!(!chen.core.erased_jobs(0).unwrap()[0].is_rescued);
+    assert!(matches!(chen.core.discard_rescued(case), Err(Error::NotFound(_))));
+    assert!(matches!(chen.core.export_rescued(case, &path), Err(Error::NotFound(_))));
+}
+
+#[test]
+fn files_that_a_crash_left_of_an_erased_case_go_at_the_next_start() {
+    let World { server, mut chen, .. } = world();
+    let (case, ..) = chen.walk_in();
+    let (kept, ..) = chen.walk_in();
+    let (photos, others) = (photo(&chen, case), photo(&chen, kept));
+    chen.sync();
+    server.order(Some(case), by_rule(), 3);
+    chen.sync();
+    std::fs::create_dir_all(&photos).unwrap();
+    std::fs::write(photos.join("left"), b"a photo").unwrap();
+    chen.restart();
+    assert!(!photos.exists() && others.exists());
 }

@@ -119,3 +119,16 @@ fn a_fact_that_is_in_order_after_all_counts() {
     let verdicts: Vec<Verdict> = rulings(&node, draft.case).iter().map(|ruling| ruling.verdict).collect();
     assert_eq!(verdicts, [Verdict::Void, Verdict::Admitted]);
 }
+
+#[test]
+fn every_reason_that_the_server_writes_has_words() {
+    let codes = [NackCode::Malformed, NackCode::TooLarge, NackCode::NotYours];
+    for code in codes {
+        assert!(super::is_final(code));
+    }
+    let reasons = codes.map(NackCode::name).into_iter().chain(["certificate_revoked", "accepted"]);
+    for reason in reasons {
+        let word = doorstep_report::named::ruling_named(reason).unwrap();
+        assert!(word.is_whole(), "{reason}");
+    }
+}

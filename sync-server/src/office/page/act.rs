@@ -14,6 +14,9 @@ use crate::office::{
 };
 use crate::request::{Request, Response};
 
+/// The list of follow-ups, from which they are recorded, too.
+const FOLLOW_UPS: &str = "/follow-ups";
+
 /// `POST /jobs/{case}/{command}`.
 pub(super) fn post(
     node: &Node,
@@ -22,9 +25,13 @@ pub(super) fn post(
     (case, command): (&str, &str),
 ) -> Result<Response, OfficeError> {
     let id = case_id(case)?;
-    let done = read_form(node, request).and_then(|form| act(node, id, command, &form));
+    let done = read_form(node, request).and_then(|form| {
+        act(node, id, command, &form)?;
+        // Where the button was, if that is one of our lists: never wherever a form says.
+        Ok(if form.get("back") == FOLLOW_UPS { FOLLOW_UPS.to_owned() } else { format!("/jobs/{id}") })
+    });
     match done {
-        Ok(()) => Ok(Response::new(303).header("location", format!("/jobs/{id}"))),
+        Ok(place) => Ok(Response::new(303).header("location", place)),
         Err(OfficeError::NotFound("command")) => Err(OfficeError::NotFound("command")),
         Err(error) => job::show(node, request, language, case, Some(&error)),
     }
@@ -67,6 +74,7 @@ fn act(node: &Node, case: CaseId, command: &str, form: &Form) -> Result<(), Offi
         "follow" => office.follow_on(case, &desk::onward(form)).map(drop),
         "cancel" => office.cancel(case, form.get("reason")),
         "reopen" => office.reopen(case, form.get("reason")),
+        "resume" => office.resume(case, form.get("reason")),
         "archive" => office.archive(case),
         _ => Err(OfficeError::NotFound("command")),
     }

@@ -39,25 +39,8 @@ impl View<'_, '_> {
             self.page.h.markup("<details><summary>").text(task.title.get(language)).markup("</summary>");
             self.begin_form("follow-up");
             let (visit, key) = (task.visit.to_string(), task.task.clone());
-            self.page.h.markup("<input type=\"hidden\" name=\"visit\"").attr("value", &visit).markup(">");
-            self.page.h.markup("<input type=\"hidden\" name=\"task\"").attr("value", &key).markup(">");
-            self.page.h.markup("<div class=\"fields\"><p class=\"wide\"><label>");
-            self.page.h.text(words::CUSTOMER_SAYS.say(language));
-            self.page.h.markup("</label><select name=\"said\">");
-            let choices = [
-                ("satisfied", words::SATISFIED),
-                ("dissatisfied", words::DISSATISFIED),
-                ("not_said", words::NOT_SAID),
-                ("not_reached", words::NOT_REACHED),
-            ];
-            for (value, word) in choices {
-                self.page.h.markup("<option").attr("value", value).markup(">");
-                self.page.h.text(word.say(language)).markup("</option>");
-            }
-            self.page.h.markup("</select></p><p class=\"wide\"><label>").text(words::REASON.say(language));
-            self.page.h.markup("</label><input name=\"reason\" maxlength=\"500\"></p>");
-            self.page.h.markup("<p class=\"wide\"><button class=\"main\">");
-            self.page.h.text(words::SAVE.say(language)).markup("</button></p></div></form></details>\n");
+            self.page.follow_up_fields(&visit, &key);
+            self.page.h.markup("</form></details>\n");
         }
     }
 }

@@ -45,12 +45,19 @@ impl<'a> Page<'a> {
             "<meta name=\"color-scheme\" content=\"light dark\">\n",
         ));
         self.h.leaf("title", "", &format!("{title} · Doorstep"));
-        self.h.markup("\n<style").attr("nonce", &nonce).markup(">\n").markup(STYLE).markup("</style>\n");
+        self.begin_style();
+        self.h.markup(STYLE).markup("</style>\n");
         if refreshes {
             self.h.markup("<script").attr("nonce", &nonce).markup(">").markup(REFRESH).markup("</script>\n");
             self.h.markup("<noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript>\n");
         }
         self.h.markup("</head>\n<body>\n").markup(ICONS);
+    }
+
+    /// A style that the browser is told to heed.
+    pub(super) fn begin_style(&mut self) {
+        let nonce = self.nonce.clone();
+        self.h.markup("\n<style").attr("nonce", &nonce).markup(">\n");
     }
 
     /// The bar with the places. `here` is the chosen one.
@@ -59,10 +66,15 @@ impl<'a> Page<'a> {
         let company = self.node.office().company().to_owned();
         self.h.text(if company.is_empty() { "Doorstep" } else { &company }).markup("</a>\n");
         self.h.markup("<nav class=\"tabs\">");
-        let late = (counts.late > 0).then_some(("bad", counts.late));
-        self.tab("/", here == "open", words::OPEN, (counts.open, ""), late);
+        let loud = |count: u64, word: Word| (count > 0).then_some((count, word));
+        self.tab("/", here == "open", words::OPEN, (counts.open, ""), loud(counts.late, words::LATE));
+        let overdue = loud(counts.overdue, words::OVERDUE_COUNT);
+        let due = if overdue.is_some() { "/?due=overdue" } else { "/?due=today" };
+        self.tab(due, here == "due", words::DUE_TODAY, (counts.due_today, ""), overdue);
         let tone = if counts.attention > 0 { "attention" } else { "" };
         self.tab("/?state=attention", here == "attention", words::NEEDS_YOU, (counts.attention, tone), None);
+        self.tab("/follow-ups", here == "follow-ups", words::FOLLOW_UPS, (counts.follow_ups, ""), None);
+        self.place("/vans", here == "vans", words::VANS, None);
         self.tab("/?state=closed", here == "closed", words::CLOSED, (counts.closed, ""), None);
         self.tab("/?state=archived", here == "archived", words::ARCHIVED, (counts.archived, ""), None);
         self.h.markup("</nav><div class=\"aside\">");
@@ -85,7 +97,7 @@ impl<'a> Page<'a> {
         is_here: bool,
         word: Word,
         count: (u64, &'static str),
-        loud: Option<(&'static str, u64)>,
+        loud: Option<(u64, Word)>,
     ) {
         self.h.markup("<a").attr("href", href);
         if is_here {
@@ -93,10 +105,24 @@ impl<'a> Page<'a> {
         }
         self.h.markup(">").text(word.say(self.language)).markup(" ");
         self.count(count.1, &count.0.to_string());
-        if let Some((tone, count)) = loud {
-            let text = format!("{count} {}", words::LATE.say(self.language));
+        if let Some((count, word)) = loud {
+            let text = format!("{count} {}", word.say(self.language));
             self.h.markup(" ");
-            self.count(tone, &text);
+            self.count("bad", &text);
+        }
+        self.h.markup("</a>");
+    }
+
+    /// A link to another view of the same place.
+    pub(super) fn place(&mut self, href: &str, is_here: bool, word: Word, count: Option<u64>) {
+        self.h.markup("<a").attr("href", href);
+        if is_here {
+            self.h.markup(" aria-current=\"page\"");
+        }
+        self.h.markup(">").text(word.say(self.language));
+        if let Some(count) = count {
+            self.h.markup(" ");
+            self.count("", &count.to_string());
         }
         self.h.markup("</a>");
     }

@@ -55,10 +55,12 @@ impl View<'_, '_> {
         self.complaints();
         self.stories();
         self.oddities();
+        self.timers();
         self.links();
         self.desk();
         self.entries();
         self.visits();
+        self.coverage();
         self.quotes();
         self.signatures();
         self.photos();
@@ -91,6 +93,9 @@ impl View<'_, '_> {
         self.page.chip(tone, icon, &text);
         if row.emergency {
             self.page.chip(Tone::Bad, Icon::Alert, words::EMERGENCY.say(self.page.language));
+        }
+        if row.waits_for_acceptance {
+            self.page.chip(Tone::Waiting, Icon::Person, words::WAITS_FOR_ACCEPTANCE.say(self.page.language));
         }
         if row.archived {
             self.page.chip(Tone::Quiet, Icon::Done, words::ARCHIVED.say(self.page.language));
@@ -131,9 +136,9 @@ impl View<'_, '_> {
 
     fn contact(&mut self) {
         let Some(phone) = &self.job.customer_phone else { return };
-        let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        self.page.h.markup("<p><a class=\"figure\"").attr("href", &format!("tel:{digits}")).markup(">");
-        self.page.h.text(phone).markup("</a></p>");
+        self.page.h.markup("<p>");
+        self.page.telephone(phone);
+        self.page.h.markup("</p>");
     }
 
     /// What is open, told as a story: who said what, and which one counts meanwhile.

@@ -8,11 +8,12 @@ use doorstep_domain::text::Language;
 use super::clock::{Clock, ago};
 use super::frame::{Page, in_other_language};
 use super::state::{self, Going, Icon, Tone};
+use super::timer::{due_text, due_tone};
 use crate::node::Node;
 use crate::office::words::{self, Word};
-use crate::office::{JobPage, OfficeError};
+use crate::office::{Due, DueState, JobPage, ListedJob, OfficeError};
 use crate::request::{Request, Response};
-use crate::store::{JobRow, JobState, JobsWanted};
+use crate::store::{DueFilter, JobCounts, JobRow, JobState, JobsWanted};
 
 /// Rows on the page.
 const ROWS: u32 = 500;
@@ -22,28 +23,35 @@ const ATTENTION_ROWS: u32 = 100;
 
 pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Result<Response, OfficeError> {
     let asked = crate::office::api::wanted(request)?;
-    let state = if request.parameter("state").is_none() { JobState::Open } else { asked.state };
+    let is_home = request.parameter("state").is_none() && asked.due.is_none();
+    let state = if is_home { JobState::Open } else { asked.state };
     let office = node.office();
     let mut page = office.jobs(JobsWanted { state, limit: ROWS, ..asked })?;
-    if state == JobState::Open && asked.after.is_none() && asked.kind.is_none() {
-        add_attention(&mut page, office.jobs(wanting_attention())?.jobs);
+    if state == JobState::Open && asked.after.is_none() && asked.due.is_none() && asked.kind.is_none() {
+        add(&mut page, office.jobs(JobsWanted { state: JobState::Attention, ..wherever() })?.jobs);
+        add(&mut page, office.jobs(JobsWanted { due: Some(DueFilter::Overdue), ..wherever() })?.jobs);
     }
     let names = office.devices()?.into_iter().map(|device| (device.user, device.name)).collect();
-    let usual_zone = usual_zone(&page.jobs);
+    let usual_zone = usual_zone(page.jobs.iter().map(|job| &job.row));
     let mut html = Page::new(node, language)?;
     html.begin(words::JOBS.say(language), true);
     let as_of = Clock::new(&usual_zone, language, html.now_ms).time(html.now_ms);
     let as_of = (!page.jobs.is_empty()).then_some(as_of.as_str());
-    html.bar(&page.counts, here(state), as_of, &in_other_language(request, language));
+    let here = if asked.due.is_some() { "due" } else { here(state) };
+    html.bar(&page.counts, here, as_of, &in_other_language(request, language));
     html.h.markup("<main>\n");
-    kinds(&mut html, here(state), asked.kind);
-    List { page: &mut html, names, usual_zone }.body(&page, state);
+    kinds(&mut html, self::here(state), asked.kind);
+    let mut list = List { page: &mut html, names, usual_zone };
+    match asked.due {
+        Some(due) => list.of_due(&page, due),
+        None => list.body(&page, state),
+    }
     html.h.markup("</main>\n");
     Ok(html.finish(200))
 }
 
-fn wanting_attention() -> JobsWanted {
-    JobsWanted { state: JobState::Attention, limit: ATTENTION_ROWS, ..JobsWanted::default() }
+fn wherever() -> JobsWanted {
+    JobsWanted { limit: ATTENTION_ROWS, ..JobsWanted::default() }
 }
 
 /// Narrows the list to one kind of case.
@@ -65,9 +73,9 @@ fn kinds(page: &mut Page<'_>, state: &str, chosen: Option<CaseKind>) {
     page.h.markup("</select></label> <button>").text(words::SHOW.say(language)).markup("</button></form>\n");
 }
 
-fn add_attention(page: &mut JobPage, rows: Vec<JobRow>) {
-    let held: BTreeSet<_> = page.jobs.iter().map(|row| row.case).collect();
-    page.jobs.extend(rows.into_iter().filter(|row| !held.contains(&row.case)));
+fn add(page: &mut JobPage, jobs: Vec<ListedJob>) {
+    let held: BTreeSet<_> = page.jobs.iter().map(|job| job.row.case).collect();
+    page.jobs.extend(jobs.into_iter().filter(|job| !held.contains(&job.row.case)));
 }
 
 pub(super) fn here(state: JobState) -> &'static str {
@@ -80,7 +88,7 @@ pub(super) fn here(state: JobState) -> &'static str {
 }
 
 /// The zone that most jobs are in: only other zones are named.
-fn usual_zone(rows: &[JobRow]) -> String {
+pub(super) fn usual_zone<'r>(rows: impl Iterator<Item = &'r JobRow>) -> String {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
     for row in rows {
         *counts.entry(&row.time_zone).or_default() += 1;
@@ -130,12 +138,12 @@ impl List<'_, '_> {
         if page.jobs.is_empty() {
             return self.empty(state, page);
         }
-        let mut groups: BTreeMap<Group, Vec<&JobRow>> = BTreeMap::new();
-        for row in &page.jobs {
-            groups.entry(self.group(row)).or_default().push(row);
+        let mut groups: BTreeMap<Group, Vec<&ListedJob>> = BTreeMap::new();
+        for job in &page.jobs {
+            groups.entry(self.group(job)).or_default().push(job);
         }
         if let Some(urgent) = groups.get_mut(&Group::Urgent) {
-            urgent.sort_by_key(|row| loudness(state::going(row, self.page.now_ms)));
+            urgent.sort_by_key(|job| loudness(job, self.page.now_ms));
         }
         let is_calm = !groups.contains_key(&Group::Urgent) && !groups.contains_key(&Group::Decision);
         if state == JobState::Open && is_calm {
@@ -151,10 +159,52 @@ impl List<'_, '_> {
             }
         }
         self.page.h.markup("</table></div>\n");
-        self.more(page, state);
+        if let Some(next) = page.next {
+            self.more(&format!("/?state={}&after={next}", here(state)));
+        }
     }
 
-    fn group(&self, row: &JobRow) -> Group {
+    /// Jobs in which something is due, the earliest first, whatever else there is to say about them.
+    fn of_due(&mut self, page: &JobPage, due: DueFilter) {
+        self.due_places(&page.counts, due);
+        if page.jobs.is_empty() {
+            self.page.h.markup("<p class=\"calm\">");
+            self.page.icon(Icon::Done);
+            self.page.h.text(words::NOTHING_DUE.say(self.page.language)).markup("</p>\n");
+            return;
+        }
+        let is_late = due == DueFilter::Overdue;
+        let wanted = |job: &ListedJob| {
+            let mut due = job.due.iter().filter(|due| (due.state == DueState::Overdue) == is_late);
+            due.next().map(|due| due.due_at_ms)
+        };
+        let mut jobs: Vec<&ListedJob> = page.jobs.iter().collect();
+        jobs.sort_by_key(|job| wanted(job));
+        self.columns();
+        self.group_of(if is_late { words::OVERDUE } else { words::DUE_TODAY }, &jobs);
+        self.page.h.markup("</table></div>\n");
+        if let Some(next) = page.next {
+            self.more(&format!("/?due={}&after={next}", if is_late { "overdue" } else { "today" }));
+        }
+    }
+
+    /// The two views of what is due, with their numbers.
+    fn due_places(&mut self, counts: &JobCounts, here: DueFilter) {
+        self.page.h.markup("<nav class=\"places\">");
+        for (href, filter, word, count) in [
+            ("/?due=overdue", DueFilter::Overdue, words::OVERDUE, counts.overdue),
+            ("/?due=today", DueFilter::Today, words::DUE_TODAY, counts.due_today),
+        ] {
+            self.page.place(href, filter == here, word, Some(count));
+        }
+        self.page.h.markup("</nav>\n");
+    }
+
+    fn group(&self, job: &ListedJob) -> Group {
+        let row = &job.row;
+        if job.due.iter().any(Due::is_breached) && !row.archived {
+            return Group::Urgent;
+        }
         let clock = Clock::new(&row.time_zone, self.page.language, self.page.now_ms);
         match state::going(row, self.page.now_ms) {
             Going::Late(_) | Going::AtRisk(_) => Group::Urgent,
@@ -190,10 +240,8 @@ impl List<'_, '_> {
         });
     }
 
-    fn more(&mut self, page: &JobPage, state: JobState) {
-        let Some(next) = page.next else { return };
-        let href = format!("/?state={}&after={next}", here(state));
-        self.page.h.markup("<a class=\"more\"").attr("href", &href).markup(">");
+    fn more(&mut self, href: &str) {
+        self.page.h.markup("<a class=\"more\"").attr("href", href).markup(">");
         self.page.h.text(words::MORE.say(self.page.language)).markup("</a> ");
     }
 
@@ -202,6 +250,7 @@ impl List<'_, '_> {
         for (class, word) in [
             ("c-state", words::STATE),
             ("c-when", words::WHEN),
+            ("c-due", words::DEADLINE),
             ("c-number", words::NUMBER),
             ("c-customer", words::CUSTOMER),
             ("c-where", words::WHERE),
@@ -215,19 +264,22 @@ impl List<'_, '_> {
         self.page.h.markup("</tr></thead>\n");
     }
 
-    fn group_of(&mut self, title: Word, rows: &[&JobRow]) {
-        let (title, count) = (title.say(self.page.language), rows.len().to_string());
+    fn group_of(&mut self, title: Word, jobs: &[&ListedJob]) {
+        let (title, count) = (title.say(self.page.language), jobs.len().to_string());
         self.page.h.markup("<tbody><tr class=\"group\"><th scope=\"rowgroup\">").text(title);
         self.page.h.markup(" ").leaf("span", "figure", &count);
         self.page.h.markup("</th></tr>\n");
-        for row in rows {
-            self.row(row);
+        for job in jobs {
+            self.row(job);
         }
         self.page.h.markup("</tbody>\n");
     }
 
-    fn row(&mut self, row: &JobRow) {
+    fn row(&mut self, job: &ListedJob) {
+        let row = &job.row;
+        let is_breached = job.due.iter().any(Due::is_breached) && !row.archived;
         self.page.h.markup(match state::going(row, self.page.now_ms) {
+            _ if is_breached => "<tr class=\"late\">",
             Going::Late(_) => "<tr class=\"late\">",
             Going::AtRisk(_) => "<tr class=\"soon\">",
             _ => "<tr>",
@@ -237,6 +289,7 @@ impl List<'_, '_> {
         self.page.h.markup("</span></td>");
         let (when, who) = (self.when(row), self.who(row));
         self.page.h.leaf("td", "c-when figure", &when);
+        self.next_due(job);
         self.page.h.leaf("td", "c-number figure muted", &row.number);
         self.page.h.markup("<td class=\"c-customer\"><a class=\"open line\"");
         let href = format!("/jobs/{}", row.case);
@@ -265,6 +318,9 @@ impl List<'_, '_> {
         if row.emergency && row.is_open() {
             self.page.chip(Tone::Bad, Icon::Alert, words::EMERGENCY.say(self.page.language));
         }
+        if row.waits_for_acceptance {
+            self.page.chip(Tone::Waiting, Icon::Person, words::WAITS_FOR_ACCEPTANCE.say(self.page.language));
+        }
         let decisions = row.decision_count + row.conflict_count;
         if decisions > 0 {
             let text = format!("{decisions} {}", words::TO_DECIDE.say(self.page.language));
@@ -274,6 +330,20 @@ impl List<'_, '_> {
             let text = format!("{} {}", row.exception_count, words::TO_LOOK_AT.say(self.page.language));
             self.page.chip(Tone::Attention, Icon::Flag, &text);
         }
+    }
+
+    /// The earliest thing that waits for somebody: what is late, else what comes next.
+    fn next_due(&mut self, job: &ListedJob) {
+        self.page.h.markup("<td class=\"c-due\">");
+        if let Some(due) = job.due.first().filter(|_| !job.row.archived) {
+            let clock = Clock::new(&job.row.time_zone, self.page.language, self.page.now_ms);
+            let text = due_text(due, &clock, self.page.now_ms, self.page.language);
+            let (tone, icon) = due_tone(due);
+            self.page.h.markup("<span class=\"line\"").attr("title", &text).markup(">");
+            self.page.chip(tone, icon, &text);
+            self.page.h.markup("</span>");
+        }
+        self.page.h.markup("</td>");
     }
 
     fn when(&self, row: &JobRow) -> String {
@@ -294,10 +364,12 @@ impl List<'_, '_> {
 }
 
 /// Late ones by how late they are, then those at risk by how soon they begin; the least is first.
-fn loudness(going: Going) -> (u8, i64) {
-    match going {
-        Going::Late(by) => (0, -by),
-        Going::AtRisk(within) => (1, within),
-        Going::UnderWay | Going::Planned | Going::Closed => (2, 0),
+fn loudness(job: &ListedJob, now_ms: i64) -> (u8, i64) {
+    let breached = job.due.iter().find(|due| due.is_breached()).map(|due| now_ms - due.due_at_ms);
+    match (state::going(&job.row, now_ms), breached) {
+        (Going::Late(by), breached) => (0, -by.max(breached.unwrap_or(by))),
+        (_, Some(by)) => (0, -by),
+        (Going::AtRisk(within), None) => (1, within),
+        (Going::UnderWay | Going::Planned | Going::Closed, None) => (2, 0),
     }
 }

@@ -7,10 +7,13 @@ mod account;
 mod act;
 mod around;
 mod clock;
+mod coverage;
 mod desk;
+mod follow_up;
 mod form;
 mod frame;
 mod job;
+mod known;
 mod linked;
 mod list;
 mod login;
@@ -18,6 +21,8 @@ mod new;
 mod panel;
 mod record;
 mod state;
+mod timer;
+mod van;
 
 use doorstep_domain::id::BlobId;
 use doorstep_domain::text::Language;
@@ -39,6 +44,8 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, [""]) if request.parameter("token").is_some() => login::link(node, request, &language),
         _ if !session::is_signed_in(node, request) => login::show(node, &language, false),
         (Method::Get, [""]) => list::show(node, request, &language),
+        (Method::Get, ["follow-ups"]) => follow_up::show(node, request, &language),
+        (Method::Get, ["vans"]) => van::show(node, request, &language),
         (Method::Get, ["jobs", "new"]) => new::show(node, request, &language, None),
         (Method::Post, ["jobs", "new"]) => new::post(node, request, &language),
         (Method::Get, ["jobs", case]) => job::show(node, request, &language, case, None),

@@ -1,19 +1,21 @@
 //! `/jobs/new`: a job as somebody reports it by telephone.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use doorstep_domain::fact::{Area, CaseKind};
+use doorstep_domain::pack::Pack;
 use doorstep_domain::text::Language;
 
 use super::act::users;
 use super::clock::Clock;
 use super::form::Form;
 use super::frame::{Page, in_other_language};
-use super::read_form;
 use super::state::Icon;
+use super::{known, read_form};
 use crate::node::Node;
 use crate::office::words::{self, Word};
-use crate::office::{NewCustomer, NewJob, NewSite, OfficeError, session};
+use crate::office::{Given, NewCustomer, NewJob, NewSite, OfficeError, session};
 use crate::request::{Request, Response};
 
 /// The form; `problem` says why the job was not made, with what was typed.
@@ -56,6 +58,7 @@ fn fields(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
     input(page, ("start", words::FROM, "datetime-local"), typed.get("start"), false);
     input(page, ("end", words::UNTIL, "datetime-local"), typed.get("end"), false);
     people(page, typed)?;
+    known_fields(page, typed)?;
     page.h.markup(
         "<p class=\"wide\"><label class=\"check\"><input type=\"checkbox\" name=\"emergency\" value=\"yes\">",
     );
@@ -67,21 +70,13 @@ fn fields(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
     Ok(())
 }
 
-/// The services of all published packs, the newest first.
+/// The services of all published packs, the newest first, and what the office may know already for each.
 fn service(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
-    let mut services: Vec<(String, String)> = Vec::new();
-    for row in page.node.read(|read| read.packs())? {
-        let Some(pack) = page.node.shelf.pack(row.pack)? else { continue };
-        let of_jobs = pack.services.iter().filter(|(_, service)| service.case != CaseKind::Coordination);
-        for (id, service) in of_jobs {
-            if !services.iter().any(|(known, _)| known == id) {
-                services.push((id.clone(), service.title.get(page.language).to_owned()));
-            }
-        }
-    }
+    let services = services(page.node)?;
     page.h.markup("<p><label for=\"service\">").text(words::SERVICE.say(page.language));
     page.h.markup("</label><select id=\"service\" name=\"service\" required>");
-    for (id, title) in &services {
+    for (id, pack) in &services {
+        let title = pack.services.get(id).map_or(id.as_str(), |service| service.title.get(page.language));
         page.h.markup("<option").attr("value", id);
         if typed.get("service") == id {
             page.h.markup(" selected");
@@ -89,6 +84,35 @@ fn service(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
         page.h.markup(">").text(title).markup("</option>");
     }
     page.h.markup("</select></p>");
+    Ok(())
+}
+
+/// Each service with the newest pack that has it.
+fn services(node: &Node) -> Result<Vec<(String, Arc<Pack>)>, OfficeError> {
+    let mut services: Vec<(String, Arc<Pack>)> = Vec::new();
+    for row in node.read(|read| read.packs())? {
+        let Some(pack) = node.shelf.pack(row.pack)? else { continue };
+        let of_jobs = pack.services.iter().filter(|(_, service)| service.case != CaseKind::Coordination);
+        for (id, _) in of_jobs {
+            if !services.iter().any(|(known, _)| known == id) {
+                services.push((id.clone(), Arc::clone(&pack)));
+            }
+        }
+    }
+    Ok(services)
+}
+
+/// The fields of every service for what is known already; only those of the chosen one are seen.
+fn known_fields(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
+    let services = services(page.node)?;
+    let ids: Vec<&str> = services.iter().map(|(id, _)| id.as_str()).collect();
+    page.show_only_chosen(&ids);
+    for (id, pack) in &services {
+        let steps = known::steps(pack, id);
+        if !steps.is_empty() {
+            page.known(id, &steps, typed);
+        }
+    }
     Ok(())
 }
 
@@ -127,7 +151,7 @@ fn input(page: &mut Page<'_>, (name, label, kind): (&'static str, Word, &str), v
 /// The zone of the newest job: most companies work in one.
 fn usual_zone(node: &Node) -> Result<String, OfficeError> {
     let wanted = crate::store::JobsWanted { limit: 1, ..Default::default() };
-    let newest = node.read(|read| read.jobs(wanted))?.into_iter().next();
+    let newest = node.read(|read| read.jobs(wanted, node.now_ms()))?.into_iter().next();
     Ok(newest.map_or_else(|| "CST-8".to_owned(), |row| row.time_zone))
 }
 
@@ -167,6 +191,13 @@ fn new_job(node: &Node, form: &Form) -> Result<NewJob, OfficeError> {
         start_ms: moment("start")?,
         end_ms: moment("end")?,
         users: users(form),
-        answers: BTreeMap::new(),
+        answers: answers(node, form)?,
     })
+}
+
+/// What was typed for the chosen service, as its newest pack understands it.
+fn answers(node: &Node, form: &Form) -> Result<BTreeMap<String, Given>, OfficeError> {
+    let service = form.get("service");
+    let found = services(node)?.into_iter().find(|(id, _)| id == service);
+    Ok(found.map(|(_, pack)| known::read(form, &pack, service)).unwrap_or_default())
 }

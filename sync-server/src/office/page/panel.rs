@@ -9,6 +9,7 @@ impl View<'_, '_> {
     pub(super) fn panel(&mut self) {
         let row = &self.job.row;
         let (is_open, is_archived) = (row.is_open(), row.archived);
+        let waits_for_part = row.outcome == "waiting_for_part";
         self.page.h.markup("<section class=\"card\"><header>");
         self.page.h.leaf("h2", "", words::DO.say(self.page.language));
         let news = format!("{} {}", words::NEWS.say(self.page.language), self.last_news());
@@ -17,6 +18,9 @@ impl View<'_, '_> {
         self.onward();
         self.requests();
         self.follow_ups();
+        if waits_for_part {
+            self.fold(words::RESUME, "resume", |view| view.line("reason", words::RESUME_REASON), false);
+        }
         if is_open {
             self.assign();
             self.appoint();

@@ -96,6 +96,9 @@ fn an_erased_case_is_gone_everywhere() {
     let photo = format!("blobs/{}/blob_{}", made.case, hex(&sha256(b"photo").0));
     let fetched = api(&node, Method::Get, &photo, &json!({}));
     assert_eq!(fetched.into_bytes().unwrap(), b"photo");
+    let open = refusal(api(&node, Method::Post, &made.path("erase"), &json!({})));
+    assert_eq!(open.1, "status", "somebody may be at work in it");
+    post(&node, &made.path("cancel"), &json!({ "reason": "made by mistake" }));
     post(&node, &made.path("erase"), &json!({}));
     assert_eq!(put().status, 410);
     assert_eq!(api(&node, Method::Get, &photo, &json!({})).status, 404);

@@ -3,10 +3,13 @@
 mod access;
 mod decisions;
 mod desk;
+mod due;
 mod hostile;
 mod jobs;
 mod linked;
+mod overview;
 mod pages;
+mod retention;
 mod sample;
 mod scenarios;
 mod technician;
@@ -27,6 +30,32 @@ pub(super) const SERVICE: &str = "longfor-dispatch";
 pub(super) fn publish(node: &Node) -> PackId {
     let sources = doorstep_packs::builtin("property-repair").unwrap();
     node.publish(&doorstep_packs::compile_sources(&sources).unwrap().bytes).unwrap()
+}
+
+/// The sources of a pack that the compiler of packs is tested by.
+macro_rules! small_pack {
+    ($dir:literal: $($path:literal),+) => {
+        doorstep_domain::pack::Sources::from([$(($path.to_owned(), include_bytes!(concat!(
+            "../../../../core/packs/src/tests/", $dir, "/", $path)).to_vec())),+])
+    };
+}
+
+/// The smallest complete pack, in which every completed job is followed up.
+pub(super) fn lamp() -> Vec<u8> {
+    let mut sources =
+        small_pack!("lamp": "pack.yaml", "guidance.yaml", "checklists/lamp.yaml", "prices/standard.yaml");
+    let pack = String::from_utf8(sources["pack.yaml"].clone()).unwrap();
+    let pack = pack.replace("sample_percent: not_configured", "sample_percent: 100");
+    let pack = pack.replace("sign_instead: [leader]", "sign_instead: [leader]\n  follow_up: [office]");
+    sources.insert("pack.yaml".to_owned(), pack.into_bytes());
+    doorstep_packs::compile_sources(&sources).unwrap().bytes
+}
+
+/// A pack with a coverage.
+pub(super) fn warranty() -> Vec<u8> {
+    let sources = small_pack!("warranty": "pack.yaml", "checklists/unit.yaml", "checklists/contract.yaml",
+        "prices/standard.yaml");
+    doorstep_packs::compile_sources(&sources).unwrap().bytes
 }
 
 pub(super) fn api(node: &Node, method: Method, path: &str, body: &Value) -> Response {

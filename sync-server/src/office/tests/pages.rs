@@ -8,7 +8,7 @@ use crate::office::session;
 use crate::testing::{MORNING_MS, Phone, open, options};
 use crate::{Method, Node, Request, Response};
 
-fn browse(node: &Node, request: Request, signed_in: bool) -> Response {
+pub(super) fn browse(node: &Node, request: Request, signed_in: bool) -> Response {
     let cookie = format!("other=1; {}={}", session::COOKIE, session::cookie_of(node));
     node.handle(if signed_in { request.header("cookie", &cookie) } else { request })
 }
@@ -24,7 +24,7 @@ fn home(node: &Node) -> String {
     page(node, "/", "en-US,en;q=0.9", true).1
 }
 
-fn press(node: &Node, made: &Made, command: &str, fields: &str) -> Response {
+pub(super) fn press(node: &Node, made: &Made, command: &str, fields: &str) -> Response {
     let form = format!("key={}&{fields}", session::form_key_of(node));
     let request = Request::new(Method::Post, &format!("/jobs/{}/{command}", made.case));
     browse(node, request.bytes(form.into_bytes()), true)

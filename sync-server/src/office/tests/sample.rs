@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::pages::page;
 use super::technician::Technician;
-use super::{HOUR_MS, MINUTE_MS, Made, SERVICE, made, post, publish};
+use super::{HOUR_MS, MINUTE_MS, Made, SERVICE, lamp, made, post, publish, warranty};
 use crate::Node;
 use crate::testing::{MORNING_MS, Phone, TestClock, options};
 
@@ -138,6 +138,74 @@ fn write(dir: &Path, name: &str, html: &str) {
     std::fs::write(dir.join(format!("{name}.html")), html).unwrap();
 }
 
+/// Jobs of other trades: something is late by the contract, somebody is to be asked, a van is below zero, a machine
+/// is under warranty.
+fn more(node: &Node, chen: &mut Phone) -> Made {
+    let (lamp, warranty) = (node.publish(&lamp()).unwrap(), node.publish(&warranty()).unwrap());
+    let make = |pack, service: &str, customer: &str, answers: Value| {
+        made(&post(
+            node,
+            "jobs",
+            &json!({
+                "pack": pack, "service": service, "report": "楼道灯不亮", "users": ["chen"],
+                "customer": { "name": customer, "phone": "139 1111 2222" }, "answers": answers,
+                "site": { "address": "梧桐里 9 栋", "time_zone": "CST-8" },
+                "reported_at_ms": MORNING_MS - 72 * HOUR_MS,
+            }),
+        ))
+    };
+    make(lamp, "lamp-home", "Grace Okonkwo", json!({}));
+    for (customer, satisfied) in [("钱伟", true), ("Amelia Hartley", false)] {
+        let made = make(lamp, "lamp-home", customer, json!({}));
+        let mut work = Technician::with(node, chen, made);
+        work.enter(Phase::Arrived);
+        work.answer("ladder", false.into());
+        work.answer("fault", "wiring".into());
+        let visit = made.visit;
+        work.record(StepDone { visit, step: "fault".into(), relied_on: Vec::new() });
+        for (quantity, from, to) in
+            [("3", StockPlace::Warehouse, StockPlace::Van), ("2.5", StockPlace::Van, StockPlace::Customer)]
+        {
+            let quantity = if satisfied { quantity } else { "5" }.parse().unwrap();
+            let (code, name) = (Some("wire-2.5".into()), "电线 2.5 mm²".into());
+            let (serial, note, step) = (None, None, None);
+            let (old, from_van, to_van) = (!satisfied, None, None);
+            work.record(PartMoved {
+                visit,
+                code,
+                name,
+                quantity,
+                from,
+                to,
+                serial,
+                old,
+                note,
+                from_van,
+                to_van,
+                step,
+            });
+        }
+        work.work(5);
+        work.sign(node);
+        work.record(Completed { visit });
+        work.push(node);
+        if !satisfied {
+            post(
+                node,
+                &made.path("follow-up"),
+                &json!({ "visit": visit, "task": "call", "satisfied": "dissatisfied", "reason": "晚上又不亮了，希望尽快再来" }),
+            );
+        }
+    }
+    make(
+        warranty,
+        "warranty",
+        "林晓",
+        json!({ "product": "household", "bought_on": "2022-03-03", "papers": true, "altered": false,
+            "barcode": "6901", "voucher_barcode": "6901", "cause": "worn", "faulty": "compressor" }),
+    )
+}
+
 #[test]
 #[ignore = "writes pages for the eye"]
 fn pages_to_be_looked_at() {
@@ -152,7 +220,19 @@ fn pages_to_be_looked_at() {
     publish(&node);
     write(out, "empty.zh", &page(&node, "/", "zh", true).1);
     let jobs = a_day(&node, &clock);
+    let mut chen = Phone::technician(&node, "chen");
+    let covered = more(&node, &mut chen);
     for language in ["en", "zh"] {
+        for (name, target) in [
+            ("overdue", "/?due=overdue".to_owned()),
+            ("today", "/?due=today".to_owned()),
+            ("followups", "/follow-ups".to_owned()),
+            ("dissatisfied", "/follow-ups?state=dissatisfied".to_owned()),
+            ("vans", "/vans".to_owned()),
+            ("covered", format!("/jobs/{}", covered.case)),
+        ] {
+            write(out, &format!("{name}.{language}"), &page(&node, &target, language, true).1);
+        }
         write(out, &format!("list.{language}"), &page(&node, "/", language, true).1);
         write(out, &format!("closed.{language}"), &page(&node, "/?state=closed", language, true).1);
         let coordinated = jobs[4].job(&node);

@@ -9,6 +9,7 @@ use doorstep_domain::signature::{Point, Stroke, Strokes};
 use doorstep_domain::sync::Item;
 use doorstep_domain::text::Language;
 use doorstep_domain::time::TimeEvidence;
+use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{MINUTE_MS, Made, load};
 use crate::Node;
@@ -55,6 +56,11 @@ impl<'p> Technician<'p> {
         let seen = self.case.version();
         let writer = writer(self.phone, self.actions, self.now_ms);
         self.outbox.extend(self.case.edit(&seen, &[edit], &writer).unwrap());
+    }
+
+    pub(super) fn answer(&mut self, step: &str, value: Value) {
+        let key = AnswerKey::step(self.made.visit, step);
+        self.edit(Edit::SetAnswer { key, value: Some(value) });
     }
 
     pub(super) fn enter(&mut self, phase: Phase) {

@@ -6,6 +6,8 @@ use doorstep_report::WorkReport;
 use serde::Serialize;
 
 use super::source::Reading;
+use crate::error::Error;
+use crate::store::Read;
 
 /// A case that belongs to this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,9 +20,9 @@ pub struct Link {
     pub number: String,
     /// Whether this one follows from it; otherwise this one goes on in it.
     pub origin: bool,
-    /// What it is; `null` if it is not here, because it was erased or did not arrive yet.
+    /// What it is; `null` if it did not arrive yet.
     pub kind: Option<String>,
-    /// What became of it; `null` if it is not here.
+    /// What became of it, or `erased`; `null` if it did not arrive yet.
     pub outcome: Option<String>,
 }
 
@@ -51,14 +53,22 @@ pub struct Entry {
     pub person: Option<String>,
 }
 
+/// What a case is and what became of it. Of an erased one the stub says what it was (catalogue rule AMB-49).
+fn standing(read: &dyn Read, case: CaseId) -> Result<Option<(String, String)>, Error> {
+    if let Some(row) = read.job(case)? {
+        return Ok(Some((row.kind, row.outcome)));
+    }
+    Ok(read.stub(case)?.map(|stub| (stub.kind, "erased".to_owned())))
+}
+
 impl Reading<'_> {
     pub(super) fn links(&self) -> Vec<Link> {
         let state = self.case.state();
         let parent = state.created.as_ref().and_then(|created| created.body.parent);
         let links = state.links.iter().map(|linked| {
             let Linked { rule, case, number } = linked.body.clone();
-            let row = self.node.read(|read| read.job(case)).ok().flatten();
-            let (kind, outcome) = row.map(|row| (row.kind, row.outcome)).unzip();
+            let standing = self.node.read(|read| standing(read, case)).ok().flatten();
+            let (kind, outcome) = standing.unzip();
             Link { rule, case, number, origin: parent == Some(case), kind, outcome }
         });
         links.collect()

@@ -9,6 +9,7 @@ mod quote;
 mod record;
 mod source;
 mod story;
+mod timer;
 mod visit;
 
 use std::collections::BTreeMap;
@@ -26,12 +27,14 @@ pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
 pub use story::{Choice, Lost, Story};
+pub use timer::{Due, DueState, Duty, Timer, Timers};
 pub use visit::{Agreed, Visit};
 
 use super::after::Around;
 use super::case::{Logged, on_a_deep_stack};
 use super::{Office, OfficeError};
-use crate::projector::row_of;
+use crate::error::Error;
+use crate::projector::{alarms_of, row_of};
 use crate::store::{JobCounts, JobRow, JobsWanted};
 use source::Reading;
 pub(super) use source::kind_of_picture;
@@ -42,6 +45,8 @@ pub struct Job {
     /// As the list has it.
     #[serde(rename = "job")]
     pub row: JobRow,
+    /// What is due, the earliest first, late ones among them: what the list shows, too.
+    pub due: Vec<Due>,
     /// What is on the screen now; commands may give it back.
     pub version: String,
     /// The pack that it follows.
@@ -74,6 +79,8 @@ pub struct Job {
     pub coordination: Option<Coordinable>,
     /// The visits, in their order.
     pub visits: Vec<Visit>,
+    /// What must happen by when, and how that stands.
+    pub timers: Timers,
     /// What is covered, if the service has a coverage.
     pub coverage: Option<Coverage>,
     /// The quotes, in the order in which they were shown.
@@ -117,11 +124,21 @@ pub struct Note {
     pub deleted: bool,
 }
 
+/// A job as the list has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListedJob {
+    /// Its row.
+    #[serde(flatten)]
+    pub row: JobRow,
+    /// What is due in it, the earliest first, late ones among them.
+    pub due: Vec<Due>,
+}
+
 /// A page of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobPage {
     /// The rows.
-    pub jobs: Vec<JobRow>,
+    pub jobs: Vec<ListedJob>,
     /// Where the next page begins; `None` on the last one.
     pub next: Option<CaseId>,
     /// How many jobs there are.
@@ -136,12 +153,19 @@ impl Office<'_> {
     pub fn jobs(&self, wanted: JobsWanted) -> Result<JobPage, OfficeError> {
         let more = JobsWanted { limit: wanted.limit.saturating_add(1), ..wanted };
         let now_ms = self.node.now_ms();
-        let (mut jobs, counts) = self.node.read(|read| Ok((read.jobs(more)?, read.job_counts(now_ms)?)))?;
+        let (mut jobs, counts) = self.node.read(|read| {
+            let listed = |row: JobRow| {
+                let alarms = read.alarms(row.case)?.into_iter();
+                Ok(ListedJob { due: alarms.map(|alarm| Due::at(alarm, now_ms)).collect(), row })
+            };
+            let rows = read.jobs(more, now_ms)?.into_iter();
+            Ok((rows.map(listed).collect::<Result<Vec<_>, Error>>()?, read.job_counts(now_ms)?))
+        })?;
         let is_last = jobs.len() <= usize::try_from(wanted.limit).unwrap_or(usize::MAX);
         if !is_last {
             jobs.pop();
         }
-        let next = if is_last { None } else { jobs.last().map(|job| job.case) };
+        let next = if is_last { None } else { jobs.last().map(|job| job.row.case) };
         Ok(JobPage { jobs, next, counts })
     }
 
@@ -201,6 +225,7 @@ impl Reading<'_> {
         let report = report.as_ref();
         Some(Job {
             row: row_of(self.case, &self.node.shelf, self.logged.heard_at_ms)?,
+            due: self.due(),
             version: self.case.version().to_string(),
             pack: created.pack,
             service_title: self.service_title(created),
@@ -217,6 +242,7 @@ impl Reading<'_> {
             entries: self.entries(report),
             coordination: self.coordination(),
             visits: self.visits(),
+            timers: self.timers(),
             coverage: self.coverage(),
             quotes: self.quotes(),
             notes: self.notes(),
@@ -231,6 +257,13 @@ impl Reading<'_> {
             waiting_count: u32::try_from(state.waiting.len()).unwrap_or(u32::MAX),
             timeline: self.timeline(report),
         })
+    }
+
+    /// What the list shows, worked out now.
+    fn due(&self) -> Vec<Due> {
+        let now_ms = self.node.now_ms();
+        let alarms = alarms_of(self.case, self.pack.as_deref(), now_ms).into_iter();
+        alarms.map(|alarm| Due::at(alarm, now_ms)).collect()
     }
 
     fn notes(&self) -> Vec<Note> {

@@ -8,7 +8,7 @@ use doorstep_domain::id::{BlobId, DeviceId, FactId, Hash, VisitId, hex};
 use doorstep_domain::signature::{Strokes, SvgPath, ViewBox};
 use doorstep_domain::statement::Statement;
 use doorstep_domain::time::TimeEvidence;
-use doorstep_report::{Blobs as _, Since, WorkReport};
+use doorstep_report::{Blobs as _, Since, Tongue, WorkReport, named};
 use serde::Serialize;
 
 use super::source::Reading;
@@ -117,7 +117,7 @@ impl Reading<'_> {
         told: Option<&doorstep_report::Signature>,
     ) -> Signature {
         let strokes = self.small(given.body.strokes).and_then(|bytes| Strokes::from_bytes(&bytes).ok());
-        let own_title = || words::signature_role(given.body.role).say(self.language).to_owned();
+        let own_title = || named::signature_role(given.body.role).say(self.language).to_owned();
         Signature {
             fact: given.fact,
             visit: given.body.visit,
@@ -181,11 +181,13 @@ impl Reading<'_> {
         flags
             .map(|flag| match flag {
                 Flag::Illegal { fact, reason } => {
-                    self.oddity("illegal", *fact, words::ILLEGAL, Some(reason.to_string()))
+                    let why = named::illegal(*reason).say(self.language).to_owned();
+                    self.oddity("illegal", *fact, words::ILLEGAL, Some(why))
                 }
                 Flag::Fork { second, .. } => self.oddity("fork", *second, words::FORK, None),
                 Flag::Ruled { fact, reason } => {
-                    self.oddity("ruled", *fact, words::RULED, Some(reason.clone()))
+                    let why = named::ruling_named(reason).map(|word| word.say(self.language).to_owned());
+                    self.oddity("ruled", *fact, words::RULED, Some(why.unwrap_or_else(|| reason.clone())))
                 }
                 Flag::ClockJumped { fact, .. } => {
                     self.oddity("clock_jumped", *fact, words::CLOCK_JUMPED, None)
@@ -200,7 +202,10 @@ impl Reading<'_> {
         Oddity {
             kind,
             fact,
-            text: more.map_or_else(|| text.to_owned(), |more| format!("{text} ({more})")),
+            text: more.map_or_else(
+                || text.to_owned(),
+                |more| text.to_owned() + &Tongue::of(self.language).in_brackets(&more),
+            ),
             seen: self.case.state().notices_seen.contains(&fact),
         }
     }

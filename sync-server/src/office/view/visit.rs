@@ -1,5 +1,6 @@
 //! Visits.
 
+use doorstep_domain::case::Acceptance;
 use doorstep_domain::fact::{Phase, VisitOutcome};
 use doorstep_domain::fold::{VisitState, Who};
 use doorstep_domain::id::{FactId, VisitId};
@@ -44,6 +45,8 @@ pub struct Visit {
     pub call_count: u32,
     /// Photos.
     pub photo_count: u32,
+    /// How its acceptance stands; `null` if the pack is not here.
+    pub acceptance: Option<Acceptance>,
 }
 
 /// A time agreed for a visit.
@@ -95,6 +98,7 @@ impl Reading<'_> {
             unanswered_count: count(unanswered.count()),
             call_count: count(visit.calls.len()),
             photo_count: count(visit.photos.len()),
+            acceptance: self.pack.as_deref().and_then(|pack| self.case.acceptance(id, pack).ok()),
         }
     }
 }

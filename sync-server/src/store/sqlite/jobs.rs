@@ -7,7 +7,7 @@ use rusqlite::Row;
 use super::access::{read_list, write_list};
 use super::transaction::{Tx, unsigned};
 use crate::error::Error;
-use crate::store::{JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
+use crate::store::{DueFilter, JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
 
 /// [`JobRow::needs_attention`] as a condition.
 const ATTENTION: &str = "(decision_count + conflict_count + exception_count > 0 OR stuck IS NOT NULL
@@ -23,16 +23,29 @@ fn condition(state: JobState) -> &'static str {
     }
 }
 
+/// Something should have been done. `:second` is when the running second began: what is due in it is in time.
+const OVERDUE: &str = "section < 2 AND EXISTS (SELECT 1 FROM alarms
+    WHERE alarms.case_id = jobs.case_id AND due_at_ms < :second)";
+
+/// Something must still be done on the day that it is at the site.
+const DUE_TODAY: &str = "section < 2 AND EXISTS (SELECT 1 FROM alarms
+    WHERE alarms.case_id = jobs.case_id AND due_at_ms >= :second AND day_from_ms <= :now)";
+
 impl ReadJobs for Tx<'_> {
     fn job(&self, case: CaseId) -> Result<Option<JobRow>, Error> {
         self.first("SELECT * FROM jobs WHERE case_id = :case", &[(":case", &case.0)], read_job)
     }
 
-    fn jobs(&self, wanted: JobsWanted) -> Result<Vec<JobRow>, Error> {
+    fn jobs(&self, wanted: JobsWanted, now_ms: i64) -> Result<Vec<JobRow>, Error> {
         let condition = condition(wanted.state);
+        let due = wanted.due.map(|filter| match filter {
+            DueFilter::Overdue => "overdue",
+            DueFilter::Today => "today",
+        });
         self.all(
             &format!(
                 "SELECT * FROM jobs WHERE {condition} AND (:kind IS NULL OR kind = :kind)
+                     AND CASE :due WHEN 'overdue' THEN {OVERDUE} WHEN 'today' THEN {DUE_TODAY} ELSE 1 END
                      AND (:after IS NULL OR (section, sort_ms, case_id) >
                      (SELECT section, sort_ms, case_id FROM jobs WHERE case_id = :after))
                  ORDER BY section, sort_ms, case_id LIMIT :limit"
@@ -41,6 +54,9 @@ impl ReadJobs for Tx<'_> {
                 (":after", &wanted.after.map(|case| case.0)),
                 (":limit", &wanted.limit),
                 (":kind", &wanted.kind.map(CaseKind::name)),
+                (":due", &due),
+                (":now", &now_ms),
+                (":second", &second(now_ms)),
             ],
             read_job,
         )
@@ -64,14 +80,21 @@ impl ReadJobs for Tx<'_> {
                      count(*) FILTER (WHERE section = 2) AS archived,
                      count(*) FILTER (WHERE {ATTENTION}) AS attention,
                      count(*) FILTER (WHERE section = 0 AND phase IN ('planned', 'travelling')
-                         AND coalesce(visit_end_ms, visit_start_ms, :now) < :now) AS late
+                         AND coalesce(visit_end_ms, visit_start_ms, :now) < :now) AS late,
+                     count(*) FILTER (WHERE {OVERDUE}) AS overdue,
+                     count(*) FILTER (WHERE {DUE_TODAY}) AS due_today,
+                     (SELECT count(*) FROM follow_ups f JOIN jobs j USING (case_id)
+                         WHERE f.said IS NULL AND f.required = 1 AND j.archived = 0) AS follow_ups
                  FROM jobs"
             ),
-            &[(":now", &now_ms)],
+            &[(":now", &now_ms), (":second", &second(now_ms))],
             |row| {
                 Ok(JobCounts {
                     open: unsigned(row, "open")?,
                     late: unsigned(row, "late")?,
+                    overdue: unsigned(row, "overdue")?,
+                    due_today: unsigned(row, "due_today")?,
+                    follow_ups: unsigned(row, "follow_ups")?,
                     attention: unsigned(row, "attention")?,
                     closed: unsigned(row, "closed")?,
                     archived: unsigned(row, "archived")?,
@@ -99,11 +122,11 @@ impl WriteJobs for Tx<'_> {
             "INSERT INTO jobs (case_id, number, kind, service, customer, address, time_zone, report,
                  area, emergency, outcome, archived, phase, visit_number, visit_start_ms, visit_end_ms,
                  escalated, assigned, decision_count, conflict_count, exception_count, flag_count, total_minor,
-                 currency, minor_digits, stuck, reported_at_ms, changed_at_ms, section, sort_ms)
+                 currency, minor_digits, stuck, reported_at_ms, changed_at_ms, section, sort_ms, accepting)
              VALUES (:case, :number, :kind, :service, :customer, :address, :time_zone, :report, :area,
                  :emergency, :outcome, :archived, :phase, :visit, :start, :end, :escalated, :assigned,
                  :decisions, :conflicts, :exceptions, :flags, :total, :currency, :digits, :stuck, :reported,
-                 :changed, :section, :sort)",
+                 :changed, :section, :sort, :accepting)",
             &[
                 (":case", &job.case.0),
                 (":number", &job.number),
@@ -135,6 +158,7 @@ impl WriteJobs for Tx<'_> {
                 (":changed", &job.changed_at_ms),
                 (":section", &section),
                 (":sort", &sort_ms),
+                (":accepting", &job.waits_for_acceptance),
             ],
         )
     }
@@ -164,11 +188,17 @@ fn read_job(row: &Row<'_>) -> rusqlite::Result<JobRow> {
         conflict_count: row.get("conflict_count")?,
         exception_count: row.get("exception_count")?,
         flag_count: row.get("flag_count")?,
+        waits_for_acceptance: row.get("accepting")?,
         total: read_total(row)?,
         stuck: row.get("stuck")?,
         reported_at_ms: row.get("reported_at_ms")?,
         changed_at_ms: row.get("changed_at_ms")?,
     })
+}
+
+/// When the running second began.
+fn second(now_ms: i64) -> i64 {
+    now_ms.div_euclid(1_000) * 1_000
 }
 
 fn read_total(row: &Row<'_>) -> rusqlite::Result<Option<Total>> {

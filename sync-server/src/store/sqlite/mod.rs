@@ -1,6 +1,7 @@
 //! The embedded store: one SQLite file, one writer, readers that never wait for it.
 
 mod access;
+mod around;
 mod connection;
 mod jobs;
 mod log;

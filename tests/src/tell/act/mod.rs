@@ -83,6 +83,7 @@ impl Stage<'_> {
                 self.phone(who)?.clock().set_wall(wall_ms);
             }
             Action::CreatesWalkIn(new) => self.create_walk_in(who, new)?,
+            Action::DiscardsRescued => self.discard_rescued(who, about)?,
             Action::HandsFile(handover) => self.hand_over(who, about, handover)?,
             Action::RefreshesScreen => {
                 let case = self.case(about.job.as_deref())?;
@@ -96,6 +97,14 @@ impl Stage<'_> {
             _ => self.act_on_job(who, about, action)?,
         }
         Ok(())
+    }
+
+    /// A copy first: what was rescued is nowhere else.
+    fn discard_rescued(&self, who: &str, about: &About) -> Result<(), Trouble> {
+        let case = self.case(about.job.as_deref())?;
+        let core = self.phone(who)?.core()?;
+        core.export_rescued(case, &self.company.folder("rescued")?.join(format!("{who}.job")))?;
+        Ok(core.discard_rescued(case)?)
     }
 
     fn screen(&self, who: &str, about: &About) -> Result<Screen<'_>, Trouble> {

@@ -121,7 +121,7 @@ coded!(
     }
 );
 coded!(
-    /// How somebody made himself known at the door.
+    /// How somebody made himself known at the door; either counts (catalogue rule AMB-03).
     DoorMethod {
         /// Rang the bell.
         Bell = 0 "bell",

@@ -98,7 +98,7 @@ pub struct Created {
     /// The first visit.
     #[n(11)]
     pub visit: VisitId,
-    /// Who reported it, if not the customer.
+    /// Who reported it, if not the customer (catalogue rule AMB-36).
     #[n(12)]
     pub reporter: Option<Person>,
     /// Who made the case.
@@ -254,6 +254,20 @@ pub struct Archived {
     /// Whether anything in the job had a price; paid orders are kept longer.
     #[n(0)]
     pub paid: bool,
+}
+
+/// [`crate::fact::Kind::Held`]: a legal hold. As long as one is not lifted, the case is not erased, whatever its
+/// retention says (catalogue rule AMB-24). Holds for different reasons stand beside each other; each is lifted
+/// by its own id.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Held {
+    /// Why it is held, or why no longer.
+    #[n(0)]
+    pub reason: String,
+    /// The hold that this lifts; `None` = this is one.
+    #[n(1)]
+    pub lifts: Option<FactId>,
 }
 
 /// [`crate::fact::Kind::CopyDelivered`].

@@ -96,4 +96,5 @@ bodies! {
     Paid(Paid),
     ApprovalAsked(ApprovalAsked),
     WorkerPresent(WorkerPresent),
+    Held(Held),
 }

@@ -238,3 +238,22 @@ fn who_is_there_is_who_came_or_was_recorded_and_never_who_is_only_sent() {
     let present: Vec<String> = world.state().visits[&VISIT].present.iter().cloned().collect();
     assert_eq!(present, ["li", "user-2"]);
 }
+
+#[test]
+fn holds_stand_beside_each_other_and_each_is_lifted_by_its_own_id() {
+    let (mut world, start) = World::new();
+    let (technician, office) = (signer(2, "technician"), signer(1, "office"));
+    let hold = |lifts| Held { reason: "a claim".into(), lifts };
+    let refused = world.tell(&technician, &[start], hold(None));
+    let tax = world.tell(&office, &[start], hold(None));
+    let court = world.tell(&signer(3, "leader"), &[start], hold(None));
+    assert_eq!(world.state().standing_holds().count(), 2);
+    let blind = world.tell(&office, &[tax], hold(Some(court)));
+    let lifted = world.tell(&office, &[blind], hold(Some(tax)));
+    let verdicts = [(refused, Illegal::Authority), (blind, Illegal::NoReference)];
+    assert!(verdicts.iter().all(|verdict| world.illegal().contains(verdict)), "{:?}", world.illegal());
+    let of_a_lift = world.tell(&office, &[lifted, court], hold(Some(lifted)));
+    assert!(world.illegal().contains(&(of_a_lift, Illegal::NoReference)));
+    let standing: Vec<FactId> = world.state().standing_holds().map(|hold| hold.held.fact).collect();
+    assert_eq!(standing, [court]);
+}

@@ -137,6 +137,17 @@ fn scenario_15_a_report_inside_the_window_outside_of_it_and_shortly_before_closi
 }
 
 #[test]
+fn a_timer_rings_for_its_due_time_although_it_stands_still_while_the_window_is_closed() {
+    let night = Story::new(PLANS, "2026-07-16 16:45").look("2026-07-16 20:00");
+    let alarm = night.alarms().into_iter().find(|alarm| alarm.id == "stops");
+    assert_eq!(
+        alarm.map(|alarm| alarm.due_at_ms),
+        Some(at("2026-07-17 09:45")),
+        "nobody writes when it opens"
+    );
+}
+
+#[test]
 fn a_limit_is_kept_at_its_last_second_and_missed_one_second_later() {
     let arrived = |local| {
         let mut story = Story::new(DESK, "2026-07-15 13:00").entered(Phase::Arrived, local);

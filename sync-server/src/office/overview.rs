@@ -1,0 +1,175 @@
+//! Over all jobs: whom to ask afterwards, and what is in the vans. Both are read from what the projector derived,
+//! so that no document is opened.
+
+use std::collections::BTreeMap;
+
+use doorstep_domain::fact::{Satisfaction, StockPlace};
+use doorstep_domain::id::{CaseId, FactId, VisitId};
+use doorstep_domain::pack::Channel;
+use doorstep_domain::stock::{self, VanPart, VanStock};
+use doorstep_domain::text::Text;
+use serde::Serialize;
+
+use super::{Office, OfficeError};
+use crate::store::{FollowUpRow, FollowUpState, OfCase, Said, VanMoveRow};
+
+/// Somebody to be asked whether the work was good. All times: milliseconds since 1970 UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FollowUp {
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: String,
+    /// The customer's name.
+    pub customer: String,
+    /// The customer's telephone number.
+    pub phone: Option<String>,
+    /// Where the work was done.
+    pub address: String,
+    /// POSIX TZ string of the place.
+    pub time_zone: String,
+    /// The completed visit.
+    pub visit: VisitId,
+    /// The rule of the service; with the visit, its key.
+    pub task: String,
+    /// What people read, by language.
+    pub title: Text,
+    /// The role that does it.
+    pub role: String,
+    /// How the customer is reached.
+    pub channel: Channel,
+    /// By when: the end of a day at the site; `null`: not configured.
+    pub due_at_ms: Option<i64>,
+    /// Whether it should have been done.
+    pub overdue: bool,
+    /// Whether the company asks for it; if not, it may be left.
+    pub is_required: bool,
+    /// Attempts that reached nobody.
+    pub attempts: u32,
+    /// What the customer said, once reached. A `rework` is the visit that does the work again.
+    pub said: Option<Said>,
+}
+
+impl FollowUp {
+    fn of(listed: OfCase<FollowUpRow>, now_ms: i64) -> Self {
+        let row = listed.row;
+        let is_over = row.due_at_ms.is_some_and(|due_at_ms| due_at_ms <= now_ms);
+        Self {
+            case: listed.case,
+            number: listed.number,
+            customer: listed.customer,
+            address: listed.address,
+            time_zone: listed.time_zone,
+            overdue: is_over && row.is_required && row.said.is_none(),
+            phone: row.phone,
+            visit: row.visit,
+            task: row.task,
+            title: row.title,
+            role: row.role,
+            channel: row.channel,
+            due_at_ms: row.due_at_ms,
+            is_required: row.is_required,
+            attempts: row.attempts,
+            said: row.said,
+        }
+    }
+
+    /// Whether the customer was dissatisfied.
+    pub(super) fn is_dissatisfied(&self) -> bool {
+        self.said.as_ref().is_some_and(|said| said.satisfied == Satisfaction::Dissatisfied)
+    }
+}
+
+/// How much of a part is in a van, with the movements that make the number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VanLine {
+    /// Van, part and how much.
+    #[serde(flatten)]
+    pub stock: VanStock,
+    /// The name of the user whose van it is.
+    pub user_name: String,
+    /// Whether more was taken out than was recorded as loaded: somebody forgot a movement.
+    pub negative: bool,
+    /// Every movement, the oldest first.
+    pub moves: Vec<VanMove>,
+}
+
+/// A movement of a part into a van or out of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VanMove {
+    /// The case in which it was recorded.
+    pub case: CaseId,
+    /// Its number.
+    pub number: String,
+    /// The customer's name.
+    pub customer: String,
+    /// POSIX TZ string of the place.
+    pub time_zone: String,
+    /// The fact.
+    pub fact: FactId,
+    /// How much: below zero if it was taken out.
+    pub quantity: String,
+    /// Where the part was.
+    pub from: StockPlace,
+    /// Where it is now.
+    pub to: StockPlace,
+    /// Who moved it.
+    pub who: String,
+    /// When by the author's clock, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+}
+
+impl Office<'_> {
+    /// Follow-ups over all jobs: open ones with the earliest due first, those done, or those in which the customer
+    /// was dissatisfied.
+    ///
+    /// # Errors
+    /// [`OfficeError::Server`].
+    pub fn follow_ups(&self, state: FollowUpState, limit: u32) -> Result<Vec<FollowUp>, OfficeError> {
+        let now_ms = self.node.now_ms();
+        let rows = self.node.read(|read| read.follow_ups(state, limit))?;
+        Ok(rows.into_iter().map(|row| FollowUp::of(row, now_ms)).collect())
+    }
+
+    /// What the movements of parts leave in the vans, of all users or of one, by user and part. What came to nothing
+    /// is left out unless it was ever moved.
+    ///
+    /// # Errors
+    /// [`OfficeError::Server`].
+    pub fn vans(&self, user: Option<&str>) -> Result<Vec<VanLine>, OfficeError> {
+        let names: BTreeMap<String, String> =
+            self.devices()?.into_iter().map(|device| (device.user, device.name)).collect();
+        let mut moves: BTreeMap<VanPart, Vec<OfCase<VanMoveRow>>> = BTreeMap::new();
+        for moved in self.node.read(|read| read.van_moves(user))? {
+            moves.entry(moved.row.stock.part.clone()).or_default().push(moved);
+        }
+        Ok(moves.into_values().filter_map(|moves| van_line(moves, &names)).collect())
+    }
+}
+
+fn van_line(moves: Vec<OfCase<VanMoveRow>>, names: &BTreeMap<String, String>) -> Option<VanLine> {
+    let stock = stock::sum(moves.iter().map(|moved| moved.row.stock.clone())).pop()?;
+    let user = &stock.part.user;
+    Some(VanLine {
+        user_name: names.get(user).unwrap_or(user).clone(),
+        negative: stock.is_negative(),
+        moves: moves.into_iter().map(van_move).collect(),
+        stock,
+    })
+}
+
+fn van_move(moved: OfCase<VanMoveRow>) -> VanMove {
+    let row = moved.row;
+    VanMove {
+        case: moved.case,
+        number: moved.number,
+        customer: moved.customer,
+        time_zone: moved.time_zone,
+        fact: row.fact,
+        quantity: row.stock.quantity.trimmed().to_string(),
+        from: row.from,
+        to: row.to,
+        who: row.who,
+        at_ms: row.at_ms,
+    }
+}
