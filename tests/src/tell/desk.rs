@@ -6,6 +6,7 @@ use doorstep_core::host::Method;
 use doorstep_domain::case::discount_approval;
 use doorstep_domain::id::{CaseId, VisitId};
 use doorstep_domain::pack::{PackFile, Sources};
+use doorstep_packs::Published;
 use serde_json::{Value, json};
 
 use super::stage::Stage;
@@ -195,11 +196,17 @@ impl Stage<'_> {
     }
 }
 
+/// A pack with the prices that the company entered before the story begins.
+pub(super) fn priced(pack: &Published, prices: &BTreeMap<String, Amount>) -> Result<Published, Trouble> {
+    if prices.is_empty() {
+        return Ok(pack.clone());
+    }
+    let sources = PackFile::open(&pack.bytes)?.sources;
+    Ok(doorstep_packs::compile_sources(&with_prices(sources, prices)?)?)
+}
+
 /// A pack with these prices, by item of any of its price lists.
-pub(super) fn with_prices(
-    mut sources: Sources,
-    prices: &BTreeMap<String, Amount>,
-) -> Result<Sources, Trouble> {
+fn with_prices(mut sources: Sources, prices: &BTreeMap<String, Amount>) -> Result<Sources, Trouble> {
     let mut missing: Vec<&String> = prices.keys().collect();
     for (_, bytes) in sources.iter_mut().filter(|(path, _)| path.starts_with("prices/")) {
         let mut file: serde_norway::Value = serde_norway::from_slice(bytes)?;
