@@ -24,8 +24,7 @@ pub struct Scenario {
     pub pack: String,
     /// The service of the pack.
     pub service: String,
-    /// Prices that the company entered before the story begins, by item of a price list: a pack leaves out what
-    /// nobody has said.
+    /// Prices that the company has configured, by item, where the pack leaves them open.
     #[serde(default)]
     pub prices: BTreeMap<String, Amount>,
     /// The zone of the sites, as a POSIX TZ string.

@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use doorstep_core::host::Method;
 use doorstep_domain::case::discount_approval;
 use doorstep_domain::id::{CaseId, VisitId};
-use doorstep_domain::pack::{PackFile, Sources};
-use doorstep_packs::Published;
 use serde_json::{Value, json};
 
 use super::stage::Stage;
-use crate::scenario::{About, Action, Amount, Answer, NewJob};
+use crate::scenario::{About, Action, Answer, NewJob};
 use crate::world::Trouble;
 
 impl Stage<'_> {
@@ -33,6 +31,7 @@ impl Stage<'_> {
                 order(self, "appoint", json!({ "start_ms": start_ms }))?
             }
             Action::PublishesPrices(prices) => return self.publish_prices(prices),
+            Action::PublishesChecklist(new) => return self.publish_checklist(new),
             Action::ConfirmsPayments => {
                 let case = self.case(about.job.as_deref())?;
                 let job = self.company.desk(Method::Get, &format!("jobs/{case}"), &Value::Null)?;
@@ -179,47 +178,5 @@ impl Stage<'_> {
         let case: CaseId = serde_json::from_value(made["case"].clone())?;
         self.jobs.insert(new.name.clone(), case);
         self.company.project()
-    }
-
-    /// The pack of the company once more, as its next version with other prices.
-    fn publish_prices(&self, prices: &BTreeMap<String, Amount>) -> Result<(), Trouble> {
-        let sources = PackFile::open(&self.company.pack().bytes)?.sources;
-        let mut sources = with_prices(sources, prices)?;
-        if let Some(bytes) = sources.get_mut("pack.yaml") {
-            let mut file: serde_norway::Value = serde_norway::from_slice(bytes)?;
-            file["version"] = (self.company.pack().pack.version + 1).into();
-            *bytes = serde_norway::to_string(&file)?.into_bytes();
-        }
-        let published = doorstep_packs::compile_sources(&sources)?;
-        self.company.node().publish(&published.bytes)?;
-        self.company.project()
-    }
-}
-
-/// A pack with the prices that the company entered before the story begins.
-pub(super) fn priced(pack: &Published, prices: &BTreeMap<String, Amount>) -> Result<Published, Trouble> {
-    if prices.is_empty() {
-        return Ok(pack.clone());
-    }
-    let sources = PackFile::open(&pack.bytes)?.sources;
-    Ok(doorstep_packs::compile_sources(&with_prices(sources, prices)?)?)
-}
-
-/// A pack with these prices, by item of any of its price lists.
-fn with_prices(mut sources: Sources, prices: &BTreeMap<String, Amount>) -> Result<Sources, Trouble> {
-    let mut missing: Vec<&String> = prices.keys().collect();
-    for (_, bytes) in sources.iter_mut().filter(|(path, _)| path.starts_with("prices/")) {
-        let mut file: serde_norway::Value = serde_norway::from_slice(bytes)?;
-        for (code, price) in prices {
-            if let Some(item) = file["items"].get_mut(code.as_str()) {
-                item["price"] = price.minor.into();
-                missing.retain(|other| *other != code);
-            }
-        }
-        *bytes = serde_norway::to_string(&file)?.into_bytes();
-    }
-    match missing.first() {
-        Some(code) => Err(format!("no price list has the item `{code}`").into()),
-        None => Ok(sources),
     }
 }

@@ -7,7 +7,6 @@ use doorstep_domain::id::{CaseId, FactId, LineId, NoteId, QuoteId};
 use doorstep_domain::zone::Zone;
 use doorstep_packs::Published;
 
-use super::desk::priced;
 use super::{Way, act};
 use crate::scenario::{Scenario, Source, Step};
 use crate::world::{Company, Phone, Time, Trouble};
@@ -52,7 +51,7 @@ impl<'s> Stage<'s> {
         let scenario = &source.scenario;
         let zone = Zone::parse(&scenario.time_zone)?;
         let time = Time::starting_at(scenario.clock.at(0, &zone));
-        let pack = priced(pack, &scenario.prices)?;
+        let pack = super::newer::with_prices(pack, &scenario.prices)?;
         let company = Company::found_with(pack, &time, way.over_http)?;
         let service = &scenario.service;
         if company.pack().pack.service(service).is_none() {

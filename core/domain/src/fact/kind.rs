@@ -84,13 +84,15 @@ pub enum Kind {
     ApprovalAsked = 39,
     /// One more of the staff is at the visit.
     WorkerPresent = 40,
+    /// A visit follows a newer checklist from then on.
+    ChecklistMoved = 41,
     /// The case must not be erased, or no longer for this reason.
     Held = 47,
 }
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Created,
         Self::VisitPlanned,
         Self::Assigned,
@@ -131,6 +133,7 @@ impl Kind {
         Self::Paid,
         Self::ApprovalAsked,
         Self::WorkerPresent,
+        Self::ChecklistMoved,
         Self::Held,
     ];
 
@@ -190,6 +193,7 @@ impl Kind {
             Self::Paid => "paid",
             Self::ApprovalAsked => "approval asked",
             Self::WorkerPresent => "worker present",
+            Self::ChecklistMoved => "checklist moved",
             Self::Held => "held",
         }
     }

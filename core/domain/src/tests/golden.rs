@@ -224,6 +224,7 @@ fn bodies() -> Vec<Body> {
         }
         .into(),
         WorkerPresent { visit: VISIT, user: s("li"), name: s("李"), how: WorkerHow::Badge }.into(),
+        ChecklistMoved { visit: VISIT, pack: PackId([0x53; 32]) }.into(),
         Held { reason: s("a claim"), lifts: None }.into(),
     ]
 }

@@ -288,7 +288,7 @@ impl<'a> Search<'a> {
             matches!(step.kind, Kind::CustodyBack { .. }) && self.applies(step) && self.is_required(step);
         let says = |name: &str| self.situation.values.get(name) == Some(&true.into());
         let takes = |step: &&Step<Expr>| matches!(step.kind, Kind::CustodyOut { .. }) && self.applies(step);
-        !asks || says("job.custody") || says("job.custody_out") || earlier.iter().any(|step| takes(step))
+        !asks || says("job.custody") || says("job.custody_out") || earlier.iter().any(takes)
     }
 
     fn applies(&self, step: &Step<Expr>) -> bool {

@@ -96,5 +96,6 @@ bodies! {
     Paid(Paid),
     ApprovalAsked(ApprovalAsked),
     WorkerPresent(WorkerPresent),
+    ChecklistMoved(ChecklistMoved),
     Held(Held),
 }
