@@ -7,6 +7,7 @@ mod ask;
 mod checklist;
 mod condition;
 mod coverage;
+mod money;
 mod people;
 mod price_rules;
 mod prices;
@@ -40,6 +41,7 @@ pub fn page(pack: &Pack, id: PackId, language: &Language) -> String {
     for (name, prices) in &pack.price_books {
         book.prices(name, prices);
     }
+    book.wages();
     book.people();
     book.guidance();
     book.h.markup("</main>\n</body>\n</html>\n");

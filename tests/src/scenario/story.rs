@@ -48,12 +48,16 @@ fn china() -> String {
 
 /// What somebody is in the company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Goes to customers and repairs.
     Technician,
     /// Goes to customers and installs.
     Installer,
+    /// Goes to customers and cleans.
+    Cleaner,
+    /// Goes to customers and cares.
+    CareWorker,
     /// Leads technicians, with a phone.
     Leader,
     /// Customer service, with a phone.
@@ -71,6 +75,8 @@ impl Role {
         match self {
             Self::Technician => "technician",
             Self::Installer => "installer",
+            Self::Cleaner => "cleaner",
+            Self::CareWorker => "care_worker",
             Self::Leader => "leader",
             Self::Supervisor => "supervisor",
             Self::Manager => "manager",

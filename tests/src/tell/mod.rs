@@ -12,6 +12,7 @@ mod coverage;
 mod desk;
 mod expect;
 mod quote;
+mod settle;
 mod stage;
 mod timing;
 mod verdict;

@@ -39,6 +39,7 @@ impl Case {
             Body::QuoteOffered(_) | Body::OptionsOffered(_) | Body::Declined(_) => Action::Quote,
             Body::Paid(paid) if paid.amount_minor < 0 => Action::Refund,
             Body::Paid(_) => Action::TakePayment,
+            Body::DeductionReversed(_) => Action::Refund,
             Body::Consented(consented) if consented.what == ConsentWhat::Quote => Action::Quote,
             // Whoever tracks a coordination order brings it to its end.
             Body::Completed(_) if self.is_coordination() => Action::WriteCoordination,

@@ -6,7 +6,7 @@ use super::sign::view_check;
 use super::{Answer, Case, Version, Writer};
 use crate::checklist::{
     self, Approval, Call, Checklist, ChecklistView, ConsentDecision, DoorAttempt, Kind, Missing, Photo,
-    Progress, Recorded, Scope, Signed, Step, VisitInputs,
+    Progress, Recorded, Scope, Signed, Step, VisitInputs, What,
 };
 use crate::coverage::Coverage;
 use crate::expr::Expr;
@@ -37,7 +37,7 @@ impl Case {
         self.with_progress(visit, outcome, pack, |progress, _| progress.why_not_complete())
     }
 
-    /// Declares a gating step done, with the answers that it relied on.
+    /// Declares a gating step done, with the answers that it relied on and how long it took, if that was measured.
     ///
     /// # Errors
     /// [`Rejected::Missing`] with what must come before it.
@@ -46,6 +46,7 @@ impl Case {
         seen: &Version,
         visit: VisitId,
         step: &str,
+        lasted_ms: Option<u32>,
         writer: &Writer<'_>,
         pack: &Pack,
     ) -> Result<Vec<Item>, Rejected> {
@@ -54,7 +55,7 @@ impl Case {
             return Err(Rejected::Invalid { field: "step", reason: format!("there is no step {step}") });
         };
         let relied_on = self.answers_behind(visit, definition, &service);
-        let body = StepDone { visit, step: step.to_owned(), relied_on };
+        let body = StepDone { visit, step: step.to_owned(), relied_on, by: None, lasted_ms };
         self.record(seen, body, writer, Some(pack))
     }
 
@@ -113,6 +114,8 @@ impl Case {
 
     /// What the gates of the checklist say to a fact that is about to be made.
     pub(super) fn check_gates(&self, body: &Body, pack: &Pack) -> Result<(), Rejected> {
+        self.check_customers_own(body, pack)?;
+        self.check_duration(body, pack)?;
         let missing = match body {
             Body::WorkStarted(work) => {
                 self.before_step(work.visit, pack, |kind| matches!(kind, Kind::Work))?
@@ -133,6 +136,16 @@ impl Case {
             _ => Vec::new(),
         };
         if missing.is_empty() { Ok(()) } else { Err(Rejected::Missing { missing }) }
+    }
+
+    /// Whether a declaration took as long as its step takes at least (T-39).
+    fn check_duration(&self, body: &Body, pack: &Pack) -> Result<(), Rejected> {
+        let Body::StepDone(done) = body else { return Ok(()) };
+        let Some(step) = self.service(pack)?.checklist.step(&done.step) else { return Ok(()) };
+        match step.lasts_s.filter(|_| !step.is_long_enough(done.lasted_ms)) {
+            Some(need_s) => Err(Rejected::Missing { missing: vec![step.missing(What::Duration { need_s })] }),
+            None => Ok(()),
+        }
     }
 
     /// A visit that ends together with its job was checked when the job was completed or declined.
@@ -218,6 +231,7 @@ impl Case {
                 .collect(),
             signatures: self.signatures(visit),
             rated: !visit.ratings.is_empty(),
+            rated_by_customer: visit.ratings.iter().any(|rated| rated.body.by.is_some()),
             entries: done_of(|kind| matches!(kind, Kind::Note | Kind::Custody | Kind::Parts)).collect(),
             parts: visit.parts.iter().map(|part| part.body.step.clone()).collect(),
             custody: self.custody(id),
@@ -268,7 +282,7 @@ impl Case {
     /// whichever visit's checklist somebody has in hand.
     #[must_use]
     pub fn place_of(&self, key: AnswerKey, pack: &Pack) -> AnswerKey {
-        let step = key.path().split(['/', '#']).next().unwrap_or_default();
+        let step = key.step_id();
         let parts = self.service(pack).ok();
         let step = parts.and_then(|parts| parts.checklist.step(step));
         step.map_or_else(|| key.clone(), |step| key.in_visit(self.answered_in(key.visit(), step)))
@@ -383,7 +397,13 @@ fn consents(visit: &VisitState) -> Vec<ConsentDecision> {
 
 fn step_done(done: &StepDone) -> checklist::StepDone {
     let answers = done.relied_on.iter().map(|relied| (relied.key.clone(), relied.value.clone()));
-    checklist::StepDone { step: done.step.clone(), answers: answers.collect() }
+    let by_customer = done.by.is_some();
+    checklist::StepDone {
+        step: done.step.clone(),
+        answers: answers.collect(),
+        by_customer,
+        lasted_ms: done.lasted_ms,
+    }
 }
 
 fn is_reached(result: CallResult) -> bool {

@@ -84,13 +84,17 @@ pub enum Kind {
     ApprovalAsked = 39,
     /// One more of the staff is at the visit.
     WorkerPresent = 40,
+    /// What a completed visit costs was taken from an account of the customer's.
+    Deducted = 44,
+    /// The counter-entry of such a deduction.
+    DeductionReversed = 45,
     /// The case must not be erased, or no longer for this reason.
     Held = 47,
 }
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 43] = [
         Self::Created,
         Self::VisitPlanned,
         Self::Assigned,
@@ -131,6 +135,8 @@ impl Kind {
         Self::Paid,
         Self::ApprovalAsked,
         Self::WorkerPresent,
+        Self::Deducted,
+        Self::DeductionReversed,
         Self::Held,
     ];
 
@@ -190,6 +196,8 @@ impl Kind {
             Self::Paid => "paid",
             Self::ApprovalAsked => "approval asked",
             Self::WorkerPresent => "worker present",
+            Self::Deducted => "deducted",
+            Self::DeductionReversed => "deduction reversed",
             Self::Held => "held",
         }
     }
