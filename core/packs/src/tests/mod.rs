@@ -2,6 +2,7 @@
 
 mod air_conditioner;
 mod compared;
+mod housekeeping;
 mod linked;
 mod mutants;
 mod pc_repair;
