@@ -2,6 +2,7 @@
 
 mod air_conditioner;
 mod compared;
+mod elder_care;
 mod housekeeping;
 mod linked;
 mod mutants;
@@ -10,6 +11,7 @@ mod priced;
 mod property_repair;
 mod published;
 mod refused;
+mod settled;
 mod timing;
 mod warranty;
 
