@@ -3,6 +3,7 @@
 mod air_conditioner;
 mod compared;
 mod elder_care;
+mod field_inspection;
 mod housekeeping;
 mod linked;
 mod mutants;
