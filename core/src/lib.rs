@@ -42,6 +42,7 @@ pub use crate::store::stubs::{ErasedBy, ErasedJob};
 pub use crate::store::{Salvage, StoreError};
 pub use crate::subscribe::{ChangeListener, ChangeSet, Subscription};
 pub use crate::sync::{Budget, SyncReport, SyncStatus};
+pub use crate::visit::NewerChecklist;
 pub use crate::words::Delivery;
 pub use agreement::{NewConsent, NewPayment, NewSignature, NewerPrices, Prepared};
 pub use doorstep_domain::case::{

@@ -7,7 +7,7 @@ use doorstep_domain::fact::{
     VisitEnded, VisitOutcome,
 };
 use doorstep_domain::fold::{self, Recorded, Settled, VisitState};
-use doorstep_domain::id::{FactId, LineId, QuoteId, VisitId};
+use doorstep_domain::id::{FactId, LineId, PackId, QuoteId, VisitId};
 use doorstep_domain::text::Language;
 
 use super::{Checklist, FollowUpCall, PartMove};
@@ -83,6 +83,8 @@ pub struct Visit {
     pub present: Vec<String>,
     /// How the acceptance of the work stands; nothing without the pack.
     pub acceptance: Option<Acceptance>,
+    /// The pack whose checklist it follows, if somebody moved it to another than the job's.
+    pub checklist_pack: Option<PackId>,
     /// The checklist, towards the work being done; nothing without the pack.
     pub checklist: Option<Checklist>,
 }
@@ -102,6 +104,8 @@ impl Visit {
             appointment,
             appointments: _,
             escalated,
+            checklist: moved,
+            checklist_packs: _,
             assigned,
             assignments: _,
             calls,
@@ -147,6 +151,7 @@ impl Visit {
             follow_ups: follow_ups.into_iter().map(Into::into).collect(),
             present: present.into_iter().collect(),
             acceptance,
+            checklist_pack: moved.map(|moved| moved.value),
             checklist: checklist.map(|view| Checklist::of(view, language)),
         }
     }

@@ -280,6 +280,7 @@ words! {
         "同一设备出现两条互不知晓的记录，可能被复制或恢复过。";
     RULED: "Taken out of effect by the office.", "办公室裁定不生效。";
     CLOCK_JUMPED: "The clock of the phone was moved.", "手机时钟被调整过。";
+    UNKNOWN_WORKER: "A badge of nobody who works on this job. Who was there?", "工牌不属于本单人员，请核实在场的是谁。";
     UNKNOWN_KIND: "Recorded by a newer version of the app.", "由新版应用记录。";
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use super::around::{
     ApprovalRequest, CustomersOwn, Ending, FollowUp, Held, LaterReturn, Part, Parts, TakenAlong, WrongSwipe,
 };
+use super::newer::NewChecklist;
 use super::vocabulary::vocabulary;
 use super::when::Moment;
 
@@ -24,6 +25,8 @@ vocabulary!(
         Reschedules(Moment) = "reschedules",
         /// The office publishes the pack again with other prices, by item.
         PublishesPrices(BTreeMap<String, Amount>) = "publishes new prices",
+        /// The office publishes the pack again with another checklist for the service.
+        PublishesChecklist(NewChecklist) = "publishes a newer checklist",
         /// The office confirms the payments that wait for it.
         ConfirmsPayments = "confirms the payments",
         /// The office writes the counter-entry of the deduction that stands.
@@ -120,6 +123,8 @@ vocabulary!(
         OffersOptions(Offer) = "offers the options",
         /// Moves the quote to newer prices that are on the phone.
         MovesPrices = "moves the quote to the new prices",
+        /// Moves the visit to the newest checklist that is on the phone.
+        MovesChecklist = "moves the visit to the newer checklist",
         /// Takes money.
         TakesPayment(Payment) = "takes the payment",
         /// Gives money back.
@@ -186,6 +191,8 @@ vocabulary!(
         FollowsUp(FollowUp) = "follows up",
         /// The customer cannot be reached.
         ReachesNobody = "follows up in vain",
+        /// A copy of the record reaches its audience: `desk`, `team`, `archive`, `customer`.
+        DeliversCopy(String) = "delivers the copy to",
         /// A closed job is checked off.
         Archives = "archives the job",
         /// A notice was read.

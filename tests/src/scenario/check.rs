@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::action::{Amount, Answer, Names};
+use super::newer::NewerChecklistCheck;
 use super::timing::{DutyCheck, TimerCheck};
 use super::vocabulary::{unknown, vocabulary};
 use super::when::Moment;
@@ -51,6 +52,8 @@ vocabulary!(
         Exceptions(Names) = "exceptions",
         /// The steps of the current visit's checklist.
         Steps(BTreeMap<String, String>) = "steps",
+        /// On a phone: what a newer checklist that is there would ask otherwise of the current visit.
+        NewerChecklist(NewerChecklistCheck) = "newer checklist",
         /// Steps that stand against completing the current visit, among others.
         Missing(Names) = "missing",
         /// Whether anything stands against ending the visit like this.
@@ -77,6 +80,8 @@ vocabulary!(
         Files(usize) = "photos held",
         /// Whether what the customer signed is still what stands there: unchanged, changed.
         Signed(BTreeMap<String, String>) = "signed",
+        /// By which version of the pack it was signed.
+        SignedBy(BTreeMap<String, u32>) = "signed by version",
         /// Whether the work of the current visit is accepted: `not yet`, `waiting`, `given`.
         Acceptance(String) = "acceptance",
         /// What was asked of leader or office: `pending`, `approved`, `refused`, by what.

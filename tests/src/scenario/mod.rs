@@ -28,6 +28,7 @@
 mod action;
 mod around;
 mod check;
+mod newer;
 mod source;
 mod story;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use check::{
     Check, CoverageCheck, Expectation, PartCheck, QuoteCheck, Reasoned, SettlementCheck, VisitCheck,
     WageCheck,
 };
+pub use newer::{AddedStep, DifferentSteps, NewChecklist, NewerChecklistCheck};
 pub use source::{Problem, Source, files, parse, read};
 pub use story::{About, FORMS, Place, Role, Scenario, Step};
 pub use timing::{DutyCheck, TimerCheck};

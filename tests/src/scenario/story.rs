@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
-use super::action::Action;
+use super::action::{Action, Amount};
 use super::check::Expectation;
 use super::vocabulary::unknown;
 use super::when::{Moment, span};
@@ -24,6 +24,9 @@ pub struct Scenario {
     pub pack: String,
     /// The service of the pack.
     pub service: String,
+    /// Prices that the company has configured, by item, where the pack leaves them open.
+    #[serde(default)]
+    pub prices: BTreeMap<String, Amount>,
     /// The zone of the sites, as a POSIX TZ string.
     #[serde(rename = "time zone", default = "china")]
     pub time_zone: String,

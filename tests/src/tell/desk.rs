@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use doorstep_core::host::Method;
 use doorstep_domain::case::discount_approval;
 use doorstep_domain::id::{CaseId, VisitId};
-use doorstep_domain::pack::PackFile;
 use serde_json::{Value, json};
 
 use super::stage::Stage;
-use crate::scenario::{About, Action, Amount, Answer, NewJob};
+use crate::scenario::{About, Action, Answer, NewJob};
 use crate::world::Trouble;
 
 impl Stage<'_> {
@@ -32,6 +31,7 @@ impl Stage<'_> {
                 order(self, "appoint", json!({ "start_ms": start_ms }))?
             }
             Action::PublishesPrices(prices) => return self.publish_prices(prices),
+            Action::PublishesChecklist(new) => return self.publish_checklist(new),
             Action::ConfirmsPayments => {
                 let case = self.case(about.job.as_deref())?;
                 let job = self.company.desk(Method::Get, &format!("jobs/{case}"), &Value::Null)?;
@@ -139,34 +139,6 @@ impl Stage<'_> {
         let made = self.company.desk(Method::Post, "jobs", &body)?;
         let case: CaseId = serde_json::from_value(made["case"].clone())?;
         self.jobs.insert(new.name.clone(), case);
-        self.company.project()
-    }
-
-    /// The pack of the company once more, as its next version with other prices.
-    fn publish_prices(&self, prices: &BTreeMap<String, Amount>) -> Result<(), Trouble> {
-        let mut sources = PackFile::open(&self.company.pack().bytes)?.sources;
-        let mut missing: Vec<&String> = prices.keys().collect();
-        for (path, bytes) in &mut sources {
-            let mut file: serde_norway::Value = serde_norway::from_slice(bytes)?;
-            if path == "pack.yaml" {
-                file["version"] = (self.company.pack().pack.version + 1).into();
-            } else if path.starts_with("prices/") {
-                for (code, price) in prices {
-                    if let Some(item) = file["items"].get_mut(code.as_str()) {
-                        item["price"] = price.minor.into();
-                        missing.retain(|other| *other != code);
-                    }
-                }
-            } else {
-                continue;
-            }
-            *bytes = serde_norway::to_string(&file)?.into_bytes();
-        }
-        if let Some(code) = missing.first() {
-            return Err(format!("no price list has the item `{code}`").into());
-        }
-        let published = doorstep_packs::compile_sources(&sources)?;
-        self.company.node().publish(&published.bytes)?;
         self.company.project()
     }
 }

@@ -123,7 +123,7 @@ impl Findings {
         self.same(what, found, expected);
     }
 
-    fn wrong(&mut self, what: String) {
+    pub(super) fn wrong(&mut self, what: String) {
         self.0.push(what);
     }
 }
@@ -222,6 +222,7 @@ impl Look<'_> {
                     );
                 }
             }
+            Check::NewerChecklist(check) => self.check_newer(check, findings)?,
             Check::Missing(steps) => {
                 let missing = self.missing_for("done")?;
                 for step in steps.0.iter().filter(|step| !missing.contains(*step)) {
@@ -246,6 +247,7 @@ impl Look<'_> {
                 findings.same_set(word, refused.into_iter().map(|item| item.code).collect(), &codes.0);
             }
             Check::Files(count) => findings.same(word, self.photos_held()?, *count),
+            Check::SignedBy(versions) => self.check_signed_by(versions, findings)?,
             Check::Signed(signatures) => {
                 for (role, expected) in signatures {
                     findings.same(&format!("signed {role}"), self.signed(role), expected.clone());

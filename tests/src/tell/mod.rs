@@ -11,6 +11,7 @@ mod around;
 mod coverage;
 mod desk;
 mod expect;
+mod newer;
 mod quote;
 mod settle;
 mod stage;

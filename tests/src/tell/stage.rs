@@ -51,7 +51,8 @@ impl<'s> Stage<'s> {
         let scenario = &source.scenario;
         let zone = Zone::parse(&scenario.time_zone)?;
         let time = Time::starting_at(scenario.clock.at(0, &zone));
-        let company = Company::found_with(pack.clone(), &time, way.over_http)?;
+        let pack = super::newer::with_prices(pack, &scenario.prices)?;
+        let company = Company::found_with(pack, &time, way.over_http)?;
         let service = &scenario.service;
         if company.pack().pack.service(service).is_none() {
             let known: Vec<&str> = company.pack().pack.services.keys().map(String::as_str).collect();

@@ -30,10 +30,10 @@ impl Case {
     /// # Errors
     /// [`Rejected::NotConfigured`] if the pack does not have the service; [`Rejected::NoVisit`].
     pub fn coverage(&self, visit: VisitId, pack: &Pack) -> Result<Option<CoverageView>, Rejected> {
-        let service = self.service(pack)?;
         if !self.state.visits.contains_key(&visit) {
             return Err(Rejected::NoVisit(visit));
         }
+        let service = self.service_of(visit, pack)?;
         let answers = self.document.view().answers;
         let context =
             CaseContext::of(&self.state, &answers, visit, service.checklist, &service.service.timing);

@@ -83,7 +83,7 @@ impl Case {
             self.check_gates(&rated, pack)?;
             declared.push(rated);
         }
-        for step in self.customers_steps(entry.answers.iter().map(|(key, _)| key), pack)? {
+        for step in self.customers_steps(visit, entry.answers.iter().map(|(key, _)| key), pack)? {
             self.with_progress(visit, "done", pack, |progress, _| progress.may_start(&step.id))?
                 .map_err(|missing| Rejected::Missing { missing })?;
             let of_step = entry.answers.iter().filter(|(key, _)| key.step_id() == step.id);
@@ -100,10 +100,11 @@ impl Case {
     /// The steps of some answers, each once, if all of them are the customer's.
     fn customers_steps<'k, 'p>(
         &self,
+        visit: VisitId,
         keys: impl Iterator<Item = &'k AnswerKey>,
         pack: &'p Pack,
     ) -> Result<Vec<&'p Step<Expr>>, Rejected> {
-        let checklist = self.service(pack)?.checklist;
+        let checklist = self.service_of(visit, pack)?.checklist;
         let mut steps: Vec<&Step<Expr>> = Vec::new();
         for key in keys {
             let step = checklist.step(key.step_id()).filter(|step| step.is_customers_answer());
@@ -127,27 +128,33 @@ impl Case {
         mut keys: impl Iterator<Item = &'k AnswerKey>,
         pack: &Pack,
     ) -> Result<(), Rejected> {
-        if keys.any(|key| self.is_customers(key.step_id(), pack)) { Err(customer_only()) } else { Ok(()) }
+        if keys.any(|key| self.is_customers(key.visit(), key.step_id(), pack)) {
+            Err(customer_only())
+        } else {
+            Ok(())
+        }
     }
 
     /// The staff neither declares what is the customer's nor gives a grade that is the customer's own.
     pub(super) fn check_customers_own(&self, body: &Body, pack: &Pack) -> Result<(), Rejected> {
         let is_customers = match body {
-            Body::StepDone(done) => done.by.is_none() && self.is_customers(&done.step, pack),
-            Body::Rated(rated) => rated.by.is_none() && self.is_customers_scale(&rated.scale, pack),
+            Body::StepDone(done) => done.by.is_none() && self.is_customers(done.visit, &done.step, pack),
+            Body::Rated(rated) => {
+                rated.by.is_none() && self.is_customers_scale(rated.visit, &rated.scale, pack)
+            }
             _ => false,
         };
         if is_customers { Err(customer_only()) } else { Ok(()) }
     }
 
-    fn is_customers(&self, step: &str, pack: &Pack) -> bool {
-        let parts = self.service(pack).ok();
+    fn is_customers(&self, visit: VisitId, step: &str, pack: &Pack) -> bool {
+        let parts = self.service_of(visit, pack).ok();
         let step = parts.and_then(|parts| parts.checklist.step(step));
         step.is_some_and(|step| step.by == EnteredBy::Customer)
     }
 
-    fn is_customers_scale(&self, scale: &str, pack: &Pack) -> bool {
-        let Ok(parts) = self.service(pack) else { return false };
+    fn is_customers_scale(&self, visit: VisitId, scale: &str, pack: &Pack) -> bool {
+        let Ok(parts) = self.service_of(visit, pack) else { return false };
         parts.checklist.steps.iter().any(|step| {
             step.by == EnteredBy::Customer && matches!(&step.kind, Kind::Rating { scale: of } if of == scale)
         })

@@ -7,6 +7,9 @@
 mod acceptance;
 mod allowed;
 mod apply;
+mod approval;
+mod checklist_move;
+mod checks;
 mod context;
 mod coverage;
 mod custody;
@@ -18,6 +21,7 @@ mod payment;
 mod price_move;
 mod pricing;
 mod quote_text;
+mod recorded;
 mod rules;
 mod settle;
 mod sign;
@@ -33,6 +37,7 @@ use std::collections::BTreeMap;
 
 pub use acceptance::Acceptance;
 pub use apply::{Applied, CaseError, Stored};
+pub use checklist_move::{ChecklistMove, MovedStep};
 pub use customer::{CustomerEntry, CustomerRating};
 pub use follow_up::{Completion, FollowUpTask, Tried};
 pub use linked::{Begun, Followed, NewCase};

@@ -93,6 +93,10 @@ pub struct VisitState {
     pub appointments: Vec<Recorded<Appointed>>,
     /// Whether leader or call centre must settle the time.
     pub escalated: bool,
+    /// The pack whose checklist it follows, if somebody moved it to another than the job's.
+    pub checklist: Option<Settled<PackId>>,
+    /// Every pack that it was ever moved to: what was signed meanwhile names one of them.
+    pub checklist_packs: BTreeSet<PackId>,
     /// Who goes.
     pub assigned: Vec<String>,
     /// Every time that it was given to people, by claimed time.
@@ -302,6 +306,14 @@ pub enum Flag {
         boot_id: u64,
         /// By how much, in milliseconds; negative: back.
         by_ms: i64,
+    },
+    /// Somebody recorded a colleague by a badge that belongs to nobody whom this case knows: neither to somebody who
+    /// wrote in it nor to somebody who was given one of its visits. The record counts; whoever leads looks at it.
+    UnknownWorker {
+        /// The fact.
+        fact: FactId,
+        /// The id on the badge.
+        user: String,
     },
     /// A kind that this version does not know.
     UnknownKind {

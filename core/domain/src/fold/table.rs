@@ -7,6 +7,7 @@
 //! | assigned | the author leads, or nobody was assigned to the first visit of a case that a rule made |
 //! | appointed | the visit has not ended, the job is open; a technician: the visit was never escalated |
 //! | escalated | the visit has not ended |
+//! | checklist moved | the visit has not ended, the job is open |
 //! | phase entered, visit ended | the visit has not ended, the phase goes forward, the job is open |
 //! | work started | the visit has not ended, the job is open |
 //! | work stopped, fetched (back) | its start is there |
@@ -185,6 +186,7 @@ pub(super) fn visit_of(body: &Body) -> Option<VisitId> {
         Body::FollowedUp(b) => Some(b.visit),
         Body::ApprovalAsked(b) => b.visit,
         Body::WorkerPresent(b) => Some(b.visit),
+        Body::ChecklistMoved(b) => Some(b.visit),
         Body::Deducted(b) => Some(b.visit),
         _ => None,
     }
@@ -207,6 +209,7 @@ fn check_outcome(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         | Body::Appointed(_)
         | Body::PhaseEntered(_)
         | Body::WorkStarted(_)
+        | Body::ChecklistMoved(_)
         | Body::QuoteOffered(_)
         | Body::OptionsOffered(_)
         | Body::Completed(_)
@@ -230,6 +233,7 @@ fn check_visit(body: &Body, authority: Authority, before: &dyn Ancestors) -> Res
         Body::Appointed(appointed) => (appointed.visit, None),
         Body::Escalated(escalated) => (escalated.visit, None),
         Body::WorkStarted(started) => (started.visit, None),
+        Body::ChecklistMoved(moved) => (moved.visit, None),
         _ => return Ok(()),
     };
     let Some(AspectValue::Phase(phase, _)) = before.value(&Aspect::Phase(visit)) else {

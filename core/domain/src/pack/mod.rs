@@ -123,15 +123,25 @@ impl Pack {
         self.price_books.get(name)
     }
 
-    /// The same rules with the price books of other versions of the pack, for a case whose quotes moved to them.
-    /// They are found by their ids alone: no service names them.
+    /// The same rules with the price books and checklists of other versions of the pack, for a case whose quotes or
+    /// visits moved to them. They are found by their ids alone: no service names them.
     #[must_use]
-    pub fn with_price_books<'p>(mut self, others: impl IntoIterator<Item = (PackId, &'p Self)>) -> Self {
+    pub fn with_versions<'p>(mut self, others: impl IntoIterator<Item = (PackId, &'p Self)>) -> Self {
         for (id, other) in others {
             let named = other.price_books.iter().map(|(name, book)| (format!("{name}@{id}"), book.clone()));
             self.price_books.extend(named);
+            let checklist = |name: &String| {
+                other.service(name).map(|parts| (moved_name(name, id), parts.checklist.clone()))
+            };
+            self.checklists.extend(other.services.keys().filter_map(checklist));
         }
         self
+    }
+
+    /// The checklist that a service has in another version of the pack, once that is put together with this one.
+    #[must_use]
+    pub fn checklist_of(&self, service: &str, version: PackId) -> Option<&Checklist<Expr>> {
+        self.checklists.get(&moved_name(service, version))
     }
 
     /// The roles that may do this, in the order of their names; `None` if the pack leaves it to the fold.
@@ -172,4 +182,9 @@ impl Pack {
             Some(format!("service {id} names {name}, which is not in the pack"))
         })
     }
+}
+
+/// No name of a checklist has an `@`.
+fn moved_name(service: &str, version: PackId) -> String {
+    format!("{service}@{version}")
 }

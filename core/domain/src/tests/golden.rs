@@ -225,6 +225,7 @@ fn bodies() -> Vec<Body> {
         }
         .into(),
         WorkerPresent { visit: VISIT, user: s("li"), name: s("李"), how: WorkerHow::Badge }.into(),
+        ChecklistMoved { visit: VISIT, pack: PackId([0x53; 32]) }.into(),
         Deducted {
             visit: VISIT,
             rule: s("care_fee"),

@@ -89,6 +89,10 @@ fn all(event: &Event, inputs: &Inputs<'_>) -> Vec<Occurrence> {
             let links = state.links.iter().filter(|link| link.body.rule == *rule);
             links.map(|link| Occurrence::recorded(link.at, None)).collect()
         }
+        Event::Delivered(audience) => {
+            let copies = state.copies.iter().filter(|copy| copy.body.audience == *audience);
+            copies.map(|copy| Occurrence::recorded(copy.at, None)).collect()
+        }
         Event::WaitingForPart => {
             let waits = state.part_waits.iter();
             waits

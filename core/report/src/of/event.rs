@@ -34,7 +34,9 @@ impl Builder<'_> {
             }
             Body::CopyDelivered(copy) => words::audience_named(&copy.audience)
                 .map_or_else(|| copy.audience.clone(), |word| self.tongue.say(word).to_owned()),
-            Body::Approved(approved) => format!("{} · {}", approved.what, self.yes_no(approved.accepted)),
+            Body::Approved(approved) => {
+                format!("{} · {}", self.approval(&approved.what), self.yes_no(approved.accepted))
+            }
             Body::HandedOver(handed) => handed.receiver.as_deref().map(|user| self.user_name(user))?,
             _ => return None,
         })

@@ -304,6 +304,7 @@ pub const fn kind(kind: Kind) -> Word {
         Kind::FollowedUp => word("Follow-up", "回访"),
         Kind::ApprovalAsked => word("Approval asked for", "申请批准"),
         Kind::WorkerPresent => word("Colleague present", "同事在场"),
+        Kind::ChecklistMoved => word("Newer checklist", "改用新版清单"),
         Kind::Held => word("Legal hold", "法定保留"),
     }
 }

@@ -52,8 +52,8 @@ pub(super) fn tick(screen: &Screen<'_>, step: &str) -> Result<(), Trouble> {
     let answer = (AnswerKey::step(screen.visit, step), Some(Value::Bool(true)));
     let core = screen.phone.core()?;
     let version = core.answer(screen.case, &screen.seen, vec![answer])?;
-    let pack = core.pack_of(screen.case)?;
-    let definition = pack.service(service_of(screen)?).and_then(|parts| parts.checklist.step(step));
+    let checklists = core.checklists(screen.case)?;
+    let definition = checklists.iter().rev().find_map(|checklist| checklist.step(step));
     if definition.ok_or_else(|| format!("the checklist has no step `{step}`"))?.gating {
         core.finish_step(screen.case, &version, screen.visit, step)?;
     }

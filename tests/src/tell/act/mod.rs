@@ -137,6 +137,7 @@ impl Stage<'_> {
             Action::BeginsQuote(_) | Action::TurnsToQuote(_) => self.change_quote(who, about, action),
             Action::OffersOptions(_)
             | Action::MovesPrices
+            | Action::MovesChecklist
             | Action::TakesPayment(_)
             | Action::GivesBack(_) => self.settle(&screen, action),
             Action::ShowsQuote(_)

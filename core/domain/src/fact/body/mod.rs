@@ -98,6 +98,7 @@ bodies! {
     Paid(Paid),
     ApprovalAsked(ApprovalAsked),
     WorkerPresent(WorkerPresent),
+    ChecklistMoved(ChecklistMoved),
     Deducted(Deducted),
     DeductionReversed(DeductionReversed),
     Held(Held),

@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 
 use super::code::{CallResult, DoorMethod, Phase, VisitOutcome};
 use super::job::Person;
-use crate::id::{BlobId, FactId, LineId, VisitId};
+use crate::id::{BlobId, FactId, LineId, PackId, VisitId};
 use crate::value::{AnswerKey, Value};
 
 /// [`crate::fact::Kind::VisitPlanned`].
@@ -248,4 +248,16 @@ pub struct VisitEnded {
     /// Who takes care of what remains.
     #[n(3)]
     pub person: Option<String>,
+}
+
+/// [`crate::fact::Kind::ChecklistMoved`]: pins another version of the checklist for this visit.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ChecklistMoved {
+    /// The visit.
+    #[n(0)]
+    pub visit: VisitId,
+    /// The pack that holds the checklist from now on.
+    #[n(1)]
+    pub pack: PackId,
 }
