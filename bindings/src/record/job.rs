@@ -13,7 +13,7 @@ use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{
     Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, LegalHold, Line, Note, OpenDecision,
-    Outbox, Outcome, Person, Photo, Quote, QuoteOptions, Signature, Superseded, Visit,
+    Outbox, Outcome, Person, Photo, Quote, QuoteOptions, Settlement, Signature, Superseded, Visit,
 };
 use crate::error::DoorstepError;
 use crate::value::Timestamp;
@@ -47,6 +47,9 @@ pub struct Job {
     pub quotes: Vec<Quote>,
     /// Quotes that were put before the customer to choose from.
     pub options: Vec<QuoteOptions>,
+    /// What is deducted from accounts of the customer's, by completed visit and rule. The office writes it; until
+    /// then it is pending.
+    pub settlement: Vec<Settlement>,
     /// Notes, struck out ones too.
     pub notes: Vec<Note>,
     /// Corrections of cards.
@@ -85,6 +88,7 @@ impl Job {
             lines,
             quotes,
             options,
+            settlement,
             notes,
             corrections,
             conflicts,
@@ -112,6 +116,7 @@ impl Job {
             lines: lines.into_iter().map(|(id, line)| Line::of(id, line)).collect(),
             quotes: quotes.into_iter().map(|quote| Quote::of(quote, language)).collect(),
             options: options.into_iter().map(|offer| QuoteOptions::of(offer, language)).collect(),
+            settlement: settlement.into_iter().map(|item| Settlement::of(item, language)).collect(),
             notes: all(notes),
             corrections: corrections.into_iter().map(correction).collect(),
             conflicts: all(conflicts),
@@ -251,6 +256,8 @@ impl JobState {
             quotes: _,
             options: _,
             payments: _,
+            // By rule, with what is owed: in the job.
+            deductions: _,
             // Answers that nobody asked for are for the office.
             approvals: _,
             asked,

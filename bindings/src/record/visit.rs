@@ -1,6 +1,6 @@
 //! One visit: how far it is, and what happened in it.
 
-use doorstep_domain::case::Acceptance;
+use doorstep_domain::case::{Acceptance, CustomerRating};
 use doorstep_domain::checklist::ChecklistView;
 use doorstep_domain::fact::{
     self, CallLogged, CallResult, ConsentWhat, Consented, DoorAttempted, DoorMethod, Phase, Rated,
@@ -293,8 +293,8 @@ pub struct StepDone {
 impl From<Recorded<fact::StepDone>> for StepDone {
     fn from(done: Recorded<fact::StepDone>) -> Self {
         let Recorded { fact: _, who, at, body } = done;
-        let fact::StepDone { visit: _, step, relied_on: _ } = body;
-        Self { step, by: who.name, at: Timestamp(at.wall_ms) }
+        let fact::StepDone { visit: _, step, relied_on: _, by, lasted_ms: _ } = body;
+        Self { step, by: by.map_or(who.name, |customer| customer.name), at: Timestamp(at.wall_ms) }
     }
 }
 
@@ -349,11 +349,21 @@ pub struct Rating {
     /// The customer's own words.
     #[uniffi(default = None)]
     pub opinion: Option<String>,
+    /// The customer who entered it himself, with `enter_by_customer`; absent: the staff wrote it down.
+    #[uniffi(default = None)]
+    pub by: Option<Person>,
 }
 
 impl From<Recorded<Rated>> for Rating {
     fn from(rated: Recorded<Rated>) -> Self {
-        let Rated { visit: _, scale, grade, opinion } = rated.body;
+        let Rated { visit: _, scale, grade, opinion, by } = rated.body;
+        Self { scale, grade, opinion, by: by.map(Into::into) }
+    }
+}
+
+impl From<Rating> for CustomerRating {
+    fn from(rating: Rating) -> Self {
+        let Rating { scale, grade, opinion, by: _ } = rating;
         Self { scale, grade, opinion }
     }
 }
@@ -361,7 +371,7 @@ impl From<Recorded<Rated>> for Rating {
 impl Rating {
     /// The fact that says so.
     pub(crate) fn in_visit(self, visit: VisitId) -> Rated {
-        let Self { scale, grade, opinion } = self;
-        Rated { visit, scale, grade, opinion }
+        let Self { scale, grade, opinion, by: _ } = self;
+        Rated { visit, scale, grade, opinion, by: None }
     }
 }

@@ -28,6 +28,7 @@ pub mod key;
 pub mod money;
 pub mod pack;
 pub mod price;
+pub mod rate;
 pub mod receipt;
 pub mod rejected;
 pub mod retention;
@@ -35,6 +36,7 @@ pub mod ruling;
 pub mod scan;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod settle;
 pub mod signature;
 pub mod statement;
 pub mod stock;
@@ -45,6 +47,7 @@ pub mod text;
 pub mod time;
 pub mod timer;
 pub mod value;
+pub mod wage;
 pub mod zone;
 
 pub use rejected::Rejected;

@@ -19,6 +19,9 @@ use crate::pack::Configured;
 use crate::price::Price;
 use crate::timer::{Event, Length, MonthDay, TimeOfDay};
 
+/// A day of the calendar.
+pub(crate) struct Day;
+
 const NOT_CONFIGURED: &str = "not_configured";
 
 /// The schema of a type that is always written in place, by an expression.
@@ -46,6 +49,7 @@ in_place!(
     "Length",
     json_schema!({ "type": "string", "pattern": "^([0-9]+h)?([0-9]+m)?([0-9]+s)?$", "minLength": 1 })
 );
+in_place!(Day, "Day", json_schema!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }));
 in_place!(MonthDay, "MonthDay", json_schema!({ "type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$" }));
 in_place!(TimeOfDay, "TimeOfDay", json_schema!({ "type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$" }));
 

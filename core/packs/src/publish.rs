@@ -125,6 +125,8 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
         forms: head.forms,
         guidance,
         reasons: head.reasons,
+        rates: head.rates,
+        wages: head.wages,
     }
 }
 

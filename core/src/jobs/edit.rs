@@ -1,6 +1,6 @@
 //! What people write into a job's document. Each call is one action and one change.
 
-use doorstep_domain::case::{Case, Version};
+use doorstep_domain::case::{Case, CustomerEntry, Version};
 use doorstep_domain::document::{Edit, Line, LineValue, NewLine};
 use doorstep_domain::id::{CaseId, LineId, NoteId, VisitId};
 use doorstep_domain::sync::Item;
@@ -23,6 +23,9 @@ impl Core {
         answers: Vec<(AnswerKey, Option<Value>)>,
     ) -> Result<Version, Error> {
         self.act(case, |case, action| {
+            if let Some(pack) = action.pack {
+                case.check_answers_of_staff(answers.iter().map(|(key, _)| key), pack)?;
+            }
             let place = |key: AnswerKey| match action.pack {
                 Some(pack) => case.place_of(key, pack),
                 None => key,
@@ -30,6 +33,24 @@ impl Core {
             let edits = answers.into_iter().map(|(key, value)| Edit::SetAnswer { key: place(key), value });
             let edits: Vec<Edit> = edits.collect();
             Ok(case.edit(seen, &edits, action.writer)?)
+        })
+    }
+
+    /// Takes what the customer entered himself, on the screen that was handed over: answers of steps that are
+    /// the customer's, grade and opinion. Nobody else can enter those (scenario 24).
+    ///
+    /// # Errors
+    /// [`Error::Rejected`], e.g. with what comes before; [`Error::PackMissing`], [`Error::NotFound`],
+    /// [`Error::Store`].
+    pub fn enter_by_customer(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        entry: CustomerEntry,
+    ) -> Result<Version, Error> {
+        self.act(case, |case, action| {
+            let pack = action.needs_pack(case)?;
+            Ok(case.enter_by_customer(seen, entry, action.writer, pack)?)
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use doorstep_domain::case::{Acceptance, Account, Answer, Case, Options, Version};
+use doorstep_domain::case::{Acceptance, Account, Answer, Case, Options, SettlementItem, Version};
 use doorstep_domain::checklist::{ChecklistView, Missing};
 use doorstep_domain::coverage::CoverageView;
 use doorstep_domain::document::{ConflictKind, DocumentView, Field, Line};
@@ -59,6 +59,8 @@ pub struct Job {
     pub quotes: Vec<Quote>,
     /// Quotes that were put before the customer to choose from.
     pub options: Vec<Options>,
+    /// What is deducted from accounts, by completed visit and rule; pending until the office has written it.
+    pub settlement: Vec<SettlementItem>,
     /// Notes, struck out ones too.
     pub notes: Vec<Note>,
     /// Corrections of cards.
@@ -275,6 +277,7 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
         acceptance: acceptance(case, pack),
         quotes: quotes(case, &document, pack),
         options: pack.map(|pack| case.options(pack)).unwrap_or_default(),
+        settlement: pack.and_then(|pack| case.settlement(pack).ok()).unwrap_or_default(),
         notes: document.notes.iter().map(|(id, note)| note_view(*id, note, &authors)).collect(),
         conflicts: document.conflicts.iter().map(|conflict| conflict_view(conflict, &authors)).collect(),
         signatures: signed::all(connection, case, pack)?,

@@ -1,17 +1,21 @@
 //! JSON in front of the office: `/office/api`.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use doorstep_domain::fact::Acting;
 use doorstep_domain::id::{CaseId, ChangeId, DeviceId, FactId, Hash, InvalidId, VisitId};
 use doorstep_domain::pack::Audience;
 use doorstep_domain::ruling::Verdict;
+use doorstep_domain::wage::{Month, Scores};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{
     Answer, Appointment, Approval, Correction, Decision, Filled, FollowUpResult, NewAgreement, NewCall,
-    NewCoordination, NewEntry, NewJob, NewNote, NewOnward, NewVisit, Office, OfficeError, language, session,
+    NewCoordination, NewEntry, NewJob, NewNote, NewOnward, NewVisit, Office, OfficeError, Reversal, language,
+    session,
 };
 use crate::access::Invitation;
 use crate::blob;
@@ -48,6 +52,9 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["vans"]) => vans(&office, request),
         (Method::Get, ["devices"]) => office.devices().map(|devices| reply::json(200, &devices)),
         (Method::Get, ["packs"]) => packs(node),
+        (Method::Get, ["wages"]) => wages(&office, request),
+        (Method::Post, ["wages"]) => scored_wages(office, request),
+        (Method::Get, ["error-rates"]) => error_rates(&office, request),
         (Method::Get, ["retention"]) => retention(node, request),
         (Method::Get, ["erased"]) => erased(node),
         (Method::Post, ["jobs"]) => create(office, request),
@@ -149,6 +156,36 @@ pub(super) fn case_id(text: &str) -> Result<CaseId, OfficeError> {
 fn packs(node: &Node) -> Result<Response, OfficeError> {
     let packs = node.read(|read| read.packs())?;
     Ok(reply::json(200, &packs))
+}
+
+/// The month of a query.
+pub(super) fn month(request: &Request) -> Result<Month, OfficeError> {
+    let month = request.parameter("month").unwrap_or_default();
+    month.parse().map_err(|error: String| OfficeError::invalid("month", error))
+}
+
+fn wages(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &office.wages(month(request)?, &|_| Scores::default())?))
+}
+
+/// A month with the scores of the workers, by user.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScoredMonth {
+    month: String,
+    #[serde(default)]
+    scores: BTreeMap<String, Scores>,
+}
+
+fn scored_wages(office: Office<'_>, request: &mut Request) -> Result<Response, OfficeError> {
+    let (office, ScoredMonth { month, scores }) = command(office, request)?;
+    let month = month.parse().map_err(|error: String| OfficeError::invalid("month", error))?;
+    let of = |user: &str| scores.get(user).cloned().unwrap_or_default();
+    Ok(reply::json(200, &office.wages(month, &of)?))
+}
+
+fn error_rates(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &office.error_rates(month(request)?)?))
 }
 
 fn create(office: Office<'_>, request: &mut Request) -> Result<Response, OfficeError> {
@@ -306,6 +343,10 @@ fn write(
         "follow-up" => {
             let (office, result): (_, FollowUpResult) = command(office, request)?;
             office.follow_up(case, &result)?;
+        }
+        "reverse-deduction" => {
+            let (office, reversal): (_, Reversal) = command(office, request)?;
+            office.reverse_deduction(case, &reversal)?;
         }
         "seen" => {
             let (office, Seen { fact }) = command(office, request)?;

@@ -104,7 +104,7 @@ impl Office<'_> {
     pub fn finish_step(&self, case: CaseId, step: &str) -> Result<(), OfficeError> {
         self.act(case, |hand| {
             let (visit, pack) = (hand.visit(None)?, hand.pack.clone().ok_or(OfficeError::NotFound("pack"))?);
-            Ok(Done::new((), hand.case.finish_step(&hand.seen, visit, step, &hand.writer, &pack)?))
+            Ok(Done::new((), hand.case.finish_step(&hand.seen, visit, step, None, &hand.writer, &pack)?))
         })
     }
 

@@ -29,6 +29,30 @@ words! {
     ARCHIVED: "Archived", "已归档";
     LATE: "late", "迟到";
     AS_OF: "as of", "更新于";
+    // Money beside the job
+    DEDUCTIONS: "Deductions", "账户扣费";
+    DEDUCTED: "Deducted", "已扣费";
+    TO_BE_DEDUCTED: "To be deducted", "待扣费";
+    NOTHING_TO_DEDUCT: "Nothing to deduct", "无需扣费";
+    NO_ACCOUNT: "Nobody said which account pays", "未选择扣费账户";
+    UNKNOWN_ACCOUNT: "Not an account of this service", "不是本服务的账户";
+    CLOSED_ACCOUNT: "The account paid until", "该账户扣费截止";
+    REVERSED: "Reversed", "已冲正";
+    WRONG_ACCOUNT: "Wrong account", "刷错账户，冲正";
+    RIGHT_ACCOUNT: "The right account", "正确的账户";
+    WAGES: "Wages", "工资";
+    MONTH: "Month", "月份";
+    COMPUTE: "Compute", "计算";
+    AS_TABLE: "Download as table (CSV)", "下载表格（CSV）";
+    NO_WAGES: "No pack says how workers are paid.", "服务包中没有工资规则。";
+    NO_HOURS: "No completed hours in this month.", "本月没有已完成的工时。";
+    WORKER: "Worker", "人员";
+    VISITS: "Visits", "上门次数";
+    HOURS: "Hours", "工时";
+    BASE_PART: "Base", "基本部分";
+    SCORE: "Score, %", "得分 %";
+    PERFORMANCE_PART: "Performance", "绩效部分";
+    SWIPE_ERRORS: "Wrong swipes of deductions", "刷卡差错（差错 / 扣费）";
     // Signing in
     SIGN_IN: "Sign in to the office", "登录办公室";
     SIGN_IN_HOW: "Open the link that the server printed when it started, or enter the token from it.",

@@ -7,6 +7,7 @@
 mod around;
 mod facts;
 mod row;
+mod settle;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ use crate::error::Error;
 use crate::ingest::{self, Directive};
 use crate::keys::Keys;
 use crate::node::{Node, Options};
+use crate::office::Desk;
 use crate::office::case::{Logged, on_a_deep_stack};
 use crate::shelf::Shelf;
 use crate::store::{Derived, JobRow, Store};
@@ -58,6 +60,8 @@ pub(crate) struct Projector {
     pub(crate) keys: Arc<Keys>,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) options: Options,
+    /// Its own clock and actors: it writes facts of the office.
+    desk: Desk,
     /// Two runs at once would do everything twice.
     running: Mutex<()>,
 }
@@ -89,8 +93,9 @@ impl Projector {
         keys: Arc<Keys>,
         shelf: Arc<Shelf>,
         options: Options,
-    ) -> Self {
-        Self { store, writer, keys, shelf, options, running: Mutex::new(()) }
+    ) -> Result<Self, Error> {
+        let desk = Desk::new(&options)?;
+        Ok(Self { store, writer, keys, shelf, options, desk, running: Mutex::new(()) })
     }
 
     /// Catches up with the log, then with the time.
@@ -138,6 +143,7 @@ impl Projector {
         let (facts, Some(logged)) = read? else { return Ok(()) };
         let (written, derived) = self.look(&logged);
         let projected = Projected::of(case, &facts, written, derived);
+        let is_settled = self.is_settled(&facts)?;
         let (keys, now_ms) = (Arc::clone(&self.keys), self.options.now_ms());
         self.writer.run(move |tx| {
             if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
@@ -158,7 +164,15 @@ impl Projector {
             }
             Ok(())
         })?;
-        self.refresh_snapshot(case)
+        self.refresh_snapshot(case)?;
+        if is_settled { self.settle(logged) } else { Ok(()) }
+    }
+
+    /// Whether money is deducted for the jobs of its service.
+    fn is_settled(&self, facts: &Facts) -> Result<bool, Error> {
+        let Some(created) = facts.state().created else { return Ok(false) };
+        let pack = self.shelf.pack(created.body.pack)?;
+        Ok(pack.is_some_and(|pack| self.settles(&pack, &created.body.service)))
     }
 
     /// What the document adds to the facts. A document that cannot be read leaves its job in the list, with

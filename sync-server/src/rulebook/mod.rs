@@ -8,6 +8,7 @@ mod checklist;
 mod condition;
 mod coverage;
 mod desk;
+mod money;
 mod people;
 mod price_rules;
 mod prices;
@@ -42,6 +43,7 @@ pub fn page(pack: &Pack, id: PackId, language: &Language) -> String {
         book.prices(name, prices);
     }
     book.blank_forms();
+    book.wages();
     book.people();
     book.guidance();
     book.h.markup("</main>\n</body>\n</html>\n");

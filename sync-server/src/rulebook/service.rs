@@ -22,6 +22,7 @@ impl<'a> Book<'a> {
             if let Some(coverage) = &service.coverage {
                 book.coverage(coverage, &titles);
             }
+            service.settlement.iter().for_each(|settlement| book.settlement(settlement));
         });
     }
 

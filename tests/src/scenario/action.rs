@@ -6,7 +6,9 @@ use doorstep_domain::decimal::Decimal;
 use doorstep_domain::fact::{Area, CallResult, ConsentWhat, PaymentPurpose, SignatureRole};
 use serde::{Deserialize, Deserializer};
 
-use super::around::{ApprovalRequest, Ending, FollowUp, LaterReturn, Part, Parts, TakenAlong};
+use super::around::{
+    ApprovalRequest, CustomersOwn, Ending, FollowUp, Held, LaterReturn, Part, Parts, TakenAlong, WrongSwipe,
+};
 use super::newer::NewChecklist;
 use super::vocabulary::vocabulary;
 use super::when::Moment;
@@ -27,8 +29,12 @@ vocabulary!(
         PublishesChecklist(NewChecklist) = "publishes a newer checklist",
         /// The office confirms the payments that wait for it.
         ConfirmsPayments = "confirms the payments",
+        /// The office writes the counter-entry of the deduction that stands.
+        ReversesDeduction(WrongSwipe) = "reverses the deduction",
         /// The office approves a discount of the quote.
         ApprovesDiscount(String) = "approves the discount",
+        /// A closed job is open again.
+        Reopens(String) = "reopens the job",
         /// The office places a legal hold.
         Holds(String) = "holds the job",
         /// The office lifts the legal hold that stands.
@@ -93,6 +99,10 @@ vocabulary!(
         Answers(BTreeMap<String, Answer>) = "answers",
         /// Declares a gating step done.
         Finishes(Names) = "declares done",
+        /// Declares a step done that takes some seconds at least.
+        HoldsUp(Held) = "holds up",
+        /// Hands the phone over: the customer enters answers, grade and opinion himself.
+        CustomerEnters(CustomersOwn) = "lets the customer enter",
         /// Takes a photo for a step.
         Photographs(Photo) = "photographs",
         /// Writes a note.
@@ -127,6 +137,8 @@ vocabulary!(
         IsRefused(Consent) = "is refused consent",
         /// Work begins.
         StartsWork = "starts work",
+        /// Work begins on these lines of the quote, as the story calls them.
+        StartsWorkOn(Names) = "starts work on",
         /// Work pauses or ends.
         StopsWork = "stops work",
         /// Leaves to fetch something.

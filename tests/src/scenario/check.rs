@@ -104,6 +104,12 @@ vocabulary!(
         ToSatisfy(bool) = "to be satisfied",
         /// Whether it is checked and archived.
         Archived(bool) = "archived",
+        /// What is deducted, by rule: `deducted`, `pending`, `closed`, ... with account and amount.
+        Settlement(BTreeMap<String, SettlementCheck>) = "settlement",
+        /// At the office: wrong swipes of this month's deductions, by worker, such as `1 of 2`.
+        ErrorRates(BTreeMap<String, String>) = "wrong swipes",
+        /// At the office: the wages of this month, by worker.
+        Wages(BTreeMap<String, WageCheck>) = "wages",
         /// How many facts are flagged.
         Flags(usize) = "flagged",
         /// What must happen by when, by timer; of one that runs for every visit, that of the current visit.
@@ -158,6 +164,38 @@ pub struct QuoteCheck {
     /// What has no price.
     #[serde(rename = "not configured")]
     pub not_configured: Option<Names>,
+}
+
+/// What is expected of a deduction.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SettlementCheck {
+    /// `deducted`, `waits for the office`, `no account`, `unknown account`, `closed account`, `not configured`, `nothing`.
+    pub is: Option<String>,
+    /// From which account.
+    pub account: Option<String>,
+    /// How much.
+    pub amount: Option<Amount>,
+    /// Every deduction that was made under this rule, those reversed too.
+    pub made: Option<usize>,
+    /// Why deductions were reversed, in the order of time.
+    pub reversed: Option<Names>,
+}
+
+/// What is expected of a month of a worker.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WageCheck {
+    /// The score that is entered.
+    pub score: Option<i64>,
+    /// Minutes worked.
+    pub minutes: Option<i64>,
+    /// The base part.
+    pub base: Option<Amount>,
+    /// The performance part.
+    pub performance: Option<Amount>,
+    /// Both.
+    pub total: Option<Amount>,
 }
 
 /// What is expected of a component: a verdict, or more.

@@ -48,6 +48,15 @@ impl Stage<'_> {
                 let what = discount_approval(*quote, id);
                 order(self, "approve", json!({ "what": what, "accepted": true }))?
             }
+            Action::ReversesDeduction(wrong) => {
+                let job = self.desk_job(about.job.as_deref())?;
+                let deduction = standing_deduction(&job).ok_or("nothing was deducted")?;
+                let body = json!({
+                    "deduction": deduction.to_string(), "cause": wrong.cause.0, "reason": wrong.because,
+                    "account": wrong.account,
+                });
+                order(self, "reverse-deduction", body)?
+            }
             Action::Coordinates(made) => {
                 let body = json!({ "reason": made.because, "person": made.person, "plan": made.plan });
                 let answer = order(self, "coordinate", body)?;
@@ -62,6 +71,7 @@ impl Stage<'_> {
                 return self.name_linked(&link.name, serde_json::from_value(answer["case"].clone())?);
             }
             Action::Cancels(reason) => order(self, "cancel", json!({ "reason": reason }))?,
+            Action::Reopens(reason) => order(self, "reopen", json!({ "reason": reason }))?,
             Action::Archives => order(self, "archive", json!({}))?,
             Action::Holds(reason) => order(self, "hold", json!({ "reason": reason }))?,
             Action::LiftsHold(reason) => {
@@ -179,4 +189,11 @@ impl Stage<'_> {
         self.jobs.insert(new.name.clone(), case);
         self.company.project()
     }
+}
+
+/// The deduction that stands, or the last one that was made.
+fn standing_deduction(job: &doorstep_core::Job) -> Option<doorstep_domain::id::FactId> {
+    let made = &job.state.deductions;
+    let stands = made.iter().find(|deduction| deduction.reversed.is_none());
+    stands.or(made.last()).map(|deduction| deduction.made.fact)
 }

@@ -184,6 +184,7 @@ impl Look<'_> {
                 findings.same_set(word, found, &audiences.0);
             }
             Check::Part(part) => self.check_part(part, findings),
+            check if super::settle::is_money(check) => self.check_money(check, findings)?,
             check if super::around::is_around(check) => self.check_around(check, findings)?,
             Check::Timers(timers) => self.check_timers(timers, findings)?,
             Check::Duties(duties) => self.check_duties(duties, findings)?,

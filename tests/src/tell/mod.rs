@@ -13,6 +13,7 @@ mod desk;
 mod expect;
 mod newer;
 mod quote;
+mod settle;
 mod stage;
 mod timing;
 mod verdict;

@@ -62,6 +62,7 @@ impl Case {
             Body::QuoteOffered(_) | Body::OptionsOffered(_) | Body::Declined(_) => Action::Quote,
             Body::Paid(paid) if paid.amount_minor < 0 => Action::Refund,
             Body::Paid(_) => Action::TakePayment,
+            Body::DeductionReversed(_) => Action::Refund,
             Body::Consented(consented) if consented.what == ConsentWhat::Quote => Action::Quote,
             Body::Completed(_) | Body::WorkStarted(_) | Body::EntryAdded(_) if self.kind().is_desk() => {
                 Action::HandleDesk

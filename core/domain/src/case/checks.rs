@@ -16,7 +16,7 @@ impl Case {
     /// whichever visit's checklist somebody has in hand.
     #[must_use]
     pub fn place_of(&self, key: AnswerKey, pack: &Pack) -> AnswerKey {
-        let step = key.path().split(['/', '#']).next().unwrap_or_default();
+        let step = key.step_id();
         let parts = self.service_of(key.visit(), pack).ok();
         let step = parts.and_then(|parts| parts.checklist.step(step));
         step.map_or_else(|| key.clone(), |step| key.in_visit(self.answered_in(key.visit(), step)))

@@ -63,6 +63,7 @@ impl Case {
                 .collect(),
             signatures: self.signatures(visit),
             rated: !visit.ratings.is_empty(),
+            rated_by_customer: visit.ratings.iter().any(|rated| rated.body.by.is_some()),
             entries: done_of(|kind| matches!(kind, Kind::Note | Kind::Custody | Kind::Parts)).collect(),
             parts: visit.parts.iter().map(|part| part.body.step.clone()).collect(),
             custody: self.custody(id),
@@ -158,7 +159,8 @@ fn consents(visit: &VisitState) -> Vec<ConsentDecision> {
 
 fn step_done(done: &StepDone) -> checklist::StepDone {
     let answers = done.relied_on.iter().map(|relied| (relied.key.clone(), relied.value.clone()));
-    checklist::StepDone { step: done.step.clone(), answers: answers.collect() }
+    let (by_customer, lasted_ms) = (done.by.is_some(), done.lasted_ms);
+    checklist::StepDone { step: done.step.clone(), answers: answers.collect(), by_customer, lasted_ms }
 }
 
 fn is_reached(result: CallResult) -> bool {

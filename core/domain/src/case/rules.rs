@@ -2,7 +2,7 @@
 
 use super::checks::answer_keys;
 use super::{Case, Version, Writer};
-use crate::checklist::{self, Checklist, ChecklistView, Kind, Missing, Progress, Step, VisitInputs};
+use crate::checklist::{self, Checklist, ChecklistView, Kind, Missing, Progress, Step, VisitInputs, What};
 use crate::coverage::Coverage;
 use crate::expr::Expr;
 use crate::fact::{Body, ReliedOn, StepDone, VisitOutcome};
@@ -29,7 +29,7 @@ impl Case {
         self.with_progress(visit, outcome, pack, |progress, _| progress.why_not_complete())
     }
 
-    /// Declares a gating step done, with the answers that it relied on.
+    /// Declares a gating step done, with the answers that it relied on and how long it took, if that was measured.
     ///
     /// # Errors
     /// [`Rejected::Missing`] with what must come before it.
@@ -38,6 +38,7 @@ impl Case {
         seen: &Version,
         visit: VisitId,
         step: &str,
+        lasted_ms: Option<u32>,
         writer: &Writer<'_>,
         pack: &Pack,
     ) -> Result<Vec<Item>, Rejected> {
@@ -46,7 +47,7 @@ impl Case {
             return Err(Rejected::Invalid { field: "step", reason: format!("there is no step {step}") });
         };
         let relied_on = self.answers_behind(visit, definition, &service);
-        let body = StepDone { visit, step: step.to_owned(), relied_on };
+        let body = StepDone { visit, step: step.to_owned(), relied_on, by: None, lasted_ms };
         self.record(seen, body, writer, Some(pack))
     }
 
@@ -105,6 +106,8 @@ impl Case {
 
     /// What the gates of the checklist say to a fact that is about to be made.
     pub(super) fn check_gates(&self, body: &Body, pack: &Pack) -> Result<(), Rejected> {
+        self.check_customers_own(body, pack)?;
+        self.check_duration(body, pack)?;
         let missing = match body {
             Body::WorkStarted(work) => {
                 self.before_step(work.visit, pack, |kind| matches!(kind, Kind::Work))?
@@ -125,6 +128,16 @@ impl Case {
             _ => Vec::new(),
         };
         if missing.is_empty() { Ok(()) } else { Err(Rejected::Missing { missing }) }
+    }
+
+    /// Whether a declaration took as long as its step takes at least (T-39).
+    fn check_duration(&self, body: &Body, pack: &Pack) -> Result<(), Rejected> {
+        let Body::StepDone(done) = body else { return Ok(()) };
+        let Some(step) = self.service_of(done.visit, pack)?.checklist.step(&done.step) else { return Ok(()) };
+        match step.lasts_s.filter(|_| !step.is_long_enough(done.lasted_ms)) {
+            Some(need_s) => Err(Rejected::Missing { missing: vec![step.missing(What::Duration { need_s })] }),
+            None => Ok(()),
+        }
     }
 
     /// A visit that ends together with its job was checked when the job was completed or declined.

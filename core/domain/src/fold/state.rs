@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Aspect, AspectValue, Illegal, Outcome};
 use crate::fact::{
     Appointed, ApprovalAsked, Archived, Assigned, CallLogged, Completed, Consented, CopyDelivered, Created,
-    CustodyMoved, DoorAttempted, EntryAdded, FollowedUp, Held, Linked, OptionsOffered, Paid, PartMoved,
-    Phase, PhotoTaken, QuoteOffered, Rated, Resumed, SignatureGiven, StepDone, VisitOutcome, WaitingForPart,
-    WorkerPresent,
+    CustodyMoved, Deducted, DeductionReversed, DoorAttempted, EntryAdded, FollowedUp, Held, Linked,
+    OptionsOffered, Paid, PartMoved, Phase, PhotoTaken, QuoteOffered, Rated, Resumed, SignatureGiven,
+    StepDone, VisitOutcome, WaitingForPart, WorkerPresent,
 };
 use crate::id::{CertificateId, FactId, LineId, PackId, PriceBookId, QuoteId, VisitId};
 use crate::time::TimeEvidence;
@@ -192,6 +192,15 @@ impl Custody {
     }
 }
 
+/// A deduction from an account of the customer's, with its counter-entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deduction {
+    /// What was deducted.
+    pub made: Recorded<Deducted>,
+    /// The counter-entry, the first by claimed time; while there is none, the deduction stands.
+    pub reversed: Option<Recorded<DeductionReversed>>,
+}
+
 /// Something that was asked of leader or office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
@@ -334,6 +343,8 @@ pub struct State {
     pub options: Vec<Recorded<OptionsOffered>>,
     /// Money taken and given back, by claimed time.
     pub payments: Vec<Recorded<Paid>>,
+    /// What was deducted from accounts, by claimed time.
+    pub deductions: Vec<Deduction>,
     /// What leader or office approved or refused.
     pub approvals: BTreeMap<String, Settled<bool>>,
     /// What was asked of them, by claimed time.

@@ -33,8 +33,10 @@ use crate::digest::{Prefix, digest};
 use crate::expr::Expr;
 use crate::id::{PackId, PriceBookId};
 use crate::price::PriceBook;
+use crate::rate::RateTable;
 use crate::rejected::Rejected;
 use crate::text::{Language, Text};
+use crate::wage::Wage;
 
 /// The version of the rules that this software evaluates packs by. Statements record it; a rule whose
 /// result changes for the same inputs gets a new number, and the old evaluator stays.
@@ -74,6 +76,12 @@ pub struct Pack {
     pub guidance: BTreeMap<String, GuidanceCard>,
     /// Reasons to choose from.
     pub reasons: BTreeMap<String, ReasonList>,
+    /// Amounts per hour, by days.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rates: BTreeMap<String, RateTable>,
+    /// How workers are paid by the hour.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub wages: BTreeMap<String, Wage>,
 }
 
 /// A service with the parts that it names.

@@ -6,6 +6,7 @@ use super::Configured;
 use crate::coverage::{Coverage, Slot};
 use crate::expr::Expr;
 use crate::fact::CaseKind;
+use crate::settle::Settlement;
 use crate::text::Text;
 use crate::timer::Timing;
 
@@ -53,6 +54,9 @@ pub struct Service<E = Expr> {
     /// What the company answers for, and what is to be paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Coverage<E>>,
+    /// The accounts from which customers pay, and what is deducted on completion.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settlement: Option<Settlement>,
     /// What must happen by when.
     #[serde(default = "Timing::default", skip_serializing_if = "Timing::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
@@ -82,6 +86,7 @@ impl<E> Service<E> {
             acceptance: self.acceptance,
             form: self.form,
             follow_ups: self.follow_ups,
+            settlement: self.settlement,
             retention: self.retention,
             reasons: self.reasons,
             guidance: self.guidance,

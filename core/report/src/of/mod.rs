@@ -7,6 +7,7 @@ mod coverage;
 mod event;
 mod history;
 mod price;
+mod settle;
 mod signature;
 mod subject;
 mod visit;

@@ -62,6 +62,7 @@ impl View<'_, '_> {
         self.visits();
         self.coverage();
         self.quotes();
+        self.settlement();
         self.signatures();
         self.photos();
         self.notes();

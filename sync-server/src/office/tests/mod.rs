@@ -7,6 +7,7 @@ mod due;
 mod hostile;
 mod jobs;
 mod linked;
+mod money;
 mod overview;
 mod pages;
 mod retention;

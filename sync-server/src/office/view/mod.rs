@@ -14,6 +14,7 @@ mod visit;
 
 use std::collections::BTreeMap;
 
+use doorstep_domain::case::SettlementItem;
 use doorstep_domain::fact::{Area, Origin, Person};
 use doorstep_domain::fold::Outcome;
 use doorstep_domain::id::{CaseId, NoteId, PackId, VisitId};
@@ -103,6 +104,8 @@ pub struct Job {
     pub flags: Vec<Oddity>,
     /// What stands around the work: follow-ups, approvals asked for, things taken along, parts.
     pub around: Around,
+    /// What is deducted from accounts, by completed visit and rule.
+    pub settlement: Vec<SettlementItem>,
     /// Facts that wait for others to arrive.
     pub waiting_count: u32,
     /// Everything that happened, by the time claimed.
@@ -254,9 +257,16 @@ impl Reading<'_> {
             exceptions: self.exceptions(),
             flags: self.flags(),
             around: self.around(),
+            settlement: self.settlement(),
             waiting_count: u32::try_from(state.waiting.len()).unwrap_or(u32::MAX),
             timeline: self.timeline(report),
         })
+    }
+
+    /// What is deducted; nothing without the pack.
+    fn settlement(&self) -> Vec<SettlementItem> {
+        let rules = self.node.shelf.rules_of(self.case).ok().flatten();
+        rules.and_then(|pack| self.case.settlement(&pack).ok()).unwrap_or_default()
     }
 
     /// What the list shows, worked out now.

@@ -7,7 +7,7 @@ use doorstep_domain::value::{AnswerKey, Value};
 
 use super::super::stage::Stage;
 use super::Screen;
-use crate::scenario::Answer;
+use crate::scenario::{Answer, Held};
 use crate::world::Trouble;
 
 impl Stage<'_> {
@@ -57,6 +57,13 @@ pub(super) fn tick(screen: &Screen<'_>, step: &str) -> Result<(), Trouble> {
     if definition.ok_or_else(|| format!("the checklist has no step `{step}`"))?.gating {
         core.finish_step(screen.case, &version, screen.visit, step)?;
     }
+    Ok(())
+}
+
+/// A step that takes its time.
+pub(super) fn hold_up(screen: &Screen<'_>, held: &Held) -> Result<(), Trouble> {
+    let lasted_ms = held.seconds * 1_000;
+    screen.phone.core()?.finish_timed_step(screen.case, &screen.seen, screen.visit, &held.step, lasted_ms)?;
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use doorstep_domain::Rejected;
 use doorstep_domain::id::{CaseId, VisitId};
 use doorstep_domain::text::Language;
 
-use self::answer::{finish, service_of, tick, tick_all};
+use self::answer::{finish, hold_up, service_of, tick, tick_all};
 pub(super) use self::around::unconfirmed;
 use super::stage::Stage;
 use crate::scenario::{About, Action, Role};
@@ -150,6 +150,9 @@ impl Stage<'_> {
             Action::FollowsLink(link) => self.follow_link(who, about, link),
             Action::Ticks(steps) => steps.0.iter().try_for_each(|step| tick(&screen, step)),
             Action::TicksAll => tick_all(screen),
+            Action::HoldsUp(held) => hold_up(&screen, held),
+            Action::CustomerEnters(own) => self.enter_by_customer(&screen, own),
+            Action::StartsWorkOn(lines) => self.start_work_on(&screen, lines),
             Action::Finishes(steps) => steps.0.iter().try_for_each(|step| finish(&screen, step)),
             Action::Answers(answers) => {
                 let mut values = Vec::new();

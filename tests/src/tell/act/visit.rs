@@ -5,6 +5,8 @@ use doorstep_domain::fact::{
     Appointed, CallLogged, Coordinated, DoorMethod, EntryAdded, Phase, VisitEnded, WaitingForPart,
 };
 
+use doorstep_domain::id::LineId;
+
 use super::super::stage::Stage;
 use super::Screen;
 use crate::scenario::{self as words, About, Action, Door};
@@ -78,6 +80,15 @@ impl Stage<'_> {
         let onward = Onward { rule, report, users: users.0 };
         let (followed, _) = phone.core()?.follow_on(case, &seen, &onward)?;
         self.name_linked(&name, followed)
+    }
+
+    /// Work on some lines of the quote, so that each item has its own time.
+    pub(super) fn start_work_on(&self, screen: &Screen<'_>, lines: &words::Names) -> Result<(), Trouble> {
+        let Screen { phone, case, seen, visit, .. } = screen;
+        let line = |name: &String| self.names.lines.get(name).copied().ok_or("the story has no such line");
+        let lines: Vec<LineId> = lines.0.iter().map(line).collect::<Result<_, _>>()?;
+        phone.core()?.start_work(*case, seen, *visit, lines)?;
+        Ok(())
     }
 
     fn work_on(&self, screen: &Screen<'_>, action: &Action) -> Result<Version, Trouble> {

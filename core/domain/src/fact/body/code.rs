@@ -216,6 +216,8 @@ coded!(
         ClientStamp = 21 "client_stamp",
         /// The second worker signs.
         SecondWorker = 22 "second_worker",
+        /// The office accepts, before the customer does (catalogue table 2.12, S18 row 7).
+        OfficeAccept = 27 "office_accept",
     }
 );
 
@@ -249,6 +251,7 @@ impl SignatureRole {
                 | Self::StoreManager
                 | Self::GeneralManager
                 | Self::DepartmentHead
+                | Self::OfficeAccept
         )
     }
 }
@@ -333,3 +336,30 @@ coded!(
         OwnPhone = 2 "own_phone",
     }
 );
+coded!(
+    /// Why a deduction got its counter-entry.
+    ReversalCause {
+        /// The card was swiped on the wrong account.
+        WrongAccount = 0 "wrong_account",
+        /// The card was not the customer's.
+        WrongCard = 1 "wrong_card",
+        /// It was swiped for another order.
+        WrongOrder = 2 "wrong_order",
+        /// The job is open again.
+        Reopened = 3 "reopened",
+        /// The job was cancelled.
+        Cancelled = 4 "cancelled",
+        /// What it costs has changed since.
+        Amount = 5 "amount",
+        /// It was deducted before.
+        Twice = 6 "twice",
+    }
+);
+
+impl ReversalCause {
+    /// Whether somebody swiped wrongly: what counts in the error rate of a worker (catalogue rule K-03).
+    #[must_use]
+    pub const fn is_error(self) -> bool {
+        matches!(self, Self::WrongAccount | Self::WrongCard | Self::WrongOrder)
+    }
+}

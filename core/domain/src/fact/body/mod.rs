@@ -5,6 +5,7 @@ mod around;
 mod code;
 mod job;
 mod payment;
+mod settle;
 mod visit;
 
 pub use agreement::*;
@@ -12,6 +13,7 @@ pub use around::*;
 pub use code::*;
 pub use job::*;
 pub use payment::*;
+pub use settle::*;
 pub use visit::*;
 
 use super::Kind;
@@ -97,5 +99,7 @@ bodies! {
     ApprovalAsked(ApprovalAsked),
     WorkerPresent(WorkerPresent),
     ChecklistMoved(ChecklistMoved),
+    Deducted(Deducted),
+    DeductionReversed(DeductionReversed),
     Held(Held),
 }

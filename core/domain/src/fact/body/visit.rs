@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::code::{CallResult, DoorMethod, Phase, VisitOutcome};
+use super::job::Person;
 use crate::id::{BlobId, FactId, LineId, PackId, VisitId};
 use crate::value::{AnswerKey, Value};
 
@@ -199,6 +200,12 @@ pub struct StepDone {
     /// Answers it relied on; they stay editable in the document.
     #[n(2)]
     pub relied_on: Vec<ReliedOn>,
+    /// The customer who entered it himself; absent: the staff declares it.
+    #[n(3)]
+    pub by: Option<Person>,
+    /// How long it took, in milliseconds, as the phone measured it; absent: nothing was measured.
+    #[n(4)]
+    pub lasted_ms: Option<u32>,
 }
 
 /// [`crate::fact::Kind::PhotoTaken`].
