@@ -113,6 +113,10 @@ impl Engine<'_> {
     /// An acceptance is provisional until the end of the work is among its ancestors, or the return of what was
     /// repaired elsewhere (scenario 14).
     fn find_provisional_signatures(&self, state: &mut State) {
+        // At the desk there is no work whose end a signature could come before: a contract is signed, not repaired.
+        if state.created.as_ref().is_some_and(|created| created.body.case_kind.is_desk()) {
+            return;
+        }
         for (position, entry) in self.entries.iter().enumerate() {
             let Some(entry) = entry.as_ref().filter(|entry| is_acceptance(&entry.body)) else { continue };
             let stopped = |(at, other): (usize, &Option<Entry<'_>>)| {
