@@ -46,13 +46,13 @@ pub use crate::visit::NewerChecklist;
 pub use crate::words::Delivery;
 pub use agreement::{NewConsent, NewPayment, NewSignature, NewerPrices, Prepared};
 pub use doorstep_domain::case::{
-    Acceptance, Account, Answer, Options, Payment, PaymentStanding, PriceMove, Version,
+    Acceptance, Account, Answer, Onward, Options, Payment, PaymentStanding, PriceMove, Version,
 };
 pub use doorstep_domain::pack::Audience;
 pub use doorstep_domain::stock::{VanPart, VanStock};
 pub use doorstep_report::Company;
 pub use jobfile::Imported;
 pub use jobs::{
-    Author, Conflict, ConflictValue, Job, Link, NewWalkIn, Note, Outbox, Photo, Quote, SignatureNow,
-    SignedJob,
+    Author, Conflict, ConflictValue, Job, Link, NewWalkIn, Note, OnwardLink, Outbox, Photo, Quote,
+    SignatureNow, SignedJob,
 };

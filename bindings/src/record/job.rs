@@ -29,6 +29,10 @@ pub struct Job {
     pub head: JobHead,
     /// Jobs that this one follows from or goes on in.
     pub links: Vec<Link>,
+    /// Links of the rules by which the user can go on in another one.
+    pub onward: Vec<OnwardLink>,
+    /// Who keeps it, as a user id, if the rules say that nobody may take it over.
+    pub owner: Option<String>,
     /// What happened since.
     pub state: JobState,
     /// The pack that it follows.
@@ -73,6 +77,8 @@ impl Job {
             version,
             mut state,
             links,
+            onward,
+            owner,
             authors,
             pack,
             has_pack,
@@ -101,6 +107,8 @@ impl Job {
             version,
             head: created.body.into(),
             links: all(links),
+            onward: onward.into_iter().map(|link| OnwardLink::of(link, language)).collect(),
+            owner,
             state: JobState::of(state, checklists, &acceptance, language),
             pack,
             has_pack,
@@ -127,7 +135,8 @@ impl Job {
 pub struct JobHead {
     /// Number that people say, e.g. `A7-0012`.
     pub number: String,
-    /// `job` or `coordination`.
+    /// `job`, `coordination`, or what it is at the desk: `complaint`, `cancellation`, `return`, `follow_up`,
+    /// `contract`, `booking`, `record`.
     pub case_kind: String,
     /// Who made it.
     pub origin: Origin,
@@ -383,6 +392,25 @@ impl From<core::Notice> for Notice {
     }
 }
 
+/// A link of the rules by which this job can go on in another one, see `follow_on`.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct OnwardLink {
+    /// Its id.
+    pub rule: String,
+    /// What people read on the button.
+    pub title: String,
+    /// What the new one will be: `job`, `complaint`, `cancellation`, `return`, `follow_up`, `contract`, `booking`
+    /// or `record`.
+    pub case_kind: String,
+}
+
+impl OnwardLink {
+    fn of(link: core::OnwardLink, language: &Language) -> Self {
+        let core::OnwardLink { rule, title, case_kind } = link;
+        Self { rule, title: title.get(language).to_owned(), case_kind }
+    }
+}
+
 /// A job that belongs to this one.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Link {
@@ -394,7 +422,7 @@ pub struct Link {
     pub number: String,
     /// Whether this one follows from it; otherwise this one goes on in it.
     pub is_origin: bool,
-    /// What it is, `job` or `coordination`; nothing if it is not on this phone.
+    /// What it is, as in `JobHead`; nothing if it is not on this phone.
     pub case_kind: Option<String>,
     /// What became of it, a word of the glossary; nothing if it is not on this phone.
     pub outcome: Option<String>,

@@ -31,7 +31,7 @@ pub use device::{Budget, Me, Outbox, RefusedItem, Salvage, SyncReport};
 pub use document::{Answer, AnswerValue, Correction, Line, NewLine, Note};
 pub use entry::{Entry, EntryContent};
 pub use erased::{ErasedJob, LegalHold};
-pub use job::{Author, Job, JobException, JobHead, JobState, Link, Notice};
+pub use job::{Author, Job, JobException, JobHead, JobState, Link, Notice, OnwardLink};
 pub use list::{JobFilter, JobPosition, JobSummary, PackSummary};
 pub use missing::{MissingThing, MissingWhat};
 pub use newer::{MovedStep, NewerChecklist};

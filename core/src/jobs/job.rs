@@ -18,6 +18,7 @@ use doorstep_domain::value::{AnswerKey, Value};
 use rusqlite::Connection;
 
 use super::Outbox;
+use super::onward::{self, OnwardLink};
 use super::signed::{self, SignedJob};
 use crate::core::{Core, Shared};
 use crate::error::Error;
@@ -36,6 +37,10 @@ pub struct Job {
     pub state: State,
     /// Cases that this one follows from or goes on in.
     pub links: Vec<Link>,
+    /// Links of the pack by which the user of this device can go on in another case.
+    pub onward: Vec<OnwardLink>,
+    /// Who keeps the case, as a user id, if the pack says that nobody may take it over.
+    pub owner: Option<String>,
     /// Who wrote and signed, by certificate.
     pub authors: BTreeMap<CertificateId, Author>,
     /// The pack that the job follows.
@@ -264,6 +269,8 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
         case: id,
         version: case.version(),
         links: links(connection, &state)?,
+        onward: onward::links(shared, case, pack)?,
+        owner: pack.and_then(|pack| case.owner(pack)).map(|owner| owner.user.clone()),
         pack: created.body.pack,
         has_pack: pack.is_some(),
         checklists: checklists(case, pack),

@@ -13,8 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Answer, Appointment, Approval, Correction, Decision, FollowUpResult, NewCoordination, NewJob, NewNote,
-    NewVisit, Office, OfficeError, Reversal, language, session,
+    Answer, Appointment, Approval, Correction, Decision, Filled, FollowUpResult, NewAgreement, NewCall,
+    NewCoordination, NewEntry, NewJob, NewNote, NewOnward, NewVisit, Office, OfficeError, Reversal, language,
+    session,
 };
 use crate::access::Invitation;
 use crate::blob;
@@ -74,7 +75,11 @@ pub(super) fn refused(error: &OfficeError) -> Response {
         tracing::error!(%error, "the office's request failed");
     }
     let detail = if status == 500 { String::new() } else { error.to_string() };
-    let response = reply::json(status, &json!({ "code": code, "field": error.field(), "detail": detail }));
+    let mut answer = json!({ "code": code, "field": error.field(), "detail": detail });
+    if let Some(missing) = error.missing() {
+        answer["missing"] = json!(missing);
+    }
+    let response = reply::json(status, &answer);
     if status == 503 { response.header("retry-after", "2") } else { response }
 }
 
@@ -88,10 +93,12 @@ pub(super) fn wanted(request: &Request) -> Result<JobsWanted, OfficeError> {
     let state = parameter("state").map(str::parse).transpose();
     let after = parameter("after").map(str::parse).transpose();
     let limit = parameter("limit").map(str::parse).transpose();
+    let kind = parameter("kind").map(str::parse).transpose();
     let due = parameter("due").map(str::parse).transpose();
     Ok(JobsWanted {
         due: due.map_err(|error: String| OfficeError::invalid("due", error))?,
         state: state.map_err(|error: String| OfficeError::invalid("state", error))?.unwrap_or_default(),
+        kind: kind.map_err(|error: String| OfficeError::invalid("kind", error))?,
         after: after.map_err(|error: InvalidId| OfficeError::invalid("after", error.to_string()))?,
         limit: limit.ok().flatten().unwrap_or(ROWS).clamp(1, ROWS_MAX),
     })
@@ -222,6 +229,12 @@ struct Reason {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct DoneStep {
+    step: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Seen {
     fact: FactId,
 }
@@ -285,6 +298,10 @@ fn act(office: Office<'_>, request: &mut Request, case: &str, verb: &str) -> Res
         "coordinate" => {
             let (office, new): (_, NewCoordination) = command(office, request)?;
             return Ok(reply::json(201, &office.coordinate(case, &new)?));
+        }
+        "follow" => {
+            let (office, new): (_, NewOnward) = command(office, request)?;
+            return Ok(reply::json(201, &office.follow_on(case, &new)?));
         }
         "cancel" => {
             let (office, Reason { reason }) = command(office, request)?;
@@ -359,6 +376,30 @@ fn write(
         "correct" => {
             let (office, correction): (_, Correction) = command(office, request)?;
             office.correct(case, &correction)?;
+        }
+        "fill" => {
+            let (office, filled): (_, Filled) = command(office, request)?;
+            office.fill(case, &filled)?;
+        }
+        "step-done" => {
+            let (office, DoneStep { step }) = command(office, request)?;
+            office.finish_step(case, &step)?;
+        }
+        "complete" => {
+            let (office, Nothing {}) = command(office, request)?;
+            office.complete(case)?;
+        }
+        "call" => {
+            let (office, call): (_, NewCall) = command(office, request)?;
+            office.log_call(case, &call)?;
+        }
+        "entry" => {
+            let (office, entry): (_, NewEntry) = command(office, request)?;
+            office.add_entry(case, &entry)?;
+        }
+        "agree" => {
+            let (office, agreement): (_, NewAgreement) = command(office, request)?;
+            office.agree(case, &agreement)?;
         }
         "answer" => {
             let (office, answer): (_, Answer) = command(office, request)?;

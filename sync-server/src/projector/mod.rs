@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use doorstep_domain::control::Order;
 use doorstep_domain::fold::State;
-use doorstep_domain::id::CaseId;
+use doorstep_domain::id::{CardId, CaseId};
 
 pub(crate) use around::alarms_of;
 pub(crate) use facts::Facts;
@@ -79,6 +79,8 @@ impl Node {
 /// What the facts of one case mean outside of it.
 struct Projected {
     row: Option<JobRow>,
+    /// The customer's card.
+    customer: Option<CardId>,
     derived: Derived,
     assigned: BTreeSet<String>,
     no_more_assigned: BTreeSet<String>,
@@ -151,6 +153,9 @@ impl Projector {
                 tx.put_job(row)?;
                 tx.put_derived(case, &projected.derived)?;
             }
+            if let Some(customer) = projected.customer {
+                tx.put_customer(case, customer)?;
+            }
             let grants = projected.assigned.iter().map(|user| (user, Order::Grant));
             let revokes = projected.no_more_assigned.iter().map(|user| (user, Order::Revoke));
             for (user, order) in grants.chain(revokes) {
@@ -199,7 +204,8 @@ impl Projected {
             facts.once_assigned().difference(&assigned).cloned().collect()
         };
         let row = row::job_row(case, &state, written, facts.heard_at_ms);
-        Self { row, derived, assigned, no_more_assigned }
+        let customer = state.created.as_ref().map(|created| created.body.customer.card);
+        Self { row, customer, derived, assigned, no_more_assigned }
     }
 }
 

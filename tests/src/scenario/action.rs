@@ -161,6 +161,8 @@ vocabulary!(
         EndsVisit(Ending) = "ends the visit",
         /// The job becomes a coordination order.
         Coordinates(Coordination) = "opens a coordination order",
+        /// The case goes on in another one, by a link of the pack.
+        FollowsLink(FollowedLink) = "follows the link",
         /// An entry in ink.
         AddsEntry(Entry) = "adds an entry",
         /// A part comes from the warehouse into the van.
@@ -207,6 +209,12 @@ pub struct NewJob {
     /// What the story calls it.
     #[serde(rename = "as", default = "the_job")]
     pub name: String,
+    /// The service that it follows, if it is another than that of the story.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// At the desk: the job whose customer it is, so that both have one card.
+    #[serde(default, rename = "customer of")]
+    pub customer_of: Option<String>,
     /// The legal owner.
     pub customer: String,
     /// The place.
@@ -505,6 +513,23 @@ pub struct Coordination {
 
 fn coordination() -> String {
     "coordination".to_owned()
+}
+
+/// A link of the pack that is followed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowedLink {
+    /// The link, by its id in the service.
+    pub link: String,
+    /// What the story calls the new case.
+    #[serde(rename = "as")]
+    pub name: String,
+    /// What the new case is about, if it is not the same.
+    #[serde(default)]
+    pub report: Option<String>,
+    /// Who gets it beside whoever follows the link.
+    #[serde(default, rename = "to")]
+    pub users: Names,
 }
 
 /// An entry of a coordination order.

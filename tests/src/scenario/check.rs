@@ -64,6 +64,10 @@ vocabulary!(
         Kind(String) = "kind",
         /// The cases that belong to it, as the story calls them, by rule.
         Links(BTreeMap<String, String>) = "linked",
+        /// Who keeps the case, because nobody else may take it over.
+        KeptBy(String) = "kept by",
+        /// At the office: open complaints of the same customer, as the story calls them.
+        Complaints(Names) = "complaints of the customer",
         /// Who takes care of a coordination order, by its last entry that says so.
         TrackedBy(String) = "tracked by",
         /// Contents of the entries, in order of time.

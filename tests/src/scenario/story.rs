@@ -49,42 +49,23 @@ fn china() -> String {
     "CST-8".to_owned()
 }
 
-/// What somebody is in the company.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Goes to customers and repairs.
-    Technician,
-    /// Goes to customers and installs.
-    Installer,
-    /// Goes to customers and cleans.
-    Cleaner,
-    /// Goes to customers and cares.
-    CareWorker,
-    /// Leads technicians, with a phone.
-    Leader,
-    /// Customer service, with a phone.
-    Supervisor,
-    /// Engineering manager, with a phone.
-    Manager,
-    /// Works at the desk, without a phone.
-    Office,
-}
+/// What somebody is in the company: a role of the pack, as certificates name it. Who is `office` works at the
+/// desk, without a phone.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Role(String);
 
 impl Role {
     /// The role's id in certificates and packs.
     #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Technician => "technician",
-            Self::Installer => "installer",
-            Self::Cleaner => "cleaner",
-            Self::CareWorker => "care_worker",
-            Self::Leader => "leader",
-            Self::Supervisor => "supervisor",
-            Self::Manager => "manager",
-            Self::Office => "office",
-        }
+    pub fn id(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is that of the desk.
+    #[must_use]
+    pub fn is_office(&self) -> bool {
+        self.0 == "office"
     }
 }
 

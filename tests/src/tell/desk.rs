@@ -62,6 +62,14 @@ impl Stage<'_> {
                 let answer = order(self, "coordinate", body)?;
                 return self.name_linked(&made.name, serde_json::from_value(answer["case"].clone())?);
             }
+            Action::Answers(_) | Action::Ticks(_) | Action::Finishes(_) | Action::Completes => {
+                return self.fill_at_desk(&acting, about, action);
+            }
+            Action::FollowsLink(link) => {
+                let body = json!({ "link": link.link, "report": link.report, "users": link.users.0 });
+                let answer = order(self, "follow", body)?;
+                return self.name_linked(&link.name, serde_json::from_value(answer["case"].clone())?);
+            }
             Action::Cancels(reason) => order(self, "cancel", json!({ "reason": reason }))?,
             Action::Reopens(reason) => order(self, "reopen", json!({ "reason": reason }))?,
             Action::Archives => order(self, "archive", json!({}))?,
@@ -102,18 +110,56 @@ impl Stage<'_> {
         self.desk.job(case)?.ok_or_else(|| "the office does not have the job".into())
     }
 
+    /// The desk runs the checklist of its own cases.
+    fn fill_at_desk(&self, acting: &Value, about: &About, action: &Action) -> Result<(), Trouble> {
+        let case = self.case(about.job.as_deref())?;
+        let job = self.desk_job(about.job.as_deref())?;
+        let service = &job.state.created.as_ref().ok_or("the job was never created")?.body.service;
+        let order = |name: &str, mut body: Value| {
+            body["acting"] = acting.clone();
+            self.company.desk(Method::Post, &format!("jobs/{case}/{name}"), &body).map(drop)
+        };
+        let is_gating = |step: &str| {
+            let parts = self.company.pack().pack.service(service);
+            parts.and_then(|parts| parts.checklist.step(step)).is_some_and(|step| step.gating)
+        };
+        match action {
+            Action::Answers(answers) => order("fill", json!({ "answers": self.given(service, answers)? })),
+            Action::Ticks(steps) => steps.0.iter().try_for_each(|step| {
+                order("fill", json!({ "answers": { step.as_str(): true } }))?;
+                if is_gating(step) { order("step-done", json!({ "step": step })) } else { Ok(()) }
+            }),
+            Action::Finishes(steps) => {
+                steps.0.iter().try_for_each(|step| order("step-done", json!({ "step": step })))
+            }
+            _ => order("complete", json!({})),
+        }
+    }
+
+    /// The card of the customer of a job.
+    fn customer_of(&self, job: &str) -> Result<doorstep_domain::id::CardId, Trouble> {
+        let job = self.desk_job(Some(job))?;
+        Ok(job.state.created.as_ref().ok_or("the job was never created")?.body.customer.card)
+    }
+
+    /// Open complaints that the office shows beside a case of the same customer.
+    pub(super) fn complaints_beside(&self, case: CaseId) -> Result<Vec<String>, Trouble> {
+        let job = self.company.desk(Method::Get, &format!("jobs/{case}"), &Value::Null)?;
+        let complaints = job["complaints"].as_array().cloned().unwrap_or_default();
+        let case_of = |complaint: &Value| serde_json::from_value::<CaseId>(complaint["case"].clone());
+        complaints.iter().map(|complaint| Ok(self.name_of_job(case_of(complaint)?))).collect()
+    }
+
     /// Answers as the office's interface takes them.
-    fn given(&self, answers: &BTreeMap<String, Answer>) -> Result<Value, Trouble> {
+    fn given(&self, service: &str, answers: &BTreeMap<String, Answer>) -> Result<Value, Trouble> {
         // The first visit is not made yet, and only the values are of interest.
         let visit = VisitId([0; 8]);
         let value = |step: &String, answer: &Answer| -> Result<Value, Trouble> {
             Ok(match answer {
                 Answer::Options(options) => json!(options),
-                one => json!(
-                    self.values(&self.scenario.service, visit, step, one)?
-                        .into_iter()
-                        .find_map(|(_, value)| value)
-                ),
+                one => {
+                    json!(self.values(service, visit, step, one)?.into_iter().find_map(|(_, value)| value))
+                }
             })
         };
         answers.iter().map(|(step, answer)| Ok((step.clone(), value(step, answer)?))).collect()
@@ -122,19 +168,21 @@ impl Stage<'_> {
     fn create_job(&mut self, acting: &Value, new: &NewJob) -> Result<(), Trouble> {
         let now_ms = self.time.now_ms();
         let start_ms = new.appointment.map(|moment| moment.at(now_ms, &self.zone));
+        let service = self.service_of_new(new);
+        let card = new.customer_of.as_ref().map(|job| self.customer_of(job)).transpose()?;
         let body = json!({
             "acting": acting,
             "pack": self.company.pack().id,
-            "service": self.scenario.service,
+            "service": service,
             "report": new.report,
             "area": new.area.0,
             "emergency": new.emergency,
-            "customer": { "name": new.customer },
+            "customer": { "name": new.customer, "card": card },
             "site": { "address": new.address, "time_zone": self.scenario.time_zone },
             "reported_at_ms": now_ms,
             "users": new.assigned.0,
             "start_ms": start_ms,
-            "answers": self.given(&new.answers)?,
+            "answers": self.given(service, &new.answers)?,
         });
         let made = self.company.desk(Method::Post, "jobs", &body)?;
         let case: CaseId = serde_json::from_value(made["case"].clone())?;

@@ -167,6 +167,10 @@ impl Look<'_> {
                 let found = self.job.links.iter().map(|link| format!("{}: {}", link.rule, name(link.case)));
                 findings.same_set(word, found.collect(), &links);
             }
+            Check::KeptBy(user) => findings.same(word, self.job.owner.as_deref(), Some(user.as_str())),
+            Check::Complaints(names) => {
+                findings.same_set(word, self.stage.complaints_beside(self.job.case)?, &names.0);
+            }
             Check::TrackedBy(person) => {
                 let tracker = state.entries.iter().rev().find_map(|entry| entry.body.person.as_deref());
                 findings.same(word, tracker, Some(person.as_str()));
@@ -468,7 +472,7 @@ impl Stage<'_> {
 }
 
 impl Stage<'_> {
-    fn name_of_job(&self, case: CaseId) -> String {
+    pub(super) fn name_of_job(&self, case: CaseId) -> String {
         let named = self.jobs.iter().find(|(_, known)| **known == case);
         named.map_or_else(|| case.to_string(), |(name, _)| name.clone())
     }

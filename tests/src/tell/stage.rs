@@ -8,7 +8,7 @@ use doorstep_domain::zone::Zone;
 use doorstep_packs::Published;
 
 use super::{Way, act};
-use crate::scenario::{Role, Scenario, Source, Step};
+use crate::scenario::{Scenario, Source, Step};
 use crate::world::{Company, Phone, Time, Trouble};
 
 /// Everything that one telling of a story needs.
@@ -60,7 +60,13 @@ impl<'s> Stage<'s> {
         }
         let desk = company.phone("desk", &["office"])?;
         let mut phones = BTreeMap::new();
-        for (name, role) in scenario.people.iter().filter(|(_, role)| **role != Role::Office) {
+        for (name, role) in &scenario.people {
+            if !company.pack().pack.roles.contains_key(role.id()) {
+                return Err(format!("the pack has no role `{}`", role.id()).into());
+            }
+            if role.is_office() {
+                continue;
+            }
             let phone = company.phone(name, &[role.id()])?;
             phone.sync()?;
             phones.insert(name.clone(), phone);

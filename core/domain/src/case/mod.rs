@@ -40,7 +40,7 @@ pub use apply::{Applied, CaseError, Stored};
 pub use checklist_move::{ChecklistMove, MovedStep};
 pub use customer::{CustomerEntry, CustomerRating};
 pub use follow_up::{Completion, FollowUpTask, Tried};
-pub use linked::{Begun, Followed, NewCase};
+pub use linked::{Begun, Followed, NewCase, Onward};
 pub use options::{Options, PricedOption};
 pub use payment::{Account, Payment, PaymentStanding, payment_approval};
 pub use price_move::{Answer, LineMove, PriceMove};

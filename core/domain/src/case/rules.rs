@@ -84,13 +84,13 @@ impl Case {
         let checklist = service.checklist;
         let state = self.state.visits.get(&visit).ok_or(Rejected::NoVisit(visit))?;
         let view = self.document.view();
-        let mut context = self.context(&view.answers, visit, &service);
-        if let Some(paid) = self.is_paid(visit, pack) {
-            context.set_paid(paid);
-        }
         let recorded = self.recorded(visit, state, pack, checklist);
         let first_visit = self.state.first_visit().unwrap_or(visit);
         let inputs = VisitInputs { visit, first_visit, answers: view.answers, recorded };
+        let mut context = self.context(&inputs.answers, visit, &service);
+        if let Some(paid) = self.is_paid(visit, pack) {
+            context.names.set_paid(paid);
+        }
         Ok(read(&checklist::evaluate(checklist, &inputs, &context, outcome), checklist))
     }
 

@@ -21,10 +21,10 @@ pub use context::{CONTEXT, ContextName, type_of_answer};
 pub use file::{
     FORMAT, MAX_FILE, MAX_PATH, MAX_SOURCES, PackFile, PackFileError, Sources, is_plain_path, pack_id, write,
 };
-pub use record::{Audience, Form, FormCopy, GuidanceCard, GuidanceKind, ReasonList};
+pub use record::{Audience, Fields, Form, FormCopy, GuidanceCard, GuidanceKind, ReasonList};
 pub use role::{Action, Role, SignedBy, Signer};
 pub use service::{
-    Acceptance, Channel, Coordination, Dissatisfied, FollowUp, Keep, Link, Occasion, Parameters, ReasonFor,
+    Acceptance, Channel, Coordination, Dissatisfied, FollowUp, Keep, Link, Owner, Parameters, ReasonFor,
     Retention, Service,
 };
 
@@ -34,6 +34,7 @@ use crate::expr::Expr;
 use crate::id::{PackId, PriceBookId};
 use crate::price::PriceBook;
 use crate::rate::RateTable;
+use crate::rejected::Rejected;
 use crate::text::{Language, Text};
 use crate::wage::Wage;
 
@@ -136,6 +137,20 @@ impl Pack {
             self.checklists.extend(other.services.keys().filter_map(checklist));
         }
         self
+    }
+
+    /// The service by which somebody may begin a case directly: not one whose cases only follow from others.
+    ///
+    /// # Errors
+    /// [`Rejected::NotConfigured`] naming the service, or the form whose fields nobody has said yet.
+    pub fn service_to_begin(&self, id: &str) -> Result<ServiceParts<'_>, Rejected> {
+        let not_configured = |what: String| Rejected::NotConfigured { what: vec![what] };
+        if let Some(form) = self.forms.get(id).filter(|form| form.is_blank()) {
+            let code = form.code.as_deref().unwrap_or(id);
+            return Err(not_configured(format!("the fields of form {code}")));
+        }
+        let parts = self.service(id).filter(|parts| Action::creating(parts.service.case).is_some());
+        parts.ok_or_else(|| not_configured(format!("service {id}")))
     }
 
     /// The checklist that a service has in another version of the pack, once that is put together with this one.

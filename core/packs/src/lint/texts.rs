@@ -64,6 +64,10 @@ impl<'a> Texts<'a> {
             for (index, follow_up) in service.follow_ups.iter().enumerate() {
                 self.add(format!("services.{id}.follow_ups[{index}].title"), &follow_up.title);
             }
+            for (rule, link) in &service.links {
+                let titles = link.title.iter();
+                titles.for_each(|title| self.add(format!("services.{id}.links.{rule}.title"), title));
+            }
             self.timing(&format!("services.{id}.timing"), &service.timing);
             if let Some(coverage) = &service.coverage {
                 self.coverage(&format!("services.{id}.coverage"), coverage);

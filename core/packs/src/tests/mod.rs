@@ -2,6 +2,7 @@
 
 mod air_conditioner;
 mod compared;
+mod desk;
 mod elder_care;
 mod field_inspection;
 mod housekeeping;

@@ -7,7 +7,7 @@ use doorstep_domain::text::Language;
 use super::clock::Clock;
 use super::form::Form;
 use super::settle::cause_of;
-use super::{job, read_form};
+use super::{desk, job, read_form};
 use crate::node::Node;
 use crate::office::api::case_id;
 use crate::office::{
@@ -68,6 +68,13 @@ fn act(node: &Node, case: CaseId, command: &str, form: &Form) -> Result<(), Offi
             let (reason, person, plan) = (text("reason"), text("person"), text("plan"));
             office.coordinate(case, &NewCoordination { visit: None, reason, person, plan }).map(drop)
         }
+        "fill" => office.fill(case, &desk::filled(form)),
+        "step-done" => office.finish_step(case, form.get("step")),
+        "complete" => office.complete(case),
+        "call" => office.log_call(case, &desk::call(form)?),
+        "agree" => office.agree(case, &desk::agreement(form)),
+        "entry" => office.add_entry(case, &desk::entry(form)),
+        "follow" => office.follow_on(case, &desk::onward(form)).map(drop),
         "cancel" => office.cancel(case, form.get("reason")),
         "reopen" => office.reopen(case, form.get("reason")),
         "resume" => office.resume(case, form.get("reason")),

@@ -8,6 +8,7 @@ mod act;
 mod around;
 mod clock;
 mod coverage;
+mod desk;
 mod follow_up;
 mod form;
 mod frame;

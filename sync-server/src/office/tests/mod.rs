@@ -2,6 +2,7 @@
 
 mod access;
 mod decisions;
+mod desk;
 mod due;
 mod hostile;
 mod jobs;

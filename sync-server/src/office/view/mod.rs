@@ -3,6 +3,7 @@
 mod account;
 mod around;
 mod coverage;
+mod desk;
 mod linked;
 mod quote;
 mod record;
@@ -22,6 +23,7 @@ use doorstep_domain::value::Value;
 use serde::Serialize;
 
 pub use coverage::{Coverage, CoverageComponent};
+pub use desk::{DeskSheet, DeskStep, OnwardLink, Owner, StepOption};
 pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
@@ -64,6 +66,14 @@ pub struct Job {
     pub result: Outcome,
     /// Cases that this one follows from or goes on in.
     pub links: Vec<Link>,
+    /// Open complaints of the same customer, beside this case.
+    pub complaints: Vec<JobRow>,
+    /// Who keeps the case, if nobody else may take it over.
+    pub owner: Option<Owner>,
+    /// The checklist as the desk fills it in; `null` for a job, which is done on site.
+    pub desk: Option<DeskSheet>,
+    /// How the case can go on in another one, by somebody of the office.
+    pub onward: Vec<OnwardLink>,
     /// Entries of a coordination order, in the order of their time.
     pub entries: Vec<Entry>,
     /// When it may become a coordination order; `null` if the company has none, or if it is closed.
@@ -228,6 +238,10 @@ impl Reading<'_> {
             reporter: created.reporter.clone(),
             result: state.outcome.as_ref().map_or(Outcome::Open, |outcome| outcome.value.clone()),
             links: self.links(),
+            complaints: self.complaints(),
+            owner: self.owner(),
+            desk: self.desk(),
+            onward: self.onward(),
             entries: self.entries(report),
             coordination: self.coordination(),
             visits: self.visits(),

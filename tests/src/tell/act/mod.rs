@@ -54,7 +54,7 @@ pub(super) struct Screen<'a> {
 impl Stage<'_> {
     /// Does what somebody does.
     pub(super) fn act(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
-        if self.scenario.people.get(who) == Some(&Role::Office) {
+        if self.scenario.people.get(who).is_some_and(Role::is_office) {
             return self.act_at_desk(who, about, action);
         }
         match action {
@@ -147,6 +147,7 @@ impl Stage<'_> {
             | Action::GetsRating(_)
             | Action::Declines(_) => self.agree(&screen, action),
             Action::Coordinates(order) => self.coordinate(who, about, order),
+            Action::FollowsLink(link) => self.follow_link(who, about, link),
             Action::Ticks(steps) => steps.0.iter().try_for_each(|step| tick(&screen, step)),
             Action::TicksAll => tick_all(screen),
             Action::HoldsUp(held) => hold_up(&screen, held),

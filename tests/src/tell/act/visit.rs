@@ -1,6 +1,6 @@
 //! The way, the door, the work, the end.
 
-use doorstep_core::Version;
+use doorstep_core::{Onward, Version};
 use doorstep_domain::fact::{
     Appointed, CallLogged, Coordinated, DoorMethod, EntryAdded, Phase, VisitEnded, WaitingForPart,
 };
@@ -75,6 +75,20 @@ impl Stage<'_> {
         let lines: Vec<LineId> = lines.0.iter().map(line).collect::<Result<_, _>>()?;
         phone.core()?.start_work(*case, seen, *visit, lines)?;
         Ok(())
+    }
+
+    /// Goes on in another case, and gives it its name.
+    pub(super) fn follow_link(
+        &mut self,
+        who: &str,
+        about: &About,
+        link: &words::FollowedLink,
+    ) -> Result<(), Trouble> {
+        let Screen { phone, case, seen, .. } = self.screen(who, about)?;
+        let words::FollowedLink { name, link: rule, report, users } = link.clone();
+        let onward = Onward { rule, report, users: users.0 };
+        let (followed, _) = phone.core()?.follow_on(case, &seen, &onward)?;
+        self.name_linked(&name, followed)
     }
 
     fn work_on(&self, screen: &Screen<'_>, action: &Action) -> Result<Version, Trouble> {

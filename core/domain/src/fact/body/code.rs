@@ -48,8 +48,30 @@ coded!(
         Job = 0 "job",
         /// A coordination order (协调单).
         Coordination = 1 "coordination",
+        /// A complaint (投诉).
+        Complaint = 2 "complaint",
+        /// A customer takes an order back (取消订单).
+        Cancellation = 3 "cancellation",
+        /// A return or an exchange (退换货).
+        Return = 4 "return",
+        /// A customer is cared for after a sale or a visit (跟踪回访).
+        FollowUp = 5 "follow_up",
+        /// An agreement that lasts (合同).
+        Contract = 6 "contract",
+        /// Something that a customer books (预约).
+        Booking = 7 "booking",
+        /// Any other form of the desk: a survey, a register, a patrol, a report (登记).
+        Record = 8 "record",
     }
 );
+
+impl CaseKind {
+    /// Whether it belongs to the desk: a case with a checklist of its own whose one visit is its course.
+    #[must_use]
+    pub const fn is_desk(self) -> bool {
+        !matches!(self, Self::Job | Self::Coordination)
+    }
+}
 coded!(
     /// Whose room it is. A public area is accepted by a leader instead of an owner.
     Area {

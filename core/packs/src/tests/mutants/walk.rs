@@ -25,7 +25,7 @@ const MANY: usize = 5_000;
 pub(super) fn every_path(pack: &Pack) -> Result<(), String> {
     for (id, service) in &pack.services {
         let checklist = &pack.checklists[&service.checklist];
-        for path in paths(id, checklist) {
+        for path in paths(id, checklist, &service.timing) {
             Walk::new(checklist, &path).finish().map_err(|why| format!("{id}, {}: {why}", path.outcome))?;
         }
     }
