@@ -42,8 +42,8 @@ pub fn page(pack: &Pack, id: PackId, language: &Language) -> String {
     for (name, prices) in &pack.price_books {
         book.prices(name, prices);
     }
-    book.blank_forms();
     book.wages();
+    book.blank_forms();
     book.people();
     book.guidance();
     book.h.markup("</main>\n</body>\n</html>\n");

@@ -78,7 +78,7 @@ fn nobody_signs_before_the_valuables_were_checked_and_the_toolbox_was_seen() {
     for locked in ["opinion", "accept_signature"] {
         assert!(visit.locks(locked).contains(&"valuables_reminder".to_owned()), "{locked}");
     }
-    let done = visit.finish("done");
+    let done = cleaner(&pack, "home-cleaning").choosing("damaged", true).finish("done");
     assert!(
         done.contains(&"damage_price".to_owned()) && done.contains(&"damage_agreed".to_owned()),
         "{done:?}"
