@@ -100,9 +100,10 @@ impl JsonSchema for Event {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let plain = Self::PLAIN.iter().map(|(_, name)| json!(name));
         let signed = SignatureRole::ALL.iter().map(|role| json!(format!("signed.{}", role.name())));
-        let named: Vec<Value> = plain.chain(signed).collect();
+        let delivered = Self::AUDIENCES.iter().map(|audience| json!(format!("delivered.{audience}")));
+        let named: Vec<Value> = plain.chain(signed).chain(delivered).collect();
         json_schema!({
-            "description": "Something that happens, by its name: `completed`, `signed.customer_accept`, `step.hand_in`, `answers.sold_at`, `linked.coordination`.",
+            "description": "Something that happens, by its name: `completed`, `signed.customer_accept`, `delivered.archive`, `step.hand_in`, `answers.sold_at`, `linked.coordination`.",
             "anyOf": [
                 { "enum": named },
                 { "type": "string", "pattern": r"^(step|answers|linked)\..+$" }

@@ -67,15 +67,15 @@ pub enum Event {
     Delivered(String),
 }
 
-/// Who can get a copy, as packs and facts name them.
-const AUDIENCES: [&str; 4] = ["desk", "team", "archive", "customer"];
-
 /// A text that is not an [`Event`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no event `{0}`")]
 pub struct UnknownEvent(String);
 
 impl Event {
+    /// Who can get a copy, as packs and facts name them.
+    pub const AUDIENCES: [&str; 4] = ["desk", "team", "archive", "customer"];
+
     /// The events without a name of the pack in them.
     pub const PLAIN: [(Self, &'static str); 22] = [
         (Self::Reported, "reported"),
@@ -129,7 +129,7 @@ impl FromStr for Event {
             "step" => Ok(Self::Step(name.to_owned())),
             "answers" => Ok(Self::Answer(name.to_owned())),
             "linked" => Ok(Self::Linked(name.to_owned())),
-            "delivered" if AUDIENCES.contains(&name) => Ok(Self::Delivered(name.to_owned())),
+            "delivered" if Self::AUDIENCES.contains(&name) => Ok(Self::Delivered(name.to_owned())),
             _ => Err(unknown()),
         }
     }
