@@ -377,6 +377,19 @@ fn write(
             let (office, correction): (_, Correction) = command(office, request)?;
             office.correct(case, &correction)?;
         }
+        _ => return fill(office, request, case, verb),
+    }
+    done()
+}
+
+/// Commands of the checklist, which the office fills in for the cases of the desk.
+fn fill(
+    office: Office<'_>,
+    request: &mut Request,
+    case: CaseId,
+    verb: &str,
+) -> Result<Response, OfficeError> {
+    match verb {
         "fill" => {
             let (office, filled): (_, Filled) = command(office, request)?;
             office.fill(case, &filled)?;

@@ -127,7 +127,7 @@ impl Office<'_> {
         let parts = parts.map_err(|reason| OfficeError::invalid("service", reason.to_string()))?;
         let kind = parts.service.case;
         if let (Some(acting), Some(action)) = (&self.acting, Action::creating(kind)) {
-            let may = |needed: &Vec<String>| needed.iter().any(|role| *role == acting.role);
+            let may = |needed: &Vec<String>| needed.contains(&acting.role);
             if let Some(needed) = pack.allowed(action).filter(|needed| !may(needed)) {
                 return Err(Rejected::Role { needed }.into());
             }

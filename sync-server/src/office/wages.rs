@@ -105,7 +105,7 @@ impl Office<'_> {
             }
             match rows.last() {
                 Some(last) if rows.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX) => {
-                    after = Some(last.case)
+                    after = Some(last.case);
                 }
                 _ => return Ok(states),
             }

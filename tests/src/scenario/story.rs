@@ -85,7 +85,7 @@ pub enum Step {
         /// With which job and visit.
         about: About,
         /// What.
-        action: Action,
+        action: Box<Action>,
     },
     /// `refused because risk_signature: chen ticks drill`: the core says no, and its words contain these.
     Refused {
@@ -185,7 +185,7 @@ fn bare<E: de::Error>(line: &str) -> Result<Step, E> {
     let (who, words) = split_name(line)?;
     let action =
         super::vocabulary::bare(words, Action::read).map_err(|error: E| needs_details(words, error))?;
-    Ok(Step::Does { who: who.to_owned(), about, action })
+    Ok(Step::Does { who: who.to_owned(), about, action: Box::new(action) })
 }
 
 fn needs_details<E: de::Error>(words: &str, error: E) -> E {
@@ -208,7 +208,7 @@ fn with_details<'de, A: MapAccess<'de>>(line: &str, map: &mut A) -> Result<Step,
         return Ok(Step::Expect { place, job: about.job, expected: Box::new(map.next_value()?) });
     }
     let (who, words) = split_name(sentence)?;
-    Ok(Step::Does { who: who.to_owned(), about, action: Action::read(words, map)? })
+    Ok(Step::Does { who: who.to_owned(), about, action: Box::new(Action::read(words, map)?) })
 }
 
 /// `chen arrives, job K, visit 2` is about K and its second visit.
@@ -251,7 +251,7 @@ impl Scenario {
         match step {
             Step::Does { who, action, .. } => {
                 is_known(who)?;
-                match action {
+                match &**action {
                     Action::HandsFile(handover) => is_known(&handover.to),
                     Action::Assigns(names) => names.0.iter().try_for_each(|name| is_known(name)),
                     Action::CreatesJob(job) => job.assigned.0.iter().try_for_each(|name| is_known(name)),

@@ -11,18 +11,16 @@ use super::stage::Stage;
 use crate::scenario::{About, Action, Answer, NewJob};
 use crate::world::Trouble;
 
+/// The user of the office who acts.
+fn acting(who: &str) -> Value {
+    json!({ "user": who, "name": who, "role": "office" })
+}
+
 impl Stage<'_> {
     /// Does what somebody of the office does.
     pub(super) fn act_at_desk(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
-        let acting = json!({ "user": who, "name": who, "role": "office" });
-        let order = |stage: &Self, name: &str, mut body: Value| {
-            body["acting"] = acting.clone();
-            stage.company.desk(
-                Method::Post,
-                &format!("jobs/{}/{name}", stage.case(about.job.as_deref())?),
-                &body,
-            )
-        };
+        let acting = acting(who);
+        let order = |stage: &Self, name: &str, body: Value| stage.order(who, about, name, body);
         match action {
             Action::CreatesJob(new) => return self.create_job(&acting, new),
             Action::Assigns(people) => order(self, "assign", json!({ "users": people.0 }))?,
@@ -70,6 +68,22 @@ impl Stage<'_> {
                 let answer = order(self, "follow", body)?;
                 return self.name_linked(&link.name, serde_json::from_value(answer["case"].clone())?);
             }
+            other => return self.settle_at_desk(who, about, other),
+        };
+        Ok(())
+    }
+
+    /// Sends a command about a job to the office.
+    fn order(&self, who: &str, about: &About, name: &str, mut body: Value) -> Result<Value, Trouble> {
+        body["acting"] = acting(who);
+        let case = self.case(about.job.as_deref())?;
+        self.company.desk(Method::Post, &format!("jobs/{case}/{name}"), &body)
+    }
+
+    /// What ends, keeps, approves or follows up a job.
+    fn settle_at_desk(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
+        let order = |stage: &Self, name: &str, body: Value| stage.order(who, about, name, body);
+        match action {
             Action::Cancels(reason) => order(self, "cancel", json!({ "reason": reason }))?,
             Action::Reopens(reason) => order(self, "reopen", json!({ "reason": reason }))?,
             Action::Archives => order(self, "archive", json!({}))?,

@@ -162,9 +162,9 @@ impl Company {
         let known = self.people[who].wrote.len();
         self.people[who].ticks += self.dice.below(1500);
         if self.dice.below(3) == 0 {
-            self.say(who)
+            self.say(who);
         } else {
-            self.edit(who)
+            self.edit(who);
         }
         let new = self.people[who].wrote[known..].to_vec();
         self.wrote.extend(new);
