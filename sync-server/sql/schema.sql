@@ -250,7 +250,7 @@ CREATE INDEX follow_ups_due ON follow_ups (due_at_ms);
 CREATE TABLE van_moves (
     case_id         BLOB NOT NULL REFERENCES cases (case_id),
     fact            BLOB NOT NULL,
-    user            TEXT NOT NULL,      -- whose van
+    owner           TEXT NOT NULL,      -- the user whose van it is
     part            TEXT NOT NULL,
     old             INTEGER NOT NULL CHECK (old IN (0, 1)),
     name            TEXT NOT NULL,
@@ -262,7 +262,7 @@ CREATE TABLE van_moves (
 ) STRICT;
 
 CREATE INDEX van_moves_case ON van_moves (case_id);
-CREATE INDEX van_moves_part ON van_moves (user, part, old);
+CREATE INDEX van_moves_part ON van_moves (owner, part, old);
 
 -- Whose case it is, by the customer's card: what else is open for a customer.
 CREATE TABLE customers (

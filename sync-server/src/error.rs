@@ -5,9 +5,12 @@ use std::path::PathBuf;
 /// Why the server could not do something. A refused item is no error: it is an answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database said no.
+    /// The embedded database said no.
     #[error("database: {0}")]
     Database(#[from] rusqlite::Error),
+    /// The database server said no, or cannot be reached.
+    #[error("database server: {0}")]
+    DatabaseServer(#[from] ServerRefusal),
     /// A file could not be read or written.
     #[error("{path}: {source}")]
     File {
@@ -44,7 +47,24 @@ pub enum Error {
     Entropy(String),
 }
 
+/// What a database server answered. Its details, which may quote rows, are left out.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}{}", .code.as_deref().map(|code| format!(" (SQLSTATE {code})")).unwrap_or_default())]
+pub struct ServerRefusal {
+    /// The SQLSTATE; `None` if the connection broke or was never made.
+    pub code: Option<String>,
+    /// In words, without values.
+    pub what: String,
+}
+
 impl Error {
+    /// Whether the database asks for the same transaction once more: two met, and one had to go
+    /// (SQLSTATE 40001, 40P01).
+    pub(crate) fn asks_to_run_again(&self) -> bool {
+        let Self::DatabaseServer(refusal) = self else { return false };
+        matches!(refusal.code.as_deref(), Some("40001" | "40P01"))
+    }
+
     /// An error about a file.
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();

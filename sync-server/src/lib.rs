@@ -33,7 +33,7 @@ mod writer;
 
 pub use access::{Invitation, Invited};
 pub use blob::MAX_BLOB_BYTES;
-pub use error::Error;
+pub use error::{Error, ServerRefusal};
 pub use node::{Clock, Entropy, Node, Options};
 pub use pack::PublishError;
 pub use reply::Problem;

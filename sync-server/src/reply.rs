@@ -53,6 +53,7 @@ impl From<Error> for Problem {
             Error::Busy => Self::new(503, "busy", "too much waits already"),
             Error::Stopped | Error::Uncommitted => Self::new(503, "unavailable", error.to_string()),
             Error::Database(_)
+            | Error::DatabaseServer(_)
             | Error::File { .. }
             | Error::Newer { .. }
             | Error::Damaged(_)

@@ -1,5 +1,5 @@
 //! End-to-end tests that are not stories: random work that must converge, random quotes, copied phones,
-//! hostile items, real kills, and that a story which is not true is found out.
+//! hostile items, real kills, a real PostgreSQL, and that a story which is not true is found out.
 
 #[cfg(test)]
 mod convergence;
@@ -15,6 +15,8 @@ mod jobfile;
 mod killed;
 #[cfg(test)]
 mod packs;
+#[cfg(test)]
+mod postgres;
 #[cfg(test)]
 mod quotes;
 #[cfg(test)]

@@ -15,6 +15,9 @@ pub(crate) struct Arguments {
     /// Where keys, log, photos and packs are kept. Made if it is not there.
     #[arg(long, default_value = "doorstep-data")]
     dir: PathBuf,
+    /// PostgreSQL database for the log, as `postgres://user@host/name`; a file in the folder if absent.
+    #[arg(long, env = "DOORSTEP_DATABASE", hide_env_values = true)]
+    database: Option<String>,
     /// Address to listen on. TLS ends in front of this process.
     #[arg(long, default_value = "127.0.0.1:8464")]
     listen: SocketAddr,
@@ -41,7 +44,11 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     log_to_stderr();
-    let options = Options { office_token: arguments.office_token.clone(), ..Options::default() };
+    let options = Options {
+        office_token: arguments.office_token.clone(),
+        database: arguments.database.clone(),
+        ..Options::default()
+    };
     let doing = format!("opening {}", arguments.dir.display());
     let node = Arc::new(Node::open(&arguments.dir, options).doing(&doing)?.of_company(&arguments.company));
     if arguments.restored {

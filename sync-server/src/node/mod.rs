@@ -22,14 +22,14 @@ use crate::office::Desk;
 use crate::projector::{Projector, ProjectorThread};
 use crate::retention::{Keeper, KeeperThread};
 use crate::shelf::Shelf;
-use crate::store::{Read, Sqlite, Store};
+use crate::store::{Postgres, Read, Sqlite, Store};
 use crate::writer::Writer;
 
 /// A server node over one data directory:
 ///
 /// ```text
 /// keys/           root.seed, office.seed, office.certificate: whoever has them is the company
-/// doorstep.db     the log and what is derived from it
+/// doorstep.db     the log and what is derived from it, unless a database server keeps it
 /// blobs/          photos and files, by case
 /// packs/          published packs
 /// lock            held while the node runs
@@ -67,8 +67,7 @@ impl Node {
         lock.try_lock().map_err(|error| Error::file(dir.join("lock"))(error.into()))?;
         blob::sweep(dir)?;
         let keys = Arc::new(Keys::open(&dir.join("keys"), &options)?);
-        let store = Sqlite::open(&dir.join("doorstep.db"), keys.tenant(), new_epoch(&options)?)?;
-        let store: Arc<dyn Store> = Arc::new(store);
+        let store = open_store(dir, keys.tenant(), &options)?;
         blob::sweep_erased(dir, &*store)?;
         let office = keys.office().certificate().clone();
         store.writing(move |tx| tx.put_certificate(&office))?;
@@ -154,6 +153,15 @@ impl Node {
     pub(crate) fn read<T>(&self, work: impl FnOnce(&dyn Read) -> Result<T, Error>) -> Result<T, Error> {
         self.store.reading(work)
     }
+}
+
+/// The database that was named, or the file of the data directory.
+fn open_store(dir: &Path, tenant: TenantId, options: &Options) -> Result<Arc<dyn Store>, Error> {
+    let epoch = new_epoch(options)?;
+    Ok(match &options.database {
+        Some(address) => Arc::new(Postgres::connect(address, tenant, epoch)?),
+        None => Arc::new(Sqlite::open(&dir.join("doorstep.db"), tenant, epoch)?),
+    })
 }
 
 /// Random, never 0, and within what every database calls an integer.

@@ -23,6 +23,8 @@ pub struct Options {
     /// Whether a thread of the node keeps the office's list up to date. Without it, [`crate::Node::project`]
     /// does it when called.
     pub projects_itself: bool,
+    /// Connection string of a PostgreSQL database; the log is kept in the data directory if absent.
+    pub database: Option<String>,
 }
 
 impl Default for Options {
@@ -33,6 +35,7 @@ impl Default for Options {
             entropy: Arc::new(|buffer| getrandom::fill(buffer).map_err(|error| error.to_string())),
             office_token: None,
             projects_itself: true,
+            database: None,
         }
     }
 }

@@ -14,6 +14,8 @@ pub mod conformance;
 mod jobs;
 mod log;
 mod model;
+mod postgres;
+mod sql;
 mod sqlite;
 
 pub use access::{Device, Enrolment, ReadAccess, Token, WriteAccess};
@@ -23,6 +25,7 @@ pub use around::{
 pub use jobs::{DueFilter, JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
 pub use log::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
 pub use model::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
+pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 
 use crate::error::Error;

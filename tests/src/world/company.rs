@@ -42,6 +42,19 @@ impl Company {
     /// # Errors
     /// [`Trouble`].
     pub fn found_with(pack: Published, time: &Time, over_http: bool) -> Result<Self, Trouble> {
+        Self::found_on(None, pack, time, over_http)
+    }
+
+    /// Founds a company whose server keeps its log in a PostgreSQL database.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub fn found_on(
+        database: Option<String>,
+        pack: Published,
+        time: &Time,
+        over_http: bool,
+    ) -> Result<Self, Trouble> {
         let dir = tempfile::tempdir()?;
         let (clock, entropy) = (time.clone(), SeededEntropy::new(1));
         let options = Options {
@@ -52,6 +65,7 @@ impl Company {
             }),
             office_token: Some(OFFICE_TOKEN.to_owned()),
             projects_itself: false,
+            database,
         };
         let node = Arc::new(Node::open(&dir.path().join("server"), options)?);
         node.publish(&pack.bytes)?;

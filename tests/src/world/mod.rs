@@ -8,6 +8,7 @@ mod equal;
 mod http;
 mod line;
 mod phone;
+mod postgres;
 mod proxy;
 
 pub use company::Company;
@@ -19,6 +20,7 @@ pub use equal::{case_on_disk, differences};
 pub use http::HttpServer;
 pub use line::{Line, Traffic, Wire};
 pub use phone::Phone;
+pub use postgres::{PostgresServer, postgres_database};
 pub use proxy::{Counted, CountingProxy};
 
 /// Anything that stops a test before it could check what it wanted to.

@@ -6,9 +6,7 @@ use doorstep_domain::id::TenantId;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::Error;
-
-/// Version of `sql/schema.sql`, kept in the file's `user_version`.
-const VERSION: i64 = 1;
+use crate::store::sql::{SCHEMA, VERSION};
 
 /// The oldest SQLite without the WAL-reset bug, which corrupts files.
 const SQLITE_MIN: i32 = 3_051_003;
@@ -58,7 +56,7 @@ pub(super) fn prepare(connection: &mut Connection, tenant: TenantId, epoch: u64)
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found == 0 {
-        tx.execute_batch(include_str!("../../../sql/schema.sql"))?;
+        tx.execute_batch(SCHEMA)?;
         let epoch = i64::try_from(epoch).map_err(|_| Error::Damaged("the epoch is out of range"))?;
         tx.execute("INSERT INTO heads (tenant_id, epoch, seq) VALUES (?1, ?2, 0)", (tenant.0, epoch))?;
         tx.pragma_update(None, "user_version", VERSION)?;

@@ -1,24 +1,20 @@
 //! The embedded store: one SQLite file, one writer, readers that never wait for it.
 
-mod access;
-mod around;
 mod connection;
-mod jobs;
-mod log;
-mod model;
+mod driver;
 #[cfg(test)]
 mod tests;
-mod transaction;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use doorstep_domain::id::TenantId;
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
+use super::sql::{self, Tx};
 use super::{Read, Store, Work};
 use crate::error::Error;
-use transaction::Tx;
+use driver::Connected;
 
 /// Readers kept open between requests. More are opened when all are in use, and closed again.
 const IDLE_READERS_MAX: usize = 8;
@@ -53,7 +49,7 @@ impl Store for Sqlite {
     fn read(&self, work: &mut dyn FnMut(&dyn Read) -> Result<(), Error>) -> Result<(), Error> {
         let connection = self.reader()?;
         let moment = connection.unchecked_transaction()?;
-        work(&Tx::reading(&moment)?)?;
+        work(&Tx::reading(&Connected(&moment))?)?;
         drop(moment);
         let mut readers = lock(&self.readers);
         if readers.len() < IDLE_READERS_MAX {
@@ -63,7 +59,11 @@ impl Store for Sqlite {
     }
 
     fn write(&self, works: &mut [&mut Work<'_>]) -> Result<Vec<Result<(), Error>>, Error> {
-        transaction::run(&mut lock(&self.writer), works)
+        let mut connection = lock(&self.writer);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let outcomes = sql::run(&Connected(&transaction), works)?;
+        transaction.commit()?;
+        Ok(outcomes)
     }
 }
 

@@ -1,11 +1,11 @@
-//! The log in SQLite.
+//! The log in SQL.
 
 use doorstep_domain::id::{CaseId, ChangeId, Hash};
 use doorstep_domain::retention::KeptAs;
 use doorstep_domain::sync::ItemKind;
-use rusqlite::Row;
 
 use super::transaction::{Tx, signed, unsigned};
+use super::value::Row;
 use crate::error::Error;
 use crate::store::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
 
@@ -131,7 +131,7 @@ impl ReadLog for Tx<'_> {
     fn bytes(&self, seq: u64) -> Result<Vec<u8>, Error> {
         let bytes =
             self.first("SELECT bytes FROM log WHERE seq = :seq", &[(":seq", &signed(seq))], |row| {
-                row.get(0)
+                row.get("bytes")
             })?;
         bytes.ok_or(Error::Damaged("an entry of the log is gone"))
     }
@@ -280,9 +280,9 @@ impl Tx<'_> {
             "INSERT INTO cases (case_id, last_seq, change_count, fact_count, size_bytes)
              VALUES (:case, :seq, :changes, :facts, :size)
              ON CONFLICT (case_id) DO UPDATE SET last_seq = excluded.last_seq,
-                 change_count = change_count + excluded.change_count,
-                 fact_count = fact_count + excluded.fact_count,
-                 size_bytes = size_bytes + excluded.size_bytes",
+                 change_count = cases.change_count + excluded.change_count,
+                 fact_count = cases.fact_count + excluded.fact_count,
+                 size_bytes = cases.size_bytes + excluded.size_bytes",
             &[
                 (":case", &case.0),
                 (":seq", &signed(seq)),
@@ -294,7 +294,7 @@ impl Tx<'_> {
     }
 }
 
-fn stub(row: &Row<'_>) -> rusqlite::Result<Stub> {
+fn stub(row: &Row<'_>) -> Result<Stub, Error> {
     let rule: Option<String> = row.get("rule")?;
     let due: Option<String> = row.get("due")?;
     let rule = KeptAs::ALL.into_iter().find(|known| Some(known.name()) == rule.as_deref());
@@ -310,7 +310,7 @@ fn stub(row: &Row<'_>) -> rusqlite::Result<Stub> {
     })
 }
 
-fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+fn entry(row: &Row<'_>) -> Result<Entry, Error> {
     Ok(Entry {
         seq: unsigned(row, "seq")?,
         kind: row.get("kind")?,
@@ -320,13 +320,13 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     })
 }
 
-fn stream_case(row: &Row<'_>) -> rusqlite::Result<StreamCase> {
+fn stream_case(row: &Row<'_>) -> Result<StreamCase, Error> {
     Ok(StreamCase {
         stream: row.get("stream")?,
         case: CaseId(row.get("case_id")?),
         last_seq: unsigned(row, "last_seq")?,
         granted_seq: unsigned(row, "granted_seq")?,
-        control_seq: row.get::<_, Option<i64>>("control_seq")?.map(i64::unsigned_abs),
+        control_seq: row.get::<Option<i64>>("control_seq")?.map(i64::unsigned_abs),
         round: row.get("round")?,
         revoked: row.get("revoked")?,
     })

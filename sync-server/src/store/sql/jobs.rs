@@ -1,11 +1,11 @@
-//! The office's list in SQLite.
+//! The office's list in SQL.
 
 use doorstep_domain::fact::CaseKind;
 use doorstep_domain::id::{CardId, CaseId};
-use rusqlite::Row;
 
 use super::access::{read_list, write_list};
 use super::transaction::{Tx, unsigned};
+use super::value::Row;
 use crate::error::Error;
 use crate::store::{DueFilter, JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
 
@@ -38,14 +38,15 @@ impl ReadJobs for Tx<'_> {
 
     fn jobs(&self, wanted: JobsWanted, now_ms: i64) -> Result<Vec<JobRow>, Error> {
         let condition = condition(wanted.state);
-        let due = wanted.due.map(|filter| match filter {
-            DueFilter::Overdue => "overdue",
-            DueFilter::Today => "today",
-        });
+        let due = match wanted.due {
+            None => "section >= 0".to_owned(),
+            Some(DueFilter::Overdue) => format!("({OVERDUE})"),
+            Some(DueFilter::Today) => format!("({DUE_TODAY})"),
+        };
         self.all(
             &format!(
                 "SELECT * FROM jobs WHERE {condition} AND (:kind IS NULL OR kind = :kind)
-                     AND CASE :due WHEN 'overdue' THEN {OVERDUE} WHEN 'today' THEN {DUE_TODAY} ELSE 1 END
+                     AND {due}
                      AND (:after IS NULL OR (section, sort_ms, case_id) >
                      (SELECT section, sort_ms, case_id FROM jobs WHERE case_id = :after))
                  ORDER BY section, sort_ms, case_id LIMIT :limit"
@@ -54,7 +55,6 @@ impl ReadJobs for Tx<'_> {
                 (":after", &wanted.after.map(|case| case.0)),
                 (":limit", &wanted.limit),
                 (":kind", &wanted.kind.map(CaseKind::name)),
-                (":due", &due),
                 (":now", &now_ms),
                 (":second", &second(now_ms)),
             ],
@@ -164,7 +164,7 @@ impl WriteJobs for Tx<'_> {
     }
 }
 
-fn read_job(row: &Row<'_>) -> rusqlite::Result<JobRow> {
+fn read_job(row: &Row<'_>) -> Result<JobRow, Error> {
     Ok(JobRow {
         case: CaseId(row.get("case_id")?),
         number: row.get("number")?,
@@ -201,7 +201,7 @@ fn second(now_ms: i64) -> i64 {
     now_ms.div_euclid(1_000) * 1_000
 }
 
-fn read_total(row: &Row<'_>) -> rusqlite::Result<Option<Total>> {
+fn read_total(row: &Row<'_>) -> Result<Option<Total>, Error> {
     let Some(minor) = row.get("total_minor")? else { return Ok(None) };
     Ok(Some(Total { minor, currency: row.get("currency")?, minor_digits: row.get("minor_digits")? }))
 }

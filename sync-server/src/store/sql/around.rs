@@ -1,14 +1,13 @@
-//! Alarms, follow-ups and movements of parts in SQLite.
+//! Alarms, follow-ups and movements of parts in SQL.
 
 use doorstep_domain::id::{CaseId, FactId, VisitId};
 use doorstep_domain::stock::{VanPart, VanStock};
 use doorstep_domain::timer::{Alarm, Certainty};
-use rusqlite::Row;
-use rusqlite::types::Type;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::transaction::Tx;
+use super::value::Row;
 use crate::error::Error;
 use crate::store::{
     AlarmRow, Derived, FollowUpRow, FollowUpState, OfCase, ReadAround, VanMoveRow, WriteAround,
@@ -17,7 +16,7 @@ use crate::store::{
 impl ReadAround for Tx<'_> {
     fn alarms(&self, case: CaseId) -> Result<Vec<AlarmRow>, Error> {
         self.all(
-            "SELECT * FROM alarms WHERE case_id = :case ORDER BY due_at_ms, timer, visit",
+            "SELECT * FROM alarms WHERE case_id = :case ORDER BY due_at_ms, timer, visit NULLS FIRST",
             &[(":case", &case.0)],
             read_alarm,
         )
@@ -56,7 +55,7 @@ impl ReadAround for Tx<'_> {
                  coalesce(j.address, '') AS address, coalesce(j.time_zone, 'UTC0') AS time_zone
              FROM van_moves m LEFT JOIN jobs j ON j.case_id = m.case_id
                  LEFT JOIN stubs t ON t.case_id = m.case_id
-             WHERE :user IS NULL OR m.user = :user
+             WHERE :user IS NULL OR m.owner = :user
              ORDER BY m.at_ms, m.fact, m.quantity",
             &[(":user", &user)],
             |row| of_case(row, read_move),
@@ -144,7 +143,7 @@ impl Tx<'_> {
     fn put_move(&self, case: CaseId, row: &VanMoveRow) -> Result<(), Error> {
         let stock = &row.stock;
         self.execute(
-            "INSERT INTO van_moves (case_id, fact, user, part, old, name, quantity, source, target, who, at_ms)
+            "INSERT INTO van_moves (case_id, fact, owner, part, old, name, quantity, source, target, who, at_ms)
              VALUES (:case, :fact, :user, :part, :old, :name, :quantity, :source, :target, :who, :at)",
             &[
                 (":case", &case.0),
@@ -163,7 +162,7 @@ impl Tx<'_> {
     }
 }
 
-fn read_alarm(row: &Row<'_>) -> rusqlite::Result<AlarmRow> {
+fn read_alarm(row: &Row<'_>) -> Result<AlarmRow, Error> {
     let moved_ms: Option<i64> = row.get("clock_moved_ms")?;
     let alarm = Alarm {
         id: row.get("timer")?,
@@ -171,7 +170,7 @@ fn read_alarm(row: &Row<'_>) -> rusqlite::Result<AlarmRow> {
         clock_title: from_json(row, "clock_title")?,
         counts: row.get("counts")?,
         role: row.get("role")?,
-        visit: row.get::<_, Option<[u8; 8]>>("visit")?.map(VisitId),
+        visit: row.get::<Option<[u8; 8]>>("visit")?.map(VisitId),
         warn_at_ms: row.get("warn_at_ms")?,
         due_at_ms: row.get("due_at_ms")?,
         certainty: moved_ms
@@ -180,7 +179,7 @@ fn read_alarm(row: &Row<'_>) -> rusqlite::Result<AlarmRow> {
     Ok(AlarmRow { alarm, day_from_ms: row.get("day_from_ms")? })
 }
 
-fn read_follow_up(row: &Row<'_>) -> rusqlite::Result<FollowUpRow> {
+fn read_follow_up(row: &Row<'_>) -> Result<FollowUpRow, Error> {
     Ok(FollowUpRow {
         visit: VisitId(row.get("visit")?),
         task: row.get("task")?,
@@ -195,8 +194,8 @@ fn read_follow_up(row: &Row<'_>) -> rusqlite::Result<FollowUpRow> {
     })
 }
 
-fn read_move(row: &Row<'_>) -> rusqlite::Result<VanMoveRow> {
-    let part = VanPart { user: row.get("user")?, part: row.get("part")?, old: row.get("old")? };
+fn read_move(row: &Row<'_>) -> Result<VanMoveRow, Error> {
+    let part = VanPart { user: row.get("owner")?, part: row.get("part")?, old: row.get("old")? };
     Ok(VanMoveRow {
         fact: FactId(row.get("fact")?),
         stock: VanStock { part, name: row.get("name")?, quantity: parsed(row, "quantity")? },
@@ -207,10 +206,7 @@ fn read_move(row: &Row<'_>) -> rusqlite::Result<VanMoveRow> {
     })
 }
 
-fn of_case<T>(
-    row: &Row<'_>,
-    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
-) -> rusqlite::Result<OfCase<T>> {
+fn of_case<T>(row: &Row<'_>, read: impl FnOnce(&Row<'_>) -> Result<T, Error>) -> Result<OfCase<T>, Error> {
     Ok(OfCase {
         case: CaseId(row.get("case_id")?),
         number: row.get("number")?,
@@ -225,16 +221,13 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
+fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<Option<T>, Error> {
     let text: Option<String> = row.get(column)?;
     let value = text.map(|text| serde_json::from_str(&text)).transpose();
-    value.map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
+    value.map_err(|_| Error::Damaged("a column of JSON"))
 }
 
-fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
+fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> Result<T, Error> {
     let text: String = row.get(column)?;
-    text.parse().map_err(|_| {
-        let reason = format!("{column}: {text}").into();
-        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, reason)
-    })
+    text.parse().map_err(|_| Error::Damaged("a column with a word or a number"))
 }

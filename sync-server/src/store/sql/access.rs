@@ -1,12 +1,12 @@
-//! Devices, certificates, invitations and tokens in SQLite.
+//! Devices, certificates, invitations and tokens in SQL.
 
 use doorstep_domain::certificate::Certificate;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{CertificateId, DeviceId, Hash};
 use doorstep_domain::key::PublicKey;
-use rusqlite::Row;
 
 use super::transaction::{Tx, unsigned};
+use super::value::Row;
 use crate::error::Error;
 use crate::store::{Device, Enrolment, ReadAccess, Token, WriteAccess};
 
@@ -37,7 +37,7 @@ impl ReadAccess for Tx<'_> {
                 roles: read_list(row, "roles")?,
                 code: row.get("code")?,
                 expires_at_ms: row.get("expires_at_ms")?,
-                device: row.get::<_, Option<[u8; 16]>>("device_id")?.map(DeviceId),
+                device: row.get::<Option<[u8; 16]>>("device_id")?.map(DeviceId),
             })
         })
     }
@@ -125,7 +125,7 @@ impl WriteAccess for Tx<'_> {
     fn next(&mut self, counter: &str) -> Result<u64, Error> {
         let value = self.first(
             "INSERT INTO counters (name, value) VALUES (:name, 1)
-             ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+             ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value",
             &[(":name", &counter)],
             |row| unsigned(row, "value"),
         )?;
@@ -133,7 +133,7 @@ impl WriteAccess for Tx<'_> {
     }
 }
 
-fn read_device(row: &Row<'_>) -> rusqlite::Result<Device> {
+fn read_device(row: &Row<'_>) -> Result<Device, Error> {
     Ok(Device {
         device: DeviceId(row.get("device_id")?),
         user: row.get("user_id")?,
@@ -154,9 +154,7 @@ pub(super) fn write_list(list: &[String]) -> String {
     serde_json::Value::from(list).to_string()
 }
 
-pub(super) fn read_list(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<String>> {
+pub(super) fn read_list(row: &Row<'_>, column: &str) -> Result<Vec<String>, Error> {
     let text: String = row.get(column)?;
-    serde_json::from_str(&text).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
-    })
+    serde_json::from_str(&text).map_err(|_| Error::Damaged("a list of words"))
 }

@@ -1,9 +1,9 @@
-//! Snapshots, blobs and packs in SQLite.
+//! Snapshots, blobs and packs in SQL.
 
 use doorstep_domain::id::{BlobId, CaseId, PackId};
-use rusqlite::Row;
 
 use super::transaction::{Tx, signed, unsigned};
+use super::value::Row;
 use crate::error::Error;
 use crate::store::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
 
@@ -72,7 +72,7 @@ impl WriteModel for Tx<'_> {
     }
 }
 
-fn read_pack(row: &Row<'_>) -> rusqlite::Result<PackRow> {
+fn read_pack(row: &Row<'_>) -> Result<PackRow, Error> {
     Ok(PackRow {
         pack: PackId(row.get("pack_id")?),
         name: row.get("name")?,

@@ -1,0 +1,120 @@
+//! The store that a company grows into: PostgreSQL, or a database that speaks like it.
+//!
+//! Several nodes may share one database. What keeps their log in one order is the row of its head, which every
+//! writing transaction changes first (`docs/protocol.md`, "The log"): no advisory locks, no notifications, so
+//! that CockroachDB and YugabyteDB fit by their address. One database (or one schema, by `options=-c
+//! search_path=...`) holds one tenant.
+
+mod driver;
+mod placeholders;
+mod pool;
+mod schema;
+
+use std::time::Duration;
+
+use doorstep_domain::id::TenantId;
+
+use super::sql::{self, Tx};
+use super::{Read, Store, Work};
+use crate::error::{Error, ServerRefusal};
+use driver::Connected;
+use pool::{Connection, Pool};
+
+/// How often a transaction is tried if the database says that it met another one.
+const ATTEMPTS: u32 = 8;
+
+/// The shortest wait before such a transaction runs again. It doubles.
+const FIRST_WAIT: Duration = Duration::from_millis(5);
+
+/// A store in a PostgreSQL database.
+#[derive(Debug)]
+pub struct Postgres {
+    pool: Pool,
+}
+
+impl Postgres {
+    /// Connects, and makes the tables with an empty log of this tenant and epoch if there are none.
+    ///
+    /// `address` is a connection string, as `postgres://user:password@host/database` or `host=... dbname=...`.
+    /// With `sslmode=require` the connection is encrypted and the server's name verified against the machine's
+    /// certificates; without, it is neither, which suits a socket or a private network only.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseServer`]; [`Error::Newer`] if a later version made the tables; [`Error::Damaged`] if they
+    /// belong to another tenant.
+    pub fn connect(address: &str, tenant: TenantId, epoch: u64) -> Result<Self, Error> {
+        let pool = Pool::new(address)?;
+        schema::prepare(&pool, tenant, epoch)?;
+        Ok(Self { pool })
+    }
+}
+
+impl Store for Postgres {
+    fn read(&self, work: &mut dyn FnMut(&dyn Read) -> Result<(), Error>) -> Result<(), Error> {
+        let mut connection = self.pool.get()?;
+        let moment = Moment::begin(&mut connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        work(&Tx::reading(&moment.driver)?)?;
+        moment.end()
+    }
+
+    fn write(&self, works: &mut [&mut Work<'_>]) -> Result<Vec<Result<(), Error>>, Error> {
+        let mut wait = FIRST_WAIT;
+        for _ in 1..ATTEMPTS {
+            match self.write_once(works) {
+                Err(error) if error.asks_to_run_again() => {
+                    tracing::debug!(%error, "a transaction runs again");
+                    std::thread::sleep(wait);
+                    wait *= 2;
+                }
+                done => return done,
+            }
+        }
+        self.write_once(works)
+    }
+}
+
+impl Postgres {
+    fn write_once(&self, works: &mut [&mut Work<'_>]) -> Result<Vec<Result<(), Error>>, Error> {
+        let mut connection = self.pool.get()?;
+        let moment = Moment::begin(&mut connection, "BEGIN")?;
+        let outcomes = sql::run(&moment.driver, works)?;
+        moment.end()?;
+        Ok(outcomes)
+    }
+}
+
+/// A transaction; rolled back if it is dropped before its end.
+struct Moment<'c> {
+    driver: Connected<'c>,
+    is_open: bool,
+}
+
+impl<'c> Moment<'c> {
+    fn begin(connection: &'c mut Connection, how: &str) -> Result<Self, Error> {
+        connection.client.batch_execute(how)?;
+        Ok(Self { driver: Connected::new(connection), is_open: true })
+    }
+
+    fn end(mut self) -> Result<(), Error> {
+        self.is_open = false;
+        sql::Driver::command(&self.driver, "COMMIT")
+    }
+}
+
+impl Drop for Moment<'_> {
+    /// A connection on which that fails is broken, and the pool drops it.
+    fn drop(&mut self) {
+        if self.is_open
+            && let Err(error) = sql::Driver::command(&self.driver, "ROLLBACK")
+        {
+            tracing::warn!(%error, "a transaction could not be rolled back");
+        }
+    }
+}
+
+impl From<::postgres::Error> for Error {
+    fn from(error: ::postgres::Error) -> Self {
+        let what = error.as_db_error().map_or_else(|| error.to_string(), |said| said.message().to_owned());
+        ServerRefusal { code: error.code().map(|code| code.code().to_owned()), what }.into()
+    }
+}

@@ -1,0 +1,69 @@
+//! Makes the tables, or checks whose they are.
+
+use std::time::Duration;
+
+use ::postgres::Transaction;
+use doorstep_domain::id::TenantId;
+
+use super::pool::Pool;
+use crate::error::Error;
+use crate::store::sql::{SCHEMA, VERSION};
+
+/// Nodes that start together may both try to make the tables; the database lets one of them.
+const ATTEMPTS: u32 = 10;
+const WAIT: Duration = Duration::from_millis(200);
+
+/// Makes the tables of an empty database, or checks that they belong to this tenant.
+pub(super) fn prepare(pool: &Pool, tenant: TenantId, epoch: u64) -> Result<(), Error> {
+    for _ in 1..ATTEMPTS {
+        match prepare_once(pool, tenant, epoch) {
+            Err(Error::DatabaseServer(refusal)) if refusal.code.is_some() => {
+                tracing::debug!(%refusal, "the tables could not be made; perhaps another node makes them");
+                std::thread::sleep(WAIT);
+            }
+            done => return done,
+        }
+    }
+    prepare_once(pool, tenant, epoch)
+}
+
+fn prepare_once(pool: &Pool, tenant: TenantId, epoch: u64) -> Result<(), Error> {
+    let mut connection = pool.get()?;
+    let mut transaction = connection.client.transaction()?;
+    match version(&mut transaction)? {
+        None => make(&mut transaction, tenant, epoch)?,
+        Some(VERSION) => {}
+        Some(found) => return Err(Error::Newer { found, known: VERSION }),
+    }
+    let held: Vec<u8> = transaction.query_one("SELECT tenant_id FROM heads", &[])?.get(0);
+    if held != tenant.0 {
+        return Err(Error::Damaged("the database belongs to another tenant than the keys"));
+    }
+    Ok(transaction.commit()?)
+}
+
+/// Version of the tables; `None` if there are none.
+fn version(transaction: &mut Transaction<'_>) -> Result<Option<i64>, Error> {
+    let found = transaction.query_one("SELECT to_regclass('store_version') IS NOT NULL", &[])?;
+    if !found.get::<_, bool>(0) {
+        return Ok(None);
+    }
+    Ok(Some(transaction.query_one("SELECT version FROM store_version", &[])?.get(0)))
+}
+
+fn make(transaction: &mut Transaction<'_>, tenant: TenantId, epoch: u64) -> Result<(), Error> {
+    transaction.batch_execute("CREATE TABLE store_version (version BIGINT NOT NULL PRIMARY KEY)")?;
+    transaction.batch_execute(&translated(SCHEMA))?;
+    let epoch = i64::try_from(epoch).map_err(|_| Error::Damaged("the epoch is out of range"))?;
+    let tenant = tenant.0.as_slice();
+    transaction
+        .execute("INSERT INTO heads (tenant_id, epoch, seq) VALUES ($1, $2, 0)", &[&tenant, &epoch])?;
+    transaction.execute("INSERT INTO store_version (version) VALUES ($1)", &[&VERSION])?;
+    Ok(())
+}
+
+/// SQLite's names of types become those of PostgreSQL.
+fn translated(schema: &str) -> String {
+    let types = schema.replace("BLOB", "BYTEA").replace("INTEGER", "BIGINT");
+    types.replace(" STRICT, WITHOUT ROWID;", ";").replace(" STRICT;", ";")
+}

@@ -1,0 +1,200 @@
+//! The store on a real PostgreSQL: the suite of all stores, what several nodes do to each other, and why the log
+//! has a head.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use doorstep_domain::id::{CaseId, Hash, TenantId};
+use doorstep_domain::sync::ItemKind;
+use doorstep_server::Error;
+use doorstep_server::store::{NewEntry, Postgres, Store, Write};
+use doorstep_tests::world::postgres_database;
+use postgres::{Client, NoTls};
+
+const TENANT: TenantId = TenantId([1; 16]);
+const CASE: CaseId = CaseId([7; 16]);
+
+fn connect(address: &str) -> Arc<dyn Store> {
+    Arc::new(Postgres::connect(address, TENANT, 7).unwrap())
+}
+
+fn fresh() -> (Arc<dyn Store>, ()) {
+    (connect(&postgres_database().unwrap()), ())
+}
+
+doorstep_server::store_conformance!(fresh());
+
+#[test]
+fn nodes_that_start_together_make_one_log() {
+    let address = postgres_database().unwrap();
+    let nodes: Vec<_> = (0..4_u64)
+        .map(|node| {
+            let address = address.clone();
+            thread::spawn(move || {
+                let store = Postgres::connect(&address, TENANT, 10 + node).unwrap();
+                let store: Arc<dyn Store> = Arc::new(store);
+                store.reading(|read| read.head()).unwrap().epoch
+            })
+        })
+        .collect();
+    let epochs: BTreeSet<u64> = nodes.into_iter().map(|node| node.join().unwrap()).collect();
+    assert_eq!(epochs.len(), 1);
+}
+
+#[test]
+fn tables_of_another_tenant_or_of_a_later_version_are_refused() {
+    let address = postgres_database().unwrap();
+    drop(connect(&address));
+    let other = Postgres::connect(&address, TenantId([2; 16]), 7).unwrap_err();
+    assert!(matches!(other, Error::Damaged(_)), "{other}");
+    let mut client = Client::connect(&address, NoTls).unwrap();
+    client.batch_execute("UPDATE store_version SET version = 2").unwrap();
+    let newer = Postgres::connect(&address, TENANT, 7).unwrap_err();
+    assert!(matches!(newer, Error::Newer { found: 2, known: 1 }), "{newer}");
+}
+
+#[test]
+fn an_address_that_leads_nowhere_is_said_without_the_password() {
+    let error = Postgres::connect("postgres://chen:secret@127.0.0.1:1/none", TENANT, 7).unwrap_err();
+    assert!(matches!(error, Error::DatabaseServer(_)), "{error}");
+    assert!(!format!("{error} {error:?}").contains("secret"));
+}
+
+#[test]
+fn a_lost_connection_is_made_again() {
+    let address = postgres_database().unwrap();
+    let store = connect(&address);
+    let mut client = Client::connect(&address, NoTls).unwrap();
+    let hang_up = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    client.execute(hang_up, &[]).unwrap();
+    // One request may find out; the next one goes through.
+    let mut again = || store.reading(|read| read.head());
+    let head = again().or_else(|_| again()).unwrap();
+    assert_eq!((head.epoch, head.seq), (7, 0));
+}
+
+#[test]
+fn a_transaction_that_met_another_one_runs_again() {
+    let address = postgres_database().unwrap();
+    let store = connect(&address);
+    let mut client = Client::connect(&address, NoTls).unwrap();
+    // Whoever appends to the log is told twice that it met somebody.
+    client
+        .batch_execute(
+            "CREATE SEQUENCE meetings;
+             CREATE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                 IF nextval('meetings') <= 2 THEN RAISE EXCEPTION 'met' USING ERRCODE = '40001'; END IF;
+                 RETURN NEW; END $$;
+             CREATE TRIGGER meet BEFORE INSERT ON log FOR EACH ROW EXECUTE FUNCTION meet();",
+        )
+        .unwrap();
+    let mut runs = 0;
+    let seq = store
+        .writing(|tx| {
+            runs += 1;
+            append(tx, 1)
+        })
+        .unwrap();
+    assert_eq!((runs, seq), (3, 1));
+    assert_eq!(store.reading(|read| read.head()).unwrap().seq, 1);
+}
+
+const WRITERS: u32 = 16;
+const EACH: u32 = 40;
+
+fn append(tx: &mut dyn Write, name: u32) -> Result<u64, Error> {
+    let mut hash = [0; 32];
+    hash[..4].copy_from_slice(&name.to_be_bytes());
+    tx.append(NewEntry {
+        case: Some(CASE),
+        stream: None,
+        kind: ItemKind::SmallBlob,
+        hash: Hash(hash),
+        about: None,
+        device: None,
+        bytes: &hash,
+        received_at_ms: 0,
+    })
+}
+
+/// Up to 5 milliseconds, different for each.
+fn dawdle(name: u32) {
+    thread::sleep(Duration::from_micros(u64::from(name.wrapping_mul(2_654_435_761) >> 16) % 5_000));
+}
+
+/// Lets sixteen writers write, and reads behind a cursor meanwhile. Returns how many rows the cursor missed.
+fn missed(write: impl Fn(u32) + Send + Sync + 'static, mut read_after: impl FnMut(u64) -> Vec<u64>) -> usize {
+    let (write, done) = (Arc::new(write), Arc::new(AtomicBool::new(false)));
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|writer| {
+            let write = Arc::clone(&write);
+            thread::spawn(move || (0..EACH).for_each(|n| write(writer * EACH + n)))
+        })
+        .collect();
+    let waiter = {
+        let done = Arc::clone(&done);
+        thread::spawn(move || {
+            writers.into_iter().for_each(|writer| writer.join().unwrap());
+            done.store(true, Ordering::Release);
+        })
+    };
+    let (mut cursor, mut seen) = (0, 0);
+    loop {
+        let was_done = done.load(Ordering::Acquire);
+        let rows = read_after(cursor);
+        seen += rows.len();
+        cursor = rows.last().copied().unwrap_or(cursor);
+        if was_done && rows.is_empty() {
+            break;
+        }
+    }
+    waiter.join().unwrap();
+    (WRITERS * EACH) as usize - seen
+}
+
+#[test]
+fn a_cursor_behind_the_head_misses_nothing_where_one_behind_a_sequence_does() {
+    let address = postgres_database().unwrap();
+    // Two nodes, each with its own connections.
+    let nodes = [connect(&address), connect(&address)];
+    let reader = connect(&address);
+    let ours = missed(
+        move |name| {
+            let write = |tx: &mut dyn Write| {
+                let seq = append(tx, name);
+                dawdle(name);
+                seq
+            };
+            nodes[name as usize % 2].writing(write).unwrap();
+        },
+        |cursor| {
+            let rows = reader.reading(|read| read.entries(CASE, cursor, u64::MAX >> 1, 1_000)).unwrap();
+            rows.into_iter().map(|entry| entry.seq).collect()
+        },
+    );
+    let mut client = Client::connect(&address, NoTls).unwrap();
+    client.batch_execute("CREATE TABLE naive (id BIGSERIAL PRIMARY KEY, name INT)").unwrap();
+    let pool: Vec<_> =
+        (0..WRITERS).map(|_| std::sync::Mutex::new(Client::connect(&address, NoTls).unwrap())).collect();
+    let naive = missed(
+        move |name| {
+            let mut client = pool[(name / EACH) as usize].lock().unwrap();
+            let mut transaction = client.transaction().unwrap();
+            transaction.execute("INSERT INTO naive (name) VALUES (1)", &[]).unwrap();
+            dawdle(name);
+            transaction.commit().unwrap();
+        },
+        |cursor| {
+            let after = i64::try_from(cursor).unwrap();
+            let rows = client.query("SELECT id FROM naive WHERE id > $1 ORDER BY id", &[&after]).unwrap();
+            rows.iter().map(|row| row.get::<_, i64>(0).unsigned_abs()).collect()
+        },
+    );
+    println!("rows missed: behind the head {ours}, behind a sequence {naive}, of {}", WRITERS * EACH);
+    assert_eq!(ours, 0);
+    assert!(naive > 0, "the race that the head prevents did not happen");
+}
