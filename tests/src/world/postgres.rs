@@ -1,5 +1,6 @@
 //! A real PostgreSQL of this machine, in a folder of its own, for as long as this process lives.
 
+use std::fs::Permissions;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -46,7 +47,7 @@ impl PostgresServer {
         command.args(["-c", KEEPER, "keeper"]).arg(&dir).arg(&bin);
         if is_root()? {
             // PostgreSQL refuses to run as root.
-            std::fs::set_permissions(&dir, PermissionsExt::from_mode(0o777))?;
+            std::fs::set_permissions(&dir, Permissions::from_mode(0o777))?;
             command.args(["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]);
         } else {
             command.arg("env");
