@@ -18,7 +18,7 @@ use super::sql::{self, Tx};
 use super::{Read, Store, Work};
 use crate::error::{Error, ServerRefusal};
 use driver::Connected;
-use pool::{Connection, Pool};
+use pool::{Connection, Lent, Pool};
 
 /// How often a transaction is tried if the database says that it met another one.
 const ATTEMPTS: u32 = 8;
@@ -51,8 +51,8 @@ impl Postgres {
 
 impl Store for Postgres {
     fn read(&self, work: &mut dyn FnMut(&dyn Read) -> Result<(), Error>) -> Result<(), Error> {
-        let mut connection = self.pool.get()?;
-        let moment = Moment::begin(&mut connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        let mut connection = self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        let moment = Moment::of(&mut connection);
         work(&Tx::reading(&moment.driver)?)?;
         moment.end()
     }
@@ -74,9 +74,24 @@ impl Store for Postgres {
 }
 
 impl Postgres {
-    fn write_once(&self, works: &mut [&mut Work<'_>]) -> Result<Vec<Result<(), Error>>, Error> {
+    /// A connection that has begun a transaction. Connections that the server has hung up meanwhile are found
+    /// out here, before anything was done on them, and given back as broken; the next one is tried.
+    fn begin(&self, how: &str) -> Result<Lent, Error> {
+        for _ in 0..pool::CONNECTIONS_MAX {
+            let mut connection = self.pool.get()?;
+            match connection.client.batch_execute(how) {
+                Err(_) if connection.client.is_closed() => {}
+                begun => return Ok(begun.map(|()| connection)?),
+            }
+        }
         let mut connection = self.pool.get()?;
-        let moment = Moment::begin(&mut connection, "BEGIN")?;
+        connection.client.batch_execute(how)?;
+        Ok(connection)
+    }
+
+    fn write_once(&self, works: &mut [&mut Work<'_>]) -> Result<Vec<Result<(), Error>>, Error> {
+        let mut connection = self.begin("BEGIN")?;
+        let moment = Moment::of(&mut connection);
         let outcomes = sql::run(&moment.driver, works)?;
         moment.end()?;
         Ok(outcomes)
@@ -90,9 +105,8 @@ struct Moment<'c> {
 }
 
 impl<'c> Moment<'c> {
-    fn begin(connection: &'c mut Connection, how: &str) -> Result<Self, Error> {
-        connection.client.batch_execute(how)?;
-        Ok(Self { driver: Connected::new(connection), is_open: true })
+    fn of(connection: &'c mut Connection) -> Self {
+        Self { driver: Connected::new(connection), is_open: true }
     }
 
     fn end(mut self) -> Result<(), Error> {

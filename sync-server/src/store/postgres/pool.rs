@@ -12,7 +12,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::error::{Error, ServerRefusal};
 
 /// Connections of one node. A server's default allows a hundred for all nodes together.
-const CONNECTIONS_MAX: u32 = 16;
+pub(super) const CONNECTIONS_MAX: u32 = 16;
 
 /// How long a request waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -30,6 +30,9 @@ pub(super) struct Prepared {
     /// The parameters, by name, in the order of their numbers.
     pub(super) names: Vec<String>,
 }
+
+/// A connection on loan from the pool.
+pub(super) type Lent = r2d2::PooledConnection<Server>;
 
 /// The connections.
 #[derive(Debug)]
@@ -50,7 +53,7 @@ impl Pool {
         Ok(Self(pool))
     }
 
-    pub(super) fn get(&self) -> Result<r2d2::PooledConnection<Server>, Error> {
+    pub(super) fn get(&self) -> Result<Lent, Error> {
         self.0.get().map_err(|error| refusal(error.to_string()))
     }
 }

@@ -55,7 +55,7 @@ impl ReadAround for Tx<'_> {
                  coalesce(j.address, '') AS address, coalesce(j.time_zone, 'UTC0') AS time_zone
              FROM van_moves m LEFT JOIN jobs j ON j.case_id = m.case_id
                  LEFT JOIN stubs t ON t.case_id = m.case_id
-             WHERE :user IS NULL OR m.owner = :user
+             WHERE m.owner = :user OR :user IS NULL
              ORDER BY m.at_ms, m.fact, m.quantity",
             &[(":user", &user)],
             |row| of_case(row, read_move),

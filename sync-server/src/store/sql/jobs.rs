@@ -45,10 +45,10 @@ impl ReadJobs for Tx<'_> {
         };
         self.all(
             &format!(
-                "SELECT * FROM jobs WHERE {condition} AND (:kind IS NULL OR kind = :kind)
+                "SELECT * FROM jobs WHERE {condition} AND (kind = :kind OR :kind IS NULL)
                      AND {due}
-                     AND (:after IS NULL OR (section, sort_ms, case_id) >
-                     (SELECT section, sort_ms, case_id FROM jobs WHERE case_id = :after))
+                     AND ((section, sort_ms, case_id) >
+                     (SELECT section, sort_ms, case_id FROM jobs WHERE case_id = :after) OR :after IS NULL)
                  ORDER BY section, sort_ms, case_id LIMIT :limit"
             ),
             &[
