@@ -48,10 +48,11 @@ pub use doorstep_domain::case::{
     Acceptance, Account, Answer, Options, Payment, PaymentStanding, PriceMove, Version,
 };
 pub use doorstep_domain::pack::Audience;
+pub use doorstep_domain::privacy::{Private, Standing, WhyHidden};
 pub use doorstep_domain::stock::{VanPart, VanStock};
 pub use doorstep_report::Company;
 pub use jobfile::Imported;
 pub use jobs::{
-    Author, Conflict, ConflictValue, Job, Link, NewWalkIn, Note, Outbox, Photo, Quote, SignatureNow,
-    SignedJob,
+    Author, Conflict, ConflictValue, Job, JobPrivacy, Link, NewWalkIn, Note, Outbox, Photo, Quote,
+    SignatureNow, SignedJob,
 };

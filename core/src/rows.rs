@@ -6,8 +6,9 @@ use rusqlite::Transaction;
 
 use doorstep_domain::case::Case;
 use doorstep_domain::document::DocumentView;
-use doorstep_domain::fact::Phase;
+use doorstep_domain::fact::{Created, Phase};
 use doorstep_domain::pack::Pack;
+use doorstep_domain::privacy::{Privacy, Private};
 use doorstep_domain::stock;
 use doorstep_domain::time::TimeEvidence;
 
@@ -15,7 +16,7 @@ use crate::core::Shared;
 use crate::error::Error;
 use crate::store::alarms::Alarms;
 use crate::store::around::Around;
-use crate::store::job_rows::{self, JobRow};
+use crate::store::job_rows::{self, JobRow, Masked};
 use crate::store::{Store, blobs, notices, packs};
 
 /// What timers are computed with.
@@ -23,6 +24,8 @@ pub(crate) struct Timing {
     /// `None` while the pack is not on this device.
     pack: Option<Arc<Pack>>,
     now: TimeEvidence,
+    /// What is hidden from the user of this device.
+    privacy: Option<Privacy>,
 }
 
 impl Shared {
@@ -32,7 +35,20 @@ impl Shared {
             tracing::warn!(case = %case.id(), %error, "no timers without the pack");
             None
         });
-        Ok(Timing { pack, now: self.host.clock.now()? })
+        let privacy = pack.as_deref().map(|pack| self.privacy_of(case, pack)).transpose()?.flatten();
+        Ok(Timing { pack, now: self.host.clock.now()?, privacy })
+    }
+
+    /// What the service of a case hides from the user of this device.
+    pub(crate) fn privacy_of(&self, case: &Case, pack: &Pack) -> Result<Option<Privacy>, Error> {
+        let created = case.state().created.as_ref();
+        let service = created.and_then(|created| pack.service(&created.body.service));
+        let Some(privacy) = service.and_then(|service| service.service.privacy.as_ref()) else {
+            return Ok(None);
+        };
+        let identity = self.identity()?;
+        let roles = &identity.enrolment.certificate.body().roles;
+        Ok(privacy.concerns(roles.iter().map(String::as_str)).then(|| privacy.clone()))
     }
 }
 
@@ -66,9 +82,23 @@ pub(crate) fn of(case: &Case, timing: &Timing) -> Option<JobRow> {
         pack: created.pack,
         reported_at_ms: created.reported_at_ms,
         phone: created.customer.phone.clone().unwrap_or_default(),
+        masked: timing.privacy.as_ref().map(|privacy| masked(case, created, privacy)),
         alarms: alarms(case, &document, timing),
         around: around(case, timing),
     })
+}
+
+/// What remains to be seen of a case while the rest is hidden, and when it is not.
+fn masked(case: &Case, created: &Created, privacy: &Privacy) -> Masked {
+    let shown = |private: Private, text: &str| {
+        if privacy.hide.contains(&private) { privacy.mask(private, text) } else { text.to_owned() }
+    };
+    Masked {
+        customer: shown(Private::Name, &created.customer.name),
+        address: shown(Private::Address, &created.site.address),
+        phone: shown(Private::Phone, created.customer.phone.as_deref().unwrap_or_default()),
+        times: privacy.shown_times(case.state()),
+    }
 }
 
 /// What is due in a case. A service that the pack does not have asks for nothing.

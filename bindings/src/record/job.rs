@@ -12,8 +12,8 @@ use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{
-    Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, LegalHold, Line, Note, OpenDecision,
-    Outbox, Outcome, Person, Photo, Quote, QuoteOptions, Signature, Superseded, Visit,
+    Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, JobPrivacy, LegalHold, Line, Note,
+    OpenDecision, Outbox, Outcome, Person, Photo, Quote, QuoteOptions, Signature, Superseded, Visit,
 };
 use crate::error::DoorstepError;
 use crate::value::Timestamp;
@@ -31,6 +31,8 @@ pub struct Job {
     pub links: Vec<Link>,
     /// What happened since.
     pub state: JobState,
+    /// What is hidden from the user of this phone outside the time of a visit; nothing if nothing ever is.
+    pub privacy: Option<JobPrivacy>,
     /// The pack that it follows.
     pub pack: PackId,
     /// Whether the pack is on this device; without it there are no checklists and no prices.
@@ -71,6 +73,7 @@ impl Job {
             mut state,
             links,
             authors,
+            privacy,
             pack,
             has_pack,
             checklists,
@@ -97,6 +100,7 @@ impl Job {
             version,
             head: created.body.into(),
             links: all(links),
+            privacy: privacy.map(Into::into),
             state: JobState::of(state, checklists, &acceptance, language),
             pack,
             has_pack,

@@ -17,8 +17,8 @@ use doorstep_domain::price;
 use doorstep_domain::value::{AnswerKey, Value};
 use rusqlite::Connection;
 
-use super::Outbox;
 use super::signed::{self, SignedJob};
+use super::{JobPrivacy, Outbox};
 use crate::core::{Core, Shared};
 use crate::error::Error;
 use crate::store::blobs::{self, Upload};
@@ -38,6 +38,9 @@ pub struct Job {
     pub links: Vec<Link>,
     /// Who wrote and signed, by certificate.
     pub authors: BTreeMap<CertificateId, Author>,
+    /// What is hidden from the user of this device; `None` if nothing ever is. What is hidden now is masked in `state`
+    /// and missing in `corrections`.
+    pub privacy: Option<JobPrivacy>,
     /// The pack that the job follows.
     pub pack: PackId,
     /// Whether the pack is on this device; without it there are no checklists and no prices.
@@ -183,7 +186,11 @@ impl Core {
     /// cannot be loaded.
     pub fn job(&self, id: CaseId) -> Result<Job, Error> {
         self.view(id, |shared, store, case, pack| {
-            store.read(|connection| job(shared, connection, case, pack.as_deref()))
+            store.read(|connection| {
+                let mut job = job(shared, connection, case, pack.as_deref())?;
+                shared.mask(connection, case, pack.as_deref(), &mut job)?;
+                Ok(job)
+            })
         })
     }
 
@@ -263,6 +270,7 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
         version: case.version(),
         links: links(connection, &state)?,
         pack: created.body.pack,
+        privacy: None,
         has_pack: pack.is_some(),
         checklists: checklists(case, pack),
         acceptance: acceptance(case, pack),

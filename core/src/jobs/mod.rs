@@ -8,6 +8,7 @@ mod erased;
 mod job;
 mod list;
 mod outbox;
+mod private;
 mod report;
 mod signed;
 #[cfg(test)]
@@ -17,4 +18,5 @@ pub use create::NewWalkIn;
 pub(crate) use job::needed;
 pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Photo, Quote};
 pub use outbox::Outbox;
+pub use private::JobPrivacy;
 pub use signed::{SignatureNow, SignedJob};

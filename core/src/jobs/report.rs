@@ -36,7 +36,9 @@ impl Core {
                 let (case, pack) = (&*case, &*pack);
                 let source =
                     Source { case, pack, pack_id, language, company, audience, blobs: &blobs, made_at_ms };
-                Ok(render(&WorkReport::of(&source)?, language))
+                let mut report = WorkReport::of(&source)?;
+                shared.mask_report(connection, case, pack, &mut report)?;
+                Ok(render(&report, language))
             })
         })
     }

@@ -273,10 +273,10 @@ impl Shared {
         identity: &Identity,
         stuck: &mut u32,
     ) -> Result<Outcome, Error> {
-        let now_ms = self.host.clock.now()?.wall_ms;
+        let now = self.host.clock.now()?;
         let office = &identity.enrolment.office;
         let stored: Stored = store.writer().transaction::<_, Error>(|tx| {
-            Ok(store_answer::store(tx, answer, office, &mut machine.needed_before, now_ms)?)
+            Ok(store_answer::store(tx, answer, office, &mut machine.needed_before, &now)?)
         })?;
         access::remove_files_of(store.dir(), &stored.erased)?;
         for case in stored.erased.iter().chain(&stored.rescued) {

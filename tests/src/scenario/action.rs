@@ -190,6 +190,9 @@ pub struct NewJob {
     pub name: String,
     /// The legal owner.
     pub customer: String,
+    /// The customer's telephone number.
+    #[serde(default)]
+    pub phone: Option<String>,
     /// The place.
     pub address: String,
     /// What was reported.

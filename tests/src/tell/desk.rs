@@ -119,7 +119,7 @@ impl Stage<'_> {
             "report": new.report,
             "area": new.area.0,
             "emergency": new.emergency,
-            "customer": { "name": new.customer },
+            "customer": { "name": new.customer, "phone": new.phone },
             "site": { "address": new.address, "time_zone": self.scenario.time_zone },
             "reported_at_ms": now_ms,
             "users": new.assigned.0,

@@ -11,6 +11,7 @@ mod around;
 mod coverage;
 mod desk;
 mod expect;
+mod private;
 mod quote;
 mod stage;
 mod timing;
