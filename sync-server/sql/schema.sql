@@ -238,7 +238,8 @@ CREATE TABLE follow_ups (
     required        INTEGER NOT NULL CHECK (required IN (0, 1)),
     attempts        INTEGER NOT NULL,
     phone           TEXT,
-    said            TEXT,               -- JSON; NULL as long as nobody was reached
+    said            TEXT,               -- JSON; NULL as long as nobody was reached, as said_at_ms
+    said_at_ms      INTEGER,
     dissatisfied    INTEGER NOT NULL CHECK (dissatisfied IN (0, 1)),
     PRIMARY KEY (case_id, visit, task)
 ) STRICT;

@@ -77,9 +77,6 @@ words! {
     NO_NEXT_VISIT: "No next visit", "未安排下次上门";
     TO_SETTLE: "Time to settle", "待确定时间";
     WAITING_FOR_PART: "Waiting for a part", "待配件";
-    DONE: "Done", "完成";
-    ABSENT: "Nobody home", "家中无人";
-    UNFINISHED: "Not finished", "未完成";
     COMPLETED: "Completed", "已完成";
     DECLINED: "Declined", "客户放弃";
     CANCELLED: "Cancelled", "已取消";
@@ -99,8 +96,9 @@ words! {
     NOTHING_DUE: "Nothing is due.", "没有到期事项。";
     DEADLINES: "Deadlines", "时限";
     BREACHED: "A promise was broken", "有违约";
+    OVER_BY: "Over by", "已超时";
     STILL_HAS: "Time left", "剩余";
-    DONE_LATE_BY: "Done, late by", "完成时已超时";
+    DONE_LATE_BY: "Done, over by", "完成时已超时";
     MET: "In time", "按时完成";
     PAUSED: "Stands still", "暂停计时";
     NOT_STARTED: "Not begun", "尚未开始";
@@ -249,9 +247,6 @@ words! {
     // Around the work
     ASKED_FOR: "Asked for", "申请";
     CUSTOMER_SAYS: "The customer is", "客户表示";
-    SATISFIED: "satisfied", "满意";
-    DISSATISFIED: "dissatisfied", "不满意";
-    NOT_SAID: "saying neither", "未表态";
     NOT_REACHED: "not reached", "未联系上";
     UNCONFIRMED: "Signed on the phone of somebody who may not sign so. Confirm it or have it signed again.",
         "在无此签字权限的人员手机上签名，请确认或重新签字。";

@@ -178,6 +178,7 @@ mod tests {
         let english = page(&published.pack, published.id, &Language::english());
         for words in [
             "1 May to 31 Aug: within 24 h",
+            "otherwise: within 8 h",
             "missing it is a breach",
             "missing it is only a warning",
             "Stands still: waiting for a part",
@@ -187,9 +188,14 @@ mod tests {
             assert!(english.contains(words), "{words}");
         }
         let chinese = page(&published.pack, published.id, &Language::chinese());
-        for words in
-            ["5月1日至8月31日：24 小时", "超时即违约", "超时仅提醒", "暂停计时：等待配件", "到期日前一天止"]
-        {
+        for words in [
+            "5月1日至8月31日：24 小时",
+            "其他情况：8 小时",
+            "超时即违约",
+            "超时仅提醒",
+            "暂停计时：等待配件",
+            "到期日前一天止",
+        ] {
             assert!(chinese.contains(words), "{words}");
         }
     }

@@ -23,18 +23,20 @@ impl<'a> Book<'a> {
         self.h.leaf("h3", "", heading);
         self.timers(timing, titles);
         self.duties(timing, titles);
-        for (name, clock) in &timing.clocks {
+        for clock in timing.clocks.values() {
             let means = if clock.breach {
                 self.say("missing it is a breach", "超时即违约")
             } else {
                 self.say("missing it is only a warning", "超时仅提醒")
             };
             let title = clock.title.get(self.language);
-            let line = format!("{}{title} ({name}): {means}", self.say("Clock: ", "计时标准："));
+            let colon = self.say(": ", "：");
+            let line = format!("{}{title}{colon}{means}", self.say("Clock: ", "计时标准："));
             self.h.leaf("p", "", &line);
         }
         for (name, season) in &timing.seasons {
-            let line = format!("{}{name}: {}", self.say("Season: ", "季节："), self.season(season));
+            let colon = self.say(": ", "：");
+            let line = format!("{}{name}{colon}{}", self.say("Season: ", "季节："), self.season(season));
             self.h.leaf("p", "", &line);
         }
         for window in timing.windows.values() {
@@ -69,7 +71,7 @@ impl<'a> Book<'a> {
             format!("{}{}", self.say("until: ", "到："), self.events(&timer.until, titles)),
         ];
         let limits: Vec<Configured<String>> =
-            timer.limits.iter().map(|limit| self.limit(limit, timing, &words)).collect();
+            timer.limits.iter().enumerate().map(|limit| self.limit(limit, timing, &words)).collect();
         let rules = self.timer_rules(timer, timing, titles);
         self.h.markup("<tr><td>").leaf("b", "", timer.title.get(self.language));
         self.h.leaf("p", "muted", &owner);
@@ -98,13 +100,17 @@ impl<'a> Book<'a> {
         parts.join(" · ")
     }
 
+    /// One of the limits, the first that applies decides: `1 May to 31 Aug: within 24 h`, `otherwise: within 8 h`.
     fn limit(
         &self,
-        limit: &'a Limit<Expr>,
+        (index, limit): (usize, &'a Limit<Expr>),
         timing: &'a Timing<Expr>,
         words: &Words<'_>,
     ) -> Configured<String> {
         let mut when = Vec::new();
+        if index > 0 && limit.season.is_none() && limit.when.is_none() {
+            when.push(self.say("otherwise", "其他情况").to_owned());
+        }
         if let Some(name) = &limit.season {
             let season = timing.seasons.get(name).map_or_else(|| name.clone(), |season| self.season(season));
             when.push(season);

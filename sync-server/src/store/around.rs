@@ -115,9 +115,9 @@ pub enum FollowUpState {
     /// Those to be done, the earliest due first, those without a day last.
     #[default]
     Open,
-    /// Those done, in the order in which they were due.
+    /// Those done, the newest first.
     Done,
-    /// Those in which the customer was dissatisfied.
+    /// Those in which the customer was dissatisfied, the newest first.
     Dissatisfied,
 }
 

@@ -48,7 +48,9 @@ impl View<'_, '_> {
             self.page.h.markup("</p>").leaf("p", "", &component.text);
             if let Some(rule) = &component.rule_title {
                 let origin = component.rule_origin.as_deref().map(|origin| format!(" · {origin}"));
-                let rule = format!("{}: {rule}{}", self.decided_by(), origin.unwrap_or_default());
+                let colon = if self.page.language.is_chinese() { "：" } else { ": " };
+                let decided = words::DECIDED_BY.say(self.page.language);
+                let rule = format!("{decided}{colon}{rule}{}", origin.unwrap_or_default());
                 self.page.h.leaf("p", "muted small", &rule);
             }
             self.page.h.markup("</div>");
@@ -57,10 +59,6 @@ impl View<'_, '_> {
             self.page.h.markup("</li>\n");
         }
         self.page.h.markup("</ul>");
-    }
-
-    fn decided_by(&self) -> &'static str {
-        words::DECIDED_BY.say(self.page.language)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `GET /follow-ups`: whom to ask afterwards, over all jobs.
 
+use doorstep_domain::fact::Satisfaction;
 use doorstep_domain::text::Language;
 use doorstep_report::named;
 
@@ -133,12 +134,9 @@ impl Page<'_> {
         self.hidden("task", task);
         self.h.markup("<div class=\"fields\"><p><label>").text(words::CUSTOMER_SAYS.say(language));
         self.h.markup(" <select name=\"said\">");
-        for (value, word) in [
-            ("satisfied", words::SATISFIED),
-            ("dissatisfied", words::DISSATISFIED),
-            ("not_said", words::NOT_SAID),
-            ("not_reached", words::NOT_REACHED),
-        ] {
+        let said = [Satisfaction::Satisfied, Satisfaction::Dissatisfied, Satisfaction::NotSaid];
+        let said = said.map(|said| (said.name(), named::satisfaction(said)));
+        for (value, word) in said.into_iter().chain([("not_reached", words::NOT_REACHED)]) {
             self.h.markup("<option").attr("value", value).markup(">");
             self.h.text(word.say(language)).markup("</option>");
         }

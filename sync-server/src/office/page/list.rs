@@ -7,7 +7,7 @@ use doorstep_domain::text::Language;
 use super::clock::{Clock, ago};
 use super::frame::{Page, in_other_language};
 use super::state::{self, Going, Icon, Tone};
-use super::timer::{due_text, due_tone};
+use super::timer::{due_text, due_tone, loudest};
 use crate::node::Node;
 use crate::office::words::{self, Word};
 use crate::office::{Due, DueState, JobPage, ListedJob, OfficeError};
@@ -305,16 +305,15 @@ impl List<'_, '_> {
         }
     }
 
-    /// The earliest thing that waits for somebody: what is late, else what comes next.
+    /// The broken promise, else the earliest thing that waits for somebody: when, and below it what.
     fn next_due(&mut self, job: &ListedJob) {
         self.page.h.markup("<td class=\"c-due\">");
-        if let Some(due) = job.due.first().filter(|_| !job.row.archived) {
+        if let Some(due) = loudest(&job.due).filter(|_| !job.row.archived) {
             let clock = Clock::new(&job.row.time_zone, self.page.language, self.page.now_ms);
             let text = due_text(due, &clock, self.page.now_ms, self.page.language);
             let (tone, icon) = due_tone(due);
-            self.page.h.markup("<span class=\"line\"").attr("title", &text).markup(">");
             self.page.chip(tone, icon, &text);
-            self.page.h.markup("</span>");
+            self.page.h.markup(" ").leaf("span", "line small muted", due.title.get(self.page.language));
         }
         self.page.h.markup("</td>");
     }

@@ -1,6 +1,7 @@
 //! The parts of a job: visits, quote, signatures, photos, notes, what lost, what happened.
 
 use doorstep_domain::fact::{Phase, VisitOutcome};
+use doorstep_report::named;
 
 use super::clock::{ago, stretch};
 use super::job::View;
@@ -334,10 +335,16 @@ impl View<'_, '_> {
 
 fn phase_of(visit: &Visit) -> (Tone, Icon, Word) {
     match (visit.phase, visit.outcome) {
-        (Phase::Ended, Some(VisitOutcome::Absent)) => (Tone::Attention, Icon::Door, words::ABSENT),
-        (Phase::Ended, Some(VisitOutcome::Unfinished)) => (Tone::Attention, Icon::Dash, words::UNFINISHED),
-        (Phase::Ended, Some(VisitOutcome::Declined)) => (Tone::Quiet, Icon::Cross, words::DECLINED),
-        (Phase::Ended, _) => (Tone::Good, Icon::Done, words::DONE),
+        (Phase::Ended, outcome) => {
+            let outcome = outcome.unwrap_or(VisitOutcome::Done);
+            let (tone, icon) = match outcome {
+                VisitOutcome::Absent => (Tone::Attention, Icon::Door),
+                VisitOutcome::Unfinished => (Tone::Attention, Icon::Dash),
+                VisitOutcome::Declined => (Tone::Quiet, Icon::Cross),
+                VisitOutcome::Done => (Tone::Good, Icon::Done),
+            };
+            (tone, icon, named::visit_outcome(outcome))
+        }
         (Phase::Planned, _) if visit.escalated => (Tone::Attention, Icon::Alert, words::TO_SETTLE),
         (Phase::Planned, _) => (Tone::Quiet, Icon::Clock, words::PLANNED),
         (Phase::Travelling, _) => (Tone::Waiting, Icon::Way, words::TRAVELLING),

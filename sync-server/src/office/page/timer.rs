@@ -10,16 +10,19 @@ use super::state::{Icon, Tone};
 use crate::office::words::{self, Word};
 use crate::office::{Due, DueState, Duty, Timer};
 
-/// What is due, in a few words: `Late by 2 h 05 min: contact the customer`.
+/// When it is due, or by how much that is over: `Over by 2 h 05 min`, `Tomorrow 09:57`.
 pub(super) fn due_text(due: &Due, clock: &Clock<'_>, now_ms: i64, language: &Language) -> String {
-    let title = due.title.get(language);
     match due.state {
         DueState::Overdue => {
-            let late = stretch(now_ms - due.due_at_ms, language);
-            format!("{} {late} · {title}", words::LATE_BY.say(language))
+            format!("{} {}", words::OVER_BY.say(language), stretch(now_ms - due.due_at_ms, language))
         }
-        DueState::Soon | DueState::Open => format!("{} · {title}", clock.moment(due.due_at_ms)),
+        DueState::Soon | DueState::Open => clock.moment(due.due_at_ms),
     }
+}
+
+/// What a row of the list shows of everything that is due: a promise that is broken before everything else.
+pub(super) fn loudest(due: &[Due]) -> Option<&Due> {
+    due.iter().find(|due| due.is_breached()).or(due.first())
 }
 
 /// How loud it is: red only where a promise that counts is broken.
@@ -99,7 +102,7 @@ impl View<'_, '_> {
             }
             TimerState::Breached => {
                 let tone = if timer.counts { Tone::Bad } else { Tone::Attention };
-                let word = if timer.stopped_at_ms.is_some() { words::DONE_LATE_BY } else { words::LATE_BY };
+                let word = if timer.stopped_at_ms.is_some() { words::DONE_LATE_BY } else { words::OVER_BY };
                 (tone, Icon::Alert, with(word, late_ms))
             }
             TimerState::Met => (Tone::Good, Icon::Done, plain(words::MET)),

@@ -40,7 +40,9 @@ impl Page<'_> {
     fn van(&mut self, lines: &[VanLine]) {
         let Some(first) = lines.first() else { return };
         self.h.markup("<section class=\"card\"><header>").leaf("h2", "", &first.user_name);
-        self.h.leaf("span", "muted small", &first.stock.part.user);
+        if first.user_name != first.stock.part.user {
+            self.h.leaf("span", "muted small", &first.stock.part.user);
+        }
         self.h.markup("</header>\n<ul class=\"due vans\">\n");
         for line in lines {
             self.van_line(line);

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use doorstep_domain::document::Edit;
 use doorstep_domain::fact::*;
+use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value as Answer};
 use serde_json::{Value, json};
 
@@ -166,7 +167,7 @@ fn more(node: &Node, chen: &mut Phone) -> Made {
         for (quantity, from, to) in
             [("3", StockPlace::Warehouse, StockPlace::Van), ("2.5", StockPlace::Van, StockPlace::Customer)]
         {
-            let quantity = if satisfied { quantity } else { "5" }.parse().unwrap();
+            let quantity = if satisfied || from == StockPlace::Van { quantity } else { "1" }.parse().unwrap();
             let (code, name) = (Some("wire-2.5".into()), "电线 2.5 mm²".into());
             let (serial, note, step) = (None, None, None);
             let (old, from_van, to_van) = (!satisfied, None, None);
@@ -219,6 +220,13 @@ fn pages_to_be_looked_at() {
     write(out, "nothing.en", &page(&node, "/", "en", true).1);
     publish(&node);
     write(out, "empty.zh", &page(&node, "/", "zh", true).1);
+    for name in doorstep_packs::builtins() {
+        let pack = doorstep_packs::compile_sources(&doorstep_packs::builtin(name).unwrap()).unwrap();
+        for language in [Language::english(), Language::chinese()] {
+            let book = crate::rule_book(&pack.pack, pack.id, &language);
+            write(out, &format!("book-{name}.{}", &language.0[..2]), &book);
+        }
+    }
     let jobs = a_day(&node, &clock);
     let mut chen = Phone::technician(&node, "chen");
     let covered = more(&node, &mut chen);

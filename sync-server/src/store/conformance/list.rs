@@ -127,12 +127,12 @@ pub fn what_is_due_depends_on_when_somebody_asks(store: &dyn Store) {
 
 /// Follow-ups and movements of parts read back over all cases.
 pub fn what_stands_around_the_work_reads_back(store: &dyn Store) {
-    let said = |satisfied| Said {
+    let said = |satisfied, at_ms| Said {
         satisfied,
         reason: Some("it drips again".to_owned()),
         grade: None,
         who: "Lin".to_owned(),
-        at_ms: 9,
+        at_ms,
         rework: Some(VisitId([2; 8])),
     };
     let task = |task: &str, due_at_ms, said| FollowUpRow {
@@ -159,8 +159,8 @@ pub fn what_stands_around_the_work_reads_back(store: &dyn Store) {
     };
     let open = [task("soon", Some(5), None), task("some_day", None, None)];
     let done = [
-        task("done", Some(1), Some(said(Satisfaction::Satisfied))),
-        task("bad", Some(2), Some(said(Satisfaction::Dissatisfied))),
+        task("done", Some(1), Some(said(Satisfaction::Satisfied, 9))),
+        task("bad", Some(2), Some(said(Satisfaction::Dissatisfied, 8))),
     ];
     let derived = Derived {
         follow_ups: open.iter().rev().chain(&done).cloned().collect(),

@@ -32,16 +32,18 @@ impl ReadAround for Tx<'_> {
     }
 
     fn follow_ups(&self, state: FollowUpState, limit: u32) -> Result<Vec<OfCase<FollowUpRow>>, Error> {
-        let condition = match state {
-            FollowUpState::Open => "f.said IS NULL AND j.archived = 0",
-            FollowUpState::Done => "f.said IS NOT NULL",
-            FollowUpState::Dissatisfied => "f.dissatisfied = 1",
+        let (condition, order) = match state {
+            FollowUpState::Open => {
+                ("f.said_at_ms IS NULL AND j.archived = 0", "f.due_at_ms IS NULL, f.due_at_ms")
+            }
+            FollowUpState::Done => ("f.said_at_ms IS NOT NULL", "f.said_at_ms DESC"),
+            FollowUpState::Dissatisfied => ("f.dissatisfied = 1", "f.said_at_ms DESC"),
         };
         self.all(
             &format!(
                 "SELECT f.*, j.number, j.customer, j.address, j.time_zone
                  FROM follow_ups f JOIN jobs j USING (case_id) WHERE {condition}
-                 ORDER BY f.due_at_ms IS NULL, f.due_at_ms, f.case_id, f.visit, f.task LIMIT :limit"
+                 ORDER BY {order}, f.case_id, f.visit, f.task LIMIT :limit"
             ),
             &[(":limit", &limit)],
             |row| of_case(row, read_follow_up),
@@ -118,9 +120,9 @@ impl Tx<'_> {
             .is_some_and(|said| said.satisfied == doorstep_domain::fact::Satisfaction::Dissatisfied);
         self.execute(
             "INSERT INTO follow_ups (case_id, visit, task, title, role, channel, due_at_ms, required, attempts,
-                 phone, said, dissatisfied)
+                 phone, said, said_at_ms, dissatisfied)
              VALUES (:case, :visit, :task, :title, :role, :channel, :due, :required, :attempts, :phone, :said,
-                 :dissatisfied)",
+                 :said_at, :dissatisfied)",
             &[
                 (":case", &case.0),
                 (":visit", &row.visit.0),
@@ -133,6 +135,7 @@ impl Tx<'_> {
                 (":attempts", &row.attempts),
                 (":phone", &row.phone),
                 (":said", &row.said.as_ref().map(json)),
+                (":said_at", &row.said.as_ref().map(|said| said.at_ms)),
                 (":dissatisfied", &dissatisfied),
             ],
         )

@@ -72,7 +72,7 @@ impl ReadJobs for Tx<'_> {
                      count(*) FILTER (WHERE {OVERDUE}) AS overdue,
                      count(*) FILTER (WHERE {DUE_TODAY}) AS due_today,
                      (SELECT count(*) FROM follow_ups f JOIN jobs j USING (case_id)
-                         WHERE f.said IS NULL AND f.required = 1 AND j.archived = 0) AS follow_ups
+                         WHERE f.said_at_ms IS NULL AND f.required = 1 AND j.archived = 0) AS follow_ups
                  FROM jobs"
             ),
             &[(":now", &now_ms), (":second", &second(now_ms))],
