@@ -189,6 +189,7 @@ pub enum SignatureRole {
     ClientStamp,
     /// The second worker signs.
     SecondWorker,
+    OfficeAccept,
 }
 
 /// What money is paid for.

@@ -42,10 +42,11 @@ pub use crate::store::stubs::{ErasedBy, ErasedJob};
 pub use crate::store::{Salvage, StoreError};
 pub use crate::subscribe::{ChangeListener, ChangeSet, Subscription};
 pub use crate::sync::{Budget, SyncReport, SyncStatus};
+pub use crate::visit::NewerChecklist;
 pub use crate::words::Delivery;
 pub use agreement::{NewConsent, NewPayment, NewSignature, NewerPrices, Prepared};
 pub use doorstep_domain::case::{
-    Acceptance, Account, Answer, Options, Payment, PaymentStanding, PriceMove, Version,
+    Acceptance, Account, Answer, Onward, Options, Payment, PaymentStanding, PriceMove, Version,
 };
 pub use doorstep_domain::pack::Audience;
 pub use doorstep_domain::privacy::{Private, Standing, WhyHidden};
@@ -53,6 +54,6 @@ pub use doorstep_domain::stock::{VanPart, VanStock};
 pub use doorstep_report::Company;
 pub use jobfile::Imported;
 pub use jobs::{
-    Author, Conflict, ConflictValue, Job, JobPrivacy, Link, NewWalkIn, Note, Outbox, Photo, Quote,
-    SignatureNow, SignedJob,
+    Author, Conflict, ConflictValue, Job, JobPrivacy, Link, NewWalkIn, Note, OnwardLink, Outbox, Photo,
+    Quote, SignatureNow, SignedJob,
 };

@@ -126,6 +126,9 @@ pub(crate) fn put_derived(tx: &Transaction<'_>, case: &Case, row: Option<&JobRow
         let photo = &photo.body;
         blobs::declare(tx, case.id(), photo.blob, photo.size_bytes, &photo.media_type)?;
     }
+    for pack in case.other_packs() {
+        packs::want(tx, pack)?;
+    }
     for fact in &case.state().notices_seen {
         notices::remove(tx, case.id(), *fact)?;
     }

@@ -210,20 +210,20 @@ impl Shared {
         cases.take(id).ok_or(Error::NotFound("job"))
     }
 
-    /// The rules that a case follows, if they are on this device: its pack, with the price books of newer packs to
-    /// which its quotes moved.
+    /// The rules that a case follows, if they are on this device: its pack, with the price books and checklists of
+    /// newer packs to which its quotes and visits moved.
     pub(crate) fn pack_of(&self, store: &Store, case: &Case) -> Result<Option<Arc<Pack>>, Error> {
         let Some(created) = case.state().created.as_ref() else { return Ok(None) };
         let Some(pack) = self.pack(store, created.body.pack)? else { return Ok(None) };
         let mut others = Vec::new();
-        for id in case.price_packs() {
+        for id in case.other_packs() {
             others.extend(self.pack(store, id)?.map(|pack| (id, pack)));
         }
         if others.is_empty() {
             return Ok(Some(pack));
         }
         let others = others.iter().map(|(id, pack)| (*id, &**pack));
-        Ok(Some(Arc::new(Pack::clone(&pack).with_price_books(others))))
+        Ok(Some(Arc::new(Pack::clone(&pack).with_versions(others))))
     }
 
     /// Stores what was made here, of all cases in one transaction: items, outbox, rows of lists, names of files.

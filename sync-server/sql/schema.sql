@@ -263,3 +263,11 @@ CREATE TABLE van_moves (
 
 CREATE INDEX van_moves_case ON van_moves (case_id);
 CREATE INDEX van_moves_part ON van_moves (user, part, old);
+
+-- Whose case it is, by the customer's card: what else is open for a customer.
+CREATE TABLE customers (
+    case_id          BLOB NOT NULL PRIMARY KEY REFERENCES cases (case_id),
+    card_id          BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX customers_of_card ON customers (card_id);

@@ -27,19 +27,20 @@ impl Shelf {
         Self { dir, store, open: Mutex::default() }
     }
 
-    /// The rules that a case follows: its pack, with the price books of newer packs to which its quotes moved.
+    /// The rules that a case follows: its pack, with the price books and checklists of newer packs to which its
+    /// quotes and visits moved.
     pub(crate) fn rules_of(&self, case: &Case) -> Result<Option<Arc<Pack>>, Error> {
         let Some(created) = case.state().created.as_ref() else { return Ok(None) };
         let Some(pack) = self.pack(created.body.pack)? else { return Ok(None) };
         let mut others = Vec::new();
-        for id in case.price_packs() {
+        for id in case.other_packs() {
             others.extend(self.pack(id)?.map(|pack| (id, pack)));
         }
         if others.is_empty() {
             return Ok(Some(pack));
         }
         let others = others.iter().map(|(id, pack)| (*id, &**pack));
-        Ok(Some(Arc::new(Pack::clone(&pack).with_price_books(others))))
+        Ok(Some(Arc::new(Pack::clone(&pack).with_versions(others))))
     }
 
     /// A published pack.

@@ -1,6 +1,5 @@
-//! End-to-end tests that are not stories: random work that must converge, copied phones, hostile
-//! items, real kills, and that a
-//! story which is not true is found out.
+//! End-to-end tests that are not stories: random work that must converge, random quotes, copied phones,
+//! hostile items, real kills, and that a story which is not true is found out.
 
 #[cfg(test)]
 mod convergence;
@@ -16,6 +15,8 @@ mod jobfile;
 mod killed;
 #[cfg(test)]
 mod packs;
+#[cfg(test)]
+mod quotes;
 #[cfg(test)]
 mod untrue;
 #[cfg(test)]

@@ -33,6 +33,9 @@ enum Command {
         /// Files with scenarios, or folders with files.
         #[arg(long, default_values = ["tests/scenarios"])]
         scenarios: Vec<PathBuf>,
+        /// Tries only the figures that this page lists, such as docs/figures.md.
+        #[arg(long)]
+        again: Option<PathBuf>,
         /// Writes the list with its reasons to this file, too.
         #[arg(long)]
         output: Option<PathBuf>,
@@ -69,8 +72,8 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Scenarios { words: true, .. } => tell::print_words(&mut io::stdout()).map(|()| true),
         Command::Scenarios { paths, .. } => tell::run(&paths, &mut io::stdout()),
-        Command::Figures { packs, scenarios, output } => {
-            figures::run(&packs, &scenarios, output.as_deref(), &mut io::stdout())
+        Command::Figures { packs, scenarios, again, output } => {
+            figures::run(&packs, &scenarios, again.as_deref(), output.as_deref(), &mut io::stdout())
         }
         Command::Coverage { check } => coverage::run(Path::new("."), check, &mut io::stdout()),
         Command::Bench { names, json } => bench::run(&names, json.as_deref(), &mut io::stdout()),

@@ -2,7 +2,7 @@
 
 use doorstep_domain::fact::{Phase, VisitOutcome};
 use doorstep_domain::fold;
-use doorstep_domain::id::{FactId, PriceBookId, QuoteId, VisitId};
+use doorstep_domain::id::{FactId, PackId, PriceBookId, QuoteId, VisitId};
 
 use crate::value::Timestamp;
 
@@ -100,6 +100,11 @@ pub enum Aspect {
         /// The fact that offered them.
         offer: FactId,
     },
+    /// Which pack's checklist a visit follows.
+    Checklist {
+        /// The visit.
+        visit: VisitId,
+    },
     /// Whether the job is checked and archived.
     Archive,
 }
@@ -116,6 +121,7 @@ impl From<fold::Aspect> for Aspect {
             fold::Aspect::Pin(quote) => Self::Pin { quote },
             fold::Aspect::Approval(what) => Self::Approval { what },
             fold::Aspect::Choice(offer) => Self::Choice { offer },
+            fold::Aspect::Checklist(visit) => Self::Checklist { visit },
             fold::Aspect::Archive => Self::Archive,
         }
     }
@@ -158,6 +164,11 @@ pub enum AspectValue {
         /// The quote.
         quote: QuoteId,
     },
+    /// Of `Aspect::Checklist`.
+    Pack {
+        /// The pack.
+        pack: PackId,
+    },
     /// Of all others.
     Yes {
         /// Yes or no.
@@ -176,6 +187,7 @@ impl From<fold::AspectValue> for AspectValue {
             fold::AspectValue::Assignment(users) => Self::Assignment { users },
             fold::AspectValue::Pin(price_book) => Self::Pin { price_book },
             fold::AspectValue::Chosen(quote) => Self::Chosen { quote },
+            fold::AspectValue::Pack(pack) => Self::Pack { pack },
             fold::AspectValue::Yes(yes) => Self::Yes { yes },
         }
     }

@@ -13,7 +13,8 @@ use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{
     Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, JobPrivacy, LegalHold, Line, Note,
-    OpenDecision, Outbox, Outcome, Person, Photo, Quote, QuoteOptions, Signature, Superseded, Visit,
+    OpenDecision, Outbox, Outcome, Person, Photo, Quote, QuoteOptions, Settlement, Signature, Superseded,
+    Visit,
 };
 use crate::error::DoorstepError;
 use crate::value::Timestamp;
@@ -29,6 +30,10 @@ pub struct Job {
     pub head: JobHead,
     /// Jobs that this one follows from or goes on in.
     pub links: Vec<Link>,
+    /// Links of the rules by which the user can go on in another one.
+    pub onward: Vec<OnwardLink>,
+    /// Who keeps it, as a user id, if the rules say that nobody may take it over.
+    pub owner: Option<String>,
     /// What happened since.
     pub state: JobState,
     /// What is hidden from the user of this phone outside the time of a visit; nothing if nothing ever is.
@@ -45,6 +50,9 @@ pub struct Job {
     pub quotes: Vec<Quote>,
     /// Quotes that were put before the customer to choose from.
     pub options: Vec<QuoteOptions>,
+    /// What is deducted from accounts of the customer's, by completed visit and rule. The office writes it; until
+    /// then it is pending.
+    pub settlement: Vec<Settlement>,
     /// Notes, struck out ones too.
     pub notes: Vec<Note>,
     /// Corrections of cards.
@@ -72,6 +80,8 @@ impl Job {
             version,
             mut state,
             links,
+            onward,
+            owner,
             authors,
             privacy,
             pack,
@@ -82,6 +92,7 @@ impl Job {
             lines,
             quotes,
             options,
+            settlement,
             notes,
             corrections,
             conflicts,
@@ -100,6 +111,8 @@ impl Job {
             version,
             head: created.body.into(),
             links: all(links),
+            onward: onward.into_iter().map(|link| OnwardLink::of(link, language)).collect(),
+            owner,
             privacy: privacy.map(Into::into),
             state: JobState::of(state, checklists, &acceptance, language),
             pack,
@@ -108,6 +121,7 @@ impl Job {
             lines: lines.into_iter().map(|(id, line)| Line::of(id, line)).collect(),
             quotes: quotes.into_iter().map(|quote| Quote::of(quote, language)).collect(),
             options: options.into_iter().map(|offer| QuoteOptions::of(offer, language)).collect(),
+            settlement: settlement.into_iter().map(|item| Settlement::of(item, language)).collect(),
             notes: all(notes),
             corrections: corrections.into_iter().map(correction).collect(),
             conflicts: all(conflicts),
@@ -126,7 +140,8 @@ impl Job {
 pub struct JobHead {
     /// Number that people say, e.g. `A7-0012`.
     pub number: String,
-    /// `job` or `coordination`.
+    /// `job`, `coordination`, or what it is at the desk: `complaint`, `cancellation`, `return`, `follow_up`,
+    /// `contract`, `booking`, `record`.
     pub case_kind: String,
     /// Who made it.
     pub origin: Origin,
@@ -246,6 +261,8 @@ impl JobState {
             quotes: _,
             options: _,
             payments: _,
+            // By rule, with what is owed: in the job.
+            deductions: _,
             // Answers that nobody asked for are for the office.
             approvals: _,
             asked,
@@ -380,6 +397,25 @@ impl From<core::Notice> for Notice {
     }
 }
 
+/// A link of the rules by which this job can go on in another one, see `follow_on`.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct OnwardLink {
+    /// Its id.
+    pub rule: String,
+    /// What people read on the button.
+    pub title: String,
+    /// What the new one will be: `job`, `complaint`, `cancellation`, `return`, `follow_up`, `contract`, `booking`
+    /// or `record`.
+    pub case_kind: String,
+}
+
+impl OnwardLink {
+    fn of(link: core::OnwardLink, language: &Language) -> Self {
+        let core::OnwardLink { rule, title, case_kind } = link;
+        Self { rule, title: title.get(language).to_owned(), case_kind }
+    }
+}
+
 /// A job that belongs to this one.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Link {
@@ -391,7 +427,7 @@ pub struct Link {
     pub number: String,
     /// Whether this one follows from it; otherwise this one goes on in it.
     pub is_origin: bool,
-    /// What it is, `job` or `coordination`; nothing if it is not on this phone.
+    /// What it is, as in `JobHead`; nothing if it is not on this phone.
     pub case_kind: Option<String>,
     /// What became of it, a word of the glossary; nothing if it is not on this phone.
     pub outcome: Option<String>,

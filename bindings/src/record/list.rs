@@ -12,7 +12,7 @@ pub struct JobSummary {
     pub case: CaseId,
     /// Number that people say, e.g. `A7-0012`.
     pub number: String,
-    /// `job` or `coordination`.
+    /// What it is, as in `JobHead`.
     pub case_kind: String,
     /// The customer's name.
     pub customer: String,

@@ -135,6 +135,16 @@ pub enum MissingWhat {
         /// Needed.
         need: u32,
     },
+    /// The customer's own entry, on the screen that is handed over: `enter_by_customer`.
+    Customer {
+        /// It was entered, and somebody changed it since.
+        is_changed: bool,
+    },
+    /// The step again, for as long as it takes at least: `finish_step` with the time measured.
+    Duration {
+        /// Seconds.
+        need_s: u32,
+    },
     /// The declaration that the step is done: `finish_step`.
     Confirmation {
         /// It was done, and an answer that it relied on has changed since.
@@ -178,6 +188,8 @@ impl From<What> for MissingWhat {
                 is_refused: stands == Approval::Refused,
             },
             What::Workers { have, need } => Self::Workers { have, need },
+            What::Customer { changed } => Self::Customer { is_changed: changed },
+            What::Duration { need_s } => Self::Duration { need_s },
             What::Confirmation { changed } => Self::Confirmation { is_changed: changed },
             What::EarlierStep { earlier, name: _ } => Self::EarlierStep { earlier },
         }

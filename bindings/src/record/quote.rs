@@ -102,6 +102,11 @@ impl Money {
         let currency = priced.currency.code.clone();
         Self { minor: amount.0, currency, words: priced.money(amount, language) }
     }
+
+    pub(super) fn in_currency(amount: money::Money, currency: &price::Currency, language: &Language) -> Self {
+        let words = format!("{} {}", amount.display(currency.minor_digits), currency.name.get(language));
+        Self { minor: amount.0, currency: currency.code.clone(), words }
+    }
 }
 
 impl Quote {

@@ -10,7 +10,7 @@ use doorstep_domain::text::{Language, Text};
 /// What the pack of a job asks and offers.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Template {
-    /// How each step is answered or recorded, in the order of the checklist.
+    /// How each step of the visits' checklists is answered or recorded.
     pub steps: Vec<TemplateStep>,
     /// Scales of ratings.
     pub scales: Vec<Scale>,
@@ -25,12 +25,10 @@ impl Template {
         let pack = core.pack_of(case)?;
         let created = job.state.created.ok_or(CoreError::NotFound("job"))?;
         let parts = pack.service(&created.body.service).ok_or(CoreError::NotFound("service"))?;
-        let steps = parts.checklist.steps.iter();
+        let checklists = core.checklists(case)?;
         let scales = parts.checklist.scales.iter();
         Ok(Self {
-            steps: steps
-                .map(|step| TemplateStep { id: step.id.clone(), kind: StepKind::of(&step.kind, language) })
-                .collect(),
+            steps: TemplateStep::all(&checklists, language),
             scales: scales.map(|(id, scale)| Scale::of(id, scale, language)).collect(),
             prices: parts.price_book.map(|book| PriceItem::all(book, language)).unwrap_or_default(),
         })
@@ -44,6 +42,22 @@ pub struct TemplateStep {
     pub id: String,
     /// What it asks for.
     pub kind: StepKind,
+}
+
+impl TemplateStep {
+    /// The steps of every checklist that a visit of the job follows. A newer version keeps what a step asks for and
+    /// adds options at most, so the newest counts, which comes last.
+    fn all(checklists: &[checklist::Checklist<Expr>], language: &Language) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for step in checklists.iter().flat_map(|checklist| &checklist.steps) {
+            let found = Self { id: step.id.clone(), kind: StepKind::of(&step.kind, language) };
+            match all.iter_mut().find(|other| other.id == found.id) {
+                Some(other) => *other = found,
+                None => all.push(found),
+            }
+        }
+        all
+    }
 }
 
 /// Something that can be chosen.

@@ -1,13 +1,13 @@
 //! One visit: how far it is, and what happened in it.
 
-use doorstep_domain::case::Acceptance;
+use doorstep_domain::case::{Acceptance, CustomerRating};
 use doorstep_domain::checklist::ChecklistView;
 use doorstep_domain::fact::{
     self, CallLogged, CallResult, ConsentWhat, Consented, DoorAttempted, DoorMethod, Phase, Rated,
     VisitEnded, VisitOutcome,
 };
 use doorstep_domain::fold::{self, Recorded, Settled, VisitState};
-use doorstep_domain::id::{FactId, LineId, QuoteId, VisitId};
+use doorstep_domain::id::{FactId, LineId, PackId, QuoteId, VisitId};
 use doorstep_domain::text::Language;
 
 use super::{Checklist, FollowUpCall, PartMove};
@@ -83,6 +83,8 @@ pub struct Visit {
     pub present: Vec<String>,
     /// How the acceptance of the work stands; nothing without the pack.
     pub acceptance: Option<Acceptance>,
+    /// The pack whose checklist it follows, if somebody moved it to another than the job's.
+    pub checklist_pack: Option<PackId>,
     /// The checklist, towards the work being done; nothing without the pack.
     pub checklist: Option<Checklist>,
 }
@@ -102,6 +104,8 @@ impl Visit {
             appointment,
             appointments: _,
             escalated,
+            checklist: moved,
+            checklist_packs: _,
             assigned,
             assignments: _,
             calls,
@@ -147,6 +151,7 @@ impl Visit {
             follow_ups: follow_ups.into_iter().map(Into::into).collect(),
             present: present.into_iter().collect(),
             acceptance,
+            checklist_pack: moved.map(|moved| moved.value),
             checklist: checklist.map(|view| Checklist::of(view, language)),
         }
     }
@@ -288,8 +293,8 @@ pub struct StepDone {
 impl From<Recorded<fact::StepDone>> for StepDone {
     fn from(done: Recorded<fact::StepDone>) -> Self {
         let Recorded { fact: _, who, at, body } = done;
-        let fact::StepDone { visit: _, step, relied_on: _ } = body;
-        Self { step, by: who.name, at: Timestamp(at.wall_ms) }
+        let fact::StepDone { visit: _, step, relied_on: _, by, lasted_ms: _ } = body;
+        Self { step, by: by.map_or(who.name, |customer| customer.name), at: Timestamp(at.wall_ms) }
     }
 }
 
@@ -344,11 +349,21 @@ pub struct Rating {
     /// The customer's own words.
     #[uniffi(default = None)]
     pub opinion: Option<String>,
+    /// The customer who entered it himself, with `enter_by_customer`; absent: the staff wrote it down.
+    #[uniffi(default = None)]
+    pub by: Option<Person>,
 }
 
 impl From<Recorded<Rated>> for Rating {
     fn from(rated: Recorded<Rated>) -> Self {
-        let Rated { visit: _, scale, grade, opinion } = rated.body;
+        let Rated { visit: _, scale, grade, opinion, by } = rated.body;
+        Self { scale, grade, opinion, by: by.map(Into::into) }
+    }
+}
+
+impl From<Rating> for CustomerRating {
+    fn from(rating: Rating) -> Self {
+        let Rating { scale, grade, opinion, by: _ } = rating;
         Self { scale, grade, opinion }
     }
 }
@@ -356,7 +371,7 @@ impl From<Recorded<Rated>> for Rating {
 impl Rating {
     /// The fact that says so.
     pub(crate) fn in_visit(self, visit: VisitId) -> Rated {
-        let Self { scale, grade, opinion } = self;
-        Rated { visit, scale, grade, opinion }
+        let Self { scale, grade, opinion, by: _ } = self;
+        Rated { visit, scale, grade, opinion, by: None }
     }
 }

@@ -170,7 +170,7 @@ impl Jobs {
     }
 
     /// Gives what the pack of a job asks and offers: how each step is answered, the scales of ratings, the price
-    /// list. It changes only with the pack.
+    /// list. It changes only with the pack, or when a visit moves to a newer checklist.
     ///
     /// Blocking: as `job`. Offline: yes. Errors: as `checklist`.
     pub fn template(&self, case: CaseId) -> Result<Template, DoorstepError> {

@@ -5,6 +5,7 @@ mod document;
 mod evidence;
 mod jobs;
 mod money;
+mod newer;
 mod sync;
 mod visits;
 

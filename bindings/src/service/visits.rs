@@ -1,6 +1,6 @@
 //! What happens in a visit: getting there, the door, the agreement, the work, and how it ends.
 
-use doorstep_domain::case::Version;
+use doorstep_domain::case::{Onward, Version};
 use doorstep_domain::fact::{
     Appointed, CallLogged, CallResult, Coordinated, DoorMethod, PartChoice, Phase, VisitEnded, VisitOutcome,
     WaitingForPart,
@@ -169,6 +169,22 @@ impl Visits {
         self.handle.run(|core| core.finish_step(case, &seen, visit, &step))
     }
 
+    /// The same for a step that takes so many seconds at least, such as holding up a badge. Measure them by a
+    /// clock that nobody can set.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes.
+    /// Errors: as `finish_step`; `Rejected` with `Missing` if it was too short.
+    pub fn finish_timed_step(
+        &self,
+        case: CaseId,
+        seen: Version,
+        visit: VisitId,
+        step: String,
+        lasted_ms: u32,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.finish_timed_step(case, &seen, visit, &step, lasted_ms))
+    }
+
     /// Shows a quote to the customer: from now on its price book holds. A quote with a missing price cannot be
     /// shown.
     ///
@@ -317,6 +333,26 @@ impl Visits {
     ) -> Result<AddedOrder, DoorstepError> {
         let order = Coordinated { visit, reason, person, plan };
         let (order, version) = self.handle.run(|core| core.coordinate(case, &seen, order))?;
+        Ok(AddedOrder { order, version })
+    }
+
+    /// Goes on in another job by a link of the rules, such as a repair that follows from a complaint: it gets a copy
+    /// of customer and place, and of the answers that the link names. `users` get it beside the author. Answers the
+    /// new job and the new version of this one.
+    ///
+    /// Blocking: one transaction, under 50 ms. Offline: yes. Errors: as `log_call`; `Rejected` with `Role` and the
+    /// roles that may follow it, or with `NotConfigured` if there is no such link; `InvalidInput` names `report` if it
+    /// is empty.
+    pub fn follow_on(
+        &self,
+        case: CaseId,
+        seen: Version,
+        rule: String,
+        report: Option<String>,
+        users: Vec<String>,
+    ) -> Result<AddedOrder, DoorstepError> {
+        let onward = Onward { rule, report, users };
+        let (order, version) = self.handle.run(|core| core.follow_on(case, &seen, &onward))?;
         Ok(AddedOrder { order, version })
     }
 

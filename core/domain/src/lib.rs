@@ -29,6 +29,7 @@ pub mod money;
 pub mod pack;
 pub mod price;
 pub mod privacy;
+pub mod rate;
 pub mod receipt;
 pub mod rejected;
 pub mod retention;
@@ -36,6 +37,7 @@ pub mod ruling;
 pub mod scan;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod settle;
 pub mod signature;
 pub mod statement;
 pub mod stock;
@@ -46,6 +48,7 @@ pub mod text;
 pub mod time;
 pub mod timer;
 pub mod value;
+pub mod wage;
 pub mod zone;
 
 pub use rejected::Rejected;

@@ -71,6 +71,33 @@ impl Money {
         rounding.quotient(i128::from(self.0) * part, whole)
     }
 
+    /// So many minutes at each amount per hour, all of it rounded once.
+    ///
+    /// # Errors
+    /// [`DecimalError::Overflow`].
+    pub fn per_hour(
+        worked: impl IntoIterator<Item = (Self, i64)>,
+        rounding: Rounding,
+    ) -> Result<Self, DecimalError> {
+        Self::per_hour_percent(worked, Decimal::from(100_i64), rounding)
+    }
+
+    /// So much of a hundred of that, still rounded once.
+    ///
+    /// # Errors
+    /// [`DecimalError::Overflow`].
+    pub fn per_hour_percent(
+        worked: impl IntoIterator<Item = (Self, i64)>,
+        percent: Decimal,
+        rounding: Rounding,
+    ) -> Result<Self, DecimalError> {
+        let exact = worked.into_iter().try_fold(0_i128, |sum, (one, minutes)| {
+            sum.checked_add(i128::from(one.0) * i128::from(minutes)).ok_or(DecimalError::Overflow)
+        })?;
+        let exact = exact.checked_mul(i128::from(percent.unscaled())).ok_or(DecimalError::Overflow)?;
+        rounding.quotient(exact, 6_000 * 10_i128.pow(u32::from(percent.scale())))
+    }
+
     /// The amount in major units, with as many digits after the point as the currency has.
     #[must_use]
     pub fn display(self, minor_digits: u8) -> String {

@@ -19,6 +19,9 @@ use crate::pack::Configured;
 use crate::price::Price;
 use crate::timer::{Event, Length, MonthDay, TimeOfDay};
 
+/// A day of the calendar.
+pub(crate) struct Day;
+
 const NOT_CONFIGURED: &str = "not_configured";
 
 /// The schema of a type that is always written in place, by an expression.
@@ -46,6 +49,7 @@ in_place!(
     "Length",
     json_schema!({ "type": "string", "pattern": "^([0-9]+h)?([0-9]+m)?([0-9]+s)?$", "minLength": 1 })
 );
+in_place!(Day, "Day", json_schema!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }));
 in_place!(MonthDay, "MonthDay", json_schema!({ "type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$" }));
 in_place!(TimeOfDay, "TimeOfDay", json_schema!({ "type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$" }));
 
@@ -96,9 +100,10 @@ impl JsonSchema for Event {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let plain = Self::PLAIN.iter().map(|(_, name)| json!(name));
         let signed = SignatureRole::ALL.iter().map(|role| json!(format!("signed.{}", role.name())));
-        let named: Vec<Value> = plain.chain(signed).collect();
+        let delivered = Self::AUDIENCES.iter().map(|audience| json!(format!("delivered.{audience}")));
+        let named: Vec<Value> = plain.chain(signed).chain(delivered).collect();
         json_schema!({
-            "description": "Something that happens, by its name: `completed`, `signed.customer_accept`, `step.hand_in`, `answers.sold_at`, `linked.coordination`.",
+            "description": "Something that happens, by its name: `completed`, `signed.customer_accept`, `delivered.archive`, `step.hand_in`, `answers.sold_at`, `linked.coordination`.",
             "anyOf": [
                 { "enum": named },
                 { "type": "string", "pattern": r"^(step|answers|linked)\..+$" }

@@ -141,6 +141,12 @@ impl AnswerKey {
         Self(format!("{}/{}", visit.key(), self.path()))
     }
 
+    /// The step of the checklist that is answered.
+    #[must_use]
+    pub fn step_id(&self) -> &str {
+        self.path().split(['/', '#']).next().unwrap_or_default()
+    }
+
     /// The key without its visit: the step, and what follows it.
     #[must_use]
     pub fn path(&self) -> &str {

@@ -100,7 +100,7 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
     if report.findings.is_empty() {
         for (id, service) in &services {
             if let Some(checklist) = checklists.get(&service.checklist) {
-                lint::completing_path(id, &service.checklist, checklist, report);
+                lint::completing_path(id, &service.checklist, checklist, &service.timing, report);
             }
         }
     }
@@ -125,6 +125,8 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
         forms: head.forms,
         guidance,
         reasons: head.reasons,
+        rates: head.rates,
+        wages: head.wages,
     }
 }
 

@@ -8,7 +8,7 @@ use doorstep_domain::expr::{Expr, Name, Scalar, Type};
 use doorstep_domain::fact::Area;
 use doorstep_domain::pack::{CONTEXT, Service, type_of_answer};
 use doorstep_domain::price;
-use doorstep_domain::timer::{Per, Timing};
+use doorstep_domain::timer::{Per, TimerState, Timing};
 
 use crate::compile::{Environment, Expected, compile};
 use crate::lint::{Options, strangers, unknown_options};
@@ -33,6 +33,7 @@ impl Scope {
             scope.declare(&format!("windows.{window}"), Type::BOOL);
         }
         scope.declare_coverage(draft, |service| service.checklist == name);
+        scope.declare_timers(draft, name);
         for step in &checklist.steps {
             let name = format!("answers.{}", step.id);
             if let Some(declared) = type_of_answer(&step.kind) {
@@ -57,22 +58,29 @@ impl Scope {
         let mut scopes = used_with.filter_map(|service| checklists.get(&service.checklist));
         let Some(first) = scopes.next() else { return scope };
         let others: Vec<&Self> = scopes.collect();
-        let is_shared = |name: &Name| name.within("answers").is_some() || name.within("windows").is_some();
+        let is_shared =
+            |name: &Name| ["answers", "windows", "timers"].iter().any(|of| name.within(of).is_some());
         for (name, declared) in first.environment.iter().filter(|(name, _)| is_shared(name)) {
             if others.iter().all(|other| other.environment.get(name.as_str()) == Some(declared)) {
                 scope.declare(name.as_str(), declared);
+                if let Some(options) =
+                    first.options.get(name.as_str()).filter(|_| name.within("timers").is_some())
+                {
+                    scope.options.insert(name.as_str().to_owned(), options.clone());
+                }
             }
         }
         scope
     }
 
-    /// The timers of a service read what its checklist reads, and all of its windows, but not whether a quote
-    /// charges anything or the coverage comes to: that takes prices and a visit. Those that run for a job as a whole read nothing about a visit.
+    /// The timers of a service read what its checklist reads, and all of its windows, but not what became of
+    /// timers, nor whether a quote charges anything or the coverage comes to: that takes prices and a visit. Those that run for a job as a whole read nothing about a visit.
     pub(crate) fn of_timers(&self, timing: &Timing<String>, per: Per) -> Self {
         let mut scope = Self { environment: Environment::default(), options: self.options.clone() };
         let is_known = |name: &Name| {
             name.as_str() != "quote.paid"
                 && name.within("coverage").is_none()
+                && name.within("timers").is_none()
                 && (per == Per::Visit || name.within("visit").is_none())
         };
         for (name, declared) in self.environment.iter().filter(|(name, _)| is_known(name)) {
@@ -96,6 +104,19 @@ impl Scope {
             scope.declare(&format!("windows.{window}"), Type::BOOL);
         }
         scope
+    }
+
+    /// What became of the timers that every service has by which a checklist is used.
+    fn declare_timers(&mut self, draft: &Draft, checklist: &str) {
+        let services = draft.head.services.values().filter(|service| service.checklist == checklist);
+        let timers = services.map(|service| {
+            service.timing.timers.iter().map(|timer| format!("timers.{}", timer.id)).collect::<BTreeSet<_>>()
+        });
+        let words = TimerState::SETTLED.map(|state| state.name().to_owned());
+        for name in timers.reduce(|all, more| &all & &more).into_iter().flatten() {
+            self.declare(&name, Type::STR);
+            self.options.insert(name, words.to_vec());
+        }
     }
 
     /// The components that all of some services cover, and what their coverages come to.

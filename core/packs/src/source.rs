@@ -9,8 +9,10 @@ use doorstep_domain::pack::{
     Action, Form, GuidanceCard, MAX_SOURCES, ReasonList, Role, Service, Signer, Sources, is_plain_path,
 };
 use doorstep_domain::price::PriceBook;
+use doorstep_domain::rate::RateTable;
 use doorstep_domain::schema::Words;
 use doorstep_domain::text::{Language, Text};
+use doorstep_domain::wage::Wage;
 use serde::de::DeserializeOwned;
 
 use crate::nearest::nearest;
@@ -60,6 +62,12 @@ pub(crate) struct PackHead {
     /// Lists of reasons to choose from.
     #[serde(default)]
     pub(crate) reasons: BTreeMap<String, ReasonList>,
+    /// Amounts per hour, by days.
+    #[serde(default)]
+    pub(crate) rates: BTreeMap<String, RateTable>,
+    /// How workers are paid by the hour.
+    #[serde(default)]
+    pub(crate) wages: BTreeMap<String, Wage>,
 }
 
 /// A pack as it was written, read but not yet checked.

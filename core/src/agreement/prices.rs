@@ -63,7 +63,7 @@ impl Core {
 
 impl Shared {
     /// The newest version of a job's pack that is here, if it is newer than the job's own.
-    fn newest_of(
+    pub(crate) fn newest_of(
         &self,
         store: &Store,
         case: &Case,

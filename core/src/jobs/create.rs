@@ -1,7 +1,7 @@
-//! A job made on the phone, with the customer standing there.
+//! A job, or a case of the desk, made on the phone with the customer standing there.
 
 use doorstep_domain::case::{Case, Version, Writer};
-use doorstep_domain::fact::{Area, CaseKind, Created, CustomerCopy, Origin, Person, SiteCopy};
+use doorstep_domain::fact::{Area, Created, CustomerCopy, Origin, Person, SiteCopy};
 use doorstep_domain::fold::FOLD_VERSION;
 use doorstep_domain::id::{CardId, CaseId, PackId, VisitId};
 use doorstep_domain::pack::Action;
@@ -37,27 +37,25 @@ pub struct NewWalkIn {
 }
 
 impl Core {
-    /// Makes a job. Its number is final. Needs the pack and the enrolment, not the network.
+    /// Makes a job, or a case of the desk, as the service says. Its number is final. Needs the pack and the enrolment, not the network.
     ///
     /// # Errors
-    /// [`Error::NotEnrolled`], [`Error::PackMissing`], [`Error::Rejected`] if a field is empty or too long.
+    /// [`Error::NotEnrolled`], [`Error::PackMissing`], [`Error::Rejected`] if a field is empty or too long, if the
+    /// role may not begin such a case, or if the pack has no such service.
     pub fn create_walk_in(&self, new: NewWalkIn) -> Result<(CaseId, Version), Error> {
         let shared = &self.shared;
         let identity = shared.identity()?;
         let store = shared.open()?;
         let pack = shared.pack(&store, new.pack)?.ok_or(Error::PackMissing(new.pack))?;
-        if pack.service(&new.service).is_none_or(|parts| parts.service.case != CaseKind::Job) {
-            return Err(doorstep_domain::Rejected::NotConfigured {
-                what: vec![format!("service {}", new.service)],
-            }
-            .into());
-        }
+        let case_kind = pack.service_to_begin(&new.service)?.service.case;
         let (time, entropy) = (shared.host.clock.now()?, shared.host.random()?);
         let writer = Writer { signer: &identity.signer, acting: None, time, actor: shared.actor(), entropy };
-        writer.may(Action::CreateJob, &pack)?;
+        if let Some(action) = Action::creating(case_kind) {
+            writer.may(action, &pack)?;
+        }
         let created = Created {
             number: next_number(&store, &identity.signer)?,
-            case_kind: CaseKind::Job,
+            case_kind,
             fold_version: FOLD_VERSION,
             pack: new.pack,
             service: new.service,

@@ -1,12 +1,14 @@
 //! What people write into a job's document. Each call is one action and one change.
 
-use doorstep_domain::case::Version;
-use doorstep_domain::document::{Edit, LineValue, NewLine};
+use doorstep_domain::case::{Case, CustomerEntry, Version};
+use doorstep_domain::document::{Edit, Line, LineValue, NewLine};
 use doorstep_domain::id::{CaseId, LineId, NoteId, VisitId};
+use doorstep_domain::sync::Item;
 use doorstep_domain::value::{AnswerKey, Value};
 
 use crate::core::Core;
 use crate::error::Error;
+use crate::write::Action;
 
 impl Core {
     /// Gives or takes back answers: one screen, one change. An answer to a step of the whole job goes where
@@ -21,6 +23,9 @@ impl Core {
         answers: Vec<(AnswerKey, Option<Value>)>,
     ) -> Result<Version, Error> {
         self.act(case, |case, action| {
+            if let Some(pack) = action.pack {
+                case.check_answers_of_staff(answers.iter().map(|(key, _)| key), pack)?;
+            }
             let place = |key: AnswerKey| match action.pack {
                 Some(pack) => case.place_of(key, pack),
                 None => key,
@@ -31,17 +36,41 @@ impl Core {
         })
     }
 
-    /// Adds a line to a quote and returns its id.
+    /// Takes what the customer entered himself, on the screen that was handed over: answers of steps that are
+    /// the customer's, grade and opinion. Nobody else can enter those (scenario 24).
+    ///
+    /// # Errors
+    /// [`Error::Rejected`], e.g. with what comes before; [`Error::PackMissing`], [`Error::NotFound`],
+    /// [`Error::Store`].
+    pub fn enter_by_customer(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        entry: CustomerEntry,
+    ) -> Result<Version, Error> {
+        self.act(case, |case, action| {
+            let pack = action.needs_pack(case)?;
+            Ok(case.enter_by_customer(seen, entry, action.writer, pack)?)
+        })
+    }
+
+    /// Adds a line to a quote and returns its id. A discount that needs approval is asked for in the same
+    /// transaction, and takes nothing off until it is approved.
     ///
     /// # Errors
     /// As [`Core::answer`].
     pub fn add_line(&self, case: CaseId, seen: &Version, line: NewLine) -> Result<(LineId, Version), Error> {
         let id = LineId(self.shared.host.mint()?);
-        let version = self.edit(case, seen, &[Edit::AddLine { id, line }])?;
+        let edits = [Edit::AddLine { id, line: line.clone() }];
+        let version = self.act(case, |case, action| {
+            let mut items = case.edit(seen, &edits, action.writer)?;
+            items.extend(self.asked(case, seen, &line, action));
+            Ok(items)
+        })?;
         Ok((id, version))
     }
 
-    /// Changes fields of a line.
+    /// Changes fields of a line. If it becomes a discount that needs approval, that is asked for.
     ///
     /// # Errors
     /// As [`Core::answer`].
@@ -52,8 +81,30 @@ impl Core {
         id: LineId,
         values: Vec<LineValue>,
     ) -> Result<Version, Error> {
+        let becomes_another =
+            values.iter().any(|set| matches!(set, LineValue::Item(_) | LineValue::Quote(_)));
         let edits: Vec<Edit> = values.into_iter().map(|set| Edit::SetLine { id, set }).collect();
-        self.edit(case, seen, &edits)
+        self.act(case, |case, action| {
+            let mut items = case.edit(seen, &edits, action.writer)?;
+            let line = if becomes_another { case.document().lines.remove(&id) } else { None };
+            if let Some(line) = line {
+                let Line { quote, visit, item, what, quantity, cost, .. } = line;
+                let line = NewLine { quote, visit, item, what, quantity, cost };
+                items.extend(self.asked(case, seen, &line, action));
+            }
+            Ok(items)
+        })
+    }
+
+    /// What a line asks of leader or office. A line that is written is never taken back because nobody could be
+    /// asked: whoever wrote it can still ask.
+    fn asked(&self, case: &mut Case, seen: &Version, line: &NewLine, action: &Action<'_>) -> Vec<Item> {
+        let Some(pack) = action.pack else { return Vec::new() };
+        let asked = case.ask_for_discount(seen, line, &self.shared.language, action.writer, pack);
+        asked.unwrap_or_else(|error| {
+            tracing::warn!(case = %case.id(), %error, "the approval of a discount was not asked for");
+            Vec::new()
+        })
     }
 
     /// Strikes a line out, or restores it.

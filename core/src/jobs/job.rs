@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use doorstep_domain::case::{Acceptance, Account, Answer, Case, Options, Version};
+use doorstep_domain::case::{Acceptance, Account, Answer, Case, Options, SettlementItem, Version};
 use doorstep_domain::checklist::{ChecklistView, Missing};
 use doorstep_domain::coverage::CoverageView;
 use doorstep_domain::document::{ConflictKind, DocumentView, Field, Line};
@@ -17,6 +17,7 @@ use doorstep_domain::price;
 use doorstep_domain::value::{AnswerKey, Value};
 use rusqlite::Connection;
 
+use super::onward::{self, OnwardLink};
 use super::signed::{self, SignedJob};
 use super::{JobPrivacy, Outbox};
 use crate::core::{Core, Shared};
@@ -36,6 +37,10 @@ pub struct Job {
     pub state: State,
     /// Cases that this one follows from or goes on in.
     pub links: Vec<Link>,
+    /// Links of the pack by which the user of this device can go on in another case.
+    pub onward: Vec<OnwardLink>,
+    /// Who keeps the case, as a user id, if the pack says that nobody may take it over.
+    pub owner: Option<String>,
     /// Who wrote and signed, by certificate.
     pub authors: BTreeMap<CertificateId, Author>,
     /// What is hidden from the user of this device; `None` if nothing ever is. What is hidden now is masked in `state`
@@ -57,6 +62,8 @@ pub struct Job {
     pub quotes: Vec<Quote>,
     /// Quotes that were put before the customer to choose from.
     pub options: Vec<Options>,
+    /// What is deducted from accounts, by completed visit and rule; pending until the office has written it.
+    pub settlement: Vec<SettlementItem>,
     /// Notes, struck out ones too.
     pub notes: Vec<Note>,
     /// Corrections of cards.
@@ -269,6 +276,8 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
         case: id,
         version: case.version(),
         links: links(connection, &state)?,
+        onward: onward::links(shared, case, pack)?,
+        owner: pack.and_then(|pack| case.owner(pack)).map(|owner| owner.user.clone()),
         pack: created.body.pack,
         privacy: None,
         has_pack: pack.is_some(),
@@ -276,6 +285,7 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
         acceptance: acceptance(case, pack),
         quotes: quotes(case, &document, pack),
         options: pack.map(|pack| case.options(pack)).unwrap_or_default(),
+        settlement: pack.and_then(|pack| case.settlement(pack).ok()).unwrap_or_default(),
         notes: document.notes.iter().map(|(id, note)| note_view(*id, note, &authors)).collect(),
         conflicts: document.conflicts.iter().map(|conflict| conflict_view(conflict, &authors)).collect(),
         signatures: signed::all(connection, case, pack)?,

@@ -1,13 +1,12 @@
 //! What was signed, against what stands now.
 
-use doorstep_domain::case::{Case, Visible};
+use doorstep_domain::case::{Case, Standing};
 use doorstep_domain::fact::SignatureGiven;
 use doorstep_domain::fold::Recorded;
 use doorstep_domain::id::{Hash, VisitId};
 use doorstep_domain::pack::Pack;
 use doorstep_domain::signature::Difference;
-use doorstep_domain::statement::{Statement, View, ViewLine};
-use doorstep_domain::text::Language;
+use doorstep_domain::statement::{View, ViewLine};
 use rusqlite::Connection;
 
 use crate::error::Error;
@@ -63,9 +62,10 @@ pub(super) fn all(
         visits.flat_map(|(id, visit)| visit.signatures.iter().map(|s| (*id, s.clone()))).collect();
     let of_one = |(visit, signature): (VisitId, Recorded<SignatureGiven>)| {
         let blob = |hash| items::small_blob(connection, case.id(), Hash(hash));
-        let view = blob(signature.body.view.0)?.and_then(|bytes| View::from_bytes(&bytes).ok());
+        let bytes = blob(signature.body.view.0)?;
+        let view = bytes.as_deref().and_then(|bytes| View::from_bytes(bytes).ok());
         let strokes = blob(signature.body.strokes.0)?;
-        let now = match (&view, pack) {
+        let now = match (&bytes, pack) {
             (Some(view), Some(pack)) => compare(case, &signature.body, view, pack),
             _ => SignatureNow::Unknown,
         };
@@ -75,26 +75,14 @@ pub(super) fn all(
     signatures.into_iter().map(of_one).collect()
 }
 
-fn compare(case: &mut Case, given: &SignatureGiven, signed: &View, pack: &Pack) -> SignatureNow {
-    let Ok(statement) = Statement::from_bytes(&given.statement) else { return SignatureNow::Unknown };
-    let language = Language(statement.language);
-    let visible = Visible {
-        visit: statement.visit,
-        role: statement.role,
-        quote: statement.quote,
-        language: &language,
-        preamble: "",
-    };
-    let prepared = case.prepare_statement(&visible, pack, statement.pack).ok();
-    let Some(now) = prepared.and_then(|prepared| View::from_bytes(&prepared.view).ok()) else {
-        return SignatureNow::Unknown;
-    };
-    difference(signed, &now)
+fn compare(case: &Case, given: &SignatureGiven, view: &[u8], pack: &Pack) -> SignatureNow {
+    match case.standing_of(given, view, pack) {
+        Standing::Compared(difference) => standing(difference),
+        Standing::Broken | Standing::Unknown => SignatureNow::Unknown,
+    }
 }
 
-/// Compares as the office does, so that both say the same of one signature.
-fn difference(signed: &View, now: &View) -> SignatureNow {
-    let difference = Difference::between(signed, now);
+fn standing(difference: Difference) -> SignatureNow {
     if difference.is_none() {
         return SignatureNow::Same;
     }
@@ -144,10 +132,10 @@ mod tests {
         let signed = view(18_000, &[("valve", 18_000)], &[("leak", "no")]);
         let mut reworded = signed.clone();
         reworded.text = "other words".to_owned();
-        assert_eq!(difference(&signed, &reworded), SignatureNow::Same);
+        assert_eq!(standing(Difference::between(&signed, &reworded)), SignatureNow::Same);
         let now = view(21_500, &[("valve", 18_000), ("hose", 3_500)], &[("leak", "yes")]);
         let SignatureNow::Changed { signed_minor, now_minor, lines_added, lines_gone, checks } =
-            difference(&signed, &now)
+            standing(Difference::between(&signed, &now))
         else {
             panic!("a line was added");
         };
@@ -161,6 +149,6 @@ mod tests {
     fn what_is_answered_after_a_signature_was_not_signed_and_changes_nothing() {
         let signed = view(18_000, &[("valve", 18_000)], &[("leak", "no")]);
         let now = view(18_000, &[("valve", 18_000)], &[("leak", "no"), ("tested", "yes")]);
-        assert_eq!(difference(&signed, &now), SignatureNow::Same);
+        assert_eq!(standing(Difference::between(&signed, &now)), SignatureNow::Same);
     }
 }

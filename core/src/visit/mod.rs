@@ -1,9 +1,12 @@
 //! A visit: getting there, the door, the work, the evidence, and how it ends.
 
 mod around;
+mod checklist;
 mod contact;
 mod outcome;
 pub(crate) mod photo;
 #[cfg(test)]
 mod tests;
 mod work;
+
+pub use checklist::NewerChecklist;

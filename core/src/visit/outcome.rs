@@ -1,7 +1,7 @@
 //! How a visit and its job end, and what follows.
 
 use doorstep_domain::Rejected;
-use doorstep_domain::case::Version;
+use doorstep_domain::case::{Onward, Version};
 use doorstep_domain::fact::{
     Completed, Coordinated, CopyDelivered, Declined, EntryAdded, Resumed, VisitEnded, WaitingForPart,
 };
@@ -88,7 +88,29 @@ impl Core {
         Ok((begun, performed.version))
     }
 
-    /// Adds an entry to a coordination order. In ink: it cannot be changed.
+    /// Goes on in another case by a link of the pack, such as a repair that follows from a complaint: a case of its
+    /// own with its own number, in the same transaction. Also answers the new version of this one.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`]: that the service has no such link, the roles that may follow it, or an empty report;
+    /// [`Error::PackMissing`], [`Error::NotFound`], [`Error::Store`].
+    pub fn follow_on(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        onward: &Onward,
+    ) -> Result<(CaseId, Version), Error> {
+        let performed = self.perform(case, None, |case, action| {
+            let pack = action.needs_pack(case)?;
+            case.may_follow_on(onward, action.writer, pack)?;
+            let followed = case.follow_on(seen, onward, &action.new_case()?, action.writer, pack)?;
+            Ok(Made { items: followed.items, begun: Some(followed.begun) })
+        })?;
+        let begun = performed.begun.ok_or(Error::NotFound("job"))?;
+        Ok((begun, performed.version))
+    }
+
+    /// Adds an entry to a coordination order or a case of the desk. In ink: it cannot be changed.
     ///
     /// # Errors
     /// As [`Core::complete`]; [`Error::Rejected`] if the entry says nothing.

@@ -77,9 +77,36 @@ impl Core {
         visit: VisitId,
         step: &str,
     ) -> Result<Version, Error> {
+        self.finish_measured(case, seen, visit, step, None)
+    }
+
+    /// The same for a step that takes so many seconds at least, such as holding up a badge (T-39). The app
+    /// measures them by a clock that nobody can set.
+    ///
+    /// # Errors
+    /// As [`Core::finish_step`]; [`Error::Rejected`] if it was too short.
+    pub fn finish_timed_step(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        visit: VisitId,
+        step: &str,
+        lasted_ms: u32,
+    ) -> Result<Version, Error> {
+        self.finish_measured(case, seen, visit, step, Some(lasted_ms))
+    }
+
+    fn finish_measured(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        visit: VisitId,
+        step: &str,
+        lasted_ms: Option<u32>,
+    ) -> Result<Version, Error> {
         self.act(case, |case, action| {
             let pack = action.needs_pack(case)?;
-            Ok(case.finish_step(seen, visit, step, action.writer, pack)?)
+            Ok(case.finish_step(seen, visit, step, lasted_ms, action.writer, pack)?)
         })
     }
 }

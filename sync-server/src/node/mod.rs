@@ -84,7 +84,7 @@ impl Node {
             Arc::clone(&keys),
             Arc::clone(&shelf),
             options.clone(),
-        ));
+        )?);
         let keeper = Arc::new(Keeper {
             dir: dir.to_owned(),
             store: Arc::clone(&store),

@@ -156,13 +156,13 @@ impl Office<'_> {
 }
 
 /// What the office appends, as if a phone had pushed it.
-pub(super) fn office_push(keys: &Keys, items: ingest::Examined, now_ms: i64) -> Push {
+pub(crate) fn office_push(keys: &Keys, items: ingest::Examined, now_ms: i64) -> Push {
     let device = keys.office().certificate().body().device;
     Push { device, user: None, streams: vec![OFFICE_STREAM.to_owned()], items, now_ms }
 }
 
 /// Takes in what the office wrote itself; that it does not fit is a bug, and then nothing is written.
-pub(super) fn admit(tx: &mut dyn Write, push: &Push, keys: &Keys) -> Result<(), Error> {
+pub(crate) fn admit(tx: &mut dyn Write, push: &Push, keys: &Keys) -> Result<(), Error> {
     for verdict in ingest::admit(tx, push, keys)? {
         if let Err(refusal) = verdict {
             tracing::error!(

@@ -1,17 +1,21 @@
 //! JSON in front of the office: `/office/api`.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use doorstep_domain::fact::Acting;
 use doorstep_domain::id::{CaseId, ChangeId, DeviceId, FactId, Hash, InvalidId, VisitId};
 use doorstep_domain::pack::Audience;
 use doorstep_domain::ruling::Verdict;
+use doorstep_domain::wage::{Month, Scores};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Answer, Appointment, Approval, Correction, Decision, FollowUpResult, NewCoordination, NewJob, NewNote,
-    NewVisit, Office, OfficeError, language, session,
+    Answer, Appointment, Approval, Correction, Decision, Filled, FollowUpResult, NewAgreement, NewCall,
+    NewCoordination, NewEntry, NewJob, NewNote, NewOnward, NewVisit, Office, OfficeError, Reversal, language,
+    session,
 };
 use crate::access::Invitation;
 use crate::blob;
@@ -48,6 +52,9 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["vans"]) => vans(&office, request),
         (Method::Get, ["devices"]) => office.devices().map(|devices| reply::json(200, &devices)),
         (Method::Get, ["packs"]) => packs(node),
+        (Method::Get, ["wages"]) => wages(&office, request),
+        (Method::Post, ["wages"]) => scored_wages(office, request),
+        (Method::Get, ["error-rates"]) => error_rates(&office, request),
         (Method::Get, ["retention"]) => retention(node, request),
         (Method::Get, ["erased"]) => erased(node),
         (Method::Post, ["jobs"]) => create(office, request),
@@ -68,7 +75,11 @@ pub(super) fn refused(error: &OfficeError) -> Response {
         tracing::error!(%error, "the office's request failed");
     }
     let detail = if status == 500 { String::new() } else { error.to_string() };
-    let response = reply::json(status, &json!({ "code": code, "field": error.field(), "detail": detail }));
+    let mut answer = json!({ "code": code, "field": error.field(), "detail": detail });
+    if let Some(missing) = error.missing() {
+        answer["missing"] = json!(missing);
+    }
+    let response = reply::json(status, &answer);
     if status == 503 { response.header("retry-after", "2") } else { response }
 }
 
@@ -82,10 +93,12 @@ pub(super) fn wanted(request: &Request) -> Result<JobsWanted, OfficeError> {
     let state = parameter("state").map(str::parse).transpose();
     let after = parameter("after").map(str::parse).transpose();
     let limit = parameter("limit").map(str::parse).transpose();
+    let kind = parameter("kind").map(str::parse).transpose();
     let due = parameter("due").map(str::parse).transpose();
     Ok(JobsWanted {
         due: due.map_err(|error: String| OfficeError::invalid("due", error))?,
         state: state.map_err(|error: String| OfficeError::invalid("state", error))?.unwrap_or_default(),
+        kind: kind.map_err(|error: String| OfficeError::invalid("kind", error))?,
         after: after.map_err(|error: InvalidId| OfficeError::invalid("after", error.to_string()))?,
         limit: limit.ok().flatten().unwrap_or(ROWS).clamp(1, ROWS_MAX),
     })
@@ -145,6 +158,36 @@ fn packs(node: &Node) -> Result<Response, OfficeError> {
     Ok(reply::json(200, &packs))
 }
 
+/// The month of a query.
+pub(super) fn month(request: &Request) -> Result<Month, OfficeError> {
+    let month = request.parameter("month").unwrap_or_default();
+    month.parse().map_err(|error: String| OfficeError::invalid("month", error))
+}
+
+fn wages(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &office.wages(month(request)?, &|_| Scores::default())?))
+}
+
+/// A month with the scores of the workers, by user.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScoredMonth {
+    month: String,
+    #[serde(default)]
+    scores: BTreeMap<String, Scores>,
+}
+
+fn scored_wages(office: Office<'_>, request: &mut Request) -> Result<Response, OfficeError> {
+    let (office, ScoredMonth { month, scores }) = command(office, request)?;
+    let month = month.parse().map_err(|error: String| OfficeError::invalid("month", error))?;
+    let of = |user: &str| scores.get(user).cloned().unwrap_or_default();
+    Ok(reply::json(200, &office.wages(month, &of)?))
+}
+
+fn error_rates(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &office.error_rates(month(request)?)?))
+}
+
 fn create(office: Office<'_>, request: &mut Request) -> Result<Response, OfficeError> {
     let (office, new): (_, NewJob) = command(office, request)?;
     Ok(reply::json(201, &office.create_job(&new)?))
@@ -182,6 +225,12 @@ struct Assignment {
 #[serde(deny_unknown_fields)]
 struct Reason {
     reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DoneStep {
+    step: String,
 }
 
 #[derive(Deserialize)]
@@ -250,6 +299,10 @@ fn act(office: Office<'_>, request: &mut Request, case: &str, verb: &str) -> Res
             let (office, new): (_, NewCoordination) = command(office, request)?;
             return Ok(reply::json(201, &office.coordinate(case, &new)?));
         }
+        "follow" => {
+            let (office, new): (_, NewOnward) = command(office, request)?;
+            return Ok(reply::json(201, &office.follow_on(case, &new)?));
+        }
         "cancel" => {
             let (office, Reason { reason }) = command(office, request)?;
             office.cancel(case, &reason)?;
@@ -291,6 +344,10 @@ fn write(
             let (office, result): (_, FollowUpResult) = command(office, request)?;
             office.follow_up(case, &result)?;
         }
+        "reverse-deduction" => {
+            let (office, reversal): (_, Reversal) = command(office, request)?;
+            office.reverse_deduction(case, &reversal)?;
+        }
         "seen" => {
             let (office, Seen { fact }) = command(office, request)?;
             office.notice_seen(case, fact)?;
@@ -319,6 +376,43 @@ fn write(
         "correct" => {
             let (office, correction): (_, Correction) = command(office, request)?;
             office.correct(case, &correction)?;
+        }
+        _ => return fill(office, request, case, verb),
+    }
+    done()
+}
+
+/// Commands of the checklist, which the office fills in for the cases of the desk.
+fn fill(
+    office: Office<'_>,
+    request: &mut Request,
+    case: CaseId,
+    verb: &str,
+) -> Result<Response, OfficeError> {
+    match verb {
+        "fill" => {
+            let (office, filled): (_, Filled) = command(office, request)?;
+            office.fill(case, &filled)?;
+        }
+        "step-done" => {
+            let (office, DoneStep { step }) = command(office, request)?;
+            office.finish_step(case, &step)?;
+        }
+        "complete" => {
+            let (office, Nothing {}) = command(office, request)?;
+            office.complete(case)?;
+        }
+        "call" => {
+            let (office, call): (_, NewCall) = command(office, request)?;
+            office.log_call(case, &call)?;
+        }
+        "entry" => {
+            let (office, entry): (_, NewEntry) = command(office, request)?;
+            office.add_entry(case, &entry)?;
+        }
+        "agree" => {
+            let (office, agreement): (_, NewAgreement) = command(office, request)?;
+            office.agree(case, &agreement)?;
         }
         "answer" => {
             let (office, answer): (_, Answer) = command(office, request)?;

@@ -43,13 +43,13 @@ impl Desk {
     }
 
     /// The Automerge actor of this start of the process in one document.
-    pub(super) fn actor(&self, case: CaseId) -> [u8; 16] {
+    pub(crate) fn actor(&self, case: CaseId) -> [u8; 16] {
         let hash = sha256(&[&self.seed[..], case.as_bytes()].concat());
         std::array::from_fn(|i| hash.0[i])
     }
 
     /// What the office's clocks say. A server has one clock; the start of the process stands in for its boot.
-    pub(super) fn time(&self, now_ms: i64) -> TimeEvidence {
+    pub(crate) fn time(&self, now_ms: i64) -> TimeEvidence {
         let boot_id = u64::from_be_bytes(std::array::from_fn(|i| self.seed[i]));
         TimeEvidence { wall_ms: now_ms, boot_ms: now_ms.saturating_sub(self.started_at_ms).max(0), boot_id }
     }

@@ -37,6 +37,9 @@ impl Office<'_> {
             let key = AnswerKey::parse(&format!("{}/{}", visit.key(), answer.step));
             let key = key.map_err(|_| OfficeError::invalid("step", "a step of the checklist"))?;
             let pack = self.pack_of(hand.case)?;
+            if let Some(pack) = &pack {
+                hand.case.check_answers_of_staff([&key].into_iter(), pack)?;
+            }
             let key = pack.map_or_else(|| key.clone(), |pack| hand.case.place_of(key.clone(), &pack));
             let edit = Edit::SetAnswer { key, value: answer.value.clone() };
             Ok(Done::new((), hand.case.edit(&hand.seen, &[edit], &hand.writer)?))

@@ -1,7 +1,10 @@
 //! Why the office's wish was not granted.
 
 use doorstep_domain::case::CaseError;
+use doorstep_domain::checklist::Missing;
 use doorstep_domain::rejected::Rejected;
+use doorstep_domain::text::Language;
+use serde::Serialize;
 
 use crate::error::Error;
 
@@ -30,6 +33,17 @@ pub enum OfficeError {
     Server(#[from] Error),
 }
 
+/// A step that stands in the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct MissingStep {
+    /// Its id.
+    pub step: String,
+    /// What people read.
+    pub title: String,
+    /// What it is missing.
+    pub reason: String,
+}
+
 impl OfficeError {
     pub(super) fn invalid(field: &'static str, reason: impl Into<String>) -> Self {
         Self::Invalid { field, reason: reason.into() }
@@ -46,6 +60,24 @@ impl OfficeError {
             Self::Server(Error::Stopped | Error::Uncommitted) => (503, "unavailable"),
             Self::Server(_) => (500, "internal"),
         }
+    }
+
+    /// Everything that is missing, step by step, in English; `None` if that is not what it is about.
+    pub(super) fn missing(&self) -> Option<Vec<MissingStep>> {
+        let Self::Rejected(Rejected::Missing { missing }) = self else { return None };
+        let english = Language::english();
+        let step = |missing: &Missing| MissingStep {
+            step: missing.step.clone(),
+            title: missing.title.get(&english).to_owned(),
+            reason: missing.what.message(&english),
+        };
+        Some(missing.iter().map(step).collect())
+    }
+
+    /// What went wrong, for people; what is missing is named.
+    pub(super) fn told(&self, language: &Language) -> String {
+        let Self::Rejected(Rejected::Missing { missing }) = self else { return self.to_string() };
+        missing.iter().map(|missing| missing.message(language)).collect::<Vec<_>>().join("; ")
     }
 
     /// The field that it is about.

@@ -143,6 +143,20 @@ pub struct NewCoordination {
     pub plan: String,
 }
 
+/// A case that goes on in another one by a link of the pack.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewOnward {
+    /// The link, by its id in the service.
+    pub link: String,
+    /// What the new case is about; what this one is about if absent.
+    #[serde(default)]
+    pub report: Option<String>,
+    /// Who gets it: user ids.
+    #[serde(default)]
+    pub users: Vec<String>,
+}
+
 /// A choice between values that only a person can make.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, untagged)]

@@ -10,7 +10,8 @@ use doorstep_domain::fact::{
 };
 use doorstep_domain::fold::FOLD_VERSION;
 use doorstep_domain::id::{CardId, CaseId, PackId, VisitId, mint};
-use doorstep_domain::pack::Pack;
+use doorstep_domain::pack::{Action, Pack};
+use doorstep_domain::rejected::Rejected;
 use doorstep_domain::sync::{CaseItems, Item};
 use doorstep_domain::zone::Zone;
 
@@ -39,14 +40,12 @@ impl Office<'_> {
             let reason = "a POSIX TZ string such as CST-8";
             return Err(OfficeError::invalid("site.time_zone", reason));
         }
-        let pack = self.pack_for(new)?;
+        let id = self.pack_for(new)?;
         let node = self.node;
-        let created = self.created(new, pack)?;
-        let known = match self.node.shelf.pack(pack)? {
-            Some(pack) => prefill::edits(&new.answers, &pack, &new.service, created.visit)?,
-            None => Vec::new(),
-        };
-        let known = Known { edits: known, entropy: node.options.random()? };
+        let pack = node.shelf.pack(id)?.ok_or_else(|| OfficeError::invalid("pack", "a published pack"))?;
+        let created = self.created(new, id, self.kind_for(new, &pack)?)?;
+        let edits = prefill::edits(&new.answers, &pack, &new.service, created.visit)?;
+        let known = Known { edits, entropy: node.options.random()? };
         let time = node.desk.time(node.now_ms());
         let (actor, entropy): ([u8; 16], [u8; 16]) = (node.options.random()?, node.options.random()?);
         let keys = Arc::clone(&node.keys);
@@ -71,12 +70,12 @@ impl Office<'_> {
         made
     }
 
-    fn created(&self, new: &NewJob, pack: PackId) -> Result<Created, Error> {
+    fn created(&self, new: &NewJob, pack: PackId, case_kind: CaseKind) -> Result<Created, Error> {
         let options = &self.node.options;
         let new_card = || options.uuid().map(CardId);
         Ok(Created {
             number: String::new(),
-            case_kind: CaseKind::Job,
+            case_kind,
             fold_version: FOLD_VERSION,
             pack,
             service: new.service.clone(),
@@ -103,26 +102,37 @@ impl Office<'_> {
         })
     }
 
-    /// The pack that a new job follows.
+    /// The pack that a new case follows.
     fn pack_for(&self, new: &NewJob) -> Result<PackId, OfficeError> {
-        let has_service = |id: PackId| -> Result<bool, Error> {
-            let pack = self.node.shelf.pack(id)?;
-            let parts = pack.as_ref().and_then(|pack| pack.service(&new.service));
-            Ok(parts.is_some_and(|parts| parts.service.case == CaseKind::Job))
-        };
         if let Some(id) = new.pack {
             if self.node.shelf.pack(id)?.is_none() {
                 return Err(OfficeError::invalid("pack", "a published pack"));
             }
-            let found = has_service(id)?.then_some(id);
-            return found.ok_or_else(|| OfficeError::invalid("service", "a service of the pack"));
+            return Ok(id);
         }
         for row in self.node.read(|read| read.packs())? {
-            if has_service(row.pack)? {
+            let pack = self.node.shelf.pack(row.pack)?;
+            if pack.is_some_and(|pack| {
+                pack.services.contains_key(&new.service) || pack.forms.contains_key(&new.service)
+            }) {
                 return Ok(row.pack);
             }
         }
         Err(OfficeError::invalid("service", "a service of a published pack"))
+    }
+
+    /// What a new case will be, if the acting role may make it.
+    fn kind_for(&self, new: &NewJob, pack: &Pack) -> Result<CaseKind, OfficeError> {
+        let parts = pack.service_to_begin(&new.service);
+        let parts = parts.map_err(|reason| OfficeError::invalid("service", reason.to_string()))?;
+        let kind = parts.service.case;
+        if let (Some(acting), Some(action)) = (&self.acting, Action::creating(kind)) {
+            let may = |needed: &Vec<String>| needed.contains(&acting.role);
+            if let Some(needed) = pack.allowed(action).filter(|needed| !may(needed)) {
+                return Err(Rejected::Role { needed }.into());
+            }
+        }
+        Ok(kind)
     }
 
     /// Gives a visit to people. They get the case, and those who have no more part in it lose it: that follows
@@ -267,7 +277,7 @@ pub(super) fn number(code: &str, counter: u64) -> String {
 }
 
 /// User ids, sorted, each once.
-fn users_of(users: &[String]) -> Result<Vec<String>, OfficeError> {
+pub(super) fn users_of(users: &[String]) -> Result<Vec<String>, OfficeError> {
     let is_id =
         |user: &String| !user.is_empty() && user.len() <= USER_MAX && !user.contains(char::is_whitespace);
     if !users.iter().all(is_id) {

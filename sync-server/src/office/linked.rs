@@ -1,14 +1,14 @@
 //! Cases that follow from others: what the office makes of a job that cannot be finished.
 
-use doorstep_domain::case::{Followed, NewCase};
+use doorstep_domain::case::{Followed, NewCase, Onward};
 use doorstep_domain::fact::Coordinated;
 use doorstep_domain::id::{CaseId, PackId, VisitId};
 use doorstep_domain::pack::Pack;
 use doorstep_domain::sync::CaseItems;
 
 use super::act::{Done, Hand};
-use super::job::{NUMBERS, filled, number};
-use super::{MadeJob, NewCoordination, Office, OfficeError};
+use super::job::{NUMBERS, filled, number, users_of};
+use super::{MadeJob, NewCoordination, NewOnward, Office, OfficeError};
 use crate::error::Error;
 
 impl Office<'_> {
@@ -39,6 +39,35 @@ impl Office<'_> {
         self.act(case, |hand| {
             let (pack, order) = (self.pack_at(hand)?, order(hand)?);
             let followed = hand.case.coordinate(&hand.seen, order, &begun, &hand.writer, &pack)?;
+            Ok(done(&begun, followed))
+        })
+    }
+
+    /// Goes on in another case by a link of the pack. The same as when a phone does it.
+    ///
+    /// # Errors
+    /// [`OfficeError::Invalid`] with ids that are no users'; [`OfficeError::Rejected`] if the service has no such
+    /// link, or the role may not follow it; [`OfficeError::Server`].
+    pub fn follow_on(&self, case: CaseId, new: &NewOnward) -> Result<MadeJob, OfficeError> {
+        let onward = Onward {
+            rule: filled("link", &new.link)?,
+            report: new
+                .report
+                .as_deref()
+                .map(str::trim)
+                .filter(|report| !report.is_empty())
+                .map(str::to_owned),
+            users: users_of(&new.users)?,
+        };
+        // A number is taken only for a case that will be made.
+        self.act(case, |hand| {
+            hand.case.may_follow_on(&onward, &hand.writer, &*self.pack_at(hand)?)?;
+            Ok(Done::new((), Vec::new()))
+        })?;
+        let begun = self.new_case()?;
+        self.act(case, |hand| {
+            let pack = self.pack_at(hand)?;
+            let followed = hand.case.follow_on(&hand.seen, &onward, &begun, &hand.writer, &pack)?;
             Ok(done(&begun, followed))
         })
     }

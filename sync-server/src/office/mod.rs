@@ -13,6 +13,7 @@ mod decide;
 mod desk;
 mod edit;
 mod error;
+mod filling;
 mod input;
 mod job;
 mod language;
@@ -23,30 +24,36 @@ mod people;
 mod prefill;
 mod ruling;
 mod session;
+mod settle;
 #[cfg(test)]
 mod tests;
 mod view;
+mod wages;
 mod words;
 
 use doorstep_domain::case::Version;
 use doorstep_domain::fact::Acting;
 
+pub(crate) use act::{admit, office_push};
 pub use after::{Around, FollowUpResult, Held, Request as ApprovalRequest};
 pub(crate) use api::handle as handle_api;
 pub(crate) use desk::Desk;
 pub use error::OfficeError;
+pub use filling::{Filled, NewAgreement, NewCall, NewEntry};
 pub use input::{
     Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
-    NewJob, NewNote, NewSite, NewVisit,
+    NewJob, NewNote, NewOnward, NewSite, NewVisit,
 };
 pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
+pub use settle::{ErrorRate, Reversal};
 pub use view::{
-    Agreed, Choice, Coordinable, Coverage, CoverageComponent, Due, DueState, Duty, Entry, Event, Job,
-    JobPage, Link, ListedJob, Lost, Note, Oddity, PaymentRow, Photo, Quote, QuoteLine, Signature, Story, Sum,
-    Timer, Timers, Visit,
+    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Due, DueState, Duty,
+    Entry, Event, Job, JobPage, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow, Photo,
+    Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
 };
+pub use wages::{WageRow, WagesOfMonth};
 
 use crate::node::Node;
 

@@ -29,6 +29,30 @@ words! {
     ARCHIVED: "Archived", "已归档";
     LATE: "late", "迟到";
     AS_OF: "as of", "更新于";
+    // Money beside the job
+    DEDUCTIONS: "Deductions", "账户扣费";
+    DEDUCTED: "Deducted", "已扣费";
+    TO_BE_DEDUCTED: "To be deducted", "待扣费";
+    NOTHING_TO_DEDUCT: "Nothing to deduct", "无需扣费";
+    NO_ACCOUNT: "Nobody said which account pays", "未选择扣费账户";
+    UNKNOWN_ACCOUNT: "Not an account of this service", "不是本服务的账户";
+    CLOSED_ACCOUNT: "The account paid until", "该账户扣费截止";
+    REVERSED: "Reversed", "已冲正";
+    WRONG_ACCOUNT: "Wrong account", "刷错账户，冲正";
+    RIGHT_ACCOUNT: "The right account", "正确的账户";
+    WAGES: "Wages", "工资";
+    MONTH: "Month", "月份";
+    COMPUTE: "Compute", "计算";
+    AS_TABLE: "Download as table (CSV)", "下载表格（CSV）";
+    NO_WAGES: "No pack says how workers are paid.", "服务包中没有工资规则。";
+    NO_HOURS: "No completed hours in this month.", "本月没有已完成的工时。";
+    WORKER: "Worker", "人员";
+    VISITS: "Visits", "上门次数";
+    HOURS: "Hours", "工时";
+    BASE_PART: "Base", "基本部分";
+    SCORE: "Score, %", "得分 %";
+    PERFORMANCE_PART: "Performance", "绩效部分";
+    SWIPE_ERRORS: "Wrong swipes of deductions", "刷卡差错（差错 / 扣费）";
     // Signing in
     SIGN_IN: "Sign in to the office", "登录办公室";
     SIGN_IN_HOW: "Open the link that the server printed when it started, or enter the token from it.",
@@ -46,6 +70,33 @@ words! {
     YESTERDAY: "Yesterday", "昨天";
     LATER: "Later", "以后";
     NO_TIME: "No time yet", "未预约";
+    AT_THE_DESK: "At the desk", "前台事项";
+    KIND: "Kind", "类别";
+    EVERY_KIND: "All kinds", "全部";
+    JOB_KIND: "Job", "工单";
+    COMPLAINT: "Complaint", "投诉";
+    CANCELLATION: "Cancellation", "取消订单";
+    RETURN: "Return or exchange", "退换货";
+    FOLLOW_UP_CASE: "Care after the sale", "跟踪回访";
+    CONTRACT: "Contract", "合同";
+    BOOKING: "Booking", "预约";
+    RECORD: "Record", "登记";
+    SHOW: "Show", "显示";
+    BEING_HANDLED: "Being handled", "办理中";
+    OPEN_COMPLAINT: "This customer has an open complaint:", "该客户有未结投诉：";
+    KEPT_BY: "Kept by", "首问负责人";
+    FOLLOWS_FROM: "Follows from", "来自";
+    FILL_IN: "To fill in", "填写";
+    DECLARE_DONE: "Done", "已办";
+    COMPLETE_CASE: "Complete", "办结";
+    IS_DONE: "done", "已办";
+    IS_OPEN: "not done yet", "未办";
+    CALL_REACHED: "reached", "已联系上";
+    CALL_AGREED: "reached, agrees", "同意";
+    CALL_REFUSED: "reached, refuses", "不同意";
+    CALL_NO_ANSWER: "no answer", "无人接听";
+    WITH_WHOM: "With whom", "联系人";
+    ADD_ENTRY: "Write an entry, in ink", "填写记录（不可修改）";
     COORDINATION_ORDERS: "Coordination orders", "协调单";
     ALL_CALM: "Nobody is late, and nothing needs a decision.", "没有迟到，也没有需要确认的内容。";
     STATE: "State", "状态";
@@ -256,7 +307,23 @@ words! {
         "同一设备出现两条互不知晓的记录，可能被复制或恢复过。";
     RULED: "Taken out of effect by the office.", "办公室裁定不生效。";
     CLOCK_JUMPED: "The clock of the phone was moved.", "手机时钟被调整过。";
+    UNKNOWN_WORKER: "A badge of nobody who works on this job. Who was there?", "工牌不属于本单人员，请核实在场的是谁。";
     UNKNOWN_KIND: "Recorded by a newer version of the app.", "由新版应用记录。";
+}
+
+/// What a case is, unless it is a job.
+pub(super) fn kind(kind: &str) -> Option<Word> {
+    Some(match kind {
+        "coordination" => COORDINATION,
+        "complaint" => COMPLAINT,
+        "cancellation" => CANCELLATION,
+        "return" => RETURN,
+        "follow_up" => FOLLOW_UP_CASE,
+        "contract" => CONTRACT,
+        "booking" => BOOKING,
+        "record" => RECORD,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod around;
 mod facts;
 mod row;
+mod settle;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 use doorstep_domain::control::Order;
 use doorstep_domain::fold::State;
-use doorstep_domain::id::CaseId;
+use doorstep_domain::id::{CardId, CaseId};
 
 pub(crate) use around::alarms_of;
 pub(crate) use facts::Facts;
@@ -31,6 +32,7 @@ use crate::error::Error;
 use crate::ingest::{self, Directive};
 use crate::keys::Keys;
 use crate::node::{Node, Options};
+use crate::office::Desk;
 use crate::office::case::{Logged, on_a_deep_stack};
 use crate::shelf::Shelf;
 use crate::store::{Derived, JobRow, Store};
@@ -58,6 +60,8 @@ pub(crate) struct Projector {
     pub(crate) keys: Arc<Keys>,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) options: Options,
+    /// Its own clock and actors: it writes facts of the office.
+    desk: Desk,
     /// Two runs at once would do everything twice.
     running: Mutex<()>,
 }
@@ -75,6 +79,8 @@ impl Node {
 /// What the facts of one case mean outside of it.
 struct Projected {
     row: Option<JobRow>,
+    /// The customer's card.
+    customer: Option<CardId>,
     derived: Derived,
     assigned: BTreeSet<String>,
     no_more_assigned: BTreeSet<String>,
@@ -87,8 +93,9 @@ impl Projector {
         keys: Arc<Keys>,
         shelf: Arc<Shelf>,
         options: Options,
-    ) -> Self {
-        Self { store, writer, keys, shelf, options, running: Mutex::new(()) }
+    ) -> Result<Self, Error> {
+        let desk = Desk::new(&options)?;
+        Ok(Self { store, writer, keys, shelf, options, desk, running: Mutex::new(()) })
     }
 
     /// Catches up with the log, then with the time.
@@ -136,6 +143,7 @@ impl Projector {
         let (facts, Some(logged)) = read? else { return Ok(()) };
         let (written, derived) = self.look(&logged);
         let projected = Projected::of(case, &facts, written, derived);
+        let is_settled = self.is_settled(&facts)?;
         let (keys, now_ms) = (Arc::clone(&self.keys), self.options.now_ms());
         self.writer.run(move |tx| {
             if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
@@ -145,6 +153,9 @@ impl Projector {
                 tx.put_job(row)?;
                 tx.put_derived(case, &projected.derived)?;
             }
+            if let Some(customer) = projected.customer {
+                tx.put_customer(case, customer)?;
+            }
             let grants = projected.assigned.iter().map(|user| (user, Order::Grant));
             let revokes = projected.no_more_assigned.iter().map(|user| (user, Order::Revoke));
             for (user, order) in grants.chain(revokes) {
@@ -153,7 +164,15 @@ impl Projector {
             }
             Ok(())
         })?;
-        self.refresh_snapshot(case)
+        self.refresh_snapshot(case)?;
+        if is_settled { self.settle(logged) } else { Ok(()) }
+    }
+
+    /// Whether money is deducted for the jobs of its service.
+    fn is_settled(&self, facts: &Facts) -> Result<bool, Error> {
+        let Some(created) = facts.state().created else { return Ok(false) };
+        let pack = self.shelf.pack(created.body.pack)?;
+        Ok(pack.is_some_and(|pack| self.settles(&pack, &created.body.service)))
     }
 
     /// What the document adds to the facts. A document that cannot be read leaves its job in the list, with
@@ -185,7 +204,8 @@ impl Projected {
             facts.once_assigned().difference(&assigned).cloned().collect()
         };
         let row = row::job_row(case, &state, written, facts.heard_at_ms);
-        Self { row, derived, assigned, no_more_assigned }
+        let customer = state.created.as_ref().map(|created| created.body.customer.card);
+        Self { row, customer, derived, assigned, no_more_assigned }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A checklist, phase by phase, as people do it.
 
-use doorstep_domain::checklist::{Checklist, EvidenceKind, Must, Requires, Scale, Step};
+use doorstep_domain::checklist::{Checklist, EnteredBy, EvidenceKind, Must, Requires, Scale, Step};
 use doorstep_domain::expr::Expr;
 
 use super::condition::Words;
@@ -104,6 +104,12 @@ impl<'a> Book<'a> {
         }
         if let Some(constraint) = &step.constraint {
             lines.push(format!("{}{}", self.say("Checked: ", "校验："), self.read(&constraint.message)));
+        }
+        if step.by == EnteredBy::Customer {
+            lines.push(self.say("Entered by the customer alone", "客户本人填写").to_owned());
+        }
+        if let Some(seconds) = step.lasts_s {
+            lines.push(format!("{} {seconds} {}", self.say("At least", "至少"), self.say("seconds", "秒")));
         }
         if step.gating {
             lines.push(self.say("Signed off with time and person", "完成时记下人和时间").to_owned());

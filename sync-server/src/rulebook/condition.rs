@@ -138,6 +138,9 @@ impl Words<'_> {
             };
             return format!("{of}{title}");
         }
+        if let Some(timer) = name.within("timers") {
+            return format!("{}{timer}", self.say("the timer ", "时限 "));
+        }
         let words = match name.as_str() {
             "coverage.result" => self.say("the coverage", "保障结论"),
             "job.emergency" => self.say("emergency", "紧急报修"),
@@ -264,6 +267,16 @@ impl Words<'_> {
                 "covered" => self.say("covered", "在保"),
                 "paid" => self.say("paid", "收费"),
                 _ => self.say("refused", "不受理"),
+            };
+            return Some(words.to_owned());
+        }
+        if name.within("timers").is_some() {
+            let words = match text {
+                "met" => self.say("kept in time", "未超时"),
+                "breached" => self.say("not kept in time", "已超时"),
+                "dropped" => self.say("dropped", "已取消计时"),
+                "not_covered" => self.say("outside of the hours of service", "不在服务时段"),
+                _ => self.say("not configured", "未设置"),
             };
             return Some(words.to_owned());
         }

@@ -7,6 +7,8 @@ mod ask;
 mod checklist;
 mod condition;
 mod coverage;
+mod desk;
+mod money;
 mod people;
 mod price_rules;
 mod prices;
@@ -40,6 +42,8 @@ pub fn page(pack: &Pack, id: PackId, language: &Language) -> String {
     for (name, prices) in &pack.price_books {
         book.prices(name, prices);
     }
+    book.wages();
+    book.blank_forms();
     book.people();
     book.guidance();
     book.h.markup("</main>\n</body>\n</html>\n");
@@ -123,7 +127,9 @@ impl<'a> Book<'a> {
             let components = service.coverage.iter().flat_map(|coverage| &coverage.components);
             let components =
                 components.map(|component| (format!("coverage.{}", component.id), &component.title));
-            windows.chain(components)
+            let timers = service.timing.timers.iter();
+            let timers = timers.map(|timer| (format!("timers.{}", timer.id), &timer.title));
+            windows.chain(components).chain(timers)
         });
         let named = named.map(|(name, title)| (name, self.read(title))).collect();
         let services = self.pack.services.iter();

@@ -118,6 +118,14 @@ impl Book<'_> {
             Action::Approve => self.say("Approve what was asked", "审批申请"),
             Action::Hold => self.say("Keep a case from being erased", "设置法定保留"),
             Action::Configure => self.say("Set what is not configured", "设置未配置的数值"),
+            Action::CreateComplaint => self.say("Take a complaint", "受理投诉"),
+            Action::CreateCancellation => self.say("Take a cancellation", "受理取消订单"),
+            Action::CreateReturn => self.say("Take a return or an exchange", "受理退换货"),
+            Action::CreateFollowUp => self.say("Begin to care for a customer", "建立跟踪回访"),
+            Action::CreateContract => self.say("Make a contract", "签订合同"),
+            Action::CreateBooking => self.say("Take a booking", "受理预约"),
+            Action::CreateRecord => self.say("Begin a record of the desk", "建立登记"),
+            Action::HandleDesk => self.say("Handle and complete a case of the desk", "办理并办结前台事项"),
         }
     }
 }

@@ -13,6 +13,7 @@ impl<'a> Book<'a> {
             book.h.leaf("p", "muted", &format!("{id} {origin}"));
             let fields = book.service_fields(service);
             book.fields(&fields);
+            book.onward(service);
             book.copies(service);
             book.follow_ups(service);
             let checklist = book.pack.checklists.get(&service.checklist);
@@ -21,6 +22,7 @@ impl<'a> Book<'a> {
             if let Some(coverage) = &service.coverage {
                 book.coverage(coverage, &titles);
             }
+            service.settlement.iter().for_each(|settlement| book.settlement(settlement));
         });
     }
 

@@ -269,6 +269,12 @@ impl<'a> Book<'a> {
                 return titles.steps.get(step.as_str()).map_or(step.as_str(), |(title, _)| title).to_owned();
             }
             Event::Linked(rule) => return self.linked(rule),
+            Event::Delivered(audience) => match audience.as_str() {
+                "desk" => self.say("the desk has its copy", "前台收到单据"),
+                "team" => self.say("the team has its copy", "班组收到单据"),
+                "archive" => self.say("the archive has its copy", "存档处收到单据"),
+                _ => self.say("the customer has a copy", "客户收到单据"),
+            },
         };
         words.to_owned()
     }

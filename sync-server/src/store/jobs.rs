@@ -1,6 +1,7 @@
 //! The office's list: one row per job, made from the log by the projector.
 
-use doorstep_domain::id::CaseId;
+use doorstep_domain::fact::CaseKind;
+use doorstep_domain::id::{CardId, CaseId};
 
 use crate::error::Error;
 
@@ -162,6 +163,8 @@ impl std::str::FromStr for DueFilter {
 pub struct JobsWanted {
     /// Which jobs.
     pub state: JobState,
+    /// Only cases of this kind.
+    pub kind: Option<CaseKind>,
     /// Only those in which something is due.
     pub due: Option<DueFilter>,
     /// The last job of the page before; `None` for the first page.
@@ -203,6 +206,9 @@ pub trait ReadJobs {
     /// by their last news.
     fn jobs(&self, wanted: JobsWanted, now_ms: i64) -> Result<Vec<JobRow>, Error>;
 
+    /// The cases of a customer of this kind that are open, the oldest report first.
+    fn open_of_customer(&self, customer: CardId, kind: &str) -> Result<Vec<JobRow>, Error>;
+
     /// How many jobs there are at a moment, milliseconds since 1970 UTC.
     fn job_counts(&self, now_ms: i64) -> Result<JobCounts, Error>;
 }
@@ -214,4 +220,10 @@ pub trait WriteJobs {
     /// # Errors
     /// Those of the database.
     fn put_job(&mut self, job: &JobRow) -> Result<(), Error>;
+
+    /// Notes whose case it is, by the customer's card.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn put_customer(&mut self, case: CaseId, customer: CardId) -> Result<(), Error>;
 }

@@ -63,7 +63,7 @@ impl Reader {
             ("and", List::Of { .. }) => {}
             ("to", List::Of { through, .. }) => *through = true,
             (number, List::Of { .. }) if number.starts_with(|c: char| c.is_ascii_digit()) => {
-                self.number(number)
+                self.number(number);
             }
             (_, list) => *list = List::None,
         }

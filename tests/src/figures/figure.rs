@@ -25,6 +25,8 @@ enum Step {
     Index(usize, Option<String>),
 }
 
+const SERVICES: &str = "services";
+
 /// Keys whose values are no rules: names, words, versions, and where a rule comes from.
 const NO_RULES: [&str; 10] =
     ["id", "origin", "title", "help", "message", "text", "lines", "code", "version", "lineage"];
@@ -33,6 +35,7 @@ impl Figure {
     /// The sources with this figure changed by the smallest step that it is written in.
     pub(super) fn changed(&self, sources: &Sources) -> Option<Sources> {
         let mut tree: Value = serde_norway::from_slice(sources.get(&self.file)?).ok()?;
+        let before = self.part(&tree).cloned();
         let value = self.path.iter().try_fold(&mut tree, |value, step| match step {
             Step::Key(key) => value.get_mut(key.as_str()),
             Step::Index(index, _) => value.get_mut(*index),
@@ -45,15 +48,40 @@ impl Figure {
             }
             _ => return None,
         };
+        if let Some((before, after)) = before.zip(self.part(&tree).cloned()) {
+            self.twins_mut(&mut tree).filter(|twin| **twin == before).for_each(|twin| *twin = after.clone());
+        }
         let mut changed = sources.clone();
         changed.insert(self.file.clone(), serde_norway::to_string(&tree).ok()?.into_bytes());
         Some(changed)
     }
 
-    /// Whether it stands below these keys.
-    pub(super) fn is_below(&self, keys: &[&str]) -> bool {
-        let is = |(step, key): (&Step, &&str)| matches!(step, Step::Key(own) if own == *key);
-        self.path.len() >= keys.len() && self.path.iter().zip(keys).all(is)
+    /// Whether a service says it too, itself or in the same words as another one: with an anchor of YAML.
+    pub(super) fn is_said_by(&self, service: &Value, head: &Value) -> bool {
+        self.part_of_service().is_some_and(|(_, key)| service.get(key) == self.part(head))
+    }
+
+    /// The service that it stands in, and the key below it.
+    fn part_of_service(&self) -> Option<(&str, &str)> {
+        match self.path.as_slice() {
+            [Step::Key(top), Step::Key(id), Step::Key(key), ..] if top == SERVICES => Some((id, key)),
+            _ => None,
+        }
+    }
+
+    /// The part of its service that it stands in, such as the timing.
+    fn part<'v>(&self, head: &'v Value) -> Option<&'v Value> {
+        let (id, key) = self.part_of_service()?;
+        head.get(SERVICES)?.get(id)?.get(key)
+    }
+
+    /// The same part of every service.
+    fn twins_mut<'v>(&self, head: &'v mut Value) -> impl Iterator<Item = &'v mut Value> {
+        let key = self.part_of_service().map(|(_, key)| key.to_owned());
+        let services = head.get_mut(SERVICES).and_then(Value::as_mapping_mut);
+        let services =
+            services.into_iter().flat_map(|services| services.iter_mut().map(|(_, service)| service));
+        services.filter_map(move |service| service.get_mut(key.as_deref()?))
     }
 
     /// Where it stands in its file, such as `steps.ring.kind.number.max`. Items of lists are named by their ids.
@@ -93,10 +121,25 @@ fn next(number: &str) -> Option<String> {
 pub(super) fn figures_of(sources: &Sources) -> Vec<Figure> {
     let mut found = Vec::new();
     for (file, bytes) in sources.iter().filter(|(file, _)| file.as_str() != "guidance.yaml") {
-        let Ok(tree) = serde_norway::from_slice::<Value>(bytes) else { continue };
+        let Ok(mut tree) = serde_norway::from_slice::<Value>(bytes) else { continue };
+        say_once(&mut tree);
         collect(file, &tree, &mut Vec::new(), &mut found);
     }
     found
+}
+
+/// Leaves out what a service says in the same words as one before it.
+fn say_once(head: &mut Value) {
+    let Some(services) = head.get_mut(SERVICES).and_then(Value::as_mapping_mut) else { return };
+    let mut said: Vec<(Value, Value)> = Vec::new();
+    for service in services.iter_mut().filter_map(|(_, service)| service.as_mapping_mut()) {
+        service.retain(|key, part| {
+            let part = (key.clone(), part.clone());
+            let is_new = !said.contains(&part);
+            said.extend(is_new.then_some(part));
+            is_new
+        });
+    }
 }
 
 fn collect(file: &str, value: &Value, path: &mut Vec<Step>, found: &mut Vec<Figure>) {
@@ -193,6 +236,21 @@ mod tests {
         assert_eq!(found("08:30"), ["30"]);
         assert_eq!([found("24h"), found("1h30m")], [["24"], ["30"]]);
         assert_eq!(found("answers.x3 == \"b-7\""), [""; 0]);
+    }
+
+    #[test]
+    fn what_two_services_say_in_the_same_words_is_one_figure() {
+        let text = "services:\n  a: {timing: &t {within: 8h}, price: 1}\n  b: {timing: *t, price: 2}\n";
+        let sources = Sources::from([("pack.yaml".to_owned(), text.as_bytes().to_vec())]);
+        let figures = figures_of(&sources);
+        let told: Vec<String> = figures.iter().map(Figure::place).collect();
+        assert_eq!(told, ["services.a.timing.within", "services.a.price", "services.b.price"]);
+        let changed = figures[0].changed(&sources).unwrap();
+        let head: Value = serde_norway::from_slice(&changed["pack.yaml"]).unwrap();
+        assert_eq!(head["services"]["b"]["timing"]["within"], "9h");
+        let before: Value = serde_norway::from_slice(text.as_bytes()).unwrap();
+        assert!(figures[0].is_said_by(&before["services"]["b"], &before));
+        assert!(!figures[1].is_said_by(&before["services"]["b"], &before));
     }
 
     #[test]

@@ -37,18 +37,21 @@ linter refuses to change counts as noticed. The reasons stand in [figures.yaml](
 const WAY: Way = Way { over_http: false, eager: false };
 
 /// Changes every figure of some packs in turn and prints those that no scenario notices and no reason explains. False
-/// if there are any. With `output`, the page is written there.
+/// if there are any. With `output`, the page is written there; with `again`, only figures that this page lists are
+/// tried, because those that a scenario noticed once are noticed by more scenarios too.
 ///
 /// # Errors
 /// Those of the standard output, packs or scenarios that cannot be read, and scenarios that fail by themselves.
 pub fn run(
     packs: &[String],
     scenarios: &[PathBuf],
+    again: Option<&Path>,
     output: Option<&Path>,
     out: &mut (dyn Write + Send),
 ) -> Result<bool, Trouble> {
     let stories = read_all(scenarios).map_err(|problems| problems[0].to_string())?;
     let reasons = reason::read(Path::new(REASONS))?;
+    let again = again.map(fs::read_to_string).transpose()?;
     let all: Vec<String> = doorstep_packs::builtins().map(str::to_owned).collect();
     let mut page = HEAD.to_owned();
     let mut unexplained = 0;
@@ -59,7 +62,9 @@ pub fn run(
         writeln!(out, "{name}: {} figures, {} scenarios", figures.len(), stories.len())?;
         let pack = Trial { sources: &sources, stories };
         pack.stands()?;
-        let unnoticed = pack.unnoticed(&figures, out)?;
+        let is_asked = |figure: &&Figure| again.as_ref().is_none_or(|page| page.contains(&figure.in_words()));
+        let asked: Vec<&Figure> = figures.iter().filter(is_asked).collect();
+        let unnoticed = pack.unnoticed(&asked, out)?;
         page.push_str(&format!(
             "\n## `{name}`\n\n{} figures, {} scenarios, {} not noticed.\n",
             figures.len(),
@@ -94,7 +99,7 @@ impl Trial<'_> {
     /// The figures that no story notices, on all processors.
     fn unnoticed<'f>(
         &self,
-        figures: &'f [Figure],
+        figures: &[&'f Figure],
         out: &mut (dyn Write + Send),
     ) -> Result<Vec<&'f Figure>, Trouble> {
         let next = AtomicUsize::new(0);
@@ -102,7 +107,7 @@ impl Trial<'_> {
         let work = || {
             while let Some((index, figure)) = {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                figures.get(index).map(|figure| (index, figure))
+                figures.get(index).map(|figure| (index, *figure))
             } {
                 if !self.is_noticed(figure) {
                     let mut found =
@@ -122,7 +127,7 @@ impl Trial<'_> {
             })
         })?;
         let (indices, _) = found.into_inner().map_err(|_| "another thread failed")?;
-        Ok(indices.into_iter().filter_map(|index| figures.get(index)).collect())
+        Ok(indices.into_iter().filter_map(|index| figures.get(index).copied()).collect())
     }
 
     /// Whether the linter refuses the changed pack, or some story that the figure can touch ends differently.

@@ -13,14 +13,13 @@ pub(super) fn services_touched(figure: &Figure, sources: &Sources) -> Option<BTr
     let services = head.get("services")?.as_mapping()?;
     let named =
         |service: &Value, field: &str, name: &str| service.get(field).and_then(Value::as_str) == Some(name);
-    let touches = |id: &str, service: &Value| match figure.file.split_once('/') {
+    let touches = |service: &Value| match figure.file.split_once('/') {
         Some(("checklists", file)) => named(service, "checklist", file.trim_end_matches(".yaml")),
         Some(("prices", file)) => named(service, "price_book", file.trim_end_matches(".yaml")),
-        _ => figure.is_below(&["services", id]),
+        _ => figure.is_said_by(service, &head),
     };
     let each = || services.iter().filter_map(|(id, service)| Some((id.as_str()?, service)));
-    let touched: BTreeSet<&str> =
-        each().filter(|(id, service)| touches(id, service)).map(|(id, _)| id).collect();
+    let touched: BTreeSet<&str> = each().filter(|(_, service)| touches(service)).map(|(id, _)| id).collect();
     if touched.is_empty() {
         return None;
     }

@@ -6,7 +6,10 @@ use doorstep_domain::decimal::Decimal;
 use doorstep_domain::fact::{Area, CallResult, ConsentWhat, PaymentPurpose, SignatureRole};
 use serde::{Deserialize, Deserializer};
 
-use super::around::{ApprovalRequest, Ending, FollowUp, LaterReturn, Part, Parts, TakenAlong};
+use super::around::{
+    ApprovalRequest, CustomersOwn, Ending, FollowUp, Held, LaterReturn, Part, Parts, TakenAlong, WrongSwipe,
+};
+use super::newer::NewChecklist;
 use super::vocabulary::vocabulary;
 use super::when::Moment;
 
@@ -22,10 +25,16 @@ vocabulary!(
         Reschedules(Moment) = "reschedules",
         /// The office publishes the pack again with other prices, by item.
         PublishesPrices(BTreeMap<String, Amount>) = "publishes new prices",
+        /// The office publishes the pack again with another checklist for the service.
+        PublishesChecklist(NewChecklist) = "publishes a newer checklist",
         /// The office confirms the payments that wait for it.
         ConfirmsPayments = "confirms the payments",
+        /// The office writes the counter-entry of the deduction that stands.
+        ReversesDeduction(WrongSwipe) = "reverses the deduction",
         /// The office approves a discount of the quote.
         ApprovesDiscount(String) = "approves the discount",
+        /// A closed job is open again.
+        Reopens(String) = "reopens the job",
         /// The office places a legal hold.
         Holds(String) = "holds the job",
         /// The office lifts the legal hold that stands.
@@ -90,6 +99,10 @@ vocabulary!(
         Answers(BTreeMap<String, Answer>) = "answers",
         /// Declares a gating step done.
         Finishes(Names) = "declares done",
+        /// Declares a step done that takes some seconds at least.
+        HoldsUp(Held) = "holds up",
+        /// Hands the phone over: the customer enters answers, grade and opinion himself.
+        CustomerEnters(CustomersOwn) = "lets the customer enter",
         /// Takes a photo for a step.
         Photographs(Photo) = "photographs",
         /// Writes a note.
@@ -110,6 +123,8 @@ vocabulary!(
         OffersOptions(Offer) = "offers the options",
         /// Moves the quote to newer prices that are on the phone.
         MovesPrices = "moves the quote to the new prices",
+        /// Moves the visit to the newest checklist that is on the phone.
+        MovesChecklist = "moves the visit to the newer checklist",
         /// Takes money.
         TakesPayment(Payment) = "takes the payment",
         /// Gives money back.
@@ -122,6 +137,8 @@ vocabulary!(
         IsRefused(Consent) = "is refused consent",
         /// Work begins.
         StartsWork = "starts work",
+        /// Work begins on these lines of the quote, as the story calls them.
+        StartsWorkOn(Names) = "starts work on",
         /// Work pauses or ends.
         StopsWork = "stops work",
         /// Leaves to fetch something.
@@ -144,6 +161,8 @@ vocabulary!(
         EndsVisit(Ending) = "ends the visit",
         /// The job becomes a coordination order.
         Coordinates(Coordination) = "opens a coordination order",
+        /// The case goes on in another one, by a link of the pack.
+        FollowsLink(FollowedLink) = "follows the link",
         /// An entry in ink.
         AddsEntry(Entry) = "adds an entry",
         /// A part comes from the warehouse into the van.
@@ -174,6 +193,8 @@ vocabulary!(
         FollowsUp(FollowUp) = "follows up",
         /// The customer cannot be reached.
         ReachesNobody = "follows up in vain",
+        /// A copy of the record reaches its audience: `desk`, `team`, `archive`, `customer`.
+        DeliversCopy(String) = "delivers the copy to",
         /// A closed job is checked off.
         Archives = "archives the job",
         /// A notice was read.
@@ -188,6 +209,12 @@ pub struct NewJob {
     /// What the story calls it.
     #[serde(rename = "as", default = "the_job")]
     pub name: String,
+    /// The service that it follows, if it is another than that of the story.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// At the desk: the job whose customer it is, so that both have one card.
+    #[serde(default, rename = "customer of")]
+    pub customer_of: Option<String>,
     /// The legal owner.
     pub customer: String,
     /// The customer's telephone number.
@@ -489,6 +516,23 @@ pub struct Coordination {
 
 fn coordination() -> String {
     "coordination".to_owned()
+}
+
+/// A link of the pack that is followed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowedLink {
+    /// The link, by its id in the service.
+    pub link: String,
+    /// What the story calls the new case.
+    #[serde(rename = "as")]
+    pub name: String,
+    /// What the new case is about, if it is not the same.
+    #[serde(default)]
+    pub report: Option<String>,
+    /// Who gets it beside whoever follows the link.
+    #[serde(default, rename = "to")]
+    pub users: Names,
 }
 
 /// An entry of a coordination order.

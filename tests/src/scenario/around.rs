@@ -1,10 +1,12 @@
 //! What stands around the work in a story: parts, things taken along, approvals, follow-ups, colleagues; and how
 //! a visit or job ends otherwise.
 
-use doorstep_domain::fact::{PartChoice, Satisfaction, VisitOutcome};
+use std::collections::BTreeMap;
+
+use doorstep_domain::fact::{PartChoice, ReversalCause, Satisfaction, VisitOutcome};
 use serde::{Deserialize, Deserializer};
 
-use super::action::{Quantity, Word, one};
+use super::action::{Answer, Quantity, Word, one};
 use super::when::Moment;
 
 /// A part that goes somewhere.
@@ -35,6 +37,51 @@ pub struct TakenAlong {
     /// When it is meant to be back.
     #[serde(default, rename = "back by")]
     pub back_by: Option<Moment>,
+}
+
+/// A step that takes its time.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Held {
+    /// The step.
+    pub step: String,
+    /// For how long.
+    pub seconds: u32,
+}
+
+/// A card that was swiped wrongly.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrongSwipe {
+    /// Why, in words.
+    pub because: String,
+    /// The account that is right.
+    #[serde(rename = "right account", default)]
+    pub account: Option<String>,
+    /// What kind of mistake it was.
+    #[serde(default = "wrong_account")]
+    pub cause: Word<ReversalCause>,
+}
+
+fn wrong_account() -> Word<ReversalCause> {
+    Word(ReversalCause::WrongAccount)
+}
+
+/// What a customer enters himself.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomersOwn {
+    /// Who.
+    pub by: String,
+    /// Answers, by step.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Answer>,
+    /// The grade, or the score.
+    #[serde(default)]
+    pub grade: Option<String>,
+    /// In his own words.
+    #[serde(default)]
+    pub opinion: Option<String>,
 }
 
 /// A later return.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::action::{Amount, Answer, Names};
+use super::newer::NewerChecklistCheck;
 use super::timing::{DutyCheck, TimerCheck};
 use super::vocabulary::{unknown, vocabulary};
 use super::when::Moment;
@@ -59,6 +60,8 @@ vocabulary!(
         Exceptions(Names) = "exceptions",
         /// The steps of the current visit's checklist.
         Steps(BTreeMap<String, String>) = "steps",
+        /// On a phone: what a newer checklist that is there would ask otherwise of the current visit.
+        NewerChecklist(NewerChecklistCheck) = "newer checklist",
         /// Steps that stand against completing the current visit, among others.
         Missing(Names) = "missing",
         /// Whether anything stands against ending the visit like this.
@@ -69,6 +72,10 @@ vocabulary!(
         Kind(String) = "kind",
         /// The cases that belong to it, as the story calls them, by rule.
         Links(BTreeMap<String, String>) = "linked",
+        /// Who keeps the case, because nobody else may take it over.
+        KeptBy(String) = "kept by",
+        /// At the office: open complaints of the same customer, as the story calls them.
+        Complaints(Names) = "complaints of the customer",
         /// Who takes care of a coordination order, by its last entry that says so.
         TrackedBy(String) = "tracked by",
         /// Contents of the entries, in order of time.
@@ -85,6 +92,8 @@ vocabulary!(
         Files(usize) = "photos held",
         /// Whether what the customer signed is still what stands there: unchanged, changed.
         Signed(BTreeMap<String, String>) = "signed",
+        /// By which version of the pack it was signed.
+        SignedBy(BTreeMap<String, u32>) = "signed by version",
         /// Whether the work of the current visit is accepted: `not yet`, `waiting`, `given`.
         Acceptance(String) = "acceptance",
         /// What was asked of leader or office: `pending`, `approved`, `refused`, by what.
@@ -103,6 +112,12 @@ vocabulary!(
         ToSatisfy(bool) = "to be satisfied",
         /// Whether it is checked and archived.
         Archived(bool) = "archived",
+        /// What is deducted, by rule: `deducted`, `pending`, `closed`, ... with account and amount.
+        Settlement(BTreeMap<String, SettlementCheck>) = "settlement",
+        /// At the office: wrong swipes of this month's deductions, by worker, such as `1 of 2`.
+        ErrorRates(BTreeMap<String, String>) = "wrong swipes",
+        /// At the office: the wages of this month, by worker.
+        Wages(BTreeMap<String, WageCheck>) = "wages",
         /// How many facts are flagged.
         Flags(usize) = "flagged",
         /// What must happen by when, by timer; of one that runs for every visit, that of the current visit.
@@ -157,6 +172,38 @@ pub struct QuoteCheck {
     /// What has no price.
     #[serde(rename = "not configured")]
     pub not_configured: Option<Names>,
+}
+
+/// What is expected of a deduction.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SettlementCheck {
+    /// `deducted`, `waits for the office`, `no account`, `unknown account`, `closed account`, `not configured`, `nothing`.
+    pub is: Option<String>,
+    /// From which account.
+    pub account: Option<String>,
+    /// How much.
+    pub amount: Option<Amount>,
+    /// Every deduction that was made under this rule, those reversed too.
+    pub made: Option<usize>,
+    /// Why deductions were reversed, in the order of time.
+    pub reversed: Option<Names>,
+}
+
+/// What is expected of a month of a worker.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WageCheck {
+    /// The score that is entered.
+    pub score: Option<i64>,
+    /// Minutes worked.
+    pub minutes: Option<i64>,
+    /// The base part.
+    pub base: Option<Amount>,
+    /// The performance part.
+    pub performance: Option<Amount>,
+    /// Both.
+    pub total: Option<Amount>,
 }
 
 /// What is expected of a component: a verdict, or more.

@@ -28,6 +28,7 @@
 mod action;
 mod around;
 mod check;
+mod newer;
 mod source;
 mod story;
 #[cfg(test)]
@@ -38,7 +39,11 @@ mod when;
 
 pub use action::*;
 pub use around::*;
-pub use check::{Check, CoverageCheck, Expectation, PartCheck, QuoteCheck, Reasoned, VisitCheck};
+pub use check::{
+    Check, CoverageCheck, Expectation, PartCheck, QuoteCheck, Reasoned, SettlementCheck, VisitCheck,
+    WageCheck,
+};
+pub use newer::{AddedStep, DifferentSteps, NewChecklist, NewerChecklistCheck};
 pub use source::{Problem, Source, files, parse, read};
 pub use story::{About, FORMS, Place, Role, Scenario, Step};
 pub use timing::{DutyCheck, TimerCheck};

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
-use super::action::Action;
+use super::action::{Action, Amount};
 use super::check::Expectation;
 use super::vocabulary::unknown;
 use super::when::{Moment, span};
@@ -24,6 +24,9 @@ pub struct Scenario {
     pub pack: String,
     /// The service of the pack.
     pub service: String,
+    /// Prices that the company has configured, by item, where the pack leaves them open.
+    #[serde(default)]
+    pub prices: BTreeMap<String, Amount>,
     /// The zone of the sites, as a POSIX TZ string.
     #[serde(rename = "time zone", default = "china")]
     pub time_zone: String,
@@ -46,36 +49,23 @@ fn china() -> String {
     "CST-8".to_owned()
 }
 
-/// What somebody is in the company.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Goes to customers and repairs.
-    Technician,
-    /// Goes to customers and installs.
-    Installer,
-    /// Leads technicians, with a phone.
-    Leader,
-    /// Customer service, with a phone.
-    Supervisor,
-    /// Engineering manager, with a phone.
-    Manager,
-    /// Works at the desk, without a phone.
-    Office,
-}
+/// What somebody is in the company: a role of the pack, as certificates name it. Who is `office` works at the
+/// desk, without a phone.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Role(String);
 
 impl Role {
     /// The role's id in certificates and packs.
     #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Technician => "technician",
-            Self::Installer => "installer",
-            Self::Leader => "leader",
-            Self::Supervisor => "supervisor",
-            Self::Manager => "manager",
-            Self::Office => "office",
-        }
+    pub fn id(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is that of the desk.
+    #[must_use]
+    pub fn is_office(&self) -> bool {
+        self.0 == "office"
     }
 }
 
@@ -95,7 +85,7 @@ pub enum Step {
         /// With which job and visit.
         about: About,
         /// What.
-        action: Action,
+        action: Box<Action>,
     },
     /// `refused because risk_signature: chen ticks drill`: the core says no, and its words contain these.
     Refused {
@@ -195,7 +185,7 @@ fn bare<E: de::Error>(line: &str) -> Result<Step, E> {
     let (who, words) = split_name(line)?;
     let action =
         super::vocabulary::bare(words, Action::read).map_err(|error: E| needs_details(words, error))?;
-    Ok(Step::Does { who: who.to_owned(), about, action })
+    Ok(Step::Does { who: who.to_owned(), about, action: Box::new(action) })
 }
 
 fn needs_details<E: de::Error>(words: &str, error: E) -> E {
@@ -218,7 +208,7 @@ fn with_details<'de, A: MapAccess<'de>>(line: &str, map: &mut A) -> Result<Step,
         return Ok(Step::Expect { place, job: about.job, expected: Box::new(map.next_value()?) });
     }
     let (who, words) = split_name(sentence)?;
-    Ok(Step::Does { who: who.to_owned(), about, action: Action::read(words, map)? })
+    Ok(Step::Does { who: who.to_owned(), about, action: Box::new(Action::read(words, map)?) })
 }
 
 /// `chen arrives, job K, visit 2` is about K and its second visit.
@@ -261,7 +251,7 @@ impl Scenario {
         match step {
             Step::Does { who, action, .. } => {
                 is_known(who)?;
-                match action {
+                match &**action {
                     Action::HandsFile(handover) => is_known(&handover.to),
                     Action::Assigns(names) => names.0.iter().try_for_each(|name| is_known(name)),
                     Action::CreatesJob(job) => job.assigned.0.iter().try_for_each(|name| is_known(name)),

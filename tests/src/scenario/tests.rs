@@ -21,9 +21,9 @@ fn a_story_is_read_line_by_line() {
     let story = source.scenario.story;
     assert_eq!(story[1], Step::Later(10_000));
     let rings = Action::Rings(Door::NoAnswer);
-    assert_eq!(story[2], Step::Does { who: "chen".into(), about: About::default(), action: rings });
+    assert_eq!(story[2], Step::Does { who: "chen".into(), about: About::default(), action: Box::new(rings) });
     let about = About { job: Some("K".into()), visit: Some(2) };
-    assert_eq!(story[3], Step::Does { who: "chen".into(), about, action: Action::Arrives });
+    assert_eq!(story[3], Step::Does { who: "chen".into(), about, action: Box::new(Action::Arrives) });
     assert!(matches!(&story[4], Step::Refused { because, .. } if because == "work"));
     let Step::Expect { expected, .. } = &story[5] else { panic!("{:?}", story[5]) };
     assert_eq!(expected.checks, [Check::Job("open".into())]);

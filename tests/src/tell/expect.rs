@@ -123,7 +123,7 @@ impl Findings {
         self.same(what, found, expected);
     }
 
-    fn wrong(&mut self, what: String) {
+    pub(super) fn wrong(&mut self, what: String) {
         self.0.push(what);
     }
 }
@@ -170,6 +170,10 @@ impl Look<'_> {
                 let found = self.job.links.iter().map(|link| format!("{}: {}", link.rule, name(link.case)));
                 findings.same_set(word, found.collect(), &links);
             }
+            Check::KeptBy(user) => findings.same(word, self.job.owner.as_deref(), Some(user.as_str())),
+            Check::Complaints(names) => {
+                findings.same_set(word, self.stage.complaints_beside(self.job.case)?, &names.0);
+            }
             Check::TrackedBy(person) => {
                 let tracker = state.entries.iter().rev().find_map(|entry| entry.body.person.as_deref());
                 findings.same(word, tracker, Some(person.as_str()));
@@ -183,6 +187,7 @@ impl Look<'_> {
                 findings.same_set(word, found, &audiences.0);
             }
             Check::Part(part) => self.check_part(part, findings),
+            check if super::settle::is_money(check) => self.check_money(check, findings)?,
             check if super::around::is_around(check) => self.check_around(check, findings)?,
             Check::Timers(timers) => self.check_timers(timers, findings)?,
             Check::Duties(duties) => self.check_duties(duties, findings)?,
@@ -224,6 +229,7 @@ impl Look<'_> {
                     );
                 }
             }
+            Check::NewerChecklist(check) => self.check_newer(check, findings)?,
             Check::Missing(steps) => {
                 let missing = self.missing_for("done")?;
                 for step in steps.0.iter().filter(|step| !missing.contains(*step)) {
@@ -248,6 +254,7 @@ impl Look<'_> {
                 findings.same_set(word, refused.into_iter().map(|item| item.code).collect(), &codes.0);
             }
             Check::Files(count) => findings.same(word, self.photos_held()?, *count),
+            Check::SignedBy(versions) => self.check_signed_by(versions, findings)?,
             Check::Signed(signatures) => {
                 for (role, expected) in signatures {
                     findings.same(&format!("signed {role}"), self.signed(role), expected.clone());
@@ -468,7 +475,7 @@ impl Stage<'_> {
 }
 
 impl Stage<'_> {
-    fn name_of_job(&self, case: CaseId) -> String {
+    pub(super) fn name_of_job(&self, case: CaseId) -> String {
         let named = self.jobs.iter().find(|(_, known)| **known == case);
         named.map_or_else(|| case.to_string(), |(name, _)| name.clone())
     }

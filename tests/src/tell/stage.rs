@@ -8,7 +8,7 @@ use doorstep_domain::zone::Zone;
 use doorstep_packs::Published;
 
 use super::{Way, act};
-use crate::scenario::{Role, Scenario, Source, Step};
+use crate::scenario::{Scenario, Source, Step};
 use crate::world::{Company, Phone, Time, Trouble};
 
 /// Everything that one telling of a story needs.
@@ -51,7 +51,8 @@ impl<'s> Stage<'s> {
         let scenario = &source.scenario;
         let zone = Zone::parse(&scenario.time_zone)?;
         let time = Time::starting_at(scenario.clock.at(0, &zone));
-        let company = Company::found_with(pack.clone(), &time, way.over_http)?;
+        let pack = super::newer::with_prices(pack, &scenario.prices)?;
+        let company = Company::found_with(pack, &time, way.over_http)?;
         let service = &scenario.service;
         if company.pack().pack.service(service).is_none() {
             let known: Vec<&str> = company.pack().pack.services.keys().map(String::as_str).collect();
@@ -59,7 +60,13 @@ impl<'s> Stage<'s> {
         }
         let desk = company.phone("desk", &["office"])?;
         let mut phones = BTreeMap::new();
-        for (name, role) in scenario.people.iter().filter(|(_, role)| **role != Role::Office) {
+        for (name, role) in &scenario.people {
+            if !company.pack().pack.roles.contains_key(role.id()) {
+                return Err(format!("the pack has no role `{}`", role.id()).into());
+            }
+            if role.is_office() {
+                continue;
+            }
             let phone = company.phone(name, &[role.id()])?;
             phone.sync()?;
             phones.insert(name.clone(), phone);

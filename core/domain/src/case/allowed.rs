@@ -2,9 +2,9 @@
 //! the office; never by the fold afterwards, so that a new version of a pack changes nothing that happened.
 
 use super::{Case, Writer};
-use crate::fact::{Body, CaseKind, ConsentWhat, SignatureGiven, SignatureRole};
-use crate::fold::Authority;
-use crate::pack::{Action, Pack, SignedBy};
+use crate::fact::{Assigned, Body, CaseKind, ConsentWhat, SignatureGiven, SignatureRole};
+use crate::fold::{Authority, Who};
+use crate::pack::{Action, Owner, Pack, SignedBy};
 use crate::rejected::Rejected;
 
 impl Case {
@@ -16,6 +16,9 @@ impl Case {
         if let Body::Signed(signed) = body {
             return check_signer(signed, writer, pack);
         }
+        if let Body::Assigned(assigned) = body {
+            return self.check_owner(assigned, pack);
+        }
         match self.action_of(body) {
             // The status table says that the time is with the leader, which is the better answer.
             Some(Action::OverrideAppointment) if writer.authority() < Authority::Lead => Ok(()),
@@ -24,24 +27,48 @@ impl Case {
         }
     }
 
-    fn is_coordination(&self) -> bool {
-        let created = self.state.created.as_ref();
-        created.is_some_and(|created| created.body.case_kind == CaseKind::Coordination)
+    /// What the case is; a job as long as nobody said.
+    fn kind(&self) -> CaseKind {
+        self.state.created.as_ref().map_or(CaseKind::Job, |created| created.body.case_kind)
+    }
+
+    /// Whoever received a case first keeps it, if the service says so: others may join, nobody takes it over
+    /// (catalogue, S14).
+    fn check_owner(&self, assigned: &Assigned, pack: &Pack) -> Result<(), Rejected> {
+        match self.owner(pack) {
+            Some(owner) if !assigned.users.contains(&owner.user) => Err(Rejected::Invalid {
+                field: "users",
+                reason: format!("{} received it first and keeps it; others can only join", owner.name),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Who keeps the case, if the service says that somebody does.
+    #[must_use]
+    pub fn owner(&self, pack: &Pack) -> Option<&Who> {
+        match self.service(pack).ok()?.service.owner? {
+            Owner::FirstReceiver => self.state.created.as_ref().map(|created| &created.who),
+        }
     }
 
     /// What a fact needs a permission for.
     fn action_of(&self, body: &Body) -> Option<Action> {
         let is_escalated = |visit| self.state.visits.get(visit).is_some_and(|visit| visit.escalated);
         Some(match body {
-            Body::Created(_) => Action::CreateJob,
+            Body::Created(created) => return Action::creating(created.case_kind),
             Body::Appointed(appointed) if is_escalated(&appointed.visit) => Action::OverrideAppointment,
             Body::Appointed(_) => Action::SetAppointment,
             Body::QuoteOffered(_) | Body::OptionsOffered(_) | Body::Declined(_) => Action::Quote,
             Body::Paid(paid) if paid.amount_minor < 0 => Action::Refund,
             Body::Paid(_) => Action::TakePayment,
+            Body::DeductionReversed(_) => Action::Refund,
             Body::Consented(consented) if consented.what == ConsentWhat::Quote => Action::Quote,
+            Body::Completed(_) | Body::WorkStarted(_) | Body::EntryAdded(_) if self.kind().is_desk() => {
+                Action::HandleDesk
+            }
             // Whoever tracks a coordination order brings it to its end.
-            Body::Completed(_) if self.is_coordination() => Action::WriteCoordination,
+            Body::Completed(_) if self.kind() == CaseKind::Coordination => Action::WriteCoordination,
             Body::WorkStarted(_) | Body::Completed(_) => Action::Work,
             Body::Coordinated(_) => Action::ConvertToCoordination,
             Body::EntryAdded(_) => Action::WriteCoordination,

@@ -11,19 +11,56 @@ use crate::fact::Phase;
 use crate::fold::{State, VisitState};
 use crate::id::VisitId;
 use crate::pack::type_of_answer;
-use crate::timer::Timing;
+use crate::timer::{self, TimerState, Timing};
 use crate::value::{AnswerKey, Value};
 
 /// The answers of a document.
 type Answers = BTreeMap<AnswerKey, Value>;
 
-/// The names of one visit of a case with their values.
+/// The names of one visit of a case with their values, but those of timers.
 #[derive(Debug, Default)]
 pub(super) struct CaseContext(BTreeMap<Name, ExprValue>);
 
 impl Context for CaseContext {
     fn get(&self, name: &Name) -> Option<ExprValue> {
         self.0.get(name).cloned()
+    }
+}
+
+/// All names of one visit. What became of a timer is worked out when an expression asks for it, and only then:
+/// few do, and a timer walks the facts of the whole case.
+pub(super) struct FullContext<'a> {
+    pub(super) names: CaseContext,
+    pub(super) state: &'a State,
+    pub(super) answers: &'a Answers,
+    pub(super) visit: VisitId,
+    pub(super) steps: &'a Checklist<Expr>,
+    pub(super) timing: &'a Timing<Expr>,
+}
+
+impl Context for FullContext<'_> {
+    fn get(&self, name: &Name) -> Option<ExprValue> {
+        match name.within("timers") {
+            Some(timer) => self.settled(timer).map(|state| ExprValue::from(state.name())),
+            None => self.names.get(name),
+        }
+    }
+}
+
+impl FullContext<'_> {
+    /// The conditions of timers know the names without timers, so that nothing goes in circles.
+    fn settled(&self, timer: &str) -> Option<TimerState> {
+        let Self { state, answers, steps, timing, .. } = self;
+        let context = |visit: Option<VisitId>| -> Box<dyn Context> {
+            Box::new(match visit {
+                Some(visit) => CaseContext::of(state, answers, visit, steps, timing),
+                None => CaseContext::of_job(state, answers, steps, timing),
+            })
+        };
+        // What is settled is the same at every moment; that of the beginning is at hand.
+        let now = state.created.as_ref()?.at;
+        let inputs = timer::Inputs { state, answers, zone: &state.zone(), now, context: &context };
+        timer::settled(timing, timer, Some(self.visit), &inputs)
     }
 }
 

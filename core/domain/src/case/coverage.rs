@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Case;
-use super::context::{CaseContext, date_of, local_date};
+use super::context::{CaseContext, FullContext, date_of, local_date};
 use super::sign::view_check;
 use crate::checklist::{Checklist, Kind};
 use crate::coverage::{Because, ComponentView, Coverage, CoverageView, Decided, Waiting};
@@ -30,13 +30,12 @@ impl Case {
     /// # Errors
     /// [`Rejected::NotConfigured`] if the pack does not have the service; [`Rejected::NoVisit`].
     pub fn coverage(&self, visit: VisitId, pack: &Pack) -> Result<Option<CoverageView>, Rejected> {
-        let service = self.service(pack)?;
         if !self.state.visits.contains_key(&visit) {
             return Err(Rejected::NoVisit(visit));
         }
+        let service = self.service_of(visit, pack)?;
         let answers = self.document.view().answers;
-        let context =
-            CaseContext::of(&self.state, &answers, visit, service.checklist, &service.service.timing);
+        let context = self.names(&answers, visit, &service);
         let coverage = service.service.coverage.as_ref();
         Ok(coverage.and_then(|coverage| self.judge(coverage, visit, &service, &context)))
     }
@@ -57,19 +56,30 @@ impl Case {
     }
 
     /// Everything that expressions read in a visit but what the quote comes to.
-    pub(super) fn context(
-        &self,
-        answers: &BTreeMap<AnswerKey, Value>,
+    pub(super) fn context<'a>(
+        &'a self,
+        answers: &'a BTreeMap<AnswerKey, Value>,
         visit: VisitId,
-        service: &ServiceParts<'_>,
-    ) -> CaseContext {
-        let timing = &service.service.timing;
-        let mut context = CaseContext::of(&self.state, answers, visit, service.checklist, timing);
+        service: &ServiceParts<'a>,
+    ) -> FullContext<'a> {
+        let mut context = self.names(answers, visit, service);
         let coverage = service.service.coverage.as_ref();
         if let Some(judged) = coverage.and_then(|coverage| self.judge(coverage, visit, service, &context)) {
-            context.set_coverage(&judged);
+            context.names.set_coverage(&judged);
         }
         context
+    }
+
+    /// Everything that expressions read in a visit but what quote and coverage come to.
+    fn names<'a>(
+        &'a self,
+        answers: &'a BTreeMap<AnswerKey, Value>,
+        visit: VisitId,
+        service: &ServiceParts<'a>,
+    ) -> FullContext<'a> {
+        let (steps, timing) = (service.checklist, &service.service.timing);
+        let names = CaseContext::of(&self.state, answers, visit, steps, timing);
+        FullContext { names, state: &self.state, answers, visit, steps, timing }
     }
 
     /// `None` without the visit, which has no day then.
@@ -78,7 +88,7 @@ impl Case {
         coverage: &Coverage<Expr>,
         visit: VisitId,
         service: &ServiceParts<'_>,
-        now: &CaseContext,
+        now: &FullContext<'_>,
     ) -> Option<CoverageView> {
         let mut judged = match self.coverage_declared(service.checklist) {
             Some(declared) => self.judge_as_declared(coverage, declared, service),
@@ -97,9 +107,8 @@ impl Case {
         let on = local_date(&self.state, declared.at.wall_ms);
         let relied_on = declared.body.relied_on.iter();
         let answers = relied_on.map(|relied| (relied.key.clone(), relied.value.clone())).collect();
-        let timing = &service.service.timing;
-        let mut context = CaseContext::of(&self.state, &answers, visit, service.checklist, timing);
-        context.set_date(on);
+        let mut context = self.names(&answers, visit, service);
+        context.names.set_date(on);
         let decided = Decided { fact: declared.fact, visit, who: declared.who.clone(), at: declared.at };
         CoverageView { decided: Some(decided), ..coverage.judge(on, &context) }
     }

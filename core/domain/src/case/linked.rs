@@ -1,22 +1,25 @@
-//! Cases that follow from another one, and the first of them: the coordination order (scenario 7).
+//! Cases that follow from another one: by a link of the pack, or as the coordination order of a job that cannot be
+//! finished (scenario 7).
 //!
 //! Nothing that folding or verifying needs crosses a case, so that one may be purged while the other stays
 //! (design: a case that depends on another gets its own copy of the fact, written in the same transaction).
 //! Therefore the new case gets its own copy of customer, site, reporter and report, the reason it began with,
 //! and a link back; the old one gets a link forth. Whoever calls stores the items of both in one transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
 use super::write::check_texts;
 use super::{Case, Version, Writer};
-use crate::fact::{Assigned, Body, Coordinated, Created, EntryAdded, Fact, Linked, Origin, Phase};
+use crate::document::Edit;
+use crate::fact::{Assigned, Body, CaseKind, Coordinated, Created, EntryAdded, Fact, Linked, Origin, Phase};
 use crate::fold::FOLD_VERSION;
 use crate::id::VisitId;
-use crate::pack::{Coordination, Occasion, Pack};
+use crate::pack::{Action, Coordination, Link, Pack};
 use crate::rejected::Rejected;
 use crate::sync::Item;
+use crate::value::{AnswerKey, Value};
 use crate::zone::Zone;
 
 /// The longest id of a user, in bytes.
@@ -51,15 +54,29 @@ pub struct Followed {
     pub begun: Begun,
 }
 
+/// How a person follows a link of the pack.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Onward {
+    /// The link, by its id in the service.
+    pub rule: String,
+    /// What the new case is about; without it what this one is about.
+    pub report: Option<String>,
+    /// Who gets the new case beside its author: user ids.
+    pub users: Vec<String>,
+}
+
 /// How a case goes on in another one.
 struct Following<'a> {
-    occasion: Occasion,
-    new: &'a NewCase,
-    /// What happened in the old case.
-    cause: Body,
+    rule: &'a str,
+    /// What happened in the old case, if it is more than the link itself.
+    cause: Option<Body>,
+    /// How the new case begins.
+    created: Created,
+    entropy: [u8; 16],
     /// Who gets the new case: user ids.
     users: Vec<String>,
-    /// What the new case begins with.
+    /// What the new case begins with: answers, then facts.
+    answers: Vec<Edit>,
     opening: Vec<Body>,
 }
 
@@ -83,9 +100,66 @@ impl Case {
         self.may_coordinate(seen, &order, writer, pack)?;
         let opening = self.first_entry(&order)?.into();
         let users = self.people_of(&order.person, writer);
-        let occasion = Occasion::Coordination;
-        let following = Following { occasion, new, cause: order.into(), users, opening: vec![opening] };
-        self.follow(seen, following, writer, pack)
+        let rule = Link::COORDINATION;
+        let service = self.link(rule, pack)?.service.clone();
+        let created = self.successor(service, CaseKind::Coordination, new)?;
+        let (cause, entropy) = (Some(order.into()), new.entropy);
+        let (answers, opening) = (Vec::new(), vec![opening]);
+        let following = Following { rule, cause, created, entropy, users, answers, opening };
+        self.follow(seen, following, writer)
+    }
+
+    /// Goes on in another case by a link of the pack: the new case has its own number, checklist, form, clocks and
+    /// retention, its own copy of customer, site and reporter, and of the answers that the link names. Both record
+    /// the link under its id. A case may be followed from as often as it takes, closed ones too.
+    ///
+    /// # Errors
+    /// As [`Case::may_follow_on`]. Nothing was changed then.
+    pub fn follow_on(
+        &mut self,
+        seen: &Version,
+        onward: &Onward,
+        new: &NewCase,
+        writer: &Writer<'_>,
+        pack: &Pack,
+    ) -> Result<Followed, Rejected> {
+        self.may_follow_on(onward, writer, pack)?;
+        let link = self.link(&onward.rule, pack)?;
+        let kind = kind_of(&link.service, pack)?;
+        let copied = self.successor(link.service.clone(), kind, new)?;
+        let report = onward.report.clone().unwrap_or_else(|| copied.report.clone());
+        // Its own clocks begin now, whatever became of those of the old case (AMB-16).
+        let created = Created { report, reported_at_ms: writer.time.wall_ms, ..copied };
+        let author = writer.certified_user().into_iter();
+        let users: BTreeSet<String> = onward.users.iter().cloned().chain(author).collect();
+        let (rule, entropy) = (onward.rule.as_str(), new.entropy);
+        let (users, answers) = (users.into_iter().collect(), self.copied_answers(&link.copy, new.visit));
+        let following =
+            Following { rule, cause: None, created, entropy, users, answers, opening: Vec::new() };
+        self.follow(seen, following, writer)
+    }
+
+    /// Whether [`Case::follow_on`] would do it, before a number is taken for it.
+    ///
+    /// # Errors
+    /// [`Rejected::NotConfigured`] if the service has no such link, or the link is that of unfinished jobs, which
+    /// [`Case::coordinate`] follows; [`Rejected::Role`] with the roles that may; [`Rejected::Invalid`] if what the
+    /// new case is about says nothing.
+    pub fn may_follow_on(&self, onward: &Onward, writer: &Writer<'_>, pack: &Pack) -> Result<(), Rejected> {
+        self.refuse_if_read_only()?;
+        if onward.rule == Link::COORDINATION {
+            return Err(not_configured(&onward.rule));
+        }
+        let link = self.link(&onward.rule, pack)?;
+        if let Some(report) = &onward.report {
+            check_texts(&[("report", report, 2000)])?;
+        }
+        let kind = kind_of(&link.service, pack)?;
+        match Action::creating(kind).filter(|_| link.who.is_empty()) {
+            Some(action) => writer.may(action, pack),
+            None if writer.roles().iter().any(|role| link.who.iter().any(|may| may == role)) => Ok(()),
+            None => Err(Rejected::Role { needed: link.who.clone() }),
+        }
     }
 
     /// Whether [`Case::coordinate`] would do it, before a number is taken for it.
@@ -119,7 +193,7 @@ impl Case {
     pub fn coordination_from(&self, pack: &Pack) -> Result<NaiveDate, Rejected> {
         let created = self.created()?;
         let rule = self.service(pack)?.service.parameters.coordination.get();
-        let rule = rule.ok_or_else(|| not_configured(Occasion::Coordination))?;
+        let rule = rule.ok_or_else(|| not_configured(Link::COORDINATION))?;
         let Coordination { indoor_days, public_days, .. } = *rule;
         let days = match created.area {
             crate::fact::Area::Indoor => indoor_days,
@@ -129,59 +203,97 @@ impl Case {
         Ok(start.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX))
     }
 
+    /// The links by which somebody with these roles can go on from this case, with their rules.
+    #[must_use]
+    pub fn onward<'p>(&self, roles: &[&str], pack: &'p Pack) -> Vec<(&'p str, &'p Link)> {
+        let Ok(service) = self.service(pack) else { return Vec::new() };
+        let may = |link: &Link| match kind_of(&link.service, pack).ok().and_then(Action::creating) {
+            Some(action) if link.who.is_empty() => pack.allows(action, roles.iter().copied()),
+            _ => roles.iter().any(|role| link.who.iter().any(|who| who == role)),
+        };
+        let links =
+            service.service.links.iter().filter(|(rule, link)| *rule != Link::COORDINATION && may(link));
+        links.map(|(rule, link)| (rule.as_str(), link)).collect()
+    }
+
     /// Goes on in another case. Everything that can be refused is refused before anything changes.
     fn follow(
         &mut self,
         seen: &Version,
         following: Following<'_>,
         writer: &Writer<'_>,
-        pack: &Pack,
     ) -> Result<Followed, Rejected> {
-        let Following { occasion, new, cause, users, opening } = following;
         if self.facts.len() + 2 > Fact::MAX_PER_CASE {
             return Err(Rejected::TooLarge { field: "facts", limit: Fact::MAX_PER_CASE as u64 });
         }
-        let begun = self.begin(occasion, new, users, opening, writer, pack)?;
-        let mut items = self.record(seen, cause, writer, Some(pack))?;
-        let rule = occasion.name().to_owned();
-        let forth = Linked { rule, case: begun.case.id(), number: new.number.clone() };
+        let (rule, number) = (following.rule.to_owned(), following.created.number.clone());
+        let cause = following.cause.clone();
+        let begun = self.begin(following, writer)?;
+        let forth = Linked { rule, case: begun.case.id(), number };
+        let Some(cause) = cause else {
+            let items = self.record(seen, forth, writer, None)?;
+            return Ok(Followed { items, begun });
+        };
+        let mut items = self.record(seen, cause, writer, None)?;
         items.extend(self.record(seen, forth, &writer.a_moment_later(), None)?);
         Ok(Followed { items, begun })
     }
 
     /// The new case: its beginning, the link back, who gets it, and what it begins with.
-    fn begin(
-        &self,
-        occasion: Occasion,
-        new: &NewCase,
-        users: Vec<String>,
-        opening: Vec<Body>,
-        writer: &Writer<'_>,
-        pack: &Pack,
-    ) -> Result<Begun, Rejected> {
-        let mut writer = Writer { entropy: new.entropy, ..writer.clone() };
-        let created = self.created()?;
-        let link = self.service(pack)?.service.links.get(&occasion);
-        let service = link.ok_or_else(|| not_configured(occasion))?.service.clone();
-        let back = Linked { rule: occasion.name().to_owned(), case: self.id, number: created.number.clone() };
-        let created = Created {
-            number: new.number.clone(),
-            case_kind: occasion.case_kind(),
-            fold_version: FOLD_VERSION,
-            service,
-            visit: new.visit,
-            origin: Origin::Rule,
-            parent: Some(self.id),
-            ..created.clone()
-        };
+    fn begin(&self, following: Following<'_>, writer: &Writer<'_>) -> Result<Begun, Rejected> {
+        let Following { rule, created, entropy, users, answers, opening, .. } = following;
+        let fresh = writer.entropy;
+        let mut writer = Writer { entropy, ..writer.clone() };
+        let (rule, number, visit) = (rule.to_owned(), self.created()?.number.clone(), created.visit);
+        let back = Linked { rule, case: self.id, number };
         let (mut case, mut items) = Self::create(created, &writer)?;
-        let assigned = (!users.is_empty()).then(|| Assigned { visit: new.visit, users }.into());
+        if !answers.is_empty() {
+            // Another actor than that of the genesis, should it need one of its own.
+            let seen = case.version();
+            items.extend(case.edit(&seen, &answers, &Writer { entropy: fresh, ..writer.clone() })?);
+        }
+        let assigned = (!users.is_empty()).then(|| Assigned { visit, users }.into());
         for body in [back.into()].into_iter().chain(assigned).chain(opening) {
             writer = writer.a_moment_later();
             let seen = case.version();
             items.extend(case.record(&seen, body, &writer, None)?);
         }
         Ok(Begun { case, items })
+    }
+
+    /// The beginning of a case that follows from this one: what it copies, with a name of its own.
+    fn successor(&self, service: String, case_kind: CaseKind, new: &NewCase) -> Result<Created, Rejected> {
+        Ok(Created {
+            number: new.number.clone(),
+            case_kind,
+            fold_version: FOLD_VERSION,
+            service,
+            visit: new.visit,
+            origin: Origin::Rule,
+            parent: Some(self.id),
+            ..self.created()?.clone()
+        })
+    }
+
+    fn link<'p>(&self, rule: &str, pack: &'p Pack) -> Result<&'p Link, Rejected> {
+        self.service(pack)?.service.links.get(rule).ok_or_else(|| not_configured(rule))
+    }
+
+    /// The answers to these steps as the last visit has them, for the first visit of another case.
+    fn copied_answers(&self, steps: &[String], to: VisitId) -> Vec<Edit> {
+        let number = |visit: VisitId| self.state.visits.get(&visit).map_or(0, |visit| visit.number);
+        let is_of = |key: &AnswerKey, step: &String| {
+            key.path()
+                .strip_prefix(step.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+        };
+        let answers = self.document.view().answers;
+        let mut given: Vec<(AnswerKey, Value)> =
+            answers.into_iter().filter(|(key, _)| steps.iter().any(|step| is_of(key, step))).collect();
+        given.sort_by_key(|(key, _)| number(key.visit()));
+        let newest: BTreeMap<AnswerKey, Value> =
+            given.into_iter().map(|(key, value)| (key.in_visit(to), value)).collect();
+        newest.into_iter().map(|(key, value)| Edit::SetAnswer { key, value: Some(value) }).collect()
     }
 
     /// Where the job stood when it was handed on, as the order's own first entry.
@@ -204,10 +316,7 @@ impl Case {
 
     /// Who gets the new case: its tracker, whoever makes it, and everybody who was sent to the job.
     fn people_of(&self, tracker: &str, writer: &Writer<'_>) -> Vec<String> {
-        let author = writer.signer.certificate().body();
-        // The office sees every case by itself.
-        let is_of_office = author.roles.iter().any(|role| role == "office");
-        let author = (!is_of_office).then(|| author.user.clone());
+        let author = writer.certified_user();
         let team = self.state.visits.values().flat_map(|visit| visit.assigned.iter().cloned());
         let users: BTreeSet<String> = team.chain(author).chain(self.user_named(tracker)).collect();
         users.into_iter().collect()
@@ -242,6 +351,11 @@ impl Case {
     }
 }
 
-fn not_configured(occasion: Occasion) -> Rejected {
-    Rejected::NotConfigured { what: vec![occasion.name().to_owned()] }
+fn kind_of(service: &str, pack: &Pack) -> Result<CaseKind, Rejected> {
+    let service = pack.services.get(service).ok_or_else(|| not_configured(service))?;
+    Ok(service.case)
+}
+
+fn not_configured(rule: &str) -> Rejected {
+    Rejected::NotConfigured { what: vec![rule.to_owned()] }
 }

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::fact::{Paid, PaymentPurpose};
-use crate::fold::Recorded;
+use crate::fold::{QuoteState, Recorded};
 use crate::id::{FactId, QuoteId};
 use crate::money::Money;
 use crate::pack::Pack;
@@ -18,7 +18,7 @@ pub struct Account {
     pub paid: Money,
     /// Money that waits for the office; below zero: to be given back.
     pub pending: Money,
-    /// What is still to pay.
+    /// What is still to pay; nothing for a quote that the customer refused, or left for another option.
     pub due: Option<Money>,
     /// What was paid too much, or is owed to the customer.
     pub overpaid: Option<Money>,
@@ -67,10 +67,19 @@ impl Case {
             Money(of.map(|payment| payment.paid.body.amount_minor).fold(0, i64::saturating_add))
         };
         let (paid, pending) = (sum(PaymentStanding::Counts), sum(PaymentStanding::Pending));
-        let open = total.and_then(|total| total.sub(paid).ok());
+        let owed = if self.is_given_up(quote) { Some(Money::ZERO) } else { total };
+        let open = owed.and_then(|owed| owed.sub(paid).ok());
         let due = open.map(|open| open.max(Money::ZERO));
         let overpaid = open.and_then(|open| Money::ZERO.sub(open).ok()).map(|much| much.max(Money::ZERO));
         Ok(Account { total, paid, pending, due, overpaid, payments })
+    }
+
+    /// Whether the customer refused a quote, or chose another option: nothing is due for it then, and what was paid
+    /// is owed to the customer.
+    fn is_given_up(&self, quote: QuoteId) -> bool {
+        let refused = |quote: &QuoteState| quote.consent.as_ref().is_some_and(|consent| !consent.value);
+        let state = self.state.quotes.get(&quote);
+        state.is_some_and(|quote| quote.superseded_by.is_some() || refused(quote))
     }
 
     /// Whether this payment fits the price book.

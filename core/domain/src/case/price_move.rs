@@ -118,11 +118,14 @@ impl Case {
         }
     }
 
-    /// The packs beside the job's own that hold price books of its quotes. Who loads the rules of a case puts them
-    /// together with [`Pack::with_price_books`].
+    /// The packs beside the job's own that hold price books of its quotes or checklists of its visits. Who loads the
+    /// rules of a case puts them together with [`Pack::with_versions`].
     #[must_use]
-    pub fn price_packs(&self) -> BTreeSet<PackId> {
-        self.state.quotes.values().flat_map(|quote| quote.packs.iter().copied()).collect()
+    pub fn other_packs(&self) -> BTreeSet<PackId> {
+        let quotes = self.state.quotes.values().flat_map(|quote| quote.packs.iter().copied());
+        let visits = self.state.visits.values().flat_map(|visit| visit.checklist_packs.iter().copied());
+        let own = self.state.created.as_ref().map(|created| created.body.pack);
+        quotes.chain(visits).filter(|pack| Some(*pack) != own).collect()
     }
 }
 

@@ -46,7 +46,7 @@ impl Case {
         let book = priced_by.price_book(prices).ok_or_else(missing)?;
         let view = self.document.view();
         let visit = self.visit_of_quote(quote).unwrap_or(VisitId([0; 8]));
-        let context = self.context(&view.answers, visit, &self.service(pack)?);
+        let context = self.context(&view.answers, visit, &self.service_of(visit, pack)?);
         let input = self.quote_input(quote, prices, &view, estimated_minutes);
         Ok(price::quote(book, &input, &context))
     }

@@ -75,7 +75,8 @@ impl Case {
             quote.require_total()?;
         }
         let version = self.version();
-        let view = self.view_of(visible, quote.as_ref(), pack)?.to_bytes();
+        let by = self.checklist_pack(visible.visit).unwrap_or(pack_id);
+        let view = self.view_of(visible, quote.as_ref(), pack, by)?.to_bytes();
         check_view(&view)?;
         let statement = Statement {
             case: self.id,
@@ -83,7 +84,7 @@ impl Case {
             role: visible.role,
             document_heads: version.document.clone(),
             fact_heads: version.facts.clone(),
-            pack: pack_id,
+            pack: by,
             price_book: quote.as_ref().map(|quote| quote.prices),
             rules_version: RULES_VERSION,
             language: visible.language.0.clone(),
@@ -94,13 +95,16 @@ impl Case {
         Ok(Prepared { version, visit, role, statement: statement.to_bytes(), view })
     }
 
+    /// What is visible, by the checklist of a version of the pack.
     pub(super) fn view_of(
         &self,
         visible: &Visible<'_>,
         quote: Option<&Quote>,
         pack: &Pack,
+        by: PackId,
     ) -> Result<View, Rejected> {
-        let mut checks = self.visible_checks(visible.visit, visible.language, pack)?;
+        let checklist = self.service_by(Some(by), pack)?.checklist;
+        let mut checks = self.checks_by(visible.visit, visible.language, checklist);
         checks.extend(self.coverage_checks(visible.visit, visible.language, pack)?);
         let created = self.state.created.as_ref().map(|created| created.body.clone());
         let photos = self.state.visits.get(&visible.visit).map(|visit| &visit.photos);

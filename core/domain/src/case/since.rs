@@ -33,7 +33,7 @@ impl Case {
             preamble: "",
         };
         let quote = statement.quote.and_then(|quote| self.quote(quote, 0, pack).ok());
-        match self.view_of(&visible, quote.as_ref(), pack) {
+        match self.view_of(&visible, quote.as_ref(), pack, statement.pack) {
             Ok(now) => Standing::Compared(Difference::between(&signed, &now)),
             Err(_) => Standing::Unknown,
         }

@@ -34,7 +34,10 @@ impl Case {
         let zone = self.state.zone();
         let context = |visit: Option<VisitId>| -> Box<dyn Context> {
             Box::new(match visit {
-                Some(visit) => CaseContext::of(&self.state, &view.answers, visit, service.checklist, timing),
+                Some(visit) => {
+                    let own = self.service_of(visit, pack).unwrap_or(service);
+                    CaseContext::of(&self.state, &view.answers, visit, own.checklist, timing)
+                }
                 None => CaseContext::of_job(&self.state, &view.answers, service.checklist, timing),
             })
         };

@@ -58,6 +58,13 @@ impl Writer<'_> {
         }
     }
 
+    /// The user of the device; nobody for the office, which sees every case by itself.
+    pub(super) fn certified_user(&self) -> Option<String> {
+        let author = self.signer.certificate().body();
+        let is_of_office = author.roles.iter().any(|role| role == "office");
+        (!is_of_office).then(|| author.user.clone())
+    }
+
     /// The name of whoever writes.
     pub(super) fn name(&self) -> &str {
         self.acting.as_ref().map_or(&self.signer.certificate().body().name, |acting| &acting.name)
@@ -268,7 +275,7 @@ impl Case {
         vec![Item::new(ItemKind::Certificate, certificate.to_bytes())]
     }
 
-    fn refuse_if_read_only(&self) -> Result<(), Rejected> {
+    pub(super) fn refuse_if_read_only(&self) -> Result<(), Rejected> {
         if self.state.update_required { Err(Rejected::UpdateRequired) } else { Ok(()) }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::definition::{Checklist, Requires, Scope, Step};
+use super::definition::{Checklist, EnteredBy, Requires, Scope, Step};
 use super::kind::{Choice, Kind};
 
 /// A mistake in a checklist.
@@ -57,6 +57,16 @@ impl<E> Checklist<E> {
         if step.scope == Scope::Job && !step.kind.is_possible_once_per_job() {
             let reason = format!("a step of kind {} belongs to a visit, not to the job", step.kind.name());
             problems.push(problem(format!("{path}.scope"), reason));
+        }
+        if step.by == EnteredBy::Customer
+            && !(step.kind.is_answered() || matches!(step.kind, Kind::Rating { .. }))
+        {
+            let reason = format!("a step of kind {} is nothing that a customer enters", step.kind.name());
+            problems.push(problem(format!("{path}.by"), reason));
+        }
+        if step.lasts_s.is_some() && !(step.gating || matches!(step.kind, Kind::IdShown)) {
+            let reason = "is measured only of `id_shown` and of gating steps, which are declared done";
+            problems.push(problem(format!("{path}.lasts_s"), reason));
         }
         let kind = self.kind_problem(&step.kind);
         problems.extend(kind.map(|reason| problem(format!("{path}.kind"), reason)));

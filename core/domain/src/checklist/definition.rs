@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::kind::{Choice, Kind, word_or_map};
+use super::missing::{Missing, What};
 use crate::id::VisitId;
 use crate::text::Text;
 
@@ -62,6 +63,9 @@ pub struct Step<E> {
     /// Whether it is done in every visit or once per job.
     #[serde(default, skip_serializing_if = "Scope::is_visit")]
     pub scope: Scope,
+    /// Who enters it.
+    #[serde(default, skip_serializing_if = "EnteredBy::is_staff")]
+    pub by: EnteredBy,
     /// Whether a visit can be completed without it.
     pub must: Must,
     /// The step applies only if this holds.
@@ -77,6 +81,9 @@ pub struct Step<E> {
     /// The step ends with a `step_done` fact that carries the answers it relied on.
     #[serde(default)]
     pub gating: bool,
+    /// Seconds that it takes at least, such as holding up a badge; the phone measures them (T-39).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lasts_s: Option<u32>,
     /// What an answer must satisfy beyond its kind.
     pub constraint: Option<Constraint<E>>,
     /// The only outcomes in which the step is asked; empty: in all.
@@ -103,6 +110,26 @@ impl Scope {
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     fn is_visit(&self) -> bool {
         *self == Self::Visit
+    }
+}
+
+/// Who enters what a step asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EnteredBy {
+    /// Whoever of the staff has the phone in hand.
+    #[default]
+    Staff,
+    /// The customer alone, on the screen that is handed over: nobody writes another's opinion (catalogue section
+    /// 5.2, rule 10).
+    Customer,
+}
+
+impl EnteredBy {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_staff(&self) -> bool {
+        *self == Self::Staff
     }
 }
 
@@ -282,6 +309,18 @@ impl<E> Checklist<E> {
 }
 
 impl<E> Step<E> {
+    /// Whether its answer is the customer's own, declared by the customer.
+    #[must_use]
+    pub fn is_customers_answer(&self) -> bool {
+        self.by == EnteredBy::Customer && self.kind.is_answered()
+    }
+
+    /// Whether so many milliseconds are enough for it.
+    #[must_use]
+    pub fn is_long_enough(&self, lasted_ms: Option<u32>) -> bool {
+        self.lasts_s.is_none_or(|need| lasted_ms.unwrap_or(0) >= need.saturating_mul(1_000))
+    }
+
     /// The visit under which the step is answered: `visit`, or for a step of the whole job its first one.
     #[must_use]
     pub fn answered_in(&self, visit: VisitId, first_visit: VisitId) -> VisitId {
@@ -289,6 +328,12 @@ impl<E> Step<E> {
             Scope::Visit => visit,
             Scope::Job => first_visit,
         }
+    }
+
+    /// Something missing in it.
+    #[must_use]
+    pub fn missing(&self, what: What) -> Missing {
+        Missing { step: self.id.clone(), title: self.title.clone(), phase: self.phase.clone(), what }
     }
 
     fn expressions(&self) -> impl Iterator<Item = (&'static str, &E)> {
@@ -313,12 +358,14 @@ impl<E> Step<E> {
             help: self.help,
             kind: self.kind,
             scope: self.scope,
+            by: self.by,
             must: self.must,
             when,
             required,
             evidence: self.evidence,
             after: self.after,
             gating: self.gating,
+            lasts_s: self.lasts_s,
             constraint,
             only_in: self.only_in,
             origin: self.origin,

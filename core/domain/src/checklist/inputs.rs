@@ -63,6 +63,8 @@ pub struct Recorded {
     pub signatures: Vec<Signed>,
     /// The customer rated the work.
     pub rated: bool,
+    /// The customer did so himself, on the screen that was handed over.
+    pub rated_by_customer: bool,
     /// Steps with a note, a custody entry or a part of their own.
     pub entries: BTreeSet<String>,
     /// Parts that were moved in this visit: the steps that asked for them, if any did.
@@ -149,6 +151,10 @@ pub struct StepDone {
     pub step: String,
     /// The answers that it relied on.
     pub answers: BTreeMap<AnswerKey, Value>,
+    /// The customer declared it, on the screen that was handed over.
+    pub by_customer: bool,
+    /// How long it took, in milliseconds, if that was measured.
+    pub lasted_ms: Option<u32>,
 }
 
 /// A photo.

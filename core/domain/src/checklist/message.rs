@@ -60,6 +60,9 @@ impl What {
                 format!("{}（{}）", chinese_approval(*stands), name.get(language))
             }
             Self::Workers { have, need } => format!("在场工作人员 {have}/{need} 人，客户不计"),
+            Self::Duration { need_s } => format!("时间不够，至少 {need_s} 秒"),
+            Self::Customer { changed: true } => "客户填写后内容有改动，请客户本人重新填写".to_owned(),
+            Self::Customer { changed: false } => "须由客户本人填写，不能代填".to_owned(),
             Self::Confirmation { changed: true } => "确认后内容有改动，请重新确认".to_owned(),
             Self::Confirmation { changed: false } => "未确认完成".to_owned(),
             Self::EarlierStep { name, .. } => format!("请先完成“{}”", name.get(language)),
@@ -108,6 +111,11 @@ impl What {
             Self::Workers { have, need } => {
                 format!("{have} of {need} staff recorded as present; the customer does not count")
             }
+            Self::Duration { need_s } => format!("too short, it takes at least {need_s} seconds"),
+            Self::Customer { changed: true } => {
+                "changed after the customer entered it, the customer enters it again".to_owned()
+            }
+            Self::Customer { changed: false } => "to be entered by the customer, nobody else may".to_owned(),
             Self::Confirmation { changed: true } => {
                 "changed after it was confirmed, confirm it again".to_owned()
             }

@@ -137,6 +137,16 @@ pub enum What {
         /// Needed.
         need: u32,
     },
+    /// The customer's own entry, on the screen that is handed over.
+    Customer {
+        /// It was entered, and somebody changed it since.
+        changed: bool,
+    },
+    /// The step again, for as long as it takes at least.
+    Duration {
+        /// Seconds.
+        need_s: u32,
+    },
     /// The declaration that the step is done.
     Confirmation {
         /// It was done, and an answer that it relied on has changed since.

@@ -131,7 +131,10 @@ impl Progress<'_> {
     /// What is missing in the earlier steps, then in the step itself.
     pub fn may_finish(&self, step: &str) -> Result<(), Vec<Missing>> {
         let Some(i) = self.index(step) else { return Ok(()) };
-        let declared = |what: &What| matches!(what, What::Confirmation { .. } | What::IdShown | What::Entry);
+        let declared = |what: &What| {
+            use What::{Confirmation, Customer, Duration, Entry, IdShown};
+            matches!(what, Confirmation { .. } | Customer { .. } | Duration { .. } | IdShown | Entry)
+        };
         let own = self.own(i).filter(|missing| !declared(&missing.what));
         let missing: Vec<_> = self.reasons(i).into_iter().chain(own).collect();
         if missing.is_empty() { Ok(()) } else { Err(missing) }
@@ -202,8 +205,7 @@ impl Progress<'_> {
     }
 
     fn name(&self, step: usize, what: What) -> Missing {
-        let step = &self.against.checklist.steps[step];
-        Missing { step: step.id.clone(), title: step.title.clone(), phase: step.phase.clone(), what }
+        self.against.checklist.steps[step].missing(what)
     }
 
     fn index(&self, step: &str) -> Option<usize> {

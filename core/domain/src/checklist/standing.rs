@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::definition::{Checklist, EvidenceKind, Step};
+use super::definition::{Checklist, EnteredBy, EvidenceKind, Step};
 use super::door::patient_attempts;
 use super::inputs::{Approval, ConsentDecision, Recorded, Signed, StepDone, VisitInputs};
 use super::kind::{Kind, WhichVisit};
@@ -36,7 +36,11 @@ impl Against<'_> {
             let PhotoCount { role, name, have, need } = photos;
             What::Photos { role, name, have, need }
         }));
-        if missing.is_empty() && (step.gating || step.kind == Kind::Coverage) {
+        if missing.is_empty() {
+            missing.extend(self.duration(step));
+        }
+        let is_declared = step.gating || step.kind == Kind::Coverage || step.is_customers_answer();
+        if missing.is_empty() && is_declared {
             missing.extend(self.confirmation(step));
         }
         missing
@@ -125,6 +129,10 @@ impl Against<'_> {
                 unless(!running && recorded.sessions_ended > 0, What::Work { running })
             }
             Kind::Signature { role, instead } => self.signature(role, instead),
+            Kind::Rating { .. } if step.by == EnteredBy::Customer => {
+                let changed = recorded.rated;
+                unless(recorded.rated_by_customer, What::Customer { changed })
+            }
             Kind::Rating { .. } => unless(recorded.rated, What::Rating),
             Kind::Appointment { visit } => {
                 let appointed = match visit {
@@ -257,14 +265,25 @@ impl Against<'_> {
         }
     }
 
+    /// A declaration that came too early does not count.
+    fn duration(&self, step: &Step<Expr>) -> Option<What> {
+        let need_s = step.lasts_s?;
+        let mut declared = self.recorded().steps_done.iter().filter(|done| done.step == step.id);
+        let enough = declared.any(|done| step.is_long_enough(done.lasted_ms));
+        (!enough).then_some(What::Duration { need_s })
+    }
+
     /// The declaration that the step is done, made on the answers as they are now.
     fn confirmation(&self, step: &Step<Expr>) -> Option<What> {
-        let mut declared = self.recorded().steps_done.iter().filter(|done| done.step == step.id).peekable();
+        let is_customers = step.by == EnteredBy::Customer;
+        let of_step = |done: &&StepDone| done.step == step.id && (done.by_customer || !is_customers);
+        let mut declared = self.recorded().steps_done.iter().filter(of_step).peekable();
         let changed = declared.peek().is_some();
         let stands = |done: &StepDone| {
             done.answers.iter().all(|(key, value)| self.inputs.answers.get(key) == Some(value))
         };
-        (!declared.any(stands)).then_some(What::Confirmation { changed })
+        let missing = if is_customers { What::Customer { changed } } else { What::Confirmation { changed } };
+        (!declared.any(stands)).then_some(missing)
     }
 
     fn recorded(&self) -> &Recorded {

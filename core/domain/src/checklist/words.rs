@@ -28,6 +28,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("customer_custody_out", "客户确认带走", "the customer, for handing over"),
     ("customer_custody_back", "客户确认归还", "the customer, for having it back"),
     ("customer_refusal", "客户拒绝", "the customer, for the refusal"),
+    ("office_accept", "办公室验收", "the office, for acceptance"),
     ("second_worker", "第二名工作人员", "the second worker"),
     ("technician_hand_in", "维修人员交单", "the technician, for handing in"),
     ("client_stamp", "客户盖章", "the client, with stamp"),

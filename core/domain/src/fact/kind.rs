@@ -84,13 +84,19 @@ pub enum Kind {
     ApprovalAsked = 39,
     /// One more of the staff is at the visit.
     WorkerPresent = 40,
+    /// A visit follows a newer checklist from then on.
+    ChecklistMoved = 41,
+    /// What a completed visit costs was taken from an account of the customer's.
+    Deducted = 44,
+    /// The counter-entry of such a deduction.
+    DeductionReversed = 45,
     /// The case must not be erased, or no longer for this reason.
     Held = 47,
 }
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 44] = [
         Self::Created,
         Self::VisitPlanned,
         Self::Assigned,
@@ -131,6 +137,9 @@ impl Kind {
         Self::Paid,
         Self::ApprovalAsked,
         Self::WorkerPresent,
+        Self::ChecklistMoved,
+        Self::Deducted,
+        Self::DeductionReversed,
         Self::Held,
     ];
 
@@ -190,6 +199,9 @@ impl Kind {
             Self::Paid => "paid",
             Self::ApprovalAsked => "approval asked",
             Self::WorkerPresent => "worker present",
+            Self::ChecklistMoved => "checklist moved",
+            Self::Deducted => "deducted",
+            Self::DeductionReversed => "deduction reversed",
             Self::Held => "held",
         }
     }

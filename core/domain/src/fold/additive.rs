@@ -23,7 +23,26 @@ impl Engine<'_> {
         self.collect_around(state);
         self.find_provisional_signatures(state);
         self.find_clock_jumps(state);
+        self.find_unknown_workers(state);
         sort_for_display(state);
+    }
+
+    /// A badge is checked against the people whom the case knows. A phone without network knows no others, so an
+    /// unknown one is recorded all the same: two people at an outdoor unit must not be locked out.
+    fn find_unknown_workers(&self, state: &mut State) {
+        let mut known: BTreeSet<&str> = self.effective().map(|entry| entry.who.user.as_str()).collect();
+        for entry in self.effective() {
+            if let Body::Assigned(assigned) = &entry.body {
+                known.extend(assigned.users.iter().map(String::as_str));
+            }
+        }
+        for entry in self.effective() {
+            if let Body::WorkerPresent(worker) = &entry.body
+                && !known.contains(worker.user.as_str())
+            {
+                state.flags.push(Flag::UnknownWorker { fact: entry.id, user: worker.user.clone() });
+            }
+        }
     }
 
     fn effective(&self) -> impl Iterator<Item = &Entry<'_>> {
@@ -94,6 +113,10 @@ impl Engine<'_> {
     /// An acceptance is provisional until the end of the work is among its ancestors, or the return of what was
     /// repaired elsewhere (scenario 14).
     fn find_provisional_signatures(&self, state: &mut State) {
+        // At the desk there is no work whose end a signature could come before: a contract is signed, not repaired.
+        if state.created.as_ref().is_some_and(|created| created.body.case_kind.is_desk()) {
+            return;
+        }
         for (position, entry) in self.entries.iter().enumerate() {
             let Some(entry) = entry.as_ref().filter(|entry| is_acceptance(&entry.body)) else { continue };
             let stopped = |(at, other): (usize, &Option<Entry<'_>>)| {
@@ -165,6 +188,9 @@ fn collect_visit(entry: &Entry<'_>, state: &mut State) {
             if visit.completed.as_ref().is_none_or(|other| completed.earlier_than(other)) {
                 visit.completed = Some(completed);
             }
+        }
+        Body::ChecklistMoved(body) => {
+            visit.checklist_packs.insert(body.pack);
         }
         Body::WorkStarted(_) => {
             visit.present.insert(entry.who.user.clone());

@@ -3,7 +3,7 @@
 
 use super::authority::Authority;
 use super::engine::{Engine, Entry, is_acceptance};
-use super::state::{Asked, Custody, Exception, Hold, Recorded, State};
+use super::state::{Asked, Custody, Deduction, Exception, Hold, Recorded, State};
 use crate::fact::{Body, CustodyMove, CustodyMoved, SignatureRole};
 use crate::id::FactId;
 
@@ -14,6 +14,7 @@ impl Engine<'_> {
                 state.custody.extend(self.custody_of(position, entry));
             }
         }
+        state.deductions = self.deductions();
         state.custody.sort_by_key(|custody| (custody.out.at.wall_ms, custody.out.fact));
         self.collect_holds(state);
         state.to_satisfy = self.to_satisfy(&|_| true);
@@ -64,6 +65,26 @@ impl Engine<'_> {
 
     fn positions(&self) -> impl Iterator<Item = (usize, &Entry<'_>)> {
         self.entries.iter().enumerate().filter_map(|(position, entry)| Some((position, entry.as_ref()?)))
+    }
+
+    /// Every deduction with the first of its counter-entries.
+    fn deductions(&self) -> Vec<Deduction> {
+        let reversal = |made: FactId| {
+            let of_it = self.positions().filter_map(|(_, entry)| match &entry.body {
+                Body::DeductionReversed(body) if body.deduction == made => Some(entry.recorded(body)),
+                _ => None,
+            });
+            of_it.min_by_key(|reversed| (reversed.at.wall_ms, reversed.fact))
+        };
+        let made = self.positions().filter_map(|(_, entry)| match &entry.body {
+            Body::Deducted(body) => {
+                Some(Deduction { made: entry.recorded(body), reversed: reversal(entry.id) })
+            }
+            _ => None,
+        });
+        let mut made: Vec<Deduction> = made.collect();
+        made.sort_by_key(|deduction| (deduction.made.at.wall_ms, deduction.made.fact));
+        made
     }
 
     /// Whether a fact knew of the one at `position`.

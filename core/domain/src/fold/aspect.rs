@@ -1,7 +1,7 @@
 //! Aspects: the questions about a case that have one answer at a time.
 
 use crate::fact::{Body, Consented, Phase, VisitOutcome};
-use crate::id::{FactId, PriceBookId, QuoteId, VisitId};
+use crate::id::{FactId, PackId, PriceBookId, QuoteId, VisitId};
 
 /// One question with one answer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -21,6 +21,8 @@ pub enum Aspect {
     Consent(QuoteId),
     /// Which price book a quote follows.
     Pin(QuoteId),
+    /// The pack whose checklist a visit follows.
+    Checklist(VisitId),
     /// Which of several options the customer chose; by the fact that offered them.
     Choice(FactId),
     /// Whether something asked of the office is approved.
@@ -99,6 +101,8 @@ pub enum AspectValue {
     Assignment(Vec<String>),
     /// Of [`Aspect::Pin`].
     Pin(PriceBookId),
+    /// Of [`Aspect::Checklist`].
+    Pack(PackId),
     /// Of [`Aspect::Choice`].
     Chosen(QuoteId),
     /// Of [`Aspect::Escalation`], [`Aspect::Consent`], [`Aspect::Approval`], [`Aspect::Archive`].
@@ -162,6 +166,9 @@ fn narrow_contributions(body: &Body, leads: bool) -> Vec<(Aspect, AspectValue)> 
         }
         Body::QuoteOffered(offered) => {
             vec![(Aspect::Pin(offered.quote), AspectValue::Pin(offered.price_book))]
+        }
+        Body::ChecklistMoved(moved) => {
+            vec![(Aspect::Checklist(moved.visit), AspectValue::Pack(moved.pack))]
         }
         Body::Consented(consented) => consent(consented),
         Body::Approved(approved) => {

@@ -360,6 +360,9 @@ impl State {
                     quote.price_book = book;
                 }
             }
+            (Aspect::Checklist(visit), AspectValue::Pack(value)) => {
+                self.visits.entry(*visit).or_default().checklist = Some(Settled { value, fact, who, at });
+            }
             (Aspect::Choice(offer), AspectValue::Chosen(chosen)) => self.choose(*offer, chosen),
             (Aspect::Approval(what), AspectValue::Yes(value)) => {
                 self.approvals.insert(what.clone(), Settled { value, fact, who, at });

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Aspect, AspectValue, Illegal, Outcome};
 use crate::fact::{
     Appointed, ApprovalAsked, Archived, Assigned, CallLogged, Completed, Consented, CopyDelivered, Created,
-    CustodyMoved, DoorAttempted, EntryAdded, FollowedUp, Held, Linked, OptionsOffered, Paid, PartMoved,
-    Phase, PhotoTaken, QuoteOffered, Rated, Resumed, SignatureGiven, StepDone, VisitOutcome, WaitingForPart,
-    WorkerPresent,
+    CustodyMoved, Deducted, DeductionReversed, DoorAttempted, EntryAdded, FollowedUp, Held, Linked,
+    OptionsOffered, Paid, PartMoved, Phase, PhotoTaken, QuoteOffered, Rated, Resumed, SignatureGiven,
+    StepDone, VisitOutcome, WaitingForPart, WorkerPresent,
 };
 use crate::id::{CertificateId, FactId, LineId, PackId, PriceBookId, QuoteId, VisitId};
 use crate::time::TimeEvidence;
@@ -93,6 +93,10 @@ pub struct VisitState {
     pub appointments: Vec<Recorded<Appointed>>,
     /// Whether leader or call centre must settle the time.
     pub escalated: bool,
+    /// The pack whose checklist it follows, if somebody moved it to another than the job's.
+    pub checklist: Option<Settled<PackId>>,
+    /// Every pack that it was ever moved to: what was signed meanwhile names one of them.
+    pub checklist_packs: BTreeSet<PackId>,
     /// Who goes.
     pub assigned: Vec<String>,
     /// Every time that it was given to people, by claimed time.
@@ -186,6 +190,15 @@ impl Custody {
     pub fn is_overdue(&self, now_ms: i64) -> bool {
         self.back.is_none() && self.planned_return_ms.is_some_and(|planned| planned < now_ms)
     }
+}
+
+/// A deduction from an account of the customer's, with its counter-entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deduction {
+    /// What was deducted.
+    pub made: Recorded<Deducted>,
+    /// The counter-entry, the first by claimed time; while there is none, the deduction stands.
+    pub reversed: Option<Recorded<DeductionReversed>>,
 }
 
 /// Something that was asked of leader or office.
@@ -294,6 +307,14 @@ pub enum Flag {
         /// By how much, in milliseconds; negative: back.
         by_ms: i64,
     },
+    /// Somebody recorded a colleague by a badge that belongs to nobody whom this case knows: neither to somebody who
+    /// wrote in it nor to somebody who was given one of its visits. The record counts; whoever leads looks at it.
+    UnknownWorker {
+        /// The fact.
+        fact: FactId,
+        /// The id on the badge.
+        user: String,
+    },
     /// A kind that this version does not know.
     UnknownKind {
         /// The fact.
@@ -322,6 +343,8 @@ pub struct State {
     pub options: Vec<Recorded<OptionsOffered>>,
     /// Money taken and given back, by claimed time.
     pub payments: Vec<Recorded<Paid>>,
+    /// What was deducted from accounts, by claimed time.
+    pub deductions: Vec<Deduction>,
     /// What leader or office approved or refused.
     pub approvals: BTreeMap<String, Settled<bool>>,
     /// What was asked of them, by claimed time.

@@ -7,6 +7,7 @@
 //! | assigned | the author leads, or nobody was assigned to the first visit of a case that a rule made |
 //! | appointed | the visit has not ended, the job is open; a technician: the visit was never escalated |
 //! | escalated | the visit has not ended |
+//! | checklist moved | the visit has not ended, the job is open |
 //! | phase entered, visit ended | the visit has not ended, the phase goes forward, the job is open |
 //! | work started | the visit has not ended, the job is open |
 //! | work stopped, fetched (back) | its start is there |
@@ -24,6 +25,8 @@
 //! | custody moved (extended, back) | the fact with which it was taken along is there |
 //! | followed up | the job was completed in the visit |
 //! | approved | the author leads |
+//! | deducted | the author leads; the amount is above zero |
+//! | deduction reversed | the author leads; the deduction is there |
 //! | held | the author leads; what it lifts is a hold |
 //! | decided | what is chosen stands beside an equal with another value |
 //! | everything else | the case was created; the visit it names exists |
@@ -138,6 +141,8 @@ fn needs_lead(body: &Body) -> bool {
             | Body::Reopened(_)
             | Body::Archived(_)
             | Body::Approved(_)
+            | Body::Deducted(_)
+            | Body::DeductionReversed(_)
             | Body::Held(_)
     )
 }
@@ -181,6 +186,8 @@ pub(super) fn visit_of(body: &Body) -> Option<VisitId> {
         Body::FollowedUp(b) => Some(b.visit),
         Body::ApprovalAsked(b) => b.visit,
         Body::WorkerPresent(b) => Some(b.visit),
+        Body::ChecklistMoved(b) => Some(b.visit),
+        Body::Deducted(b) => Some(b.visit),
         _ => None,
     }
 }
@@ -202,6 +209,7 @@ fn check_outcome(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         | Body::Appointed(_)
         | Body::PhaseEntered(_)
         | Body::WorkStarted(_)
+        | Body::ChecklistMoved(_)
         | Body::QuoteOffered(_)
         | Body::OptionsOffered(_)
         | Body::Completed(_)
@@ -225,6 +233,7 @@ fn check_visit(body: &Body, authority: Authority, before: &dyn Ancestors) -> Res
         Body::Appointed(appointed) => (appointed.visit, None),
         Body::Escalated(escalated) => (escalated.visit, None),
         Body::WorkStarted(started) => (started.visit, None),
+        Body::ChecklistMoved(moved) => (moved.visit, None),
         _ => return Ok(()),
     };
     let Some(AspectValue::Phase(phase, _)) = before.value(&Aspect::Phase(visit)) else {
@@ -267,6 +276,10 @@ fn check_reference(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
             .map_or(Ok(()), |left| known(left, |body| matches!(body, Body::Fetched(f) if f.left.is_none()))),
         Body::Archived(_) if before.is_to_satisfy() => Err(Illegal::Dissatisfied),
         Body::PartMoved(part) if !moves(part) => Err(Illegal::NothingMoved),
+        Body::Deducted(deducted) if deducted.amount_minor <= 0 => Err(Illegal::NothingMoved),
+        Body::DeductionReversed(reversed) => {
+            known(reversed.deduction, |body| matches!(body, Body::Deducted(_)))
+        }
         Body::CustodyMoved(moved) => match (moved.moved, moved.out_of) {
             (CustodyMove::Out, None) => Ok(()),
             (CustodyMove::Extended | CustodyMove::Back, Some(out)) => known(

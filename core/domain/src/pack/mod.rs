@@ -21,10 +21,10 @@ pub use context::{CONTEXT, ContextName, type_of_answer};
 pub use file::{
     FORMAT, MAX_FILE, MAX_PATH, MAX_SOURCES, PackFile, PackFileError, Sources, is_plain_path, pack_id, write,
 };
-pub use record::{Audience, Form, FormCopy, GuidanceCard, GuidanceKind, ReasonList};
+pub use record::{Audience, Fields, Form, FormCopy, GuidanceCard, GuidanceKind, ReasonList};
 pub use role::{Action, Role, SignedBy, Signer};
 pub use service::{
-    Acceptance, Channel, Coordination, Dissatisfied, FollowUp, Keep, Link, Occasion, Parameters, ReasonFor,
+    Acceptance, Channel, Coordination, Dissatisfied, FollowUp, Keep, Link, Owner, Parameters, ReasonFor,
     Retention, Service,
 };
 
@@ -33,7 +33,10 @@ use crate::digest::{Prefix, digest};
 use crate::expr::Expr;
 use crate::id::{PackId, PriceBookId};
 use crate::price::PriceBook;
+use crate::rate::RateTable;
+use crate::rejected::Rejected;
 use crate::text::{Language, Text};
+use crate::wage::Wage;
 
 /// The version of the rules that this software evaluates packs by. Statements record it; a rule whose
 /// result changes for the same inputs gets a new number, and the old evaluator stays.
@@ -73,6 +76,12 @@ pub struct Pack {
     pub guidance: BTreeMap<String, GuidanceCard>,
     /// Reasons to choose from.
     pub reasons: BTreeMap<String, ReasonList>,
+    /// Amounts per hour, by days.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rates: BTreeMap<String, RateTable>,
+    /// How workers are paid by the hour.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub wages: BTreeMap<String, Wage>,
 }
 
 /// A service with the parts that it names.
@@ -115,15 +124,39 @@ impl Pack {
         self.price_books.get(name)
     }
 
-    /// The same rules with the price books of other versions of the pack, for a case whose quotes moved to them.
-    /// They are found by their ids alone: no service names them.
+    /// The same rules with the price books and checklists of other versions of the pack, for a case whose quotes or
+    /// visits moved to them. They are found by their ids alone: no service names them.
     #[must_use]
-    pub fn with_price_books<'p>(mut self, others: impl IntoIterator<Item = (PackId, &'p Self)>) -> Self {
+    pub fn with_versions<'p>(mut self, others: impl IntoIterator<Item = (PackId, &'p Self)>) -> Self {
         for (id, other) in others {
             let named = other.price_books.iter().map(|(name, book)| (format!("{name}@{id}"), book.clone()));
             self.price_books.extend(named);
+            let checklist = |name: &String| {
+                other.service(name).map(|parts| (moved_name(name, id), parts.checklist.clone()))
+            };
+            self.checklists.extend(other.services.keys().filter_map(checklist));
         }
         self
+    }
+
+    /// The service by which somebody may begin a case directly: not one whose cases only follow from others.
+    ///
+    /// # Errors
+    /// [`Rejected::NotConfigured`] naming the service, or the form whose fields nobody has said yet.
+    pub fn service_to_begin(&self, id: &str) -> Result<ServiceParts<'_>, Rejected> {
+        let not_configured = |what: String| Rejected::NotConfigured { what: vec![what] };
+        if let Some(form) = self.forms.get(id).filter(|form| form.is_blank()) {
+            let code = form.code.as_deref().unwrap_or(id);
+            return Err(not_configured(format!("the fields of form {code}")));
+        }
+        let parts = self.service(id).filter(|parts| Action::creating(parts.service.case).is_some());
+        parts.ok_or_else(|| not_configured(format!("service {id}")))
+    }
+
+    /// The checklist that a service has in another version of the pack, once that is put together with this one.
+    #[must_use]
+    pub fn checklist_of(&self, service: &str, version: PackId) -> Option<&Checklist<Expr>> {
+        self.checklists.get(&moved_name(service, version))
     }
 
     /// The roles that may do this, in the order of their names; `None` if the pack leaves it to the fold.
@@ -164,4 +197,9 @@ impl Pack {
             Some(format!("service {id} names {name}, which is not in the pack"))
         })
     }
+}
+
+/// No name of a checklist has an `@`.
+fn moved_name(service: &str, version: PackId) -> String {
+    format!("{service}@{version}")
 }

@@ -13,8 +13,39 @@ pub struct Form {
     pub title: Text,
     /// The printed code of the form, if the company has one.
     pub code: Option<String>,
+    /// What is known about its fields.
+    #[serde(default, skip_serializing_if = "Fields::are_known")]
+    pub fields: Fields,
     /// Its copies, in the order of the paper.
+    #[serde(default)]
     pub copies: Vec<FormCopy>,
+}
+
+impl Form {
+    /// Whether there is only its name: it cannot be filled in.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.fields == Fields::Unknown
+    }
+}
+
+/// What is known about the fields of a form.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Fields {
+    /// They are the steps of the checklists of the services that use it.
+    #[default]
+    Checklist,
+    /// The company has named the form and said nothing about what is in it. No service uses it.
+    Unknown,
+}
+
+impl Fields {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks with a reference
+    fn are_known(&self) -> bool {
+        *self == Self::Checklist
+    }
 }
 
 /// One copy of a form.

@@ -1,5 +1,6 @@
 //! Who may do what, and who signs.
 
+use crate::fact::CaseKind;
 use crate::text::Text;
 
 /// A role of the company, as certificates name it.
@@ -61,6 +62,40 @@ pub enum Action {
     Hold,
     /// Set the figures that the company has not configured.
     Configure,
+    /// Take a complaint.
+    CreateComplaint,
+    /// Take the cancellation of an order.
+    CreateCancellation,
+    /// Take a return or an exchange.
+    CreateReturn,
+    /// Begin to care for a customer after a sale or a visit.
+    CreateFollowUp,
+    /// Make a contract.
+    CreateContract,
+    /// Take a booking.
+    CreateBooking,
+    /// Begin any other record of the desk.
+    CreateRecord,
+    /// Bring a case of the desk to its end, and write entries in it.
+    HandleDesk,
+}
+
+impl Action {
+    /// What somebody needs who begins a case of this kind; `None` for cases that only follow from others.
+    #[must_use]
+    pub const fn creating(kind: CaseKind) -> Option<Self> {
+        match kind {
+            CaseKind::Job => Some(Self::CreateJob),
+            CaseKind::Coordination => None,
+            CaseKind::Complaint => Some(Self::CreateComplaint),
+            CaseKind::Cancellation => Some(Self::CreateCancellation),
+            CaseKind::Return => Some(Self::CreateReturn),
+            CaseKind::FollowUp => Some(Self::CreateFollowUp),
+            CaseKind::Contract => Some(Self::CreateContract),
+            CaseKind::Booking => Some(Self::CreateBooking),
+            CaseKind::Record => Some(Self::CreateRecord),
+        }
+    }
 }
 
 /// A role in which somebody signs, such as `customer_accept` or `leader_verify`.

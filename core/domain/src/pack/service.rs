@@ -7,6 +7,7 @@ use crate::coverage::{Coverage, Slot};
 use crate::expr::Expr;
 use crate::fact::CaseKind;
 use crate::privacy::Privacy;
+use crate::settle::Settlement;
 use crate::text::Text;
 use crate::timer::Timing;
 
@@ -23,10 +24,13 @@ pub struct Service<E = Expr> {
     /// What its cases are.
     #[serde(default = "job", skip_serializing_if = "is_job")]
     pub case: CaseKind,
-    /// The cases that follow from its own, by occasion.
+    /// The cases that follow from its own, by the rule that both sides of the link name; the rule
+    /// [`Link::COORDINATION`] is that of unfinished jobs.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Words<Occasion, Link>"))]
-    pub links: BTreeMap<Occasion, Link>,
+    pub links: BTreeMap<String, Link>,
+    /// Who keeps its cases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Owner>,
     /// The checklist of its visits. Door attempts and punctuality are set there.
     pub checklist: String,
     /// The price book of its quotes.
@@ -54,6 +58,9 @@ pub struct Service<E = Expr> {
     /// What the company answers for, and what is to be paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Coverage<E>>,
+    /// The accounts from which customers pay, and what is deducted on completion.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settlement: Option<Settlement>,
     /// What must happen by when.
     #[serde(default = "Timing::default", skip_serializing_if = "Timing::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
@@ -76,12 +83,14 @@ impl<E> Service<E> {
             origin: self.origin,
             case: self.case,
             links: self.links,
+            owner: self.owner,
             checklist: self.checklist,
             price_book: self.price_book,
             parameters: self.parameters,
             acceptance: self.acceptance,
             form: self.form,
             follow_ups: self.follow_ups,
+            settlement: self.settlement,
             retention: self.retention,
             privacy: self.privacy,
             reasons: self.reasons,
@@ -98,31 +107,13 @@ fn is_job(kind: &CaseKind) -> bool {
     *kind == CaseKind::Job
 }
 
-/// On which occasion a case follows from another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+/// Who keeps a case, whoever else works on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Occasion {
-    /// An unfinished job goes on as a coordination order (T-06, T-07).
-    Coordination,
-}
-
-impl Occasion {
-    /// The rule that a link between the two cases names.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Coordination => "coordination",
-        }
-    }
-
-    /// What the new case is.
-    #[must_use]
-    pub const fn case_kind(self) -> CaseKind {
-        match self {
-            Self::Coordination => CaseKind::Coordination,
-        }
-    }
+pub enum Owner {
+    /// Whoever received it first: it cannot be passed on, only shared (catalogue, S14).
+    FirstReceiver,
 }
 
 /// A case that follows from another.
@@ -130,8 +121,26 @@ impl Occasion {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Link {
+    /// What people read on the button; the rule for coordination orders has words of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
     /// The service of this pack that it follows.
     pub service: String,
+    /// The roles that may follow it; without any, whoever may begin a case of that kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub who: Vec<String>,
+    /// Steps of both checklists whose answers the new case begins with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copy: Vec<String>,
+    /// Where the rule comes from, such as `S21 E3`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+}
+
+impl Link {
+    /// The rule by which an unfinished job goes on as a coordination order (T-06, T-07). What it does is decided
+    /// by `parameters.coordination`, not by a person who follows it.
+    pub const COORDINATION: &'static str = "coordination";
 }
 
 /// Figures that differ between companies.

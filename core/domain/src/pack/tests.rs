@@ -22,6 +22,8 @@ fn empty_pack() -> Pack {
         forms: BTreeMap::new(),
         guidance: BTreeMap::new(),
         reasons: BTreeMap::new(),
+        rates: BTreeMap::new(),
+        wages: BTreeMap::new(),
     }
 }
 

@@ -30,7 +30,7 @@ mod trace;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use book::{Currency, PriceBook};
 pub use check::BookProblem;

@@ -89,7 +89,7 @@ fn bodies() -> Vec<Body> {
         WorkStarted { visit: VISIT, lines: vec![LineId([9; 8])] }.into(),
         WorkStopped { visit: VISIT, started: fact }.into(),
         Fetched { visit: VISIT, what: s("ladder"), left: Some(fact) }.into(),
-        StepDone { visit: VISIT, step: s("badge"), relied_on }.into(),
+        StepDone { visit: VISIT, step: s("badge"), relied_on, by: None, lasted_ms: None }.into(),
         PhotoTaken {
             visit: VISIT,
             step: s("survey"),
@@ -134,7 +134,8 @@ fn bodies() -> Vec<Body> {
             }),
         }
         .into(),
-        Rated { visit: VISIT, scale: s("satisfaction"), grade: s("5"), opinion: Some(s("好")) }.into(),
+        Rated { visit: VISIT, scale: s("satisfaction"), grade: s("5"), opinion: Some(s("好")), by: None }
+            .into(),
         Completed { visit: VISIT }.into(),
         Declined { visit: VISIT, quote: QUOTE, reason: s("too dear") }.into(),
         Cancelled { reason: s("owner called") }.into(),
@@ -224,6 +225,24 @@ fn bodies() -> Vec<Body> {
         }
         .into(),
         WorkerPresent { visit: VISIT, user: s("li"), name: s("李"), how: WorkerHow::Badge }.into(),
+        ChecklistMoved { visit: VISIT, pack: PackId([0x53; 32]) }.into(),
+        Deducted {
+            visit: VISIT,
+            rule: s("care_fee"),
+            account: s("chongyang"),
+            amount_minor: 5000,
+            currency: s("CNY"),
+            minutes: Some(120),
+            after_reversal: Some(fact),
+        }
+        .into(),
+        DeductionReversed {
+            deduction: fact,
+            cause: ReversalCause::WrongAccount,
+            reason: s("刷错账户"),
+            account: Some(s("jinxi")),
+        }
+        .into(),
         Held { reason: s("a claim"), lifts: None }.into(),
     ]
 }
@@ -242,7 +261,7 @@ fn entry(more: Option<&str>) -> EntryAdded {
 }
 
 /// Fields that came after the first version of their kind.
-fn added_later() -> [(&'static str, Body); 3] {
+fn added_later() -> [(&'static str, Body); 5] {
     let (price_book, pack) = (PriceBookId([8; 32]), Some(PackId([9; 32])));
     let moved =
         QuoteOffered { visit: VISIT, quote: QUOTE, price_book, estimated_minutes: 30, statement: None, pack };
@@ -257,10 +276,26 @@ fn added_later() -> [(&'static str, Body); 3] {
         signature: None,
         options: Some(FactId([1; 32])),
     };
+    let entered = StepDone {
+        visit: VISIT,
+        step: "opinion".to_owned(),
+        relied_on: Vec::new(),
+        by: Some(person()),
+        lasted_ms: Some(2_000),
+    };
+    let rated = Rated {
+        visit: VISIT,
+        scale: "satisfaction".to_owned(),
+        grade: "5".to_owned(),
+        opinion: None,
+        by: Some(person()),
+    };
     let lifted = Held { reason: "settled".to_owned(), lifts: Some(FactId([2; 32])) };
     [
         ("fact.14.quote_offered.moved", moved.into()),
         ("fact.15.consented.chosen", chosen.into()),
+        ("fact.12.step_done.entered", entered.into()),
+        ("fact.17.rated.entered", rated.into()),
         ("fact.47.held.lifted", lifted.into()),
     ]
 }

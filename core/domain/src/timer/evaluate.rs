@@ -32,6 +32,29 @@ pub struct Inputs<'a> {
     pub context: &'a dyn Fn(Option<VisitId>) -> Box<dyn Context>,
 }
 
+/// What became of a timer, as far as no clock can change it any more: it was stopped, dropped, never covered or
+/// never configured. `None` as long as it runs, and if it does not apply.
+///
+/// Expressions read this. They see nothing of a timer that still runs, so that whoever asks, and whenever, gets
+/// the same prices and the same checklist from the same facts and answers.
+#[must_use]
+pub fn settled(
+    timing: &Timing<Expr>,
+    timer: &str,
+    visit: Option<VisitId>,
+    inputs: &Inputs<'_>,
+) -> Option<TimerState> {
+    let timer = timing.timers.iter().find(|candidate| candidate.id == timer)?;
+    let visit = visit.filter(|_| timer.per == Per::Visit);
+    if timer.per == Per::Visit && visit.is_none() {
+        return None;
+    }
+    let clocks = Clocks::of(inputs.state, inputs.now);
+    let view = Run { timing, timer, inputs, clocks: &clocks, visit }.view()?;
+    let stands = matches!(view.state, TimerState::NotCovered | TimerState::NotConfigured);
+    (stands || view.stopped_at_ms.is_some()).then_some(view.state)
+}
+
 /// How the timers and duties of a case stand. Those that do not apply are left out.
 #[must_use]
 pub fn evaluate(timing: &Timing<Expr>, inputs: &Inputs<'_>) -> TimersView {

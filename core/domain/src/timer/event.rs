@@ -63,6 +63,8 @@ pub enum Event {
     Answer(String),
     /// Another case was linked under this rule.
     Linked(String),
+    /// A copy of the record reached this audience: `desk`, `team`, `archive` or `customer`.
+    Delivered(String),
 }
 
 /// A text that is not an [`Event`].
@@ -71,6 +73,9 @@ pub enum Event {
 pub struct UnknownEvent(String);
 
 impl Event {
+    /// Who can get a copy, as packs and facts name them.
+    pub const AUDIENCES: [&str; 4] = ["desk", "team", "archive", "customer"];
+
     /// The events without a name of the pack in them.
     pub const PLAIN: [(Self, &'static str); 22] = [
         (Self::Reported, "reported"),
@@ -124,6 +129,7 @@ impl FromStr for Event {
             "step" => Ok(Self::Step(name.to_owned())),
             "answers" => Ok(Self::Answer(name.to_owned())),
             "linked" => Ok(Self::Linked(name.to_owned())),
+            "delivered" if Self::AUDIENCES.contains(&name) => Ok(Self::Delivered(name.to_owned())),
             _ => Err(unknown()),
         }
     }
@@ -136,6 +142,7 @@ impl fmt::Display for Event {
             Self::Step(step) => write!(f, "step.{step}"),
             Self::Answer(step) => write!(f, "answers.{step}"),
             Self::Linked(rule) => write!(f, "linked.{rule}"),
+            Self::Delivered(audience) => write!(f, "delivered.{audience}"),
             plain => {
                 let name = Self::PLAIN.iter().find(|(event, _)| event == plain).map(|(_, name)| *name);
                 f.write_str(name.unwrap_or_default())
@@ -165,11 +172,17 @@ mod tests {
     #[test]
     fn events_are_written_as_they_are_read() {
         let plain = Event::PLAIN.iter().map(|(_, name)| (*name).to_owned());
-        let named = ["signed.manager_inspect", "step.hand_in", "answers.sold_at", "linked.rework"];
+        let named = [
+            "signed.manager_inspect",
+            "step.hand_in",
+            "answers.sold_at",
+            "linked.rework",
+            "delivered.archive",
+        ];
         for text in plain.chain(named.map(str::to_owned)) {
             assert_eq!(text.parse::<Event>().unwrap().to_string(), text);
         }
-        for bad in ["", "sold", "signed.nobody", "step.", "answers", "report.x"] {
+        for bad in ["", "sold", "signed.nobody", "step.", "answers", "report.x", "delivered.nobody"] {
             assert!(bad.parse::<Event>().is_err(), "{bad}");
         }
     }

@@ -30,7 +30,7 @@ mod view;
 mod window;
 
 pub use definition::{By, Clock, Duty, Every, FirstPeriod, Limit, Outside, Per, Served, Timer, Timing};
-pub use evaluate::{Inputs, evaluate};
+pub use evaluate::{Inputs, evaluate, settled};
 pub use event::{Event, UnknownEvent};
 pub use length::{InvalidLength, Length};
 pub use season::{InvalidMonthDay, MonthDay, Season};

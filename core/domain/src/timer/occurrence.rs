@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{Event, Inputs};
-use crate::fact::{CallResult, CustodyMoved, Phase};
+use crate::fact::{CallResult, Created, CustodyMoved, Phase};
 use crate::fold::{Custody, Outcome, Recorded, Settled, State, VisitState};
 use crate::id::VisitId;
 use crate::time::TimeEvidence;
@@ -79,7 +79,7 @@ fn all(event: &Event, inputs: &Inputs<'_>) -> Vec<Occurrence> {
     match event {
         Event::Reported => {
             let created = state.created.iter();
-            created.map(|created| stated(created.body.reported_at_ms, None)).collect()
+            created.map(reported).collect()
         }
         Event::Created => {
             state.created.iter().map(|created| Occurrence::recorded(created.at, None)).collect()
@@ -88,6 +88,10 @@ fn all(event: &Event, inputs: &Inputs<'_>) -> Vec<Occurrence> {
         Event::Linked(rule) => {
             let links = state.links.iter().filter(|link| link.body.rule == *rule);
             links.map(|link| Occurrence::recorded(link.at, None)).collect()
+        }
+        Event::Delivered(audience) => {
+            let copies = state.copies.iter().filter(|copy| copy.body.audience == *audience);
+            copies.map(|copy| Occurrence::recorded(copy.at, None)).collect()
         }
         Event::WaitingForPart => {
             let waits = state.part_waits.iter();
@@ -107,6 +111,14 @@ fn all(event: &Event, inputs: &Inputs<'_>) -> Vec<Occurrence> {
             let visits = state.visits.iter();
             visits.flat_map(|(id, visit)| of_visit(event, visit, *id)).collect()
         }
+    }
+}
+
+/// The report: what the clock of the device said if the case was made at that moment, else what somebody stated.
+fn reported(created: &Recorded<Created>) -> Occurrence {
+    match created.body.reported_at_ms {
+        at_ms if at_ms == created.at.wall_ms => Occurrence::recorded(created.at, None),
+        at_ms => stated(at_ms, None),
     }
 }
 

@@ -92,6 +92,10 @@ impl TimerState {
         Self::NotConfigured,
     ];
 
+    /// Those that no clock changes any more: what expressions read as `timers.<id>`.
+    pub const SETTLED: [Self; 5] =
+        [Self::Met, Self::Breached, Self::Dropped, Self::NotCovered, Self::NotConfigured];
+
     /// The word of the glossary, also used in scenarios.
     #[must_use]
     pub const fn name(self) -> &'static str {

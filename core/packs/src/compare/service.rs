@@ -24,8 +24,7 @@ pub(super) fn same_service(id: &str, before: &Service, after: &Service, report: 
         |service: &Service| service.timing.duties.iter().map(|duty| duty.id.clone()).collect::<Vec<_>>();
     let follow_ups =
         |service: &Service| service.follow_ups.iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
-    let links =
-        |service: &Service| service.links.keys().map(|rule| rule.name().to_owned()).collect::<Vec<_>>();
+    let links = |service: &Service| service.links.keys().cloned().collect::<Vec<_>>();
     for (part, before, after, who) in [
         ("coverage.components", components(before), components(after), "declared verdicts name it"),
         ("timing.timers", timers(before), timers(after), "it runs in jobs under way"),

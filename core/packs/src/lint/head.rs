@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use doorstep_domain::checklist::{Choice, Kind};
 use doorstep_domain::fact::CaseKind;
 use doorstep_domain::fold::Authority;
-use doorstep_domain::pack::{
-    Acceptance, Configured, Dissatisfied, Keep, Occasion, Retention, Service, SignedBy,
-};
+use doorstep_domain::pack::{Acceptance, Configured, Dissatisfied, Keep, Link, Retention, Service, SignedBy};
 use doorstep_domain::privacy::ShownFrom;
 
 use super::checklist::scale_problems;
@@ -103,7 +101,7 @@ pub(super) fn word(value: impl serde::Serialize) -> String {
 
 fn parts(draft: &Draft, report: &mut LintReport) {
     for (id, form) in &draft.head.forms {
-        if form.copies.is_empty() {
+        if form.copies.is_empty() && !form.is_blank() {
             report.add(PACK, format!("forms.{id}.copies"), "a form has at least one copy");
         }
     }
@@ -149,8 +147,15 @@ fn unused(draft: &Draft, report: &mut LintReport) {
     {
         report.add(&price_file(name), "", "is not used by any service");
     }
-    for id in draft.head.forms.keys().filter(|id| !services().any(|s| s.form == **id)) {
-        report.add(PACK, format!("forms.{id}"), "is not used by any service");
+    for (id, form) in &draft.head.forms {
+        match (services().any(|service| service.form == *id), form.is_blank()) {
+            (false, false) => report.add(PACK, format!("forms.{id}"), "is not used by any service"),
+            (true, true) => {
+                let reason = "its fields are unknown: no service can use it before somebody says them";
+                report.add(PACK, format!("forms.{id}.fields"), reason);
+            }
+            (true, false) | (false, true) => {}
+        }
     }
     if draft.head.services.is_empty() {
         report.add(PACK, "services", "a pack has at least one service");
@@ -196,28 +201,68 @@ impl Services<'_> {
         }
     }
 
-    /// Only jobs go on in other cases, each in one of the kind that the occasion makes.
+    /// A link leads to a service of the pack, of the kind that its rule makes.
     fn links(&mut self) {
-        let (draft, service) = (self.draft, self.service);
-        for (occasion, link) in &service.links {
-            let path = format!("links.{}.service", occasion.name());
-            self.known(&path, "service", &link.service, &draft.head.services);
-            let kind = draft.head.services.get(&link.service).map(|linked| linked.case);
-            if kind.is_some_and(|kind| kind != occasion.case_kind()) {
-                let needed = occasion.case_kind().name();
-                self.add(&path, format!("`{}` is not a service with `case: {needed}`", link.service));
+        for (rule, link) in &self.service.links {
+            let path = format!("links.{rule}");
+            if !is_snake(rule) {
+                self.add(&path, not_snake(rule));
+            }
+            self.known(&format!("{path}.service"), "service", &link.service, &self.draft.head.services);
+            if rule == Link::COORDINATION {
+                self.link_of_unfinished_jobs(&path, link);
+            } else {
+                self.link(&path, link);
             }
         }
-        if service.case != CaseKind::Job && !service.links.is_empty() {
-            self.add("links", format!("a {} does not go on in another case", service.case.name()));
-        }
         self.coordination();
+    }
+
+    fn link_of_unfinished_jobs(&mut self, path: &str, link: &Link) {
+        if self.service.case != CaseKind::Job {
+            self.add(path, format!("a {} does not become a coordination order", self.service.case.name()));
+        }
+        let kind = self.draft.head.services.get(&link.service).map(|linked| linked.case);
+        if kind.is_some_and(|kind| kind != CaseKind::Coordination) {
+            let reason = format!("`{}` is not a service with `case: coordination`", link.service);
+            self.add(&format!("{path}.service"), reason);
+        }
+    }
+
+    /// Somebody can follow it, knows what it is, and what it copies is in both checklists.
+    fn link(&mut self, path: &str, link: &Link) {
+        if link.title.is_none() {
+            self.add(path, "has no title to be read on its button".to_owned());
+        }
+        for (index, role) in link.who.iter().enumerate() {
+            self.known(&format!("{path}.who[{index}]"), "role", role, &self.draft.head.roles);
+        }
+        let Some(linked) = self.draft.head.services.get(&link.service) else { return };
+        if linked.case == CaseKind::Coordination {
+            let reason = format!("coordination orders are made under the rule `{}`", Link::COORDINATION);
+            self.add(&format!("{path}.service"), reason);
+        }
+        let checklists =
+            [&self.service.checklist, &linked.checklist].map(|name| self.draft.checklists.get(name));
+        let [Some(here), Some(there)] = checklists else { return };
+        for (index, id) in link.copy.iter().enumerate() {
+            let kinds = [here, there].map(|checklist| checklist.step(id).map(|step| &step.kind));
+            let reason = match kinds {
+                [Some(from), Some(to)] if !from.is_answered() || !is_copyable(from, to) => {
+                    format!("`{id}` is not answered alike in both checklists")
+                }
+                [Some(_), Some(_)] => continue,
+                [None, _] => format!("there is no step `{id}` in this checklist"),
+                [_, None] => format!("there is no step `{id}` in the checklist of `{}`", link.service),
+            };
+            self.add(&format!("{path}.copy[{index}]"), reason);
+        }
     }
 
     /// A rule about coordination orders and the service that they follow stand together.
     fn coordination(&mut self) {
         let has_rule = self.service.parameters.coordination.get().is_some();
-        match (has_rule, self.service.links.contains_key(&Occasion::Coordination)) {
+        match (has_rule, self.service.links.contains_key(Link::COORDINATION)) {
             (true, false) => self.add(
                 "links",
                 "`parameters.coordination` has figures, but no service for coordination orders".to_owned(),
@@ -296,7 +341,8 @@ impl Services<'_> {
             ("special_case", &acceptance.special_case, false),
         ];
         for (group, signers, needed) in groups {
-            if needed && signers.is_empty() {
+            // What is only filled in at the desk needs nobody's signature.
+            if needed && signers.is_empty() && !self.service.case.is_desk() {
                 self.add(&format!("acceptance.{group}"), "names nobody who can accept the work".to_owned());
             }
             for (index, signer) in signers.iter().enumerate() {
@@ -325,5 +371,16 @@ impl Services<'_> {
                 _ => false,
             })
         })
+    }
+}
+
+/// Whether every answer of one step is one of the other's too.
+fn is_copyable(from: &Kind, to: &Kind) -> bool {
+    match (from, to) {
+        (Kind::Choice { options: from }, Kind::Choice { options: to })
+        | (Kind::Multi { options: from, .. }, Kind::Multi { options: to, .. }) => {
+            from.iter().all(|option| to.iter().any(|other| other.id == option.id))
+        }
+        (from, to) => from.name() == to.name(),
     }
 }

@@ -6,6 +6,7 @@ mod facts;
 mod gates;
 mod head;
 mod id;
+mod money;
 mod options;
 mod path;
 mod prices;
@@ -30,6 +31,7 @@ pub(crate) use texts::check as texts;
 pub(crate) fn lint(draft: &Draft, report: &mut LintReport) {
     head::check(draft, report);
     facts::check(draft, report);
+    money::check(draft, report);
     for (id, service) in &draft.head.services {
         timing::check(draft, id, service, report);
         coverage::check(draft, id, service, report);

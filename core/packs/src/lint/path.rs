@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use doorstep_domain::checklist::{Checklist, Kind, Must, Outcome, Requires, Step};
 use doorstep_domain::coverage::Verdict;
 use doorstep_domain::expr::{Context, EvalError, Expr, ExprValue, Name, Node, Scalar};
+use doorstep_domain::timer::{Event, Timer, TimerState, Timing};
 
 use super::gates::{Waits, order_of_steps};
 use crate::report::LintReport;
@@ -25,15 +26,24 @@ const A_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2024, 1, 1) {
     None => NaiveDate::MIN,
 };
 
+/// The day and time that is tried as an answer.
+const A_TIME: &str = "2024-01-01T09:00";
+
 /// Components that get every verdict independently of each other. With more of them the others go together,
 /// because three verdicts for each are soon too many situations.
 const COMPONENTS_VARIED: usize = 4;
 
 /// Checks one service's checklist.
-pub(crate) fn check(service: &str, name: &str, checklist: &Checklist<Expr>, report: &mut LintReport) {
+pub(crate) fn check(
+    service: &str,
+    name: &str,
+    checklist: &Checklist<Expr>,
+    timing: &Timing<Expr>,
+    report: &mut LintReport,
+) {
     let file = checklist_file(name);
     let waits: Vec<Waits<'_>> =
-        checklist.steps.iter().map(|step| (step.id.as_str(), waits_for(step))).collect();
+        checklist.steps.iter().map(|step| (step.id.as_str(), waits_for(step, timing))).collect();
     let order = match order_of_steps(&waits) {
         Ok(order) => order,
         Err(circle) => {
@@ -62,9 +72,13 @@ pub(crate) struct Path<'a> {
 
 /// Every way that [`check`] finds.
 #[cfg(test)]
-pub(crate) fn paths<'a>(service: &str, checklist: &'a Checklist<Expr>) -> Vec<Path<'a>> {
+pub(crate) fn paths<'a>(
+    service: &str,
+    checklist: &'a Checklist<Expr>,
+    timing: &Timing<Expr>,
+) -> Vec<Path<'a>> {
     let waits: Vec<Waits<'_>> =
-        checklist.steps.iter().map(|step| (step.id.as_str(), waits_for(step))).collect();
+        checklist.steps.iter().map(|step| (step.id.as_str(), waits_for(step, timing))).collect();
     let order = order_of_steps(&waits).unwrap_or_default();
     let order: Vec<&Step<Expr>> = order.into_iter().filter_map(|id| checklist.step(id)).collect();
     let suggested = suggestions(checklist);
@@ -80,18 +94,35 @@ pub(crate) fn paths<'a>(service: &str, checklist: &'a Checklist<Expr>) -> Vec<Pa
     found
 }
 
-/// The steps that must be decided before this one: its gates, and what its conditions read.
-fn waits_for(step: &Step<Expr>) -> Vec<&str> {
-    step.after.iter().map(String::as_str).chain(read_by(step)).collect()
+/// The steps that must be decided before this one: its gates, and what its conditions read, also through timers.
+fn waits_for<'a>(step: &'a Step<Expr>, timing: &'a Timing<Expr>) -> Vec<&'a str> {
+    let timers = conditions(step).filter_map(|name| name.within("timers"));
+    let timers = timers.filter_map(|id| timing.timers.iter().find(|timer| timer.id == id));
+    let behind_timers = timers.flat_map(behind);
+    step.after.iter().map(String::as_str).chain(read_by(step)).chain(behind_timers).collect()
+}
+
+/// The steps on which it depends what becomes of a timer.
+fn behind(timer: &Timer<Expr>) -> Vec<&str> {
+    let events = [&timer.from].into_iter().chain(&timer.until).chain(&timer.pauses).chain(&timer.extended_by);
+    let by_event = events.filter_map(|event| match event {
+        Event::Step(step) | Event::Answer(step) => Some(step.as_str()),
+        _ => None,
+    });
+    let conditions = timer.limits.iter().filter_map(|limit| limit.when.as_ref()).chain(&timer.when);
+    let read = conditions.flat_map(|condition| names(condition.root()));
+    by_event.chain(read.filter_map(|name| name.within("answers"))).collect()
+}
+
+/// The names that decide whether a step is asked or required.
+fn conditions(step: &Step<Expr>) -> impl Iterator<Item = &Name> {
+    let conditions = [&step.when, &step.required].into_iter().flatten();
+    conditions.flat_map(|condition| names(condition.root()))
 }
 
 /// The steps whose answers decide whether this one is asked or required.
 pub(super) fn read_by(step: &Step<Expr>) -> Vec<&str> {
-    let conditions = [&step.when, &step.required].into_iter().flatten();
-    conditions
-        .flat_map(|condition| names(condition.root()))
-        .filter_map(|name| name.within("answers"))
-        .collect()
+    conditions(step).filter_map(|name| name.within("answers")).collect()
 }
 
 /// Every name below a node, borrowed from it.
@@ -153,6 +184,10 @@ pub(super) fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situ
     let (each, together) = components.split_at(components.len().min(COMPONENTS_VARIED));
     for names in each.chunks(1).chain(Some(together).filter(|names| !names.is_empty())) {
         situations = varied_by(&situations, names, &verdicts);
+    }
+    for timer in read.iter().filter(|name| name.within("timers").is_some()) {
+        let settled = TimerState::SETTLED.map(|state| state.name().into());
+        situations = varied_by(&situations, &[timer.as_str()], &settled);
     }
     situations
 }
@@ -253,7 +288,7 @@ impl<'a> Search<'a> {
             matches!(step.kind, Kind::CustodyBack { .. }) && self.applies(step) && self.is_required(step);
         let says = |name: &str| self.situation.values.get(name) == Some(&true.into());
         let takes = |step: &&Step<Expr>| matches!(step.kind, Kind::CustodyOut { .. }) && self.applies(step);
-        !asks || says("job.custody") || says("job.custody_out") || earlier.iter().any(|step| takes(step))
+        !asks || says("job.custody") || says("job.custody_out") || earlier.iter().any(takes)
     }
 
     fn applies(&self, step: &Step<Expr>) -> bool {
@@ -377,6 +412,7 @@ fn candidates(kind: &Kind, suggested: &[Scalar]) -> Vec<ExprValue> {
             bounds.chain(written).filter(in_bounds).filter_map(number).collect()
         }
         Kind::Date => of(|scalar| matches!(scalar, Scalar::Date(_))),
+        Kind::DateTime => vec![A_TIME.into()],
         _ => of(|scalar| matches!(scalar, Scalar::Str(_))),
     }
 }

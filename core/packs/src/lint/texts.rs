@@ -3,8 +3,10 @@
 use doorstep_domain::checklist::{Checklist, Choice, Kind, Scale};
 use doorstep_domain::coverage::Coverage;
 use doorstep_domain::price::PriceBook;
+use doorstep_domain::settle::Settlement;
 use doorstep_domain::text::Text;
 use doorstep_domain::timer::Timing;
+use doorstep_domain::wage::Wage;
 
 use crate::report::LintReport;
 use crate::source::{Draft, GUIDANCE, PACK, checklist_file, price_file};
@@ -62,11 +64,23 @@ impl<'a> Texts<'a> {
             for (index, follow_up) in service.follow_ups.iter().enumerate() {
                 self.add(format!("services.{id}.follow_ups[{index}].title"), &follow_up.title);
             }
+            for (rule, link) in &service.links {
+                let titles = link.title.iter();
+                titles.for_each(|title| self.add(format!("services.{id}.links.{rule}.title"), title));
+            }
             self.timing(&format!("services.{id}.timing"), &service.timing);
             if let Some(coverage) = &service.coverage {
                 self.coverage(&format!("services.{id}.coverage"), coverage);
             }
+            if let Some(settlement) = &service.settlement {
+                self.settlement(&format!("services.{id}.settlement"), settlement);
+            }
         }
+        for (id, table) in &head.rates {
+            self.add(format!("rates.{id}.title"), &table.title);
+            self.add(format!("rates.{id}.currency.name"), &table.currency.name);
+        }
+        head.wages.iter().for_each(|(id, wage)| self.wage(&format!("wages.{id}"), wage));
         for (id, form) in &head.forms {
             self.add(format!("forms.{id}.title"), &form.title);
             for (index, copy) in form.copies.iter().enumerate() {
@@ -76,6 +90,25 @@ impl<'a> Texts<'a> {
         for (id, list) in &head.reasons {
             self.add(format!("reasons.{id}.title"), &list.title);
             self.choices(&format!("reasons.{id}.reasons"), &list.reasons);
+        }
+    }
+
+    fn settlement(&mut self, path: &str, settlement: &'a Settlement) {
+        for (id, account) in &settlement.accounts {
+            self.add(format!("{path}.accounts.{id}.title"), &account.title);
+        }
+        for (index, rule) in settlement.rules.iter().enumerate() {
+            self.add(format!("{path}.rules[{index}].title"), &rule.title);
+        }
+    }
+
+    fn wage(&mut self, path: &str, wage: &'a Wage) {
+        self.add(format!("{path}.title"), &wage.title);
+        for (index, part) in wage.score.iter().enumerate() {
+            self.add(format!("{path}.score[{index}].title"), &part.title);
+        }
+        for (index, grade) in wage.grades.iter().enumerate() {
+            self.add(format!("{path}.grades[{index}].title"), &grade.title);
         }
     }
 

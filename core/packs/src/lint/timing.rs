@@ -218,8 +218,16 @@ impl Lint<'_> {
                 self.add(path, format!("there is no signer `{}`", role.name()));
             }
             Event::Step(step) | Event::Answer(step) => self.step(path, event, step),
+            Event::Linked(rule) if !self.is_link(rule) => {
+                self.add(path, format!("no service of the pack has a link `{rule}`"));
+            }
             _ => {}
         }
+    }
+
+    /// A link that leads from a service or to it: both sides know it by its rule.
+    fn is_link(&self, rule: &str) -> bool {
+        self.draft.head.services.values().any(|service| service.links.contains_key(rule))
     }
 
     fn step(&mut self, path: &str, event: &Event, id: &str) {

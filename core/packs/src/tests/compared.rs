@@ -1,5 +1,5 @@
 use doorstep_domain::checklist::{Kind, Scale};
-use doorstep_domain::pack::{Configured, Occasion, Pack, SignedBy};
+use doorstep_domain::pack::{Configured, Link, Pack, SignedBy};
 use doorstep_domain::price::ItemKind;
 use doorstep_domain::text::{Language, Text};
 
@@ -142,7 +142,7 @@ fn what_runs_in_jobs_under_way_stays() {
     assert_eq!(against(&warranty, lost), [component]);
     let property = published(&builtin("property-repair").unwrap()).pack;
     let found = against(&property, |next| {
-        next.services.get_mut("longfor-dispatch").unwrap().links.remove(&Occasion::Coordination);
+        next.services.get_mut("longfor-dispatch").unwrap().links.remove(Link::COORDINATION);
     });
     assert_eq!(
         found,

@@ -1,7 +1,7 @@
 //! Services whose cases follow from those of others.
 
 use doorstep_domain::fact::CaseKind;
-use doorstep_domain::pack::{Configured, Keep, Occasion, Sources};
+use doorstep_domain::pack::{Configured, Keep, Link, Sources};
 
 use super::{findings, published};
 use crate::{builtin, compare, compile_sources};
@@ -25,7 +25,7 @@ fn refuses(from: &str, to: &str, expected: &[&str]) {
 fn a_job_goes_on_in_an_order_with_its_own_checklist_form_and_retention() {
     let pack = published(&builtin("property-repair").unwrap()).pack;
     let job = pack.service("longfor-dispatch").unwrap();
-    let order = pack.service(&job.service.links[&Occasion::Coordination].service).unwrap();
+    let order = pack.service(&job.service.links[Link::COORDINATION].service).unwrap();
     assert_eq!((job.service.case, order.service.case), (CaseKind::Job, CaseKind::Coordination));
     assert_eq!(order.service.retention.free, Configured::Value(Keep::LongTerm));
     assert_ne!(order.service.form, job.service.form);
@@ -56,7 +56,7 @@ fn a_link_leads_to_a_service_of_its_kind() {
         "    case: coordination\n",
         "    case: coordination\n    links: {coordination: {service: longfor-coordination}}\n",
         &[
-            "pack.yaml: services.longfor-coordination.links: a coordination does not go on in another case",
+            "pack.yaml: services.longfor-coordination.links.coordination: a coordination does not become a coordination order",
             "pack.yaml: services.longfor-coordination.links.coordination: there is a service for coordination orders, but `parameters.coordination` has no figures",
         ],
     );

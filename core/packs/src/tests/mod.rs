@@ -2,6 +2,10 @@
 
 mod air_conditioner;
 mod compared;
+mod desk;
+mod elder_care;
+mod field_inspection;
+mod housekeeping;
 mod linked;
 mod mutants;
 mod pc_repair;
@@ -9,6 +13,7 @@ mod priced;
 mod property_repair;
 mod published;
 mod refused;
+mod settled;
 mod timing;
 mod warranty;
 

@@ -6,7 +6,7 @@ use super::Builder;
 use crate::words;
 
 impl Builder<'_> {
-    /// Parts, things taken along, follow-ups, approvals asked for, colleagues.
+    /// Parts, things taken along, follow-ups, approvals asked for, colleagues, newer checklists.
     pub(super) fn of_around(&self, body: &Body) -> Option<String> {
         Some(match body {
             Body::PartMoved(part) => self.part(part),
@@ -17,8 +17,11 @@ impl Builder<'_> {
                 let reason = call.reason.as_deref().map(|reason| format!(" · {reason}"));
                 self.tongue.say(said).to_owned() + &reason.unwrap_or_default()
             }
+            // What is asked for by itself names the discount.
+            Body::ApprovalAsked(asked) if asked.what.contains('/') => asked.detail.clone(),
             Body::ApprovalAsked(asked) => format!("{} · {}", self.word(&asked.what), asked.detail),
             Body::WorkerPresent(worker) => worker.name.clone(),
+            Body::ChecklistMoved(moved) => self.visit_name(moved.visit),
             _ => return None,
         })
     }

@@ -23,7 +23,10 @@ impl Builder<'_> {
             Aspect::Consent(_) => self.tongue.say(words::CONSENT_TO_QUOTE).to_owned(),
             Aspect::Pin(_) => self.tongue.say(words::PRICES_FROM).to_owned(),
             Aspect::Choice(_) => self.tongue.say(words::CHOICE).to_owned(),
-            Aspect::Approval(what) => format!("{} · {what}", self.tongue.say(words::APPROVAL)),
+            Aspect::Checklist(visit) => of_visit(words::CHECKLIST_OF, visit),
+            Aspect::Approval(what) => {
+                format!("{} · {}", self.tongue.say(words::APPROVAL), self.approval(what))
+            }
             Aspect::Archive => self.tongue.say(words::ARCHIVED).to_owned(),
         }
     }
@@ -48,6 +51,7 @@ impl Builder<'_> {
                 book.map_or_else(|| prices.to_string(), |book| self.text(&book.title).to_owned())
             }
             AspectValue::Chosen(quote) => self.quote_name(*quote),
+            AspectValue::Pack(pack) => pack.to_string(),
             AspectValue::Yes(yes) => self.yes_no(*yes).to_owned(),
         }
     }
@@ -88,6 +92,9 @@ impl Builder<'_> {
             }
             Aspect::Approval(what) => {
                 state.approvals.get(what).cloned().map(|settled| with(settled, AspectValue::Yes))
+            }
+            Aspect::Checklist(id) => {
+                visit(id)?.checklist.clone().map(|settled| with(settled, AspectValue::Pack))
             }
             Aspect::Archive => state.archived.clone().map(|settled| with(settled, AspectValue::Yes)),
             Aspect::Escalation(_) | Aspect::Assignment(_) | Aspect::Pin(_) | Aspect::Choice(_) => None,
@@ -143,7 +150,7 @@ impl Builder<'_> {
     /// The title of a chosen option; other answers as they are.
     fn choice(&self, step: &str, value: &str) -> String {
         use doorstep_domain::checklist::Kind;
-        let kind = self.steps().step(step).map(|step| &step.kind);
+        let kind = self.step(step).map(|step| &step.kind);
         let Some(Kind::Choice { options }) = kind else { return value.to_owned() };
         let option = options.iter().find(|option| option.id == value);
         option.map_or_else(|| value.to_owned(), |option| self.text(&option.title).to_owned())

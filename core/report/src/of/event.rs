@@ -1,6 +1,6 @@
 //! One fact in one line.
 
-use doorstep_domain::fact::{Body, Consented, Fetched, SignatureGiven};
+use doorstep_domain::fact::{Body, Consented, Fetched, Person, SignatureGiven};
 
 use super::Builder;
 use crate::words;
@@ -34,7 +34,9 @@ impl Builder<'_> {
             }
             Body::CopyDelivered(copy) => words::audience_named(&copy.audience)
                 .map_or_else(|| copy.audience.clone(), |word| self.tongue.say(word).to_owned()),
-            Body::Approved(approved) => format!("{} · {}", approved.what, self.yes_no(approved.accepted)),
+            Body::Approved(approved) => {
+                format!("{} · {}", self.approval(&approved.what), self.yes_no(approved.accepted))
+            }
             Body::HandedOver(handed) => handed.receiver.as_deref().map(|user| self.user_name(user))?,
             _ => return None,
         })
@@ -63,7 +65,7 @@ impl Builder<'_> {
             Body::PhaseEntered(entered) => self.phase(entered.phase, None),
             Body::Fetched(Fetched { what, left: None, .. }) => what.clone(),
             Body::Fetched(Fetched { what, .. }) => format!("{what} · {}", self.tongue.say(words::BACK)),
-            Body::StepDone(done) => self.step_title(&done.step),
+            Body::StepDone(done) => self.entered(self.step_title(&done.step), done.by.as_ref()),
             Body::PhotoTaken(photo) => {
                 format!("{} · {}", self.step_title(&photo.step), self.word(&photo.role))
             }
@@ -88,13 +90,25 @@ impl Builder<'_> {
                 let title = title.unwrap_or_else(|| self.tongue.say(words::signature_role(*role)).to_owned());
                 format!("{title} · {}", signer.name)
             }
-            Body::Rated(rated) => self.grade(rated).0,
+            Body::Rated(rated) => self.entered(self.grade(rated).0, rated.by.as_ref()),
             Body::OptionsOffered(offer) => {
                 let names: Vec<String> = offer.options.iter().map(|quote| self.quote_name(*quote)).collect();
                 names.join(self.tongue.separator())
             }
             Body::Paid(paid) => self.payment(paid),
+            Body::Deducted(deducted) => self.deducted(deducted),
+            Body::DeductionReversed(reversed) => self.reversed(reversed),
             _ => return None,
         })
+    }
+
+    /// What a customer entered himself carries the customer's name, not that of whoever held the phone before.
+    fn entered(&self, what: String, by: Option<&Person>) -> String {
+        match by {
+            Some(customer) => {
+                format!("{what} · {}: {}", self.tongue.say(words::ENTERED_BY_CUSTOMER), customer.name)
+            }
+            None => what,
+        }
     }
 }

@@ -113,7 +113,11 @@ impl Builder<'_> {
             }
             _ => None,
         });
+        let is_unknown = |flag: &Flag| matches!(flag, Flag::UnknownWorker { fact, .. } if fact == id);
         match reason {
+            None if self.source.case.state().flags.iter().any(is_unknown) => {
+                what + &self.tongue.in_brackets(self.tongue.say(words::UNKNOWN_WORKER))
+            }
             None => what,
             Some(reason) => {
                 let remark = format!("{}: {reason}", self.tongue.say(words::DOES_NOT_COUNT));

@@ -7,6 +7,7 @@ mod coverage;
 mod event;
 mod history;
 mod price;
+mod settle;
 mod signature;
 mod subject;
 mod visit;
@@ -14,7 +15,7 @@ mod visit;
 use std::collections::BTreeSet;
 
 use doorstep_domain::case::Case;
-use doorstep_domain::checklist::Checklist;
+use doorstep_domain::checklist::{Checklist, Step};
 use doorstep_domain::expr::Expr;
 use doorstep_domain::fact::Created;
 use doorstep_domain::fold::{Outcome, Who};
@@ -73,6 +74,8 @@ struct Builder<'a> {
     source: Source<'a>,
     created: &'a Created,
     parts: ServiceParts<'a>,
+    /// Those of the visits, that of the service first.
+    checklists: Vec<&'a Checklist<Expr>>,
     tongue: Tongue,
     zone: Zone,
 }
@@ -85,6 +88,7 @@ impl<'a> Builder<'a> {
             source: *source,
             created,
             parts: source.case.service(source.pack)?,
+            checklists: source.case.checklists(source.pack),
             tongue: Tongue::of(source.language),
             zone: Zone::parse(&created.site.time_zone).unwrap_or_else(|_| Zone::utc()),
         })
@@ -148,15 +152,26 @@ impl<'a> Builder<'a> {
         self.parts.checklist
     }
 
-    /// The title of a step; its id if the pack no longer has it.
+    /// A step by the checklist of any visit.
+    fn step(&self, step: &str) -> Option<&'a Step<Expr>> {
+        self.checklists.iter().find_map(|checklist| checklist.step(step))
+    }
+
+    /// The title of a step; its id if no checklist of the case has it.
     fn step_title(&self, step: &str) -> String {
-        let definition = self.steps().step(step);
-        definition.map_or_else(|| step.to_owned(), |step| self.text(&step.title).to_owned())
+        self.step(step).map_or_else(|| step.to_owned(), |step| self.text(&step.title).to_owned())
     }
 
     /// What people read for a word of a fact.
     fn word(&self, word: &str) -> String {
-        self.text(&self.steps().word(word)).to_owned()
+        let says_it = |checklist: &&&Checklist<Expr>| checklist.words.contains_key(word);
+        let checklist = self.checklists.iter().find(says_it).copied().unwrap_or(self.steps());
+        self.text(&checklist.word(word)).to_owned()
+    }
+
+    /// What people read for something that was approved or not.
+    fn approval(&self, what: &str) -> String {
+        self.text(&self.source.case.approval_name(what, self.source.pack)).to_owned()
     }
 
     /// What people read for a role of the company.

@@ -183,7 +183,10 @@ words! {
     ASK_AGAIN: "The customer must be asked again", "需重新征得客户同意";
     RECOMMENDED: "Recommended", "推荐";
     CHOICE: "Chosen option", "选定方案";
+    ENTERED_BY_CUSTOMER: "entered by the customer", "客户本人填写";
     PRICES_FROM: "Prices from", "价目依据";
+    UNKNOWN_WORKER: "badge of nobody who is known in this job", "工牌不属于本单人员";
+    CHECKLIST_OF: "Checklist from", "清单依据";
     MATERIALS: "Materials", "材料";
     UNIT_PRICE: "Unit price", "单价";
     NOTE: "Note", "备注";

@@ -3,8 +3,8 @@
 
 use doorstep_domain::document::LineField;
 use doorstep_domain::fact::{
-    Area, CallResult, ConsentWhat, CustodyMove, DoorMethod, Kind, PaymentPurpose, Phase, Satisfaction,
-    SignatureRole, StockPlace, VisitOutcome,
+    Area, CallResult, ConsentWhat, CustodyMove, DoorMethod, Kind, PaymentPurpose, Phase, ReversalCause,
+    Satisfaction, SignatureRole, StockPlace, VisitOutcome,
 };
 use doorstep_domain::fold::{Illegal, Outcome};
 use doorstep_domain::pack::{Audience, Channel};
@@ -121,7 +121,22 @@ pub const fn signature_role(role: SignatureRole) -> Word {
         SignatureRole::GeneralManager => word("General manager", "总经理"),
         SignatureRole::DepartmentHead => word("Head of department", "部门负责人"),
         SignatureRole::ClientStamp => word("Client, with stamp", "客户盖章"),
+        SignatureRole::OfficeAccept => word("Office, accepting the work", "办公室验收"),
         SignatureRole::SecondWorker => word("Second worker", "第二名工作人员"),
+    }
+}
+
+/// Why a deduction got its counter-entry.
+#[must_use]
+pub const fn reversal(cause: ReversalCause) -> Word {
+    match cause {
+        ReversalCause::WrongAccount => word("wrong account", "账户刷错"),
+        ReversalCause::WrongCard => word("wrong card", "卡刷错"),
+        ReversalCause::WrongOrder => word("wrong order", "工单刷错"),
+        ReversalCause::Reopened => word("the job is open again", "工单重新打开"),
+        ReversalCause::Cancelled => word("the job was cancelled", "工单已取消"),
+        ReversalCause::Amount => word("the amount has changed", "金额有变"),
+        ReversalCause::Twice => word("deducted twice", "重复扣费"),
     }
 }
 
@@ -281,12 +296,15 @@ pub const fn kind(kind: Kind) -> Word {
         Kind::HandedOver => word("File handed over", "移交"),
         Kind::OptionsOffered => word("Quotes to choose from", "出示多个方案"),
         Kind::Paid => word("Payment", "收付款"),
+        Kind::Deducted => word("Taken from an account", "账户扣费"),
+        Kind::DeductionReversed => word("Deduction reversed", "扣费冲正"),
         Kind::PartMoved => word("Part moved", "物料移动"),
         Kind::CustodyMoved => word("Custody", "代管物品"),
         Kind::Resumed => word("Can go on", "恢复处理"),
         Kind::FollowedUp => word("Follow-up", "回访"),
         Kind::ApprovalAsked => word("Approval asked for", "申请批准"),
         Kind::WorkerPresent => word("Colleague present", "同事在场"),
+        Kind::ChecklistMoved => word("Newer checklist", "改用新版清单"),
         Kind::Held => word("Legal hold", "法定保留"),
     }
 }

@@ -212,6 +212,7 @@ impl Job {
             scale: "satisfaction".into(),
             grade: "satisfied".into(),
             opinion: Some("Clean and quick.".into()),
+            by: None,
         });
         job.record(Completed { visit: SECOND });
         job.record(VisitEnded { visit: SECOND, outcome: VisitOutcome::Done, reason: None, person: None });

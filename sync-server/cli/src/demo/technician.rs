@@ -191,6 +191,7 @@ impl<'a> Hands<'a> {
             scale: scale.to_owned(),
             grade: grade.to_owned(),
             opinion: Some(opinion.to_owned()),
+            by: None,
         };
         self.phone.core.rate(self.case, &version, rating).doing("rating")?;
         Ok(())

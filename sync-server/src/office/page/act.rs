@@ -6,11 +6,13 @@ use doorstep_domain::text::Language;
 
 use super::clock::Clock;
 use super::form::Form;
-use super::{job, read_form};
+use super::settle::cause_of;
+use super::{desk, job, read_form};
 use crate::node::Node;
 use crate::office::api::case_id;
 use crate::office::{
     Appointment, Approval, Decision, FollowUpResult, NewCoordination, NewNote, NewVisit, Office, OfficeError,
+    Reversal,
 };
 use crate::request::{Request, Response};
 
@@ -60,11 +62,19 @@ fn act(node: &Node, case: CaseId, command: &str, form: &Form) -> Result<(), Offi
             office.plan_visit(case, &visit).map(drop)
         }
         "follow-up" => office.follow_up(case, &follow_up(form)?),
+        "reverse-deduction" => office.reverse_deduction(case, &reversal(form)?),
         "coordinate" => {
             let text = |name: &str| form.get(name).to_owned();
             let (reason, person, plan) = (text("reason"), text("person"), text("plan"));
             office.coordinate(case, &NewCoordination { visit: None, reason, person, plan }).map(drop)
         }
+        "fill" => office.fill(case, &desk::filled(form)),
+        "step-done" => office.finish_step(case, form.get("step")),
+        "complete" => office.complete(case),
+        "call" => office.log_call(case, &desk::call(form)?),
+        "agree" => office.agree(case, &desk::agreement(form)),
+        "entry" => office.add_entry(case, &desk::entry(form)),
+        "follow" => office.follow_on(case, &desk::onward(form)).map(drop),
         "cancel" => office.cancel(case, form.get("reason")),
         "reopen" => office.reopen(case, form.get("reason")),
         "resume" => office.resume(case, form.get("reason")),
@@ -92,6 +102,15 @@ fn decision(form: &Form) -> Result<Decision, OfficeError> {
     let value = serde_json::from_str(form.get("value"));
     let value = value.map_err(|_| OfficeError::invalid("value", "a value that the field can have"))?;
     Ok(Decision::Field { field: form.get("field").to_owned(), value })
+}
+
+fn reversal(form: &Form) -> Result<Reversal, OfficeError> {
+    Ok(Reversal {
+        deduction: form.get("deduction").parse().map_err(|_| OfficeError::NotFound("fact"))?,
+        cause: cause_of(form.get("cause")),
+        reason: form.get("reason").to_owned(),
+        account: form.filled("account").map(str::to_owned),
+    })
 }
 
 /// What the customer said; without a word that is known, nobody was reached.

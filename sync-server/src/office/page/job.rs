@@ -52,14 +52,17 @@ impl View<'_, '_> {
         }
         self.head();
         self.page.h.markup("<div class=\"grid\"><div>\n");
+        self.complaints();
         self.stories();
         self.oddities();
         self.timers();
         self.links();
+        self.desk();
         self.entries();
         self.visits();
         self.coverage();
         self.quotes();
+        self.settlement();
         self.signatures();
         self.photos();
         self.notes();
@@ -72,8 +75,11 @@ impl View<'_, '_> {
 
     fn problem(&mut self, problem: &OfficeError) {
         let is_stale = problem.code().1 == "version";
-        let text =
-            if is_stale { words::STALE.say(self.page.language).to_owned() } else { problem.to_string() };
+        let text = if is_stale {
+            words::STALE.say(self.page.language).to_owned()
+        } else {
+            problem.told(self.page.language)
+        };
         self.page.h.markup("<div class=\"strip bad\" role=\"alert\">");
         self.page.icon(Icon::Alert);
         self.page.h.markup("<span>").text(words::NOT_DONE.say(self.page.language)).markup(": ").text(&text);
@@ -95,9 +101,10 @@ impl View<'_, '_> {
         if row.archived {
             self.page.chip(Tone::Quiet, Icon::Done, words::ARCHIVED.say(self.page.language));
         }
-        if row.kind == "coordination" {
-            self.page.chip(Tone::Quiet, Icon::Fork, words::COORDINATION.say(self.page.language));
+        if let Some(kind) = words::kind(&row.kind) {
+            self.page.chip(Tone::Quiet, Icon::Fork, kind.say(self.page.language));
         }
+        self.owner();
         self.page.h.leaf("span", "figure muted", &row.number);
         self.page.h.leaf("span", "muted", &job.service_title);
         if row.area == "public" {

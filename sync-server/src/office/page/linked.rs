@@ -25,6 +25,7 @@ impl View<'_, '_> {
         let word = match (link.rule.as_str(), link.origin) {
             ("coordination", true) => words::MADE_OF,
             ("coordination", false) => words::GOES_ON_IN,
+            (_, true) => words::FOLLOWS_FROM,
             _ => words::BELONGS_TO,
         };
         self.page.h.markup("<p>").text(word.say(self.page.language)).markup(" ");
@@ -48,7 +49,7 @@ impl View<'_, '_> {
     /// The entries of a coordination order, in the order of their time, with who takes care of it.
     pub(super) fn entries(&mut self) {
         let job = self.job;
-        if job.row.kind != "coordination" && job.entries.is_empty() {
+        if job.row.kind == "job" && job.entries.is_empty() {
             return;
         }
         let title = words::ENTRIES.say(self.page.language);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use doorstep_domain::fact::CaseKind;
 use doorstep_domain::text::Language;
 
 use super::clock::{Clock, ago};
@@ -26,7 +27,7 @@ pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Resul
     let state = if is_home { JobState::Open } else { asked.state };
     let office = node.office();
     let mut page = office.jobs(JobsWanted { state, limit: ROWS, ..asked })?;
-    if state == JobState::Open && asked.after.is_none() && asked.due.is_none() {
+    if state == JobState::Open && asked.after.is_none() && asked.due.is_none() && asked.kind.is_none() {
         add(&mut page, office.jobs(JobsWanted { state: JobState::Attention, ..wherever() })?.jobs);
         add(&mut page, office.jobs(JobsWanted { due: Some(DueFilter::Overdue), ..wherever() })?.jobs);
     }
@@ -39,6 +40,7 @@ pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Resul
     let here = if asked.due.is_some() { "due" } else { here(state) };
     html.bar(&page.counts, here, as_of, &in_other_language(request, language));
     html.h.markup("<main>\n");
+    kinds(&mut html, self::here(state), asked.kind);
     let mut list = List { page: &mut html, names, usual_zone };
     match asked.due {
         Some(due) => list.of_due(&page, due),
@@ -50,6 +52,25 @@ pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Resul
 
 fn wherever() -> JobsWanted {
     JobsWanted { limit: ATTENTION_ROWS, ..JobsWanted::default() }
+}
+
+/// Narrows the list to one kind of case.
+fn kinds(page: &mut Page<'_>, state: &str, chosen: Option<CaseKind>) {
+    let language = page.language;
+    page.h.markup("<form class=\"kinds\" method=\"get\" action=\"/\">");
+    page.hidden("state", state);
+    page.h
+        .markup("<label>")
+        .text(words::KIND.say(language))
+        .markup(" <select name=\"kind\"><option value=\"\">");
+    page.h.text(words::EVERY_KIND.say(language)).markup("</option>");
+    for kind in CaseKind::ALL {
+        let word = words::kind(kind.name()).unwrap_or(words::JOB_KIND);
+        page.h.markup("<option").attr("value", kind.name());
+        page.h.markup(if chosen == Some(*kind) { " selected>" } else { ">" });
+        page.h.text(word.say(language)).markup("</option>");
+    }
+    page.h.markup("</select></label> <button>").text(words::SHOW.say(language)).markup("</button></form>\n");
 }
 
 fn add(page: &mut JobPage, jobs: Vec<ListedJob>) {
@@ -85,18 +106,20 @@ enum Group {
     Today,
     Later,
     Coordination,
+    Desk,
     NoTime,
     Closed,
 }
 
 impl Group {
-    const ALL: [(Self, Word); 8] = [
+    const ALL: [(Self, Word); 9] = [
         (Self::Urgent, words::LATE_AND_AT_RISK),
         (Self::Decision, words::NEED_DECISION),
         (Self::UnderWay, words::UNDER_WAY),
         (Self::Today, words::TODAY),
         (Self::Later, words::LATER),
         (Self::Coordination, words::COORDINATION_ORDERS),
+        (Self::Desk, words::AT_THE_DESK),
         (Self::NoTime, words::NO_TIME),
         (Self::Closed, words::CLOSED),
     ];
@@ -192,6 +215,7 @@ impl List<'_, '_> {
                 Some(start) if clock.is_today(start) => Group::Today,
                 Some(_) => Group::Later,
                 None if row.kind == "coordination" => Group::Coordination,
+                None if row.kind != "job" => Group::Desk,
                 None => Group::NoTime,
             },
         }
@@ -288,6 +312,9 @@ impl List<'_, '_> {
     fn chips(&mut self, row: &JobRow) {
         let (tone, icon, text) = state::chip(row, self.page.now_ms, self.page.language);
         self.page.chip(tone, icon, &text);
+        if let Some(kind) = words::kind(&row.kind).filter(|_| row.kind != "coordination") {
+            self.page.chip(Tone::Quiet, Icon::Fork, kind.say(self.page.language));
+        }
         if row.emergency && row.is_open() {
             self.page.chip(Tone::Bad, Icon::Alert, words::EMERGENCY.say(self.page.language));
         }

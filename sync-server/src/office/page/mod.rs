@@ -8,6 +8,7 @@ mod act;
 mod around;
 mod clock;
 mod coverage;
+mod desk;
 mod follow_up;
 mod form;
 mod frame;
@@ -19,9 +20,11 @@ mod login;
 mod new;
 mod panel;
 mod record;
+mod settle;
 mod state;
 mod timer;
 mod van;
+mod wages;
 
 use doorstep_domain::id::BlobId;
 use doorstep_domain::text::Language;
@@ -43,6 +46,7 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, [""]) if request.parameter("token").is_some() => login::link(node, request, &language),
         _ if !session::is_signed_in(node, request) => login::show(node, &language, false),
         (Method::Get, [""]) => list::show(node, request, &language),
+        (Method::Get, ["wages"]) => wages::show(node, request, &language),
         (Method::Get, ["follow-ups"]) => follow_up::show(node, request, &language),
         (Method::Get, ["vans"]) => van::show(node, request, &language),
         (Method::Get, ["jobs", "new"]) => new::show(node, request, &language, None),

@@ -92,7 +92,7 @@ fn services(node: &Node) -> Result<Vec<(String, Arc<Pack>)>, OfficeError> {
     let mut services: Vec<(String, Arc<Pack>)> = Vec::new();
     for row in node.read(|read| read.packs())? {
         let Some(pack) = node.shelf.pack(row.pack)? else { continue };
-        let of_jobs = pack.services.iter().filter(|(_, service)| service.case == CaseKind::Job);
+        let of_jobs = pack.services.iter().filter(|(_, service)| service.case != CaseKind::Coordination);
         for (id, _) in of_jobs {
             if !services.iter().any(|(known, _)| known == id) {
                 services.push((id.clone(), Arc::clone(&pack)));

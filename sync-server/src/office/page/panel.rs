@@ -15,6 +15,7 @@ impl View<'_, '_> {
         let news = format!("{} {}", words::NEWS.say(self.page.language), self.last_news());
         self.page.h.leaf("span", "end muted small", &news);
         self.page.h.markup("</header>\n");
+        self.onward();
         self.requests();
         self.follow_ups();
         if waits_for_part {
@@ -27,6 +28,7 @@ impl View<'_, '_> {
         self.fold(words::ADD_NOTE, "note", |view| view.area("text", words::TEXT), false);
         if is_open {
             self.fold(words::PLAN_VISIT, "visit", |view| view.line("reason", words::REASON), false);
+            self.add_entry();
             self.coordinate();
             self.fold(words::CANCEL, "cancel", |view| view.line("reason", words::REASON), true);
         } else {

@@ -34,8 +34,8 @@ impl View<'_, '_> {
     }
 
     fn visit(&mut self, visit: &Visit) {
-        // The one visit of a coordination order is its course: nobody goes anywhere at a time.
-        let is_course = self.job.row.kind == "coordination" && visit.appointments.is_empty();
+        // The one visit of a coordination order or a case of the desk is its course: nobody goes anywhere at a time.
+        let is_course = self.job.row.kind != "job" && visit.appointments.is_empty();
         let title = match is_course {
             true => words::IN_CHARGE.say(self.page.language).to_owned(),
             false => format!("{} {}", words::VISIT.say(self.page.language), visit.number),

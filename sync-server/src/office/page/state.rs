@@ -96,13 +96,14 @@ pub(super) fn chip(row: &JobRow, now_ms: i64, language: &Language) -> (Tone, Ico
 /// How a case stands by its outcome alone.
 pub(super) fn of_outcome(kind: &str, outcome: &str) -> (Tone, Icon, words::Word) {
     match (outcome, kind) {
-        ("completed", "coordination") => (Tone::Good, Icon::Done, words::SETTLED),
-        ("completed", _) => (Tone::Good, Icon::Done, words::COMPLETED),
+        ("completed", "job") => (Tone::Good, Icon::Done, words::COMPLETED),
+        ("completed", _) => (Tone::Good, Icon::Done, words::SETTLED),
         ("declined", _) => (Tone::Quiet, Icon::Cross, words::DECLINED),
         ("cancelled", _) => (Tone::Quiet, Icon::Cross, words::CANCELLED),
         ("coordinated", _) => (Tone::Waiting, Icon::Clock, words::COORDINATED),
         ("waiting_for_part", _) => (Tone::Waiting, Icon::Clock, words::WAITING_FOR_PART),
         (_, "coordination") => (Tone::Waiting, Icon::Person, words::BEING_COORDINATED),
+        (_, kind) if kind != "job" => (Tone::Waiting, Icon::Person, words::BEING_HANDLED),
         _ => (Tone::Waiting, Icon::Clock, words::OPEN),
     }
 }
@@ -110,7 +111,7 @@ pub(super) fn of_outcome(kind: &str, outcome: &str) -> (Tone, Icon, words::Word)
 fn calm(row: &JobRow) -> (Tone, Icon, words::Word) {
     match (row.outcome.as_str(), row.phase.as_str()) {
         ("completed" | "declined" | "cancelled" | "coordinated", _) => of_outcome(&row.kind, &row.outcome),
-        (_, "planned") if row.kind == "coordination" && row.visit_start_ms.is_none() => {
+        (_, "planned") if row.kind != "job" && row.visit_start_ms.is_none() => {
             of_outcome(&row.kind, &row.outcome)
         }
         _ if row.escalated => (Tone::Attention, Icon::Alert, words::TO_SETTLE),

@@ -172,7 +172,7 @@ fn work_that_only_has_to_be_accepted_says_so() {
     work.answer("ladder", false.into());
     work.answer("fault", "wiring".into());
     let visit = made.visit;
-    work.record(StepDone { visit, step: "fault".into(), relied_on: Vec::new() });
+    work.record(StepDone { visit, step: "fault".into(), relied_on: Vec::new(), by: None, lasted_ms: None });
     work.push(&node);
     assert_eq!(get(&node, "jobs")[0]["waits_for_acceptance"], true);
     assert_eq!(made.job(&node)["visits"][0]["acceptance"], "waiting");

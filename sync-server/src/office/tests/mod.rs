@@ -2,10 +2,12 @@
 
 mod access;
 mod decisions;
+mod desk;
 mod due;
 mod hostile;
 mod jobs;
 mod linked;
+mod money;
 mod overview;
 mod pages;
 mod retention;

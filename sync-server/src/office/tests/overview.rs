@@ -19,7 +19,7 @@ fn completed(node: &Node, phone: &mut Phone) -> Made {
     work.answer("ladder", false.into());
     work.answer("fault", "wiring".into());
     let visit = made.visit;
-    work.record(StepDone { visit, step: "fault".into(), relied_on: Vec::new() });
+    work.record(StepDone { visit, step: "fault".into(), relied_on: Vec::new(), by: None, lasted_ms: None });
     work.work(5);
     work.sign(node);
     work.record(Completed { visit });

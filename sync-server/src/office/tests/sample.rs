@@ -163,7 +163,13 @@ fn more(node: &Node, chen: &mut Phone) -> Made {
         work.answer("ladder", false.into());
         work.answer("fault", "wiring".into());
         let visit = made.visit;
-        work.record(StepDone { visit, step: "fault".into(), relied_on: Vec::new() });
+        work.record(StepDone {
+            visit,
+            step: "fault".into(),
+            relied_on: Vec::new(),
+            by: None,
+            lasted_ms: None,
+        });
         for (quantity, from, to) in
             [("3", StockPlace::Warehouse, StockPlace::Van), ("2.5", StockPlace::Van, StockPlace::Customer)]
         {

@@ -12,10 +12,9 @@ impl Reading<'_> {
         let created = state.created.as_ref();
         let pack = created.and_then(|created| self.node.shelf.pack(created.body.pack).ok().flatten());
         let follow_ups = pack.as_deref().and_then(|pack| self.case.follow_ups(pack).ok());
-        let checklist = pack.as_deref().and_then(|pack| Some(self.case.service(pack).ok()?.checklist));
         let title = |what: &str| {
-            let word = checklist.map(|checklist| checklist.word(what).get(self.language).to_owned());
-            word.unwrap_or_else(|| what.to_owned())
+            let name = pack.as_deref().map(|pack| self.case.approval_name(what, pack));
+            name.map_or_else(|| what.to_owned(), |name| name.get(self.language).to_owned())
         };
         let now_ms = self.node.now_ms();
         Around {

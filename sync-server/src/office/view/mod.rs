@@ -3,6 +3,7 @@
 mod account;
 mod around;
 mod coverage;
+mod desk;
 mod linked;
 mod quote;
 mod record;
@@ -13,6 +14,7 @@ mod visit;
 
 use std::collections::BTreeMap;
 
+use doorstep_domain::case::SettlementItem;
 use doorstep_domain::fact::{Area, Origin, Person};
 use doorstep_domain::fold::Outcome;
 use doorstep_domain::id::{CaseId, NoteId, PackId, VisitId};
@@ -21,6 +23,7 @@ use doorstep_domain::value::Value;
 use serde::Serialize;
 
 pub use coverage::{Coverage, CoverageComponent};
+pub use desk::{DeskSheet, DeskStep, OnwardLink, Owner, StepOption};
 pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
@@ -63,6 +66,14 @@ pub struct Job {
     pub result: Outcome,
     /// Cases that this one follows from or goes on in.
     pub links: Vec<Link>,
+    /// Open complaints of the same customer, beside this case.
+    pub complaints: Vec<JobRow>,
+    /// Who keeps the case, if nobody else may take it over.
+    pub owner: Option<Owner>,
+    /// The checklist as the desk fills it in; `null` for a job, which is done on site.
+    pub desk: Option<DeskSheet>,
+    /// How the case can go on in another one, by somebody of the office.
+    pub onward: Vec<OnwardLink>,
     /// Entries of a coordination order, in the order of their time.
     pub entries: Vec<Entry>,
     /// When it may become a coordination order; `null` if the company has none, or if it is closed.
@@ -93,6 +104,8 @@ pub struct Job {
     pub flags: Vec<Oddity>,
     /// What stands around the work: follow-ups, approvals asked for, things taken along, parts.
     pub around: Around,
+    /// What is deducted from accounts, by completed visit and rule.
+    pub settlement: Vec<SettlementItem>,
     /// Facts that wait for others to arrive.
     pub waiting_count: u32,
     /// Everything that happened, by the time claimed.
@@ -225,6 +238,10 @@ impl Reading<'_> {
             reporter: created.reporter.clone(),
             result: state.outcome.as_ref().map_or(Outcome::Open, |outcome| outcome.value.clone()),
             links: self.links(),
+            complaints: self.complaints(),
+            owner: self.owner(),
+            desk: self.desk(),
+            onward: self.onward(),
             entries: self.entries(report),
             coordination: self.coordination(),
             visits: self.visits(),
@@ -240,9 +257,16 @@ impl Reading<'_> {
             exceptions: self.exceptions(),
             flags: self.flags(),
             around: self.around(),
+            settlement: self.settlement(),
             waiting_count: u32::try_from(state.waiting.len()).unwrap_or(u32::MAX),
             timeline: self.timeline(report),
         })
+    }
+
+    /// What is deducted; nothing without the pack.
+    fn settlement(&self) -> Vec<SettlementItem> {
+        let rules = self.node.shelf.rules_of(self.case).ok().flatten();
+        rules.and_then(|pack| self.case.settlement(&pack).ok()).unwrap_or_default()
     }
 
     /// What the list shows, worked out now.

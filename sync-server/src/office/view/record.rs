@@ -192,6 +192,9 @@ impl Reading<'_> {
                 Flag::ClockJumped { fact, .. } => {
                     self.oddity("clock_jumped", *fact, words::CLOCK_JUMPED, None)
                 }
+                Flag::UnknownWorker { fact, user } => {
+                    self.oddity("unknown_worker", *fact, words::UNKNOWN_WORKER, Some(user.clone()))
+                }
                 Flag::UnknownKind { fact } => self.oddity("unknown_kind", *fact, words::UNKNOWN_KIND, None),
             })
             .collect()

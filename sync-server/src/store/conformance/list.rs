@@ -64,8 +64,9 @@ pub fn the_list_of_jobs_has_an_order_and_pages(store: &dyn Store) {
         store.writing(|tx| jobs.iter().try_for_each(|job| put(tx, job))).unwrap();
     }
     let numbers = |state, after, limit| {
-        let rows =
-            store.reading(|read| read.jobs(JobsWanted { state, due: None, after, limit }, 15)).unwrap();
+        let rows = store
+            .reading(|read| read.jobs(JobsWanted { state, kind: None, due: None, after, limit }, 15))
+            .unwrap();
         rows.into_iter().map(|job| job.number).collect::<Vec<String>>()
     };
     let all = ["A1-0004", "A1-0001", "A1-0003", "A1-0002", "A1-0005"];

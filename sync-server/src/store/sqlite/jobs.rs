@@ -1,6 +1,7 @@
 //! The office's list in SQLite.
 
-use doorstep_domain::id::CaseId;
+use doorstep_domain::fact::CaseKind;
+use doorstep_domain::id::{CardId, CaseId};
 use rusqlite::Row;
 
 use super::access::{read_list, write_list};
@@ -43,7 +44,7 @@ impl ReadJobs for Tx<'_> {
         });
         self.all(
             &format!(
-                "SELECT * FROM jobs WHERE {condition}
+                "SELECT * FROM jobs WHERE {condition} AND (:kind IS NULL OR kind = :kind)
                      AND CASE :due WHEN 'overdue' THEN {OVERDUE} WHEN 'today' THEN {DUE_TODAY} ELSE 1 END
                      AND (:after IS NULL OR (section, sort_ms, case_id) >
                      (SELECT section, sort_ms, case_id FROM jobs WHERE case_id = :after))
@@ -52,10 +53,21 @@ impl ReadJobs for Tx<'_> {
             &[
                 (":after", &wanted.after.map(|case| case.0)),
                 (":limit", &wanted.limit),
+                (":kind", &wanted.kind.map(CaseKind::name)),
                 (":due", &due),
                 (":now", &now_ms),
                 (":second", &second(now_ms)),
             ],
+            read_job,
+        )
+    }
+
+    fn open_of_customer(&self, customer: CardId, kind: &str) -> Result<Vec<JobRow>, Error> {
+        self.all(
+            "SELECT jobs.* FROM customers JOIN jobs USING (case_id)
+             WHERE customers.card_id = :card AND jobs.kind = :kind AND jobs.section = 0
+             ORDER BY jobs.reported_at_ms, jobs.case_id",
+            &[(":card", &customer.0), (":kind", &kind)],
             read_job,
         )
     }
@@ -94,6 +106,14 @@ impl ReadJobs for Tx<'_> {
 }
 
 impl WriteJobs for Tx<'_> {
+    fn put_customer(&mut self, case: CaseId, customer: CardId) -> Result<(), Error> {
+        self.execute("DELETE FROM customers WHERE case_id = :case", &[(":case", &case.0)])?;
+        self.execute(
+            "INSERT INTO customers (case_id, card_id) VALUES (:case, :card)",
+            &[(":case", &case.0), (":card", &customer.0)],
+        )
+    }
+
     fn put_job(&mut self, job: &JobRow) -> Result<(), Error> {
         let (section, sort_ms) = job.order();
         let total = job.total.as_ref();

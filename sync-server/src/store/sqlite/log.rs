@@ -234,7 +234,7 @@ impl WriteLog for Tx<'_> {
     fn erase(&mut self, stub: &Stub) -> Result<(), Error> {
         let (case, at_ms) = (stub.case, stub.erased_at_ms);
         // What was left in vans stays: parts do not go with the paper.
-        for table in ["log", "changes", "snapshots", "blobs", "jobs", "alarms", "follow_ups"] {
+        for table in ["log", "changes", "snapshots", "blobs", "customers", "jobs", "alarms", "follow_ups"] {
             self.execute(&format!("DELETE FROM {table} WHERE case_id = :case"), &[(":case", &case.0)])?;
         }
         self.execute(

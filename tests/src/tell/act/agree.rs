@@ -1,6 +1,7 @@
 //! What the customer is shown, agrees to and signs.
 
 use doorstep_core::NewSignature;
+use doorstep_domain::case::{CustomerEntry, CustomerRating};
 use doorstep_domain::checklist::Kind;
 use doorstep_domain::fact::{ConsentWhat, Consented, Person, Proxy, Rated, SignatureRole};
 use doorstep_domain::id::{QuoteId, VisitId};
@@ -8,6 +9,7 @@ use doorstep_domain::signature::{Point, Stroke, Strokes};
 
 use super::super::stage::Stage;
 use super::Screen;
+use super::answer::service_of;
 use crate::scenario::{self as words, Action};
 use crate::world::Trouble;
 
@@ -46,12 +48,37 @@ impl Stage<'_> {
                     scale: self.scale().ok_or("the checklist asks for no rating")?,
                     grade: grade.clone(),
                     opinion: None,
+                    by: None,
                 };
                 core.rate(case, seen, rating)?
             }
             Action::Declines(reason) => core.decline(case, seen, visit, the_quote()?, reason.clone())?,
             other => return Err(format!("`{}` is nothing to agree to", other.word()).into()),
         };
+        Ok(())
+    }
+
+    /// The phone is in the customer's hands.
+    pub(super) fn enter_by_customer(
+        &self,
+        screen: &Screen<'_>,
+        own: &words::CustomersOwn,
+    ) -> Result<(), Trouble> {
+        let Screen { phone, case, seen, visit, .. } = screen;
+        let mut answers = Vec::new();
+        for (step, answer) in &own.answers {
+            answers.extend(self.values(service_of(screen)?, *visit, step, answer)?);
+        }
+        let rating = match &own.grade {
+            Some(grade) => Some(CustomerRating {
+                scale: self.scale().ok_or("the checklist asks for no rating")?,
+                grade: grade.clone(),
+                opinion: own.opinion.clone(),
+            }),
+            None => None,
+        };
+        let entry = CustomerEntry { visit: *visit, by: person(&own.by), answers, rating };
+        phone.core()?.enter_by_customer(*case, seen, entry)?;
         Ok(())
     }
 
@@ -92,13 +119,18 @@ fn new_signature(signature: &words::Signature) -> Result<NewSignature, Trouble> 
         pressure: None,
     };
     let strokes = Strokes::new(vec![Stroke((0..24).map(point).collect())])?;
-    let proxy = match (signature.role.0, &signature.because) {
-        (SignatureRole::LeaderVerify, reason) => Some(Proxy {
-            in_place_of: SignatureRole::CustomerAccept,
-            reason: reason.clone().ok_or("say why the customer does not sign: `because`")?,
+    let in_place_of = match signature.role.0 {
+        SignatureRole::LeaderVerify => Some(SignatureRole::CustomerAccept),
+        SignatureRole::OfficeProxy => Some(SignatureRole::CustomerBooking),
+        _ => None,
+    };
+    let proxy = match in_place_of {
+        Some(in_place_of) => Some(Proxy {
+            in_place_of,
+            reason: signature.because.clone().ok_or("say why the customer does not sign: `because`")?,
             witness: None,
         }),
-        _ => None,
+        None => None,
     };
     Ok(NewSignature { signer: person(&signature.from), strokes, proxy })
 }

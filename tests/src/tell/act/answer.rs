@@ -7,7 +7,7 @@ use doorstep_domain::value::{AnswerKey, Value};
 
 use super::super::stage::Stage;
 use super::Screen;
-use crate::scenario::Answer;
+use crate::scenario::{Answer, Held};
 use crate::world::Trouble;
 
 impl Stage<'_> {
@@ -52,11 +52,18 @@ pub(super) fn tick(screen: &Screen<'_>, step: &str) -> Result<(), Trouble> {
     let answer = (AnswerKey::step(screen.visit, step), Some(Value::Bool(true)));
     let core = screen.phone.core()?;
     let version = core.answer(screen.case, &screen.seen, vec![answer])?;
-    let pack = core.pack_of(screen.case)?;
-    let definition = pack.service(service_of(screen)?).and_then(|parts| parts.checklist.step(step));
+    let checklists = core.checklists(screen.case)?;
+    let definition = checklists.iter().rev().find_map(|checklist| checklist.step(step));
     if definition.ok_or_else(|| format!("the checklist has no step `{step}`"))?.gating {
         core.finish_step(screen.case, &version, screen.visit, step)?;
     }
+    Ok(())
+}
+
+/// A step that takes its time.
+pub(super) fn hold_up(screen: &Screen<'_>, held: &Held) -> Result<(), Trouble> {
+    let lasted_ms = held.seconds * 1_000;
+    screen.phone.core()?.finish_timed_step(screen.case, &screen.seen, screen.visit, &held.step, lasted_ms)?;
     Ok(())
 }
 

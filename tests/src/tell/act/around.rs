@@ -31,6 +31,7 @@ pub(super) fn is_around(action: &Action) -> bool {
             | Action::RecordsWorker(_)
             | Action::FollowsUp(_)
             | Action::ReachesNobody
+            | Action::DeliversCopy(_)
             | Action::Archives
     )
 }
@@ -45,6 +46,9 @@ impl Stage<'_> {
                 core.move_part(case, seen, part(visit, action)?)?
             }
             Action::TakesAlong(taken) => core.take_along(case, seen, self.taken(visit, taken))?,
+            Action::DeliversCopy(audience) => {
+                core.deliver_copy(case, seen, audience.clone(), "paper".to_owned())?
+            }
             Action::AgreesReturn(later) => {
                 let at_ms = later.at.at(self.time.now_ms(), &self.zone);
                 core.extend_custody(case, seen, out(job)?, at_ms, later.because.clone())?

@@ -14,7 +14,7 @@ use doorstep_domain::Rejected;
 use doorstep_domain::id::{CaseId, VisitId};
 use doorstep_domain::text::Language;
 
-use self::answer::{finish, service_of, tick, tick_all};
+use self::answer::{finish, hold_up, service_of, tick, tick_all};
 pub(super) use self::around::unconfirmed;
 use super::stage::Stage;
 use crate::scenario::{About, Action, Role};
@@ -54,7 +54,7 @@ pub(super) struct Screen<'a> {
 impl Stage<'_> {
     /// Does what somebody does.
     pub(super) fn act(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
-        if self.scenario.people.get(who) == Some(&Role::Office) {
+        if self.scenario.people.get(who).is_some_and(Role::is_office) {
             return self.act_at_desk(who, about, action);
         }
         match action {
@@ -137,6 +137,7 @@ impl Stage<'_> {
             Action::BeginsQuote(_) | Action::TurnsToQuote(_) => self.change_quote(who, about, action),
             Action::OffersOptions(_)
             | Action::MovesPrices
+            | Action::MovesChecklist
             | Action::TakesPayment(_)
             | Action::GivesBack(_) => self.settle(&screen, action),
             Action::ShowsQuote(_)
@@ -146,8 +147,12 @@ impl Stage<'_> {
             | Action::GetsRating(_)
             | Action::Declines(_) => self.agree(&screen, action),
             Action::Coordinates(order) => self.coordinate(who, about, order),
+            Action::FollowsLink(link) => self.follow_link(who, about, link),
             Action::Ticks(steps) => steps.0.iter().try_for_each(|step| tick(&screen, step)),
             Action::TicksAll => tick_all(screen),
+            Action::HoldsUp(held) => hold_up(&screen, held),
+            Action::CustomerEnters(own) => self.enter_by_customer(&screen, own),
+            Action::StartsWorkOn(lines) => self.start_work_on(&screen, lines),
             Action::Finishes(steps) => steps.0.iter().try_for_each(|step| finish(&screen, step)),
             Action::Answers(answers) => {
                 let mut values = Vec::new();

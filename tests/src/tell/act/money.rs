@@ -30,7 +30,7 @@ impl Stage<'_> {
         quote.ok_or_else(|| format!("the story has no quote `{name}`").into())
     }
 
-    /// Options, newer prices, and money.
+    /// Options, newer prices and checklists, and money.
     pub(super) fn settle(&self, screen: &Screen<'_>, action: &Action) -> Result<(), Trouble> {
         let Screen { phone, case, seen, visit, .. } = screen;
         let (core, case, visit) = (phone.core()?, *case, *visit);
@@ -56,6 +56,11 @@ impl Stage<'_> {
                 let newer =
                     core.newer_prices(case, quote)?.ok_or("there are no newer prices on the phone")?;
                 core.move_prices(case, seen, quote, newer.pack)?
+            }
+            Action::MovesChecklist => {
+                let newer = core.newer_checklist(case, visit)?;
+                let newer = newer.ok_or("there is no newer checklist on the phone")?;
+                core.move_checklist(case, seen, visit, newer.pack)?
             }
             Action::TakesPayment(payment) => {
                 let purpose = payment.purpose.map_or(PaymentPurpose::Balance, |purpose| purpose.0);

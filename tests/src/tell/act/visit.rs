@@ -1,9 +1,11 @@
 //! The way, the door, the work, the end.
 
-use doorstep_core::Version;
+use doorstep_core::{Onward, Version};
 use doorstep_domain::fact::{
     Appointed, CallLogged, Coordinated, DoorMethod, EntryAdded, Phase, VisitEnded, WaitingForPart,
 };
+
+use doorstep_domain::id::LineId;
 
 use super::super::stage::Stage;
 use super::Screen;
@@ -64,6 +66,29 @@ impl Stage<'_> {
         let (order, _) =
             phone.core()?.coordinate(case, &seen, Coordinated { visit, reason, person, plan })?;
         self.name_linked(&name, order)
+    }
+
+    /// Goes on in another case, and gives it its name.
+    pub(super) fn follow_link(
+        &mut self,
+        who: &str,
+        about: &About,
+        link: &words::FollowedLink,
+    ) -> Result<(), Trouble> {
+        let Screen { phone, case, seen, .. } = self.screen(who, about)?;
+        let words::FollowedLink { name, link: rule, report, users } = link.clone();
+        let onward = Onward { rule, report, users: users.0 };
+        let (followed, _) = phone.core()?.follow_on(case, &seen, &onward)?;
+        self.name_linked(&name, followed)
+    }
+
+    /// Work on some lines of the quote, so that each item has its own time.
+    pub(super) fn start_work_on(&self, screen: &Screen<'_>, lines: &words::Names) -> Result<(), Trouble> {
+        let Screen { phone, case, seen, visit, .. } = screen;
+        let line = |name: &String| self.names.lines.get(name).copied().ok_or("the story has no such line");
+        let lines: Vec<LineId> = lines.0.iter().map(line).collect::<Result<_, _>>()?;
+        phone.core()?.start_work(*case, seen, *visit, lines)?;
+        Ok(())
     }
 
     fn work_on(&self, screen: &Screen<'_>, action: &Action) -> Result<Version, Trouble> {

@@ -71,10 +71,15 @@ impl Stage<'_> {
         Ok(quote)
     }
 
+    /// The service that a new case follows.
+    pub(in crate::tell) fn service_of_new<'n>(&'n self, new: &'n words::NewJob) -> &'n str {
+        new.service.as_deref().unwrap_or(&self.scenario.service)
+    }
+
     pub(super) fn create_walk_in(&mut self, who: &str, new: &words::NewJob) -> Result<(), Trouble> {
         let walk_in = NewWalkIn {
             pack: self.company.pack().id,
-            service: self.scenario.service.clone(),
+            service: self.service_of_new(new).to_owned(),
             report: new.report.clone(),
             area: new.area.0,
             is_emergency: new.emergency,
@@ -93,7 +98,7 @@ impl Stage<'_> {
         let visit = core.job(case)?.state.first_visit().ok_or("the job has no visit")?;
         let mut values = Vec::new();
         for (step, answer) in &new.answers {
-            values.extend(self.values(&self.scenario.service, visit, step, answer)?);
+            values.extend(self.values(self.service_of_new(new), visit, step, answer)?);
         }
         core.answer(case, &version, values)?;
         Ok(())

@@ -1,3 +1,4 @@
+mod declared;
 mod scope;
 
 use std::collections::BTreeMap;
@@ -114,7 +115,12 @@ impl Visit {
         let key = AnswerKey::step(VISIT, step);
         let answers = self.inputs.answers.get(&key).map(|value| (key.clone(), value.clone()));
         let answers = answers.into_iter().collect();
-        self.inputs.recorded.steps_done.push(StepDone { step: step.to_owned(), answers });
+        self.inputs.recorded.steps_done.push(StepDone {
+            step: step.to_owned(),
+            answers,
+            by_customer: false,
+            lasted_ms: None,
+        });
         self
     }
 

@@ -138,4 +138,7 @@ pub struct Rated {
     /// The customer's own words.
     #[n(3)]
     pub opinion: Option<String>,
+    /// The customer who entered both himself; absent: the staff wrote down what it was told.
+    #[n(4)]
+    pub by: Option<Person>,
 }

@@ -48,8 +48,30 @@ coded!(
         Job = 0 "job",
         /// A coordination order (协调单).
         Coordination = 1 "coordination",
+        /// A complaint (投诉).
+        Complaint = 2 "complaint",
+        /// A customer takes an order back (取消订单).
+        Cancellation = 3 "cancellation",
+        /// A return or an exchange (退换货).
+        Return = 4 "return",
+        /// A customer is cared for after a sale or a visit (跟踪回访).
+        FollowUp = 5 "follow_up",
+        /// An agreement that lasts (合同).
+        Contract = 6 "contract",
+        /// Something that a customer books (预约).
+        Booking = 7 "booking",
+        /// Any other form of the desk: a survey, a register, a patrol, a report (登记).
+        Record = 8 "record",
     }
 );
+
+impl CaseKind {
+    /// Whether it belongs to the desk: a case with a checklist of its own whose one visit is its course.
+    #[must_use]
+    pub const fn is_desk(self) -> bool {
+        !matches!(self, Self::Job | Self::Coordination)
+    }
+}
 coded!(
     /// Whose room it is. A public area is accepted by a leader instead of an owner.
     Area {
@@ -194,6 +216,8 @@ coded!(
         ClientStamp = 21 "client_stamp",
         /// The second worker signs.
         SecondWorker = 22 "second_worker",
+        /// The office accepts, before the customer does (catalogue table 2.12, S18 row 7).
+        OfficeAccept = 27 "office_accept",
     }
 );
 
@@ -227,6 +251,7 @@ impl SignatureRole {
                 | Self::StoreManager
                 | Self::GeneralManager
                 | Self::DepartmentHead
+                | Self::OfficeAccept
         )
     }
 }
@@ -311,3 +336,30 @@ coded!(
         OwnPhone = 2 "own_phone",
     }
 );
+coded!(
+    /// Why a deduction got its counter-entry.
+    ReversalCause {
+        /// The card was swiped on the wrong account.
+        WrongAccount = 0 "wrong_account",
+        /// The card was not the customer's.
+        WrongCard = 1 "wrong_card",
+        /// It was swiped for another order.
+        WrongOrder = 2 "wrong_order",
+        /// The job is open again.
+        Reopened = 3 "reopened",
+        /// The job was cancelled.
+        Cancelled = 4 "cancelled",
+        /// What it costs has changed since.
+        Amount = 5 "amount",
+        /// It was deducted before.
+        Twice = 6 "twice",
+    }
+);
+
+impl ReversalCause {
+    /// Whether somebody swiped wrongly: what counts in the error rate of a worker (catalogue rule K-03).
+    #[must_use]
+    pub const fn is_error(self) -> bool {
+        matches!(self, Self::WrongAccount | Self::WrongCard | Self::WrongOrder)
+    }
+}

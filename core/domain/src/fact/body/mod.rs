@@ -5,6 +5,7 @@ mod around;
 mod code;
 mod job;
 mod payment;
+mod settle;
 mod visit;
 
 pub use agreement::*;
@@ -12,6 +13,7 @@ pub use around::*;
 pub use code::*;
 pub use job::*;
 pub use payment::*;
+pub use settle::*;
 pub use visit::*;
 
 use super::Kind;
@@ -96,5 +98,8 @@ bodies! {
     Paid(Paid),
     ApprovalAsked(ApprovalAsked),
     WorkerPresent(WorkerPresent),
+    ChecklistMoved(ChecklistMoved),
+    Deducted(Deducted),
+    DeductionReversed(DeductionReversed),
     Held(Held),
 }

@@ -3,7 +3,8 @@
 use minicbor::{Decode, Encode};
 
 use super::code::{CallResult, DoorMethod, Phase, VisitOutcome};
-use crate::id::{BlobId, FactId, LineId, VisitId};
+use super::job::Person;
+use crate::id::{BlobId, FactId, LineId, PackId, VisitId};
 use crate::value::{AnswerKey, Value};
 
 /// [`crate::fact::Kind::VisitPlanned`].
@@ -199,6 +200,12 @@ pub struct StepDone {
     /// Answers it relied on; they stay editable in the document.
     #[n(2)]
     pub relied_on: Vec<ReliedOn>,
+    /// The customer who entered it himself; absent: the staff declares it.
+    #[n(3)]
+    pub by: Option<Person>,
+    /// How long it took, in milliseconds, as the phone measured it; absent: nothing was measured.
+    #[n(4)]
+    pub lasted_ms: Option<u32>,
 }
 
 /// [`crate::fact::Kind::PhotoTaken`].
@@ -241,4 +248,16 @@ pub struct VisitEnded {
     /// Who takes care of what remains.
     #[n(3)]
     pub person: Option<String>,
+}
+
+/// [`crate::fact::Kind::ChecklistMoved`]: pins another version of the checklist for this visit.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ChecklistMoved {
+    /// The visit.
+    #[n(0)]
+    pub visit: VisitId,
+    /// The pack that holds the checklist from now on.
+    #[n(1)]
+    pub pack: PackId,
 }

@@ -7,14 +7,15 @@ use crate::decimal::Decimal;
 pub(super) fn body_around(action: u8, graph: &Graph) -> Body {
     let first = graph.order[0];
     let any = graph.order[usize::from(action) % graph.order.len()];
-    match action / 16 % 8 {
+    match action / 16 % 9 {
         0 => part("2", StockPlace::Van, StockPlace::Customer).into(),
         1 => taken(5).into(),
         2 => extended(any, i64::from(action)).into(),
         3 => back(any).into(),
         4 => dissatisfied(action >= 128).into(),
         5 => asked("discount").into(),
-        6 => Approved { what: "discount".into(), accepted: action < 128, reason: None }.into(),
+        6 => ChecklistMoved { visit: VISIT, pack: PackId([action % 3; 32]) }.into(),
+        7 => Approved { what: "discount".into(), accepted: action < 128, reason: None }.into(),
         _ => Approved { what: first.to_string(), accepted: true, reason: None }.into(),
     }
 }

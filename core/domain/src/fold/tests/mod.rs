@@ -1,4 +1,5 @@
 mod around;
+mod moves;
 mod offers;
 mod random;
 

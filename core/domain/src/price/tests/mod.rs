@@ -1,5 +1,5 @@
 mod random;
-mod rules;
+pub(crate) mod rules;
 
 use std::collections::BTreeMap;
 

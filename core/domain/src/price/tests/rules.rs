@@ -262,7 +262,7 @@ fn a_discount_that_is_not_configured_or_waits_for_a_line_gives_no_total() {
     assert_eq!(waiting.problems.len(), 1, "the line without a price is named, not the discount");
 }
 
-pub(super) fn taxed(mode: &str) -> PriceBook<Expr> {
+pub(crate) fn taxed(mode: &str) -> PriceBook<Expr> {
     let mut book = serde_json::to_value(rich_book()).unwrap();
     book["tax"] = serde_json::from_str(&format!(
         r#"{{"title": {{"zh-CN": "增值税", "en": "VAT"}}, "mode": "{mode}", "default": "service",

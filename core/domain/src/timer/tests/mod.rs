@@ -3,6 +3,7 @@
 mod custody;
 mod duties;
 mod limits;
+mod settled;
 mod timers;
 
 use std::collections::BTreeMap;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use doorstep_domain::checklist::{
-    Approval, Call, Checklist, ConsentDecision, Custody, DoorAttempt, Kind, Missing, Photo, Progress,
-    QuoteOffered, Recorded, Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
+    Approval, Call, Checklist, ConsentDecision, Custody, DoorAttempt, EnteredBy, Kind, Missing, Photo,
+    Progress, QuoteOffered, Recorded, Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
 };
 use doorstep_domain::expr::{Context, Expr, ExprValue, Name, Scalar};
 use doorstep_domain::fact::CustodyMove;
@@ -25,7 +25,7 @@ const MANY: usize = 5_000;
 pub(super) fn every_path(pack: &Pack) -> Result<(), String> {
     for (id, service) in &pack.services {
         let checklist = &pack.checklists[&service.checklist];
-        for path in paths(id, checklist) {
+        for path in paths(id, checklist, &service.timing) {
             Walk::new(checklist, &path).finish().map_err(|why| format!("{id}, {}: {why}", path.outcome))?;
         }
     }
@@ -109,7 +109,15 @@ impl<'a> Walk<'a> {
             What::Approval { what, .. } => {
                 recorded.approvals.insert(what.clone(), Approval::Given);
             }
-            What::IdShown | What::Entry | What::Confirmation { .. } | What::Coverage => self.confirm(step),
+            What::Customer { .. } if matches!(step.kind, Kind::Rating { .. }) => {
+                recorded.rated_by_customer = true;
+            }
+            What::IdShown
+            | What::Entry
+            | What::Confirmation { .. }
+            | What::Customer { .. }
+            | What::Duration { .. }
+            | What::Coverage => self.confirm(step),
             other => return Err(format!("{} asks for {other:?}, which the linter did not find", step.id)),
         }
         Ok(())
@@ -119,7 +127,12 @@ impl<'a> Walk<'a> {
         let answers = &self.inputs.answers;
         let own = answers.iter().filter(|(key, _)| key.path().split('#').next() == Some(step.id.as_str()));
         let own = own.map(|(key, value)| (key.clone(), value.clone())).collect();
-        self.inputs.recorded.steps_done.push(StepDone { step: step.id.clone(), answers: own });
+        self.inputs.recorded.steps_done.push(StepDone {
+            step: step.id.clone(),
+            answers: own,
+            by_customer: step.by == EnteredBy::Customer,
+            lasted_ms: step.lasts_s.map(|seconds| seconds * 1_000),
+        });
     }
 }
 

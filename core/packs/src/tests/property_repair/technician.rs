@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::checklist::{
-    Approval, Call, Checklist, Choice, ConsentDecision, Custody, DoorAttempt, Kind, Missing, Photo, Progress,
-    QuoteOffered, Recorded, Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
+    Approval, Call, Checklist, Choice, ConsentDecision, Custody, DoorAttempt, EnteredBy, Kind, Missing,
+    Photo, Progress, QuoteOffered, Recorded, Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
 };
 use doorstep_domain::expr::{Context, Expr, ExprValue, Name, Scalar, Type};
 use doorstep_domain::fact::CustodyMove;
@@ -177,9 +177,11 @@ impl<'a> Technician<'a> {
     fn can_do(&self, missing: &Missing) -> bool {
         let towards = self.towards("done");
         match &missing.what {
-            What::Confirmation { .. } | What::IdShown | What::Entry => {
-                towards.may_finish(&missing.step).is_ok()
-            }
+            What::Confirmation { .. }
+            | What::Customer { .. }
+            | What::Duration { .. }
+            | What::IdShown
+            | What::Entry => towards.may_finish(&missing.step).is_ok(),
             _ => towards.may_start(&missing.step).is_ok(),
         }
     }
@@ -220,9 +222,16 @@ impl<'a> Technician<'a> {
                 recorded.approvals.insert(what.clone(), Approval::Given);
             }
             What::Rating => recorded.rated = true,
+            What::Customer { .. } if matches!(step.kind, Kind::Rating { .. }) => {
+                recorded.rated_by_customer = true;
+            }
             What::Appointment { visit: WhichVisit::This } => recorded.appointed_at_ms = Some(0),
             What::Appointment { visit: WhichVisit::Next } => recorded.next_appointed_at_ms = Some(86_400_000),
-            What::IdShown | What::Entry | What::Confirmation { .. } => self.confirm(step),
+            What::IdShown
+            | What::Entry
+            | What::Confirmation { .. }
+            | What::Customer { .. }
+            | What::Duration { .. } => self.confirm(step),
             other => panic!("{}: {other:?}", step.id),
         }
     }
@@ -291,7 +300,10 @@ impl<'a> Technician<'a> {
     fn confirm(&mut self, step: &Step<Expr>) {
         let key = AnswerKey::step(VISIT, &step.id);
         let answers = self.inputs.answers.get(&key).map(|value| (key.clone(), value.clone()));
-        let done = StepDone { step: step.id.clone(), answers: answers.into_iter().collect() };
+        let answers = answers.into_iter().collect();
+        let by_customer = step.by == EnteredBy::Customer;
+        let lasted_ms = step.lasts_s.map(|seconds| seconds * 1_000);
+        let done = StepDone { step: step.id.clone(), answers, by_customer, lasted_ms };
         self.inputs.recorded.steps_done.push(done);
     }
 

@@ -12,6 +12,7 @@ use doorstep_domain::fold::FOLD_VERSION;
 use doorstep_domain::id::{CardId, DeviceId, PackId, TenantId, VisitId};
 use doorstep_domain::key::PrivateKey;
 use doorstep_domain::pack::Pack;
+use doorstep_domain::sync::Item;
 use doorstep_domain::text::Language;
 use doorstep_domain::time::TimeEvidence;
 use doorstep_domain::value::{AnswerKey, Value};
@@ -20,12 +21,12 @@ use doorstep_domain::zone::Zone;
 use super::super::published;
 use super::warranty;
 
-pub(super) const FIRST: VisitId = VisitId([1; 8]);
-pub(super) const SECOND: VisitId = VisitId([2; 8]);
+pub(in crate::tests) const FIRST: VisitId = VisitId([1; 8]);
+pub(in crate::tests) const SECOND: VisitId = VisitId([2; 8]);
 
 pub(in crate::tests) struct Home {
-    pub(super) case: Case,
-    pub(super) pack: Pack,
+    pub(in crate::tests) case: Case,
+    pub(in crate::tests) pack: Pack,
     signer: Signer,
     now_ms: i64,
     actions: u8,
@@ -37,14 +38,16 @@ fn instant(local: &str) -> i64 {
     Zone::parse("CST-8").unwrap().instant(local)
 }
 
-fn technician() -> Signer {
-    let (root, key) = (PrivateKey::from_seed(&[9; 32]), PrivateKey::from_seed(&[1; 32]));
+/// Somebody of the company with a phone, or the office itself.
+pub(in crate::tests) fn somebody(user: &str, role: &str) -> Signer {
+    let seed = user.as_bytes()[0];
+    let (root, key) = (PrivateKey::from_seed(&[9; 32]), PrivateKey::from_seed(&[seed; 32]));
     let certificate = Certificate {
         tenant: TenantId::of_root_key(&root.public().0),
-        device: DeviceId([1; 16]),
-        user: "chen".into(),
-        name: "Chen".into(),
-        roles: vec!["technician".into()],
+        device: DeviceId([seed; 16]),
+        user: user.into(),
+        name: user.into(),
+        roles: vec![role.into()],
         public_key: key.public(),
         algorithm: ED25519,
         valid_from_ms: 0,
@@ -56,13 +59,18 @@ fn technician() -> Signer {
 
 impl Home {
     /// A job of a service of the test pack, reported at that time.
-    pub(super) fn of(service: &str, reported: &str) -> Self {
+    pub(in crate::tests) fn of(service: &str, reported: &str) -> Self {
         Self::by(published(&warranty()).pack, service, reported)
     }
 
     /// A case of a service of some pack, reported at that time.
     pub(in crate::tests) fn by(pack: Pack, service: &str, reported: &str) -> Self {
-        let (signer, now_ms) = (technician(), instant(reported));
+        Self::of_user(somebody("chen", "technician"), pack, service, reported)
+    }
+
+    /// The same, made by somebody with another role.
+    pub(in crate::tests) fn of_user(signer: Signer, pack: Pack, service: &str, reported: &str) -> Self {
+        let now_ms = instant(reported);
         let customer = CustomerCopy { card: CardId([5; 16]), version: 1, name: "Wang".into(), phone: None };
         let (address, time_zone) = ("3-402".into(), "CST-8".into());
         let created = Created {
@@ -102,68 +110,84 @@ impl Home {
     }
 
     /// The clock shows this from now on.
-    pub(super) fn at(&mut self, local: &str) -> &mut Self {
+    pub(in crate::tests) fn at(&mut self, local: &str) -> &mut Self {
         self.now_ms = instant(local);
         self
     }
 
     /// Answers, given in some visit's checklist; dates and options as text.
-    pub(super) fn answer_in(&mut self, visit: VisitId, step: &str, value: impl Into<Value>) -> &mut Self {
+    pub(in crate::tests) fn answer_in(
+        &mut self,
+        visit: VisitId,
+        step: &str,
+        value: impl Into<Value>,
+    ) -> &mut Self {
         let key = self.case.place_of(AnswerKey::step(visit, step), &self.pack);
         self.edit(Edit::SetAnswer { key, value: Some(value.into()) })
     }
 
-    pub(super) fn edit(&mut self, edit: Edit) -> &mut Self {
+    pub(in crate::tests) fn edit(&mut self, edit: Edit) -> &mut Self {
         self.actions += 1;
         let (seen, writer) = (self.case.version(), writer(&self.signer, self.now_ms, self.actions));
         self.case.edit(&seen, &[edit], &writer).unwrap();
         self
     }
 
-    pub(super) fn answer(&mut self, step: &str, value: impl Into<Value>) -> &mut Self {
+    pub(in crate::tests) fn answer(&mut self, step: &str, value: impl Into<Value>) -> &mut Self {
         self.answer_in(FIRST, step, value)
     }
 
-    pub(super) fn record(&mut self, body: impl Into<Body>) -> &mut Self {
+    pub(in crate::tests) fn record(&mut self, body: impl Into<Body>) -> &mut Self {
         self.actions += 1;
         let (seen, writer) = (self.case.version(), writer(&self.signer, self.now_ms, self.actions));
         self.case.record(&seen, body, &writer, None).unwrap();
         self
     }
 
-    pub(super) fn arrive(&mut self, visit: VisitId) -> &mut Self {
+    /// Somebody else does something, as the phone of this job shows it.
+    pub(in crate::tests) fn let_act(
+        &mut self,
+        signer: &Signer,
+        act: impl FnOnce(&mut Case, &Pack, &Writer<'_>) -> Result<Vec<Item>, Rejected>,
+    ) -> Result<(), Rejected> {
+        self.actions += 1;
+        let writer = writer(signer, self.now_ms, self.actions);
+        act(&mut self.case, &self.pack, &writer).map(|_| ())
+    }
+
+    pub(in crate::tests) fn arrive(&mut self, visit: VisitId) -> &mut Self {
         self.record(PhaseEntered { visit, phase: Phase::Arrived })
     }
 
     /// Declares the coverage checked.
-    pub(super) fn declare(&mut self, visit: VisitId) -> Result<(), Rejected> {
+    pub(in crate::tests) fn declare(&mut self, visit: VisitId) -> Result<(), Rejected> {
         self.actions += 1;
         let (seen, writer) = (self.case.version(), writer(&self.signer, self.now_ms, self.actions));
-        self.case.finish_step(&seen, visit, "coverage", &writer, &self.pack).map(|_| ())
+        self.case.finish_step(&seen, visit, "coverage", None, &writer, &self.pack).map(|_| ())
     }
 
-    pub(super) fn coverage_in(&self, visit: VisitId) -> CoverageView {
+    pub(in crate::tests) fn coverage_in(&self, visit: VisitId) -> CoverageView {
         self.case.coverage(visit, &self.pack).unwrap().unwrap()
     }
 
-    pub(super) fn verdict(&self, component: &str) -> &'static str {
+    pub(in crate::tests) fn verdict(&self, component: &str) -> &'static str {
         self.coverage_in(FIRST).component(component).unwrap().verdict.name()
     }
 
     /// What the technician shows the customer.
-    pub(super) fn why(&self, component: &str) -> String {
+    pub(in crate::tests) fn why(&self, component: &str) -> String {
         let view = self.coverage_in(FIRST);
         view.explain(view.component(component).unwrap(), &Language::english())
     }
 
     /// The last covered day of a component.
-    pub(super) fn until(&self, component: &str) -> String {
+    pub(in crate::tests) fn until(&self, component: &str) -> String {
         let view = self.coverage_in(FIRST);
         view.component(component).unwrap().because.last_day().unwrap().to_string()
     }
 
     /// Steps of the checklist that are asked and open, towards completing a visit.
-    pub(super) fn missing(&self, visit: VisitId) -> Vec<String> {
+    pub(in crate::tests) fn missing(&self, visit: VisitId) -> Vec<String> {
         let missing = self.case.why_not(visit, "done", &self.pack).unwrap();
         missing.into_iter().map(|missing| missing.step).collect()
     }

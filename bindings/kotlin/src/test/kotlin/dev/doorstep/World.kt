@@ -79,10 +79,9 @@ class Office(private val url: String) {
 
     /** Creates the job of catalogue scenario 5 and gives it to two people. */
     fun createJob(startMs: Long): String {
-        val pack = Regex("pack_[0-9a-f]{64}").find(ask("packs"))?.value ?: fail("no pack is published")
         val created = ask(
             "jobs",
-            """{"pack": "$pack", "service": "longfor-dispatch", "area": "indoor",
+            """{"service": "longfor-dispatch", "area": "indoor",
                 "report": "Cellar: lamp out, toilet blocked",
                 "customer": {"name": "Mr Wang", "phone": "138 0000 0000"},
                 "site": {"address": "Building 5, cellar 12", "time_zone": "CST-8"},

@@ -1,3 +1,5 @@
+mod quotes;
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,0 +1,168 @@
+//! `GET /wages?month=2026-05`: what everybody earned, with how it came about, and the same as a table.
+
+use doorstep_domain::decimal::Decimal;
+use doorstep_domain::text::Language;
+use doorstep_domain::wage::{Month, Scores, WageMonth};
+
+use super::frame::{Page, guarded, in_other_language};
+use super::state::{Icon, Tone};
+use crate::node::Node;
+use crate::office::words;
+use crate::office::{ErrorRate, OfficeError, WageRow, WagesOfMonth};
+use crate::request::{Request, Response};
+
+pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Result<Response, OfficeError> {
+    let office = node.office();
+    let month = match request.parameter("month").filter(|month| !month.is_empty()) {
+        Some(text) => text.parse().map_err(|error: String| OfficeError::invalid("month", error))?,
+        None => this_month(node),
+    };
+    let lists = office.wages(month, &|user| score(request, user))?;
+    if request.parameter("format") == Some("csv") {
+        let table: Vec<String> = lists.iter().map(WagesOfMonth::csv).collect();
+        let name = format!("attachment; filename=\"wages-{month}.csv\"");
+        let table = format!("\u{feff}{}", table.join("\r\n"));
+        let response = Response::new(200).bytes("text/csv; charset=utf-8", table.into_bytes());
+        return Ok(guarded(response).header("content-disposition", name));
+    }
+    let rates = office.error_rates(month)?;
+    let mut page = Page::new(node, language)?;
+    page.begin(words::WAGES.say(language), false);
+    page.bar(&office.counts()?, "", None, &in_other_language(request, language));
+    page.h.markup("<main>\n");
+    Wages { page: &mut page, request, month }.body(&lists, &rates);
+    page.h.markup("</main>\n");
+    Ok(page.finish(200))
+}
+
+fn this_month(node: &Node) -> Month {
+    let now = chrono::DateTime::from_timestamp_millis(node.now_ms()).unwrap_or_default();
+    Month::of(now.date_naive())
+}
+
+/// `score.<user>` of the query; what is no number was not given.
+fn score(request: &Request, user: &str) -> Scores {
+    let given = request.parameter(&format!("score.{user}")).filter(|text| !text.is_empty());
+    given.and_then(|text| text.parse::<Decimal>().ok()).map(Scores::of).unwrap_or_default()
+}
+
+/// The page in the making.
+struct Wages<'p, 'a> {
+    page: &'p mut Page<'a>,
+    request: &'p Request,
+    month: Month,
+}
+
+impl Wages<'_, '_> {
+    fn body(&mut self, lists: &[WagesOfMonth], rates: &[ErrorRate]) {
+        let language = self.page.language;
+        self.page.h.leaf("h1", "", &format!("{} {}", words::WAGES.say(language), self.month));
+        self.page.h.markup("<form method=\"get\" action=\"/wages\" class=\"pad\"><label for=\"month\">");
+        self.page.h.text(words::MONTH.say(language));
+        self.page.h.markup("</label> <input type=\"month\" id=\"month\" name=\"month\"");
+        self.page.h.attr("value", &self.month.to_string()).markup(">\n");
+        if lists.is_empty() {
+            self.page.h.leaf("p", "muted", words::NO_WAGES.say(language));
+        }
+        for list in lists {
+            self.list(list);
+        }
+        self.page.h.markup("<p><button class=\"main\">").text(words::COMPUTE.say(language));
+        self.page.h.markup("</button> <button name=\"format\" value=\"csv\">");
+        self.page.h.text(words::AS_TABLE.say(language)).markup("</button></p></form>\n");
+        self.errors(rates);
+    }
+
+    fn list(&mut self, list: &WagesOfMonth) {
+        let language = self.page.language;
+        self.page.h.markup("<section class=\"card\"><header>");
+        self.page.h.leaf("h2", "", list.title.get(language));
+        self.page.h.leaf("span", "end muted small", &list.currency);
+        self.page.h.markup("</header>\n");
+        if list.rows.is_empty() {
+            self.page.h.leaf("p", "pad muted", words::NO_HOURS.say(language));
+        } else {
+            self.table(list);
+        }
+        self.page.h.markup("</section>\n");
+    }
+
+    fn table(&mut self, list: &WagesOfMonth) {
+        let language = self.page.language;
+        self.page.h.markup("<table><thead><tr>");
+        let heads = [
+            words::WORKER,
+            words::VISITS,
+            words::HOURS,
+            words::BASE_PART,
+            words::SCORE,
+            words::PERFORMANCE_PART,
+            words::TOTAL,
+        ];
+        for (i, head) in heads.into_iter().enumerate() {
+            self.page.h.leaf("th", if i == 0 { "" } else { "number" }, head.say(language));
+        }
+        self.page.h.markup("</tr></thead><tbody>\n");
+        for row in &list.rows {
+            self.row(list, row);
+        }
+        self.page.h.markup("</tbody></table>\n");
+    }
+
+    fn row(&mut self, list: &WagesOfMonth, row: &WageRow) {
+        let amount = |amount: Option<doorstep_domain::money::Money>| {
+            amount.map_or_else(|| "–".to_owned(), |amount| amount.display(list.minor_digits))
+        };
+        let paid = row.paid.as_ref();
+        self.page.h.markup("<tr><td>").text(&row.name);
+        if let Some(missing) = &row.missing {
+            self.page.h.markup(" ");
+            self.page.chip(Tone::Attention, Icon::Alert, missing);
+        }
+        if let Some(paid) = paid {
+            self.page.h.leaf("div", "muted small", &trace(paid, list.minor_digits));
+        }
+        self.page.h.markup("</td>").leaf("td", "number", &row.visits.to_string());
+        self.page.h.leaf("td", "number", &hours(row.minutes));
+        self.page.h.leaf("td", "number", &amount(paid.map(|paid| paid.base)));
+        self.page.h.markup("<td class=\"number\"><input size=\"5\" inputmode=\"decimal\"");
+        self.page.h.attr("name", &format!("score.{}", row.user));
+        let given = self.request.parameter(&format!("score.{}", row.user)).unwrap_or_default().to_owned();
+        self.page.h.attr("value", &given).markup("></td>");
+        self.page.h.leaf("td", "number", &amount(paid.and_then(|paid| paid.performance)));
+        self.page.h.leaf("td", "number", &amount(paid.and_then(|paid| paid.total)));
+        self.page.h.markup("</tr>\n");
+    }
+
+    /// How often cards were swiped wrongly.
+    fn errors(&mut self, rates: &[ErrorRate]) {
+        if rates.is_empty() {
+            return;
+        }
+        let language = self.page.language;
+        self.page.h.markup("<section class=\"card\"><header>");
+        self.page.h.leaf("h2", "", words::SWIPE_ERRORS.say(language));
+        self.page.h.markup("</header><table><tbody>\n");
+        for rate in rates {
+            self.page.h.markup("<tr>").leaf("td", "", &rate.name);
+            self.page.h.leaf("td", "number", &format!("{} / {}", rate.reversed, rate.deducted));
+            self.page.h.markup("</tr>\n");
+        }
+        self.page.h.markup("</tbody></table></section>\n");
+    }
+}
+
+/// Hours and minutes, as exact as they were recorded.
+fn hours(minutes: i64) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// How the amounts came about: `179:00 × (16.00 + 6.40 × 80 %)`.
+fn trace(paid: &WageMonth, minor_digits: u8) -> String {
+    let score = paid.score.as_ref().map_or_else(|_| "–".to_owned(), |score| score.trimmed().to_string());
+    let parts = paid.rates.iter().map(|rate| {
+        let (base, scored) = (rate.base.display(minor_digits), rate.performance.display(minor_digits));
+        format!("{} × ({base} + {scored} × {score} %)", hours(rate.minutes))
+    });
+    parts.collect::<Vec<_>>().join(" + ")
+}

@@ -1,0 +1,102 @@
+//! Deductions, their counter-entries and the wages of a month, as the desk sees them.
+
+use doorstep_domain::document::Edit;
+use doorstep_domain::fact::*;
+use doorstep_domain::value::{AnswerKey, Value as Answer};
+use serde_json::{Value, json};
+
+use super::pages::page;
+use super::technician::Technician;
+use super::{Made, answer, api, get, made, post, refusal};
+use crate::testing::{Phone, open};
+use crate::{Method, Node};
+
+/// A visit of a service that deducts hours, by a worker with this name.
+fn cared(node: &Node, minutes: i64, worker: &str) -> Made {
+    let sources = doorstep_packs::builtin("elder-care").unwrap();
+    node.publish(&doorstep_packs::compile_sources(&sources).unwrap().bytes).unwrap();
+    let made = made(&post(
+        node,
+        "jobs",
+        &json!({
+            "service": "subsidised-care", "report": "housework", "customer": { "name": "Wang" },
+            "site": { "address": "5-1203", "time_zone": "CST-8" }, "users": [worker],
+        }),
+    ));
+    let mut phone = Phone::technician(node, worker);
+    let mut work = Technician::with(node, &mut phone, made);
+    work.enter(Phase::Arrived);
+    work.work(minutes);
+    let key = AnswerKey::step(made.visit, "account");
+    work.edit(Edit::SetAnswer { key, value: Some(Answer::from("chongyang")) });
+    work.record(Completed { visit: made.visit });
+    work.push(node);
+    made
+}
+
+fn deduction(node: &Node, made: &Made) -> String {
+    made.job(node)["settlement"][0]["standing"]["deduction"].as_str().unwrap().to_owned()
+}
+
+/// The month of the tests' clock.
+fn month(node: &Node, made: &Made) -> String {
+    let at_ms = made.job(node)["settlement"][0]["history"][0]["at_ms"].as_i64().unwrap();
+    let day = doorstep_domain::zone::Zone::parse("CST-8").unwrap().local(at_ms).date();
+    doorstep_domain::wage::Month::of(day).to_string()
+}
+
+#[test]
+fn the_projector_deducts_once_however_often_it_runs() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let made = cared(&node, 90, "chen");
+    for _ in 0..3 {
+        node.project().unwrap();
+    }
+    let item = made.job(&node)["settlement"][0].clone();
+    assert_eq!((item["amount"].as_i64(), item["standing"]["state"].as_str()), (Some(3750), Some("deducted")));
+    assert_eq!(item["history"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_desk_reverses_a_wrong_swipe_and_sees_how_often_that_happens() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let made = cared(&node, 60, "chen");
+    let first = deduction(&node, &made);
+    let wrong = json!({ "deduction": first, "reason": "", "account": "jinxi" });
+    let refused = refusal(api(&node, Method::Post, &made.path("reverse-deduction"), &wrong));
+    assert_eq!(refused, (400, "invalid".into(), Some("reason".into())));
+    let right = json!({ "deduction": first, "reason": "swiped on Chongyang points", "account": "jinxi" });
+    post(&node, &made.path("reverse-deduction"), &right);
+    let item = made.job(&node)["settlement"][0].clone();
+    assert_eq!((item["account"].as_str(), item["history"].as_array().unwrap().len()), (Some("jinxi"), 2));
+    let again = refusal(api(&node, Method::Post, &made.path("reverse-deduction"), &right));
+    assert_eq!((again.0, again.1.as_str()), (409, "status"));
+    let rates = get(&node, &format!("error-rates?month={}", month(&node, &made)));
+    assert_eq!(rates, json!([{ "user": "chen", "name": "chen", "deducted": 2, "reversed": 1 }]));
+    let (_, html) = page(&node, &format!("/jobs/{}", made.case), "en", true);
+    for words in ["Deductions", "Jinxi points", "25.00 yuan", "Reversed", "wrong account"] {
+        assert!(html.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn the_wages_of_a_month_are_a_page_and_a_table() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let made = cared(&node, 90, "=chen");
+    let month = month(&node, &made);
+    let lists = post(&node, "wages", &json!({ "month": month, "scores": { "=chen": { "total": "80" } } }));
+    let row = &lists[0]["rows"][0];
+    assert_eq!((row["minutes"].as_i64(), row["paid"]["total"].as_i64()), (Some(90), Some(2400)));
+    let (status, html) = page(&node, &format!("/wages?month={month}"), "en", true);
+    assert!(status == 200 && html.contains("1:30 × (16.00 + 0.00 × – %)"), "{html}");
+    assert!(page(&node, &format!("/wages?month={month}"), "zh", true).1.contains("护理员工资"));
+    let (_, table) = page(&node, &format!("/wages?month={month}&format=csv"), "en", true);
+    assert!(table.contains(",'=chen,"), "no table program runs a name: {table}");
+    assert!(table.contains(",1,90,24.00,,0.00,24.00,,CNY,"), "{table}");
+    assert_eq!(page(&node, "/wages?month=May", "en", true).0, 400);
+    let none: Value = answer(api(&node, Method::Get, "wages?month=2001-01", &Value::Null));
+    assert_eq!(none[0]["rows"], json!([]));
+}

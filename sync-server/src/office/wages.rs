@@ -1,0 +1,202 @@
+//! The wages of a month, from the hours of completed jobs (catalogue rules WG-01 to WG-04).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use doorstep_domain::fold::State;
+use doorstep_domain::id::CaseId;
+use doorstep_domain::money::Money;
+use doorstep_domain::pack::Pack;
+use doorstep_domain::text::Text;
+use doorstep_domain::wage::{self, Month, Scores, Stint, Wage, WageMonth};
+use serde::Serialize;
+
+use super::{Office, OfficeError};
+use crate::error::Error;
+use crate::projector::Facts;
+use crate::store::{JobState, JobsWanted};
+
+/// Rows read at once.
+const PAGE: u32 = 500;
+
+/// A month of everybody who is paid by one wage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WagesOfMonth {
+    /// The month, such as `2026-05`.
+    pub month: String,
+    /// The wage, as the pack calls it.
+    pub wage: String,
+    /// What people read for it.
+    pub title: Text,
+    /// The currency, ISO 4217.
+    pub currency: String,
+    /// Digits after the point.
+    pub minor_digits: u8,
+    /// By user.
+    pub rows: Vec<WageRow>,
+}
+
+/// A month of one worker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WageRow {
+    /// The user.
+    pub user: String,
+    /// The user's name.
+    pub name: String,
+    /// Completed visits that count.
+    pub visits: u32,
+    /// Whole minutes.
+    pub minutes: i64,
+    /// The amounts with how they came about; absent if something is missing.
+    pub paid: Option<WageMonth>,
+    /// What is missing: a day without a rate.
+    pub missing: Option<String>,
+}
+
+/// What somebody did in a month.
+#[derive(Debug, Default)]
+struct Hours {
+    name: String,
+    visits: u32,
+    worked: Vec<(NaiveDate, i64)>,
+}
+
+impl Office<'_> {
+    /// Works out the wages of a month, with the scores of the workers by user. Every wage of the newest version of each
+    /// pack is one list.
+    ///
+    /// # Errors
+    /// [`OfficeError::Server`].
+    pub fn wages(
+        &self,
+        month: Month,
+        scores: &dyn Fn(&str) -> Scores,
+    ) -> Result<Vec<WagesOfMonth>, OfficeError> {
+        let states = self.states_of(month)?;
+        let mut lists = Vec::new();
+        for pack in self.newest_packs()? {
+            for (id, wage) in &pack.wages {
+                lists.push(list(&pack, (id, wage), month, &states, scores));
+            }
+        }
+        Ok(lists)
+    }
+
+    fn newest_packs(&self) -> Result<Vec<Arc<Pack>>, Error> {
+        let mut names = BTreeSet::new();
+        let rows = self.node.read(|read| read.packs())?;
+        let newest = rows.into_iter().filter(|row| names.insert(row.name.clone()));
+        let packs = newest.map(|row| self.node.shelf.pack(row.pack)).collect::<Result<Vec<_>, _>>()?;
+        Ok(packs.into_iter().flatten().collect())
+    }
+
+    /// The jobs that anything happened to since the month began. No document is loaded.
+    pub(super) fn states_of(&self, month: Month) -> Result<Vec<State>, Error> {
+        let first_ms = month.first().and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
+        // A phone far ahead of universal time is in the new month before it begins here.
+        let since_ms = first_ms - 24 * 60 * 60 * 1000;
+        let (mut states, mut after): (Vec<State>, Option<CaseId>) = (Vec::new(), None);
+        loop {
+            let wanted = JobsWanted { state: JobState::All, after, limit: PAGE, ..JobsWanted::default() };
+            let rows = self.node.read(|read| read.jobs(wanted, self.node.now_ms()))?;
+            for row in rows.iter().filter(|row| row.changed_at_ms >= since_ms) {
+                states.push(self.node.read(|read| Facts::read(read, row.case))?.state());
+            }
+            match rows.last() {
+                Some(last) if rows.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX) => {
+                    after = Some(last.case);
+                }
+                _ => return Ok(states),
+            }
+        }
+    }
+}
+
+fn list(
+    pack: &Pack,
+    (id, wage): (&str, &Wage),
+    month: Month,
+    states: &[State],
+    scores: &dyn Fn(&str) -> Scores,
+) -> WagesOfMonth {
+    let currency = pack.rates.get(&wage.rate).map(|table| &table.currency);
+    let rows = hours(wage, month, states).into_iter().map(|(user, hours)| {
+        let paid = wage::month(wage, &pack.rates, &hours.worked, &scores(&user));
+        let (paid, missing) = match paid {
+            Ok(paid) => (Some(paid), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        let minutes = hours.worked.iter().map(|(_, minutes)| minutes).sum();
+        WageRow { user, name: hours.name, visits: hours.visits, minutes, paid, missing }
+    });
+    WagesOfMonth {
+        month: month.to_string(),
+        wage: id.to_owned(),
+        title: wage.title.clone(),
+        currency: currency.map(|currency| currency.code.clone()).unwrap_or_default(),
+        minor_digits: currency.map_or(2, |currency| currency.minor_digits),
+        rows: rows.collect(),
+    }
+}
+
+/// Everybody's hours in the services of a wage.
+fn hours(wage: &Wage, month: Month, states: &[State]) -> BTreeMap<String, Hours> {
+    let is_paid = |state: &&State| {
+        let created = state.created.as_ref();
+        created.is_some_and(|created| wage.services.contains(&created.body.service))
+    };
+    let mut by_user: BTreeMap<String, Hours> = BTreeMap::new();
+    for stint in states.iter().filter(is_paid).flat_map(wage::stints).filter(|stint| month.has(stint.day)) {
+        let Stint { user, name, day, minutes, .. } = stint;
+        let hours = by_user.entry(user).or_default();
+        hours.name = name;
+        hours.visits += 1;
+        hours.worked.push((day, minutes));
+    }
+    by_user
+}
+
+impl WagesOfMonth {
+    /// The list as a table that other programs read: one line per worker, amounts in major units.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let mut lines = vec![HEAD.to_owned()];
+        lines.extend(self.rows.iter().map(|row| self.line(row)));
+        lines.join("\r\n") + "\r\n"
+    }
+
+    fn line(&self, row: &WageRow) -> String {
+        let amount = |amount: Option<Money>| {
+            amount.map(|amount| amount.display(self.minor_digits)).unwrap_or_default()
+        };
+        let paid = row.paid.as_ref();
+        let score = paid.and_then(|paid| paid.score.as_ref().ok()).map(|score| score.trimmed().to_string());
+        [
+            self.month.clone(),
+            field(&self.wage),
+            field(&row.user),
+            field(&row.name),
+            row.visits.to_string(),
+            row.minutes.to_string(),
+            amount(paid.map(|paid| paid.base)),
+            score.unwrap_or_default(),
+            amount(paid.and_then(|paid| paid.performance)),
+            amount(paid.and_then(|paid| paid.total)),
+            amount(paid.and_then(|paid| paid.withheld)),
+            self.currency.clone(),
+            field(row.missing.as_deref().unwrap_or_default()),
+        ]
+        .join(",")
+    }
+}
+
+const HEAD: &str =
+    "month,wage,user,name,visits,minutes,base,score,performance,total,withheld,currency,missing";
+
+/// A text as one field. What a table program would run as a formula stays a text.
+fn field(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
