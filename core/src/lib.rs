@@ -49,7 +49,7 @@ pub use doorstep_domain::case::{
     Acceptance, Account, Answer, Onward, Options, Payment, PaymentStanding, PriceMove, Version,
 };
 pub use doorstep_domain::pack::Audience;
-pub use doorstep_domain::privacy::{Private, Standing, WhyHidden};
+pub use doorstep_domain::privacy::{Private, Standing};
 pub use doorstep_domain::stock::{VanPart, VanStock};
 pub use doorstep_report::Company;
 pub use jobfile::Imported;

@@ -8,10 +8,12 @@ use crate::value::Timestamp;
 /// job shows it, such as `Park Road…` or `…1234`.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct JobPrivacy {
-    /// What is hidden outside the time of a visit.
-    pub hides: Vec<PrivateField>,
     /// How that stands now.
     pub standing: PrivacyStanding,
+    /// What is hidden now.
+    pub hidden: Vec<PrivateField>,
+    /// The number of the company over which the customer is called, while the customer's own is hidden.
+    pub relay_number: Option<String>,
     /// Whether no clock that it rests on can be moved by hand.
     pub is_certain: bool,
 }
@@ -27,37 +29,30 @@ pub enum PrivateField {
     Phone,
 }
 
-/// Whether everything is shown.
+/// Whether it is the time of a visit.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum PrivacyStanding {
-    /// Everything is shown.
+    /// It is: everything is shown but what is always hidden.
     Shown {
         /// Until when; nothing as long as the visit goes on.
         until: Option<Timestamp>,
     },
-    /// It is masked until its time comes.
+    /// Its time comes.
     NotYet {
         /// From when on it is shown.
         from: Timestamp,
-        /// The number of the company over which the customer is called meanwhile.
-        relay_number: Option<String>,
     },
-    /// It is masked, because no time is agreed for a visit.
-    NotAgreed {
-        /// The number of the company over which the customer is called meanwhile.
-        relay_number: Option<String>,
-    },
-    /// It is masked, because the last visit is over.
-    Over {
-        /// The number of the company over which the customer is called.
-        relay_number: Option<String>,
-    },
+    /// No time is agreed for a visit.
+    NotAgreed,
+    /// The last visit is over.
+    Over,
 }
 
 impl From<core::JobPrivacy> for JobPrivacy {
     fn from(privacy: core::JobPrivacy) -> Self {
-        let core::JobPrivacy { hides, standing, is_certain } = privacy;
-        Self { hides: hides.into_iter().map(Into::into).collect(), standing: standing.into(), is_certain }
+        let core::JobPrivacy { standing, hidden, relay_number, is_certain } = privacy;
+        let hidden = hidden.into_iter().map(Into::into).collect();
+        Self { standing: standing.into(), hidden, relay_number, is_certain }
     }
 }
 
@@ -75,13 +70,9 @@ impl From<core::Standing> for PrivacyStanding {
     fn from(standing: core::Standing) -> Self {
         match standing {
             core::Standing::Shown { until_ms } => Self::Shown { until: until_ms.map(Timestamp) },
-            core::Standing::Hidden { why, relay_number } => match why {
-                core::WhyHidden::NotYet { from_ms } => {
-                    Self::NotYet { from: Timestamp(from_ms), relay_number }
-                }
-                core::WhyHidden::NotAgreed => Self::NotAgreed { relay_number },
-                core::WhyHidden::Over => Self::Over { relay_number },
-            },
+            core::Standing::NotYet { from_ms } => Self::NotYet { from: Timestamp(from_ms) },
+            core::Standing::NotAgreed => Self::NotAgreed,
+            core::Standing::Over => Self::Over,
         }
     }
 }

@@ -11,11 +11,16 @@ use chrono::NaiveTime;
 use crate::calendar::add_days;
 use crate::fact::Phase;
 use crate::fold::{State, VisitState};
-use crate::pack::Configured;
+use crate::pack::{Configured, Pack};
 use crate::zone::Zone;
 
+mod mask;
 #[cfg(test)]
 mod tests;
+mod veil;
+
+pub use mask::{HIDDEN, Mask};
+pub use veil::Veil;
 
 /// What is hidden, from whom, and outside which time.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -30,6 +35,10 @@ pub struct Privacy {
     pub shown_from: ShownFrom,
     /// Minutes after the end of a visit until which it is shown.
     pub hidden_after_min: u32,
+    /// What of it stays hidden during a visit, too: the telephone number of a customer who is called over the
+    /// company's.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub always: BTreeSet<Private>,
     /// What remains to be seen of it.
     #[serde(default)]
     pub leaves: Leaves,
@@ -53,6 +62,18 @@ pub enum Private {
     Address,
     /// The telephone numbers of both.
     Phone,
+}
+
+impl Private {
+    /// Its name in packs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Address => "address",
+            Self::Phone => "phone",
+        }
+    }
 }
 
 /// When something is shown before a visit.
@@ -79,7 +100,7 @@ pub enum Leaves {
 }
 
 /// A time in which everything is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct ShownTime {
     /// Its first moment, milliseconds since 1970 UTC.
     pub from_ms: i64,
@@ -96,37 +117,55 @@ impl ShownTime {
 }
 
 /// How things stand for somebody whom it concerns, at one moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// Everything is shown.
+    /// It is the time of a visit: everything is shown but what is always hidden.
     Shown {
         /// Until when, milliseconds since 1970 UTC; `None` as long as the visit goes on.
         until_ms: Option<i64>,
     },
-    /// It is hidden.
-    Hidden {
-        /// Why.
-        why: WhyHidden,
-        /// The number of the company over which the customer is called meanwhile.
-        relay_number: Option<String>,
-    },
-}
-
-/// Why something is hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhyHidden {
-    /// Its time comes.
+    /// It is hidden until its time comes.
     NotYet {
         /// From when on it is shown, milliseconds since 1970 UTC.
         from_ms: i64,
     },
-    /// No time is agreed for a visit.
+    /// It is hidden, because no time is agreed for a visit.
     NotAgreed,
-    /// The last visit is over.
+    /// It is hidden, because the last visit is over.
     Over,
 }
 
+impl Standing {
+    /// How things stand, given the times of all visits in order.
+    #[must_use]
+    pub fn at(times: &[ShownTime], now_ms: i64) -> Self {
+        let open = times.iter().filter(|time| time.contains(now_ms)).map(|time| time.until_ms);
+        // Two visits may be open at once: it stays until the later one is over.
+        if let Some(until_ms) = open.reduce(|one, other| one.zip(other).map(|(one, other)| one.max(other))) {
+            return Self::Shown { until_ms };
+        }
+        let next = times.iter().map(|time| time.from_ms).filter(|from_ms| *from_ms > now_ms).min();
+        match next {
+            Some(from_ms) => Self::NotYet { from_ms },
+            None if times.is_empty() => Self::NotAgreed,
+            None => Self::Over,
+        }
+    }
+
+    /// Whether it is outside the time of a visit.
+    #[must_use]
+    pub fn is_hidden(self) -> bool {
+        !matches!(self, Self::Shown { .. })
+    }
+}
+
 impl Privacy {
+    /// What the service of a case hides.
+    #[must_use]
+    pub fn of<'p>(state: &State, pack: &'p Pack) -> Option<&'p Self> {
+        pack.service(&state.created.as_ref()?.body.service)?.service.privacy.as_ref()
+    }
+
     /// Whether it is about somebody with these roles: all of them must be named.
     #[must_use]
     pub fn concerns<'a>(&self, roles: impl IntoIterator<Item = &'a str>) -> bool {
@@ -144,74 +183,23 @@ impl Privacy {
         times
     }
 
-    /// How things stand for somebody whom it concerns.
+    /// What somebody whom it concerns sees in the time of a visit.
     #[must_use]
-    pub fn standing(&self, state: &State, now_ms: i64) -> Standing {
-        let times = self.shown_times(state);
-        let open = times.iter().filter(|time| time.contains(now_ms)).map(|time| time.until_ms);
-        // Two visits may be open at once: it stays until the later one is over.
-        if let Some(until_ms) = open.reduce(|one, other| one.zip(other).map(|(one, other)| one.max(other))) {
-            return Standing::Shown { until_ms };
-        }
-        let next = times.iter().map(|time| time.from_ms).filter(|from_ms| *from_ms > now_ms).min();
-        let why = match next {
-            Some(from_ms) => WhyHidden::NotYet { from_ms },
-            None if times.is_empty() => WhyHidden::NotAgreed,
-            None => WhyHidden::Over,
-        };
-        Standing::Hidden { why, relay_number: self.relay_number.get().cloned() }
+    pub fn during(&self) -> Mask {
+        Mask::new(self.always.clone(), self.leaves, self.relay_number.get().cloned())
     }
 
-    /// Puts what remains to be seen in the place of what is hidden.
-    pub fn hide_in(&self, state: &mut State) {
-        let Some(created) = state.created.as_mut().map(|created| &mut created.body) else { return };
-        let hide = |private: Private, text: &mut String| {
-            if self.hide.contains(&private) {
-                *text = self.mask(private, text);
-            }
-        };
-        hide(Private::Name, &mut created.customer.name);
-        hide(Private::Address, &mut created.site.address);
-        created.customer.phone.iter_mut().for_each(|phone| hide(Private::Phone, phone));
-        if let Some(reporter) = &mut created.reporter {
-            hide(Private::Name, &mut reporter.name);
-            reporter.phone.iter_mut().for_each(|phone| hide(Private::Phone, phone));
-        }
-        for entry in &mut state.entries {
-            hide(Private::Name, &mut entry.body.contact);
-            entry.body.phone.iter_mut().for_each(|phone| hide(Private::Phone, phone));
-        }
+    /// What somebody whom it concerns sees at any other time.
+    #[must_use]
+    pub fn outside(&self) -> Mask {
+        let hidden = self.hide.union(&self.always).copied().collect();
+        Mask::new(hidden, self.leaves, self.relay_number.get().cloned())
     }
 
-    /// Whether a correction of a card says something that is hidden.
+    /// What somebody whom it concerns sees as things stand.
     #[must_use]
-    pub fn hides_correction(&self, field: &str) -> bool {
-        let private = match field.rsplit('.').next() {
-            Some("name") => Private::Name,
-            Some("address") => Private::Address,
-            Some("phone") => Private::Phone,
-            _ => return false,
-        };
-        self.hide.contains(&private)
-    }
-
-    /// A text as it is shown while it is hidden.
-    #[must_use]
-    pub fn mask(&self, private: Private, text: &str) -> String {
-        match (self.leaves, private) {
-            (Leaves::Nothing, _) => HIDDEN.to_owned(),
-            (Leaves::Part, Private::Address) => {
-                let place: String = text.chars().take_while(|c| !c.is_numeric()).collect();
-                format!("{}{HIDDEN}", place.trim_end())
-            }
-            (Leaves::Part, Private::Name) => text.chars().take(1).chain(HIDDEN.chars()).collect(),
-            (Leaves::Part, Private::Phone) => {
-                let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
-                // Of a short number the last four would be nearly all of it.
-                let shown = if digits.len() >= 8 { &digits[digits.len() - 4..] } else { &[] };
-                HIDDEN.chars().chain(shown.iter().copied()).collect()
-            }
-        }
+    pub fn mask(&self, standing: Standing) -> Mask {
+        if standing.is_hidden() { self.outside() } else { self.during() }
     }
 
     /// When everything is shown for one visit: from before the agreed time, or from setting out if that is earlier,
@@ -254,9 +242,6 @@ impl Privacy {
         }
     }
 }
-
-/// What stands for what is hidden.
-pub const HIDDEN: &str = "…";
 
 fn midnight_after(at_ms: i64, zone: &Zone) -> i64 {
     let day = zone.local(at_ms).date();

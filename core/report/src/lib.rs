@@ -13,6 +13,7 @@ mod html;
 mod model;
 mod of;
 mod page;
+mod private;
 mod words;
 
 pub use html::Html;

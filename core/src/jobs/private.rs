@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use doorstep_domain::case::Case;
-use doorstep_domain::pack::Pack;
-use doorstep_domain::privacy::{Privacy, Private, Standing};
-use doorstep_report::WorkReport;
+use doorstep_domain::document::Field;
+use doorstep_domain::pack::{Audience, Pack};
+use doorstep_domain::privacy::{Mask, Private, Standing, Veil};
 use rusqlite::Connection;
 
 use super::Job;
@@ -16,10 +16,12 @@ use crate::store::progress::{self, TrueTime};
 /// What a job hides from the user of this device, if its service hides anything from that role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobPrivacy {
-    /// What is hidden outside the time of a visit.
-    pub hides: BTreeSet<Private>,
     /// How that stands now.
     pub standing: Standing,
+    /// What is hidden now.
+    pub hidden: BTreeSet<Private>,
+    /// The number of the company over which the customer is called, while the customer's own is hidden.
+    pub relay_number: Option<String>,
     /// Whether no clock that it rests on can be moved by hand: the device spoke with the server since its start.
     pub is_certain: bool,
 }
@@ -38,51 +40,34 @@ impl Shared {
         pack: Option<&Pack>,
         job: &mut Job,
     ) -> Result<(), Error> {
-        let Some((rules, privacy)) = self.standing_of(connection, case, pack)? else { return Ok(()) };
-        if matches!(privacy.standing, Standing::Hidden { .. }) {
-            rules.hide_in(&mut job.state);
-            job.corrections.retain(|field, _| !rules.hides_correction(field));
-        }
-        job.privacy = Some(privacy);
+        let rules = pack.map(|pack| self.privacy_of(case, pack)).transpose()?.flatten();
+        let Some(rules) = rules else { return Ok(()) };
+        let TrueTime { at_ms, is_certain } = self.true_time(connection)?;
+        let standing = Standing::at(&rules.shown_times(case.state()), at_ms);
+        let mask = rules.mask(standing);
+        mask.hide_in(&mut job.state);
+        job.corrections.retain(|field, _| !mask.hides_correction(field));
+        job.conflicts.retain(|conflict| match &conflict.field {
+            Field::Correction(field) => !mask.hides_correction(field),
+            _ => true,
+        });
+        let relay_number = mask.relay_number().map(str::to_owned);
+        job.privacy = Some(JobPrivacy { standing, hidden: mask.hidden().clone(), relay_number, is_certain });
         Ok(())
     }
 
-    /// Masks a report.
-    pub(super) fn mask_report(
+    /// What the user of this device does not see on a copy of the report.
+    pub(super) fn mask_of_report(
         &self,
         connection: &Connection,
         case: &Case,
         pack: &Pack,
-        report: &mut WorkReport,
-    ) -> Result<(), Error> {
-        let Some((rules, privacy)) = self.standing_of(connection, case, Some(pack))? else { return Ok(()) };
-        if matches!(privacy.standing, Standing::Hidden { .. }) {
-            let hide = |private: Private, text: &mut String| {
-                if rules.hide.contains(&private) {
-                    *text = rules.mask(private, text);
-                }
-            };
-            let subject = &mut report.subject;
-            hide(Private::Address, &mut subject.address);
-            for person in std::iter::once(&mut subject.customer).chain(&mut subject.reporter) {
-                hide(Private::Name, &mut person.name);
-                person.phone.iter_mut().for_each(|phone| hide(Private::Phone, phone));
-            }
-        }
-        Ok(())
-    }
-
-    fn standing_of(
-        &self,
-        connection: &Connection,
-        case: &Case,
-        pack: Option<&Pack>,
-    ) -> Result<Option<(Privacy, JobPrivacy)>, Error> {
-        let rules = pack.map(|pack| self.privacy_of(case, pack)).transpose()?.flatten();
-        let Some(rules) = rules else { return Ok(None) };
-        let TrueTime { at_ms, is_certain } = self.true_time(connection)?;
-        let standing = rules.standing(case.state(), at_ms);
-        let privacy = JobPrivacy { hides: rules.hide.clone(), standing, is_certain };
-        Ok(Some((rules, privacy)))
+        audience: Option<Audience>,
+    ) -> Result<Option<Mask>, Error> {
+        let Some(veil) = Veil::of(case.state(), pack) else { return Ok(None) };
+        let identity = self.identity()?;
+        let roles = identity.enrolment.certificate.body().roles.iter().map(String::as_str);
+        let at_ms = self.true_time(connection)?.at_ms;
+        Ok(veil.mask_of_copy(audience, roles, at_ms))
     }
 }

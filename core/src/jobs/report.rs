@@ -37,7 +37,9 @@ impl Core {
                 let source =
                     Source { case, pack, pack_id, language, company, audience, blobs: &blobs, made_at_ms };
                 let mut report = WorkReport::of(&source)?;
-                shared.mask_report(connection, case, pack, &mut report)?;
+                if let Some(mask) = shared.mask_of_report(connection, case, pack, audience)? {
+                    report.hide(&mask);
+                }
                 Ok(render(&report, language))
             })
         })

@@ -8,7 +8,7 @@ use doorstep_domain::text::Text;
 use doorstep_domain::timer::{Alarm, Certainty, TimersView};
 
 use super::StoreError;
-use super::job_rows::shown_columns;
+use super::shown::shown_columns;
 
 /// What is due in a case until it changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use doorstep_domain::stock::{VanPart, VanStock};
 use doorstep_domain::text::Text;
 
 use super::StoreError;
-use super::job_rows::shown_columns;
+use super::shown::shown_columns;
 
 /// The most rows of one list.
 const MAX_ROWS: u32 = 500;

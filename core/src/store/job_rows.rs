@@ -3,36 +3,14 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use doorstep_domain::id::{CaseId, PackId, VisitId};
-use doorstep_domain::privacy::ShownTime;
 
 use super::alarms::{self, Alarms};
 use super::around::{self, Around};
+use super::shown::{self, IS_MASKED, Masked, Shown, shown_columns};
 use super::{StoreError, stubs};
 
 /// What became of a job of which only a stub is left, as a word of the glossary.
 pub(crate) const ERASED: &str = "erased";
-
-/// What remains to be seen of a job, and when it is shown whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Masked {
-    pub(crate) customer: String,
-    pub(crate) address: String,
-    pub(crate) phone: String,
-    pub(crate) times: Vec<ShownTime>,
-}
-
-/// Whether a row `j` is masked at `:true_ms`.
-pub(crate) const IS_MASKED: &str = "(j.masked_search IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM shown_times s WHERE s.case_id = j.case_id AND s.from_ms <= :true_ms
-        AND (s.until_ms IS NULL OR s.until_ms > :true_ms)))";
-
-/// Customer and address of a row `j` as they are shown at `:true_ms`.
-pub(crate) fn shown_columns() -> String {
-    format!(
-        "iif({IS_MASKED}, j.masked_customer, j.customer) AS shown_customer,
-         iif({IS_MASKED}, j.masked_address, j.address) AS shown_address"
-    )
-}
 
 /// One row of the read model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +18,8 @@ pub(crate) struct JobRow {
     pub(crate) case: CaseId,
     pub(crate) number: String,
     pub(crate) case_kind: &'static str,
-    pub(crate) customer: String,
-    pub(crate) address: String,
+    /// In the time of a visit, if anything is hidden at all.
+    pub(crate) shown: Shown,
     pub(crate) time_zone: String,
     pub(crate) report: String,
     pub(crate) is_emergency: bool,
@@ -55,7 +33,6 @@ pub(crate) struct JobRow {
     pub(crate) decision_count: u32,
     pub(crate) pack: PackId,
     pub(crate) reported_at_ms: i64,
-    pub(crate) phone: String,
     /// `None` if nothing is hidden from the user of this device.
     pub(crate) masked: Option<Masked>,
     /// What is due; `None` without the pack.
@@ -157,37 +134,26 @@ pub(crate) fn put(tx: &Transaction<'_>, row: &JobRow) -> Result<(), StoreError> 
                VALUES (:case, :number, :case_kind, :customer, :address, :time_zone, :report, :emergency,
                    :outcome, :phase, :visit, :assigned, :window_start_ms, :window_end_ms, :archived,
                    :decision_count, :pack, :sort_ms, :search, :masked_customer, :masked_address, :masked_search)";
-    let search = |customer: &str, address: &str, phone: &str| {
-        [&row.number, customer, address, phone, &row.report].map(str::to_lowercase).join("\n")
+    let search = |shown: &Shown| {
+        let Shown { customer, address, phone } = shown;
+        [&row.number, customer, address, phone, &row.report].map(|text| text.to_lowercase()).join("\n")
     };
-    let masked = row.masked.as_ref();
+    let masked = row.masked.as_ref().map(|masked| &masked.shown);
     tx.prepare_cached(sql)?.execute(named_params! {
         ":case": row.case.as_bytes(), ":number": row.number, ":case_kind": row.case_kind,
-        ":customer": row.customer, ":address": row.address, ":time_zone": row.time_zone,
+        ":customer": row.shown.customer, ":address": row.shown.address, ":time_zone": row.time_zone,
         ":report": row.report, ":emergency": row.is_emergency, ":outcome": row.outcome, ":phase": row.phase,
         ":visit": row.visit.as_bytes(), ":assigned": row.assigned.join(","),
         ":window_start_ms": row.window_start_ms, ":window_end_ms": row.window_end_ms,
         ":archived": row.is_archived, ":decision_count": row.decision_count, ":pack": row.pack.as_bytes(),
-        ":sort_ms": row.window_start_ms.unwrap_or(row.reported_at_ms), ":search": search(&row.customer, &row.address, &row.phone),
+        ":sort_ms": row.window_start_ms.unwrap_or(row.reported_at_ms), ":search": search(&row.shown),
         ":masked_customer": masked.map(|masked| &masked.customer),
         ":masked_address": masked.map(|masked| &masked.address),
-        ":masked_search": masked.map(|masked| search(&masked.customer, &masked.address, &masked.phone)),
+        ":masked_search": masked.map(search),
     })?;
-    put_shown_times(tx, row.case, masked)?;
+    shown::put(tx, row.case, row.masked.as_ref())?;
     alarms::put(tx, row.case, row.alarms.as_ref())?;
     around::put(tx, row.case, &row.around)
-}
-
-fn put_shown_times(tx: &Transaction<'_>, case: CaseId, masked: Option<&Masked>) -> Result<(), StoreError> {
-    let sql = "DELETE FROM shown_times WHERE case_id = :case";
-    tx.prepare_cached(sql)?.execute(named_params! {":case": case.as_bytes()})?;
-    let sql = "INSERT INTO shown_times (case_id, from_ms, until_ms) VALUES (:case, :from_ms, :until_ms)";
-    for time in masked.into_iter().flat_map(|masked| &masked.times) {
-        let ShownTime { from_ms, until_ms } = time;
-        let parameters = named_params! {":case": case.as_bytes(), ":from_ms": from_ms, ":until_ms": until_ms};
-        tx.prepare_cached(sql)?.execute(parameters)?;
-    }
-    Ok(())
 }
 
 /// One page of jobs in order of time, as they are shown at `true_ms`. What is hidden is not found either.

@@ -26,6 +26,7 @@ pub(crate) mod packs;
 pub(crate) mod progress;
 pub(crate) mod receipts;
 mod salvage;
+pub(crate) mod shown;
 pub(crate) mod snapshots;
 pub(crate) mod stubs;
 #[cfg(test)]

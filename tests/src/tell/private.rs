@@ -1,6 +1,6 @@
 //! Checking what of a job is shown, and what is not.
 
-use doorstep_core::{JobFilter, JobSummary, Standing, WhyHidden};
+use doorstep_core::{JobFilter, JobSummary, Standing};
 
 use super::expect::{Findings, Look};
 use crate::scenario::Check;
@@ -25,12 +25,12 @@ impl Look<'_> {
                 findings.same(word, found, Some(expected.as_str()));
             }
             Check::Privacy(expected) => {
-                let found = match self.job.privacy.as_ref().map(|privacy| &privacy.standing) {
+                let found = match self.job.privacy.as_ref().map(|privacy| privacy.standing) {
                     None => "nothing is hidden",
                     Some(Standing::Shown { .. }) => "shown",
-                    Some(Standing::Hidden { why: WhyHidden::NotYet { .. }, .. }) => "not yet",
-                    Some(Standing::Hidden { why: WhyHidden::NotAgreed, .. }) => "not agreed",
-                    Some(Standing::Hidden { why: WhyHidden::Over, .. }) => "over",
+                    Some(Standing::NotYet { .. }) => "not yet",
+                    Some(Standing::NotAgreed) => "not agreed",
+                    Some(Standing::Over) => "over",
                 };
                 findings.same(word, found, expected.as_str());
                 let listed = self.listed(None)?.map(|row| row.is_masked);

@@ -1,8 +1,10 @@
 use super::*;
 use crate::fold::{Outcome, Recorded, Settled, Who};
 use crate::id::{CertificateId, FactId, VisitId};
+use crate::pack::Audience;
 use crate::time::TimeEvidence;
 
+const ALL: [Private; 3] = [Private::Name, Private::Address, Private::Phone];
 const HOUR_MS: i64 = 3_600_000;
 
 fn zone() -> Zone {
@@ -19,6 +21,7 @@ fn privacy(shown_from: ShownFrom) -> Privacy {
         from: ["cleaner".to_owned(), "helper".to_owned()].into(),
         shown_from,
         hidden_after_min: 60,
+        always: BTreeSet::new(),
         leaves: Leaves::Part,
         relay_number: Configured::Value("400-1".to_owned()),
     }
@@ -57,8 +60,12 @@ fn visit(state: &mut State) -> &mut VisitState {
     state.visits.values_mut().next().unwrap()
 }
 
+fn standing(rules: &Privacy, state: &State, local: &str) -> Standing {
+    Standing::at(&rules.shown_times(state), instant(local))
+}
+
 fn is_hidden(state: &State, shown_from: ShownFrom, local: &str) -> bool {
-    matches!(privacy(shown_from).standing(state, instant(local)), Standing::Hidden { .. })
+    standing(&privacy(shown_from), state, local).is_hidden()
 }
 
 #[test]
@@ -87,15 +94,14 @@ fn a_visit_under_way_shows_it_until_an_hour_after_its_end() {
 #[test]
 fn it_says_why_and_when_that_changes() {
     let mut state = job();
-    let at = |state: &State, local| privacy(ShownFrom::VisitDay).standing(state, instant(local));
-    let hidden = |why| Standing::Hidden { why, relay_number: Some("400-1".to_owned()) };
+    let at = |state: &State, local| standing(&privacy(ShownFrom::VisitDay), state, local);
     let from_ms = instant("2026-03-03T00:00:00");
-    assert_eq!(at(&state, "2026-03-01T10:00:00"), hidden(WhyHidden::NotYet { from_ms }));
+    assert_eq!(at(&state, "2026-03-01T10:00:00"), Standing::NotYet { from_ms });
     let until_ms = Some(instant("2026-03-04T01:00:00"));
     assert_eq!(at(&state, "2026-03-03T10:00:00"), Standing::Shown { until_ms });
-    assert_eq!(at(&state, "2026-03-05T10:00:00"), hidden(WhyHidden::Over));
+    assert_eq!(at(&state, "2026-03-05T10:00:00"), Standing::Over);
     visit(&mut state).appointment = None;
-    assert_eq!(at(&state, "2026-03-03T10:00:00"), hidden(WhyHidden::NotAgreed));
+    assert_eq!(at(&state, "2026-03-03T10:00:00"), Standing::NotAgreed);
 }
 
 #[test]
@@ -104,7 +110,7 @@ fn what_is_hidden_is_replaced_wherever_it_stands() {
     let created = &mut state.created.as_mut().unwrap().body;
     created.site.address = "Park Road 4".to_owned();
     created.customer.phone = Some("13800001234".to_owned());
-    let rules = privacy(ShownFrom::VisitDay);
+    let rules = privacy(ShownFrom::VisitDay).outside();
     rules.hide_in(&mut state);
     let created = &state.created.as_ref().unwrap().body;
     assert_eq!(created.site.address, "Park Road…");
@@ -143,15 +149,45 @@ fn somebody_with_a_further_role_sees_everything() {
 
 #[test]
 fn what_remains_is_the_quarter_and_the_last_digits() {
-    let rules = privacy(ShownFrom::VisitDay);
-    assert_eq!(rules.mask(Private::Address, "阳光花园3栋402"), "阳光花园…");
-    assert_eq!(rules.mask(Private::Address, "Park Road ４"), "Park Road…");
-    assert_eq!(rules.mask(Private::Address, "3-402"), "…");
-    assert_eq!(rules.mask(Private::Phone, "138 0000 1234"), "…1234");
-    assert_eq!(rules.mask(Private::Phone, "12345"), "…", "too short to show a part of it");
-    assert_eq!(rules.mask(Private::Name, "王小明"), "王…");
-    let nothing = Privacy { leaves: Leaves::Nothing, ..rules };
-    for private in [Private::Address, Private::Phone, Private::Name] {
-        assert_eq!(nothing.mask(private, "阳光花园3栋402"), "…");
+    let rules = Privacy { hide: ALL.into(), ..privacy(ShownFrom::VisitDay) };
+    let mask = rules.outside();
+    assert_eq!(mask.shown(Private::Address, "阳光花园3栋402"), "阳光花园…");
+    assert_eq!(mask.shown(Private::Address, "Park Road ４"), "Park Road…");
+    assert_eq!(mask.shown(Private::Address, "3-402"), "…");
+    assert_eq!(mask.shown(Private::Phone, "138 0000 1234"), "…1234");
+    assert_eq!(mask.shown(Private::Phone, "12345"), "…", "too short to show a part of it");
+    assert_eq!(mask.shown(Private::Name, "王小明"), "王…");
+    let nothing = Privacy { leaves: Leaves::Nothing, ..rules }.outside();
+    for private in ALL {
+        assert_eq!(nothing.shown(private, "阳光花园3栋402"), "…");
     }
+}
+
+#[test]
+fn what_is_always_hidden_is_called_over_the_number_of_the_company_also_during_the_visit() {
+    let rules = Privacy { always: [Private::Phone].into(), ..privacy(ShownFrom::VisitDay) };
+    let state = job();
+    let at = |local: &str| rules.mask(standing(&rules, &state, local));
+    let during = at("2026-03-03T10:00:00");
+    assert_eq!(during.shown(Private::Phone, "13800001234"), "…1234");
+    assert_eq!(during.shown(Private::Address, "Park Road 4"), "Park Road 4");
+    assert_eq!(during.relay_number(), Some("400-1"));
+    assert_eq!(at("2026-03-05T10:00:00").shown(Private::Address, "Park Road 4"), "Park Road…");
+    let open = privacy(ShownFrom::VisitDay).during();
+    assert_eq!((open.relay_number(), open.hidden().len()), (None, 0), "the customer's own number is there");
+}
+
+#[test]
+fn the_copy_for_the_team_hides_what_the_team_must_not_see_whoever_prints_it() {
+    let state = job();
+    let rules = privacy(ShownFrom::VisitDay);
+    let veil = Veil { shown: rules.shown_times(&state), rules };
+    let after = instant("2026-03-05T10:00:00");
+    let hides = |copy, role| {
+        let mask = veil.mask_of_copy(copy, [role], after);
+        mask.is_some_and(|mask| mask.hidden().contains(&Private::Address))
+    };
+    assert!(hides(Some(Audience::Team), "office") && !hides(Some(Audience::Archive), "office"));
+    assert!(hides(Some(Audience::Customer), "cleaner"), "a copy for the customer is no way around the mask");
+    assert!(!hides(Some(Audience::Customer), "office") && hides(None, "cleaner"));
 }

@@ -6,7 +6,7 @@ use doorstep_domain::checklist::{Choice, Kind};
 use doorstep_domain::fact::CaseKind;
 use doorstep_domain::fold::Authority;
 use doorstep_domain::pack::{Acceptance, Configured, Dissatisfied, Keep, Link, Retention, Service, SignedBy};
-use doorstep_domain::privacy::ShownFrom;
+use doorstep_domain::privacy::{Private, ShownFrom};
 
 use super::checklist::scale_problems;
 use super::{is_kebab, is_snake, is_token};
@@ -290,6 +290,13 @@ impl Services<'_> {
             if Authority::of([role.as_str()]) == Authority::Lead {
                 self.add("privacy.from", format!("`{role}` leads and must see whom the visits are for"));
             }
+        }
+        for private in privacy.always.difference(&privacy.hide) {
+            self.add("privacy.always", format!("`{}` is not among what is hidden", private.name()));
+        }
+        if privacy.always.contains(&Private::Phone) && privacy.relay_number.get().is_none() {
+            let reason = "hides every number to call: `relay_number` names the company's".to_owned();
+            self.add("privacy.always", reason);
         }
         if privacy.shown_from == ShownFrom::MinutesBefore(0) {
             self.add("privacy.shown_from", "shows the address only when somebody should be there".to_owned());
