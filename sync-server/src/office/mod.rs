@@ -23,10 +23,12 @@ mod page;
 mod people;
 mod prefill;
 mod ruling;
+mod seat;
 mod session;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod veil;
 mod view;
 mod wages;
 mod words;
@@ -47,6 +49,7 @@ pub use input::{
 pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
+pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
     Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Due, DueState, Duty,

@@ -60,6 +60,8 @@ pub struct Job {
     pub place: Area,
     /// The customer's telephone number.
     pub customer_phone: Option<String>,
+    /// The number of the company over which the customer is called, if the customer's own is hidden from the reader.
+    pub relay_number: Option<String>,
     /// Who reported it, if not the customer.
     pub reporter: Option<Person>,
     /// What became of it, with reason.
@@ -168,6 +170,7 @@ impl Office<'_> {
         if !is_last {
             jobs.pop();
         }
+        jobs.iter_mut().for_each(|job| self.hide_in_row(&mut job.row));
         let next = if is_last { None } else { jobs.last().map(|job| job.row.case) };
         Ok(JobPage { jobs, next, counts })
     }
@@ -186,7 +189,11 @@ impl Office<'_> {
     /// # Errors
     /// [`OfficeError::NotFound`]; [`OfficeError::Unreadable`].
     pub fn job(&self, case: CaseId, language: &Language) -> Result<Job, OfficeError> {
-        self.reading(case, language, |reading| reading.job().ok_or(OfficeError::NotFound("case")))
+        let job = self.reading(case, language, |reading| reading.job().ok_or(OfficeError::NotFound("case")));
+        job.map(|mut job| {
+            self.hide_in_job(&mut job);
+            job
+        })
     }
 
     /// The report of a job as one page of HTML.
@@ -200,7 +207,12 @@ impl Office<'_> {
         copy: Option<doorstep_domain::pack::Audience>,
     ) -> Result<String, OfficeError> {
         self.reading(case, language, |reading| {
-            let report = reading.report(copy)?;
+            let mut report = reading.report(copy)?;
+            let roles = self.acting.iter().map(|acting| acting.role.as_str());
+            let mask = reading.veil().and_then(|veil| veil.mask_of_copy(copy, roles, self.node.now_ms()));
+            if let Some(mask) = mask {
+                report.hide(&mask);
+            }
             Ok(doorstep_report::render(&report, language))
         })
     }
@@ -235,6 +247,7 @@ impl Reading<'_> {
             origin: created.origin,
             place: created.area,
             customer_phone: created.customer.phone.clone(),
+            relay_number: None,
             reporter: created.reporter.clone(),
             result: state.outcome.as_ref().map_or(Outcome::Open, |outcome| outcome.value.clone()),
             links: self.links(),

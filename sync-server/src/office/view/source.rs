@@ -7,6 +7,7 @@ use doorstep_domain::document::DocumentView;
 use doorstep_domain::fact::Created;
 use doorstep_domain::id::{BlobId, CertificateId};
 use doorstep_domain::pack::{Audience, Pack};
+use doorstep_domain::privacy::Veil;
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::text::Language;
 use doorstep_report::{Blobs, Company, Image, ImageKind, Source, WorkReport};
@@ -57,6 +58,11 @@ impl<'a> Reading<'a> {
             blobs: self,
             made_at_ms: self.node.now_ms(),
         })
+    }
+
+    /// What it hides from some roles.
+    pub(super) fn veil(&self) -> Option<Veil> {
+        Veil::of(self.case.state(), self.pack.as_deref()?)
     }
 
     pub(super) fn service_title(&self, created: &Created) -> String {
