@@ -59,7 +59,7 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Post, ["wages"]) => scored_wages(office, request),
         (Method::Get, ["error-rates"]) => error_rates(&office, request),
         (Method::Get, ["retention"]) => retention(node, request),
-        (Method::Get, ["erased"]) => erased(node),
+        (Method::Get, ["erased"]) => office.erased(ERASED_MAX).map(|erased| reply::json(200, &erased)),
         (Method::Post, ["jobs"]) => create(office, request),
         (Method::Post, ["jobs", case, verb]) => act(office, request, case, verb),
         (Method::Post, ["enrolments"]) => enrol(office, request),
@@ -294,10 +294,6 @@ fn retention(node: &Node, request: &Request) -> Result<Response, OfficeError> {
     let day = day.transpose().map_err(|_| OfficeError::invalid("at", "a day such as 2026-03-01"))?;
     let at = day.map_or_else(|| At::Moment(node.now_ms()), At::Day);
     Ok(reply::json(200, &node.review_retention(at)?))
-}
-
-fn erased(node: &Node) -> Result<Response, OfficeError> {
-    Ok(reply::json(200, &node.stubs(ERASED_MAX)?))
 }
 
 /// One command on one job.

@@ -12,6 +12,7 @@ pub(crate) mod case;
 mod decide;
 mod desk;
 mod edit;
+mod erased;
 mod error;
 mod filling;
 mod input;
@@ -40,6 +41,7 @@ pub(crate) use act::{admit, office_push};
 pub use after::{Around, FollowUpResult, Held, Request as ApprovalRequest};
 pub(crate) use api::handle as handle_api;
 pub(crate) use desk::Desk;
+pub use erased::{Erased, PhoneLeft, PhoneOfErased};
 pub use error::OfficeError;
 pub use filling::{Filled, NewAgreement, NewCall, NewEntry};
 pub use input::{

@@ -11,11 +11,11 @@ use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{BlobId, CaseId, ChangeId, DeviceId, Hash, PackId, TenantId};
 use doorstep_domain::key::PrivateKey;
 use doorstep_domain::retention::KeptAs;
-use doorstep_domain::sync::ItemKind;
+use doorstep_domain::sync::{ItemKind, Left};
 
 use super::{
-    Blob, ChangeRow, Device, Enrolment, ErasedBy, NewEntry, PackRow, Snapshot, Store, StreamCase, Stub,
-    Token, Write,
+    Blob, ChangeRow, Device, Enrolment, ErasedBy, NewEntry, PackRow, PurgedRow, Snapshot, Store, StreamCase,
+    Stub, Token, Write,
 };
 use crate::error::Error;
 
@@ -220,6 +220,30 @@ pub fn stubs_say_what_was_erased_and_why(store: &dyn Store) {
         .unwrap();
 }
 
+/// The last word of each device about an erased case counts.
+pub fn what_devices_say_about_an_erased_case_reads_back(store: &dyn Store) {
+    let root = PrivateKey::from_seed(&[1; 32]);
+    let row = |left, heard_at_ms| PurgedRow { device: DEVICE, left, heard_at_ms };
+    store
+        .writing(|tx| {
+            tx.append(entry(CASE, 1, b"x"))?;
+            let certificate = certificate(&root);
+            tx.put_certificate(&certificate)?;
+            tx.put_device(&device(&root, &certificate))?;
+            tx.erase(&stub(CASE, 77, None))?;
+            tx.put_purged(CASE, row(Left::Rescued, 78))?;
+            tx.put_purged(CASE, row(Left::Nothing, 79))
+        })
+        .unwrap();
+    store
+        .reading(|read| {
+            assert_eq!(read.purged(CASE)?, [row(Left::Nothing, 79)]);
+            assert!(read.purged(OTHER)?.is_empty());
+            Ok(())
+        })
+        .unwrap();
+}
+
 /// An erased case keeps its stub and its streams, and nothing else.
 pub fn erasing_leaves_a_tombstone(store: &dyn Store) {
     store
@@ -251,25 +275,24 @@ pub fn erasing_leaves_a_tombstone(store: &dyn Store) {
         .unwrap();
 }
 
-/// Devices, certificates, invitations, tokens and counters.
-pub fn access_reads_back(store: &dyn Store) {
-    let root = PrivateKey::from_seed(&[1; 32]);
-    let certificate = Signed::seal(
-        Certificate {
-            tenant: TenantId::of_root_key(&root.public().0),
-            device: DEVICE,
-            user: "chen".to_owned(),
-            name: "Chen".to_owned(),
-            roles: vec!["technician".to_owned()],
-            public_key: root.public(),
-            algorithm: ED25519,
-            valid_from_ms: 0,
-            valid_until_ms: 1,
-            code: "A1".to_owned(),
-        },
-        &root,
-    );
-    let device = Device {
+fn certificate(root: &PrivateKey) -> Signed<Certificate> {
+    let certificate = Certificate {
+        tenant: TenantId::of_root_key(&root.public().0),
+        device: DEVICE,
+        user: "chen".to_owned(),
+        name: "Chen".to_owned(),
+        roles: vec!["technician".to_owned()],
+        public_key: root.public(),
+        algorithm: ED25519,
+        valid_from_ms: 0,
+        valid_until_ms: 1,
+        code: "A1".to_owned(),
+    };
+    Signed::seal(certificate, root)
+}
+
+fn device(root: &PrivateKey, certificate: &Signed<Certificate>) -> Device {
+    Device {
         device: DEVICE,
         user: "chen".to_owned(),
         name: "Chen".to_owned(),
@@ -281,7 +304,14 @@ pub fn access_reads_back(store: &dyn Store) {
         enrolled_at_ms: 1,
         claimed_at_ms: -1,
         revoked_at_ms: None,
-    };
+    }
+}
+
+/// Devices, certificates, invitations, tokens and counters.
+pub fn access_reads_back(store: &dyn Store) {
+    let root = PrivateKey::from_seed(&[1; 32]);
+    let certificate = certificate(&root);
+    let device = device(&root, &certificate);
     let (user, name, roles) = (device.user.clone(), device.name.clone(), device.roles.clone());
     let enrolment = Enrolment { user, name, roles, code: "A1".to_owned(), expires_at_ms: 9, device: None };
     let token = |expires_at_ms| Token { device: DEVICE, expires_at_ms };
@@ -405,7 +435,7 @@ macro_rules! store_conformance {
             an_item_is_logged_once_per_case_and_kind, entries_are_found_by_what_they_are_about,
             entries_read_back, an_epoch_can_begin_anew, changes_are_indexed,
             streams_hear_of_their_cases, erasing_leaves_a_tombstone,
-            stubs_say_what_was_erased_and_why, access_reads_back, models_read_back,
+            stubs_say_what_was_erased_and_why, what_devices_say_about_an_erased_case_reads_back, access_reads_back, models_read_back,
             the_list_of_jobs_has_an_order_and_pages, what_is_due_depends_on_when_somebody_asks,
             what_stands_around_the_work_reads_back, a_reader_sees_one_moment);
 

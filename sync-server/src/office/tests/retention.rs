@@ -4,7 +4,7 @@ use doorstep_domain::digest::sha256;
 use doorstep_domain::fact::{DoorAttempted, DoorMethod, HandedOver};
 use doorstep_domain::id::hex;
 use doorstep_domain::retention::KeptAs;
-use doorstep_domain::sync::NackCode;
+use doorstep_domain::sync::{Left, NackCode, Purged, SyncRequest};
 
 use super::*;
 use crate::At;
@@ -152,4 +152,31 @@ fn a_file_of_an_erased_case_is_refused_and_its_bearer_told_to_erase_it() {
     let bearer = wang.sync(&node, made.push(file));
     assert!(bearer.nacks.iter().all(|nack| nack.code == NackCode::Gone) && !bearer.nacks.is_empty());
     assert_eq!(order_of(&bearer), Order::Purge { rule: KeptAs::Free, due: "2027-03-02".into() });
+}
+
+#[test]
+fn the_office_sees_which_phones_may_still_hold_an_erased_case() {
+    let (_dir, node, clock) = company();
+    let (mut chen, _li) = (Phone::technician(&node, "chen"), Phone::technician(&node, "li"));
+    let made = archived(&node, "Li Min");
+    let open = make(&node, "Wang");
+    clock.advance(HOUR_MS);
+    post(&node, &made.path("erase"), &json!({}));
+    let phones = || {
+        let phones = get(&node, "erased")[0]["phones"].as_array().unwrap().clone();
+        let said = phones.iter().map(|phone| (phone["name"].clone(), phone["left"].clone()));
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(phones(), [(json!("chen"), json!("not_heard"))], "li never had it");
+    let mut say = |left: &[(CaseId, Left)]| {
+        let purged = left.iter().map(|(case, left)| Purged { case: *case, left: *left }).collect();
+        let request = SyncRequest { purged: Some(purged), ..chen.request(Vec::new()) };
+        crate::testing::post(&node, "/v1/sync", &chen.token, &request).status
+    };
+    assert_eq!(say(&[(made.case, Left::Rescued), (open.case, Left::Nothing)]), 200);
+    assert_eq!(phones(), [(json!("chen"), json!("rescued"))]);
+    assert_eq!(say(&[(made.case, Left::Nothing)]), 200);
+    assert_eq!(phones(), [(json!("chen"), json!("nothing"))]);
+    let said = node.read(|read| read.purged(open.case)).unwrap();
+    assert!(said.is_empty(), "of a case that nobody erased nothing is written down");
 }
