@@ -28,6 +28,9 @@ CREATE TABLE stubs (
     kind         TEXT NOT NULL,                    -- what the case was about, a word of the glossary
     rule         TEXT,                             -- as what it was kept; NULL: erased by a person
     due          TEXT,                             -- the day on which its time was over, at the site
+    who          TEXT,                             -- NULL: a rule, or the token of the office
+    reason       TEXT,
+    ledger       TEXT NOT NULL,                    -- JSON: whose work it was, what was deducted; no customer, no place
     digest       BLOB NOT NULL CHECK (length(digest) = 32),  -- of all its items: whoever has a copy can compare
     item_count   INTEGER NOT NULL CHECK (item_count >= 0),
     erased_at_ms INTEGER NOT NULL,

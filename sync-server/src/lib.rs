@@ -15,6 +15,7 @@ mod files;
 pub mod http;
 mod ingest;
 mod keys;
+pub mod ledger;
 mod node;
 pub mod office;
 mod pack;

@@ -286,6 +286,13 @@ struct Lift {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Erase {
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Nothing {}
 
 /// What would be erased on a day (today if the query names none) and what stays, with reasons.
@@ -383,8 +390,8 @@ fn write(
             office.lift_hold(case, lift.hold, &lift.reason)?;
         }
         "erase" => {
-            let (office, Nothing {}) = command(office, request)?;
-            office.erase(case)?;
+            let (office, Erase { reason }) = command(office, request)?;
+            office.erase(case, reason.as_deref())?;
         }
         "note" => {
             let (office, note): (_, NewNote) = command(office, request)?;

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use doorstep_domain::certificate::{Certificate, ED25519};
 use doorstep_domain::envelope::Signed;
-use doorstep_domain::id::{BlobId, CaseId, ChangeId, DeviceId, Hash, PackId, TenantId};
+use doorstep_domain::fact::ReversalCause;
+use doorstep_domain::id::{BlobId, CaseId, ChangeId, DeviceId, FactId, Hash, PackId, TenantId};
 use doorstep_domain::key::PrivateKey;
 use doorstep_domain::retention::KeptAs;
 use doorstep_domain::sync::{ItemKind, Left};
@@ -18,6 +19,7 @@ use super::{
     Stub, Token, Write,
 };
 use crate::error::Error;
+use crate::ledger::{Entry, Ledger};
 
 pub use list::{
     the_list_of_jobs_has_an_order_and_pages, what_is_due_depends_on_when_somebody_asks,
@@ -193,7 +195,18 @@ pub fn streams_hear_of_their_cases(store: &dyn Store) {
 
 fn stub(case: CaseId, erased_at_ms: i64, by: Option<ErasedBy>) -> Stub {
     let (number, kind) = ("A0-0001".to_owned(), "job".to_owned());
-    Stub { case, number, kind, by, digest: Hash([9; 32]), item_count: 1, erased_at_ms }
+    let (who, reason) = (Some("Wu".to_owned()), Some("asked for by the customer".to_owned()));
+    let deducted = Entry {
+        fact: FactId([7; 32]),
+        account: "card".to_owned(),
+        amount_minor: 100,
+        currency: "CNY".to_owned(),
+        on: chrono::NaiveDate::default(),
+        completed_by: Some(("chen".to_owned(), "Chen".to_owned())),
+        reversed: Some(ReversalCause::WrongCard),
+    };
+    let ledger = Ledger { service: "repair".to_owned(), worked: Vec::new(), deducted: vec![deducted] };
+    Stub { case, number, kind, by, who, reason, ledger, digest: Hash([9; 32]), item_count: 1, erased_at_ms }
 }
 
 /// What is left of erased cases is read as it was written, the last one first.
@@ -214,6 +227,7 @@ pub fn stubs_say_what_was_erased_and_why(store: &dyn Store) {
             assert_eq!(read.stub(CASE)?.as_ref(), Some(&by_rule));
             assert_eq!(read.stub(CaseId([7; 16]))?, None);
             assert_eq!(read.stubs(9)?, [by_hand.clone(), by_rule.clone()]);
+            assert_eq!(read.stubs_since(78)?, std::slice::from_ref(&by_hand));
             assert_eq!(read.stubs(1)?, std::slice::from_ref(&by_hand));
             Ok(())
         })

@@ -42,6 +42,9 @@ pub(super) fn show(
     let here = if asked.due.is_some() { "due" } else { here(state) };
     html.bar(&page.counts, here, as_of, &in_other_language(request, language));
     html.h.markup("<main>\n");
+    if state == JobState::Archived {
+        html.kept_places("archived");
+    }
     kinds(&mut html, self::here(state), asked.kind);
     let mut list = List { page: &mut html, names, usual_zone };
     match asked.due {

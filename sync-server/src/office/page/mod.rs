@@ -9,10 +9,12 @@ mod around;
 mod clock;
 mod coverage;
 mod desk;
+mod erased;
 mod follow_up;
 mod form;
 mod frame;
 mod job;
+mod keep;
 mod known;
 mod linked;
 mod list;
@@ -67,6 +69,7 @@ fn of_office(
         (Method::Get, ["wages"]) => wages::show(office, request, language),
         (Method::Get, ["follow-ups"]) => follow_up::show(office, request, language),
         (Method::Get, ["vans"]) => van::show(office, request, language),
+        (Method::Get, ["erased"]) => erased::show(office, request, language),
         (Method::Get, ["jobs", "new"]) => new::show(office, request, language, None),
         (Method::Post, ["jobs", "new"]) => new::post(office, request, language),
         (Method::Get, ["jobs", case]) => job::show(office, request, language, case, None),

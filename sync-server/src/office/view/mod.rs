@@ -4,6 +4,7 @@ mod account;
 mod around;
 mod coverage;
 mod desk;
+mod keep;
 mod linked;
 mod quote;
 mod record;
@@ -24,6 +25,7 @@ use serde::Serialize;
 
 pub use coverage::{Coverage, CoverageComponent};
 pub use desk::{DeskSheet, DeskStep, OnwardLink, Owner, StepOption};
+pub use keep::{Keeping, LegalHold};
 pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
@@ -108,6 +110,8 @@ pub struct Job {
     pub around: Around,
     /// What is deducted from accounts, by completed visit and rule.
     pub settlement: Vec<SettlementItem>,
+    /// How long it is kept, and who holds it.
+    pub keeping: Keeping,
     /// Facts that wait for others to arrive.
     pub waiting_count: u32,
     /// Everything that happened, by the time claimed.
@@ -271,6 +275,7 @@ impl Reading<'_> {
             flags: self.flags(),
             around: self.around(),
             settlement: self.settlement(),
+            keeping: self.keeping(),
             waiting_count: u32::try_from(state.waiting.len()).unwrap_or(u32::MAX),
             timeline: self.timeline(report),
         })
