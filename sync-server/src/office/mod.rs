@@ -56,7 +56,7 @@ pub use settle::{ErrorRate, Reversal};
 pub use view::{
     Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Due, DueState, Duty,
     Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner,
-    PaymentRow, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
+    PaymentRow, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, TimeRule, Timer, Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

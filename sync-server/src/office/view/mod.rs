@@ -30,7 +30,7 @@ pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
 pub use story::{Choice, Lost, Story};
-pub use timer::{Due, DueState, Duty, Timer, Timers};
+pub use timer::{Due, DueState, Duty, TimeRule, Timer, Timers};
 pub use visit::{Agreed, Visit};
 
 use super::after::Around;
