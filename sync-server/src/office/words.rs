@@ -278,9 +278,9 @@ words! {
     CANCEL: "Cancel the job", "取消工单";
     REOPEN: "Open it again", "重新打开";
     ARCHIVE: "Check off and archive", "核对并归档";
-    PLACE_HOLD: "Place a legal hold", "设置法律保留";
+    PLACE_HOLD: "Place a legal hold", "设置法定保留";
     LIFT_HOLD: "Lift the hold", "解除保留";
-    LEGAL_HOLD: "Legal hold", "法律保留";
+    LEGAL_HOLD: "Legal hold", "法定保留";
     NOT_ERASED: "Not erased while it stands", "保留期间不删除";
     ERASE: "Erase everywhere", "彻底删除";
     ERASE_WHAT: "Facts, notes, photos and signatures of this job are erased here and on every phone that has it. \
@@ -290,7 +290,7 @@ words! {
     KEPT_UNTIL: "Kept until", "保存至";
     KEPT_LONG: "Kept for the long term", "长期保存";
     KEPT_NOT_CONFIGURED: "Kept: its period is not configured", "保存期限未配置，继续保存";
-    KEPT_HELD: "Kept as long as the hold stands", "法律保留期间保存";
+    KEPT_HELD: "Kept as long as the hold stands", "法定保留期间保存";
     KEPT_NOT_ARCHIVED: "Kept: not archived", "未归档，继续保存";
     KEPT_INCOMPLETE: "Kept: something of it has not arrived", "资料未到齐，继续保存";
     FREE_ORDER: "free order", "无偿工单";
