@@ -53,8 +53,8 @@ pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
     Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Due, DueState, Duty,
-    Entry, Event, Job, JobPage, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow, Photo,
-    Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
+    Entry, Event, Job, JobPage, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow, Pdf,
+    Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 
