@@ -133,6 +133,13 @@ CREATE TABLE packs (
     bytes           BLOB
 ) STRICT;
 
+-- Published fonts of printed reports; the files are under fonts/.
+CREATE TABLE fonts (
+    font            BLOB PRIMARY KEY CHECK (length(font) = 32),
+    size_bytes      INTEGER NOT NULL CHECK (size_bytes > 0),
+    published_seq   INTEGER NOT NULL            -- order of publication, as the server told; the last one is printed with
+) STRICT;
+
 -- Something that was shown changed by what arrived later. Stays until somebody reads it.
 CREATE TABLE notices (
     notice_id       INTEGER PRIMARY KEY,

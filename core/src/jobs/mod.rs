@@ -9,6 +9,8 @@ mod job;
 mod list;
 mod onward;
 mod outbox;
+#[cfg(feature = "pdf")]
+pub(crate) mod paper;
 mod private;
 mod report;
 mod signed;

@@ -17,7 +17,7 @@ use crate::store::blobs::{self, Upload};
 use crate::store::items::{self, Origin, State};
 use crate::store::progress::{self, Progress};
 use crate::store::stubs::ErasedBy;
-use crate::store::{StoreError, cases, inbox, outbox, packs, purged, receipts};
+use crate::store::{StoreError, cases, fonts, inbox, outbox, packs, purged, receipts};
 
 /// What storing an answer did.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -208,6 +208,7 @@ impl Office<'_> {
             (Order::Publish { pack, name, version, size_bytes }, _) => {
                 return packs::published(tx, *pack, name, *version, *size_bytes);
             }
+            (Order::PublishFont { font, size_bytes }, _) => return fonts::published(tx, *font, *size_bytes),
             (Order::Grant, Some(case)) => (case, Access::Granted),
             (Order::Revoke, Some(case)) => (case, Access::Revoked),
             (Order::Erase | Order::Purge { .. }, Some(case)) => (case, Access::Erased),

@@ -47,6 +47,7 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["counts"]) => office.counts().map(|counts| reply::json(200, &counts)),
         (Method::Get, ["jobs", case]) => one(&office, request, case),
         (Method::Get, ["jobs", case, "report"]) => report(&office, request, case),
+        (Method::Get, ["jobs", case, "report.pdf"]) => report_pdf(&office, request, case),
         (Method::Get | Method::Head, ["blobs", case, id]) => return blob(node, request, case, id),
         (Method::Get, ["follow-ups"]) => follow_ups(&office, request),
         (Method::Get, ["vans"]) => vans(&office, request),
@@ -140,14 +141,20 @@ fn one(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, O
 }
 
 fn report(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
-    let copy = match request.parameter("copy") {
-        None | Some("") => None,
-        Some(name) => Some(audience(name)?),
-    };
-    let html = office.report(case_id(case)?, &language::of(request), copy)?;
+    let html = office.report(case_id(case)?, &language::of(request), copy(request)?)?;
     Ok(Response::new(200)
         .bytes("text/html; charset=utf-8", html.into_bytes())
         .header("cache-control", "no-store"))
+}
+
+fn report_pdf(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
+    let pdf = office.report_pdf(case_id(case)?, &language::of(request), copy(request)?)?;
+    Ok(Response::new(200).bytes("application/pdf", pdf.bytes).header("cache-control", "no-store"))
+}
+
+/// Whose copy a request asks for; the record itself if it names nobody.
+pub(super) fn copy(request: &Request) -> Result<Option<Audience>, OfficeError> {
+    request.parameter("copy").filter(|name| !name.is_empty()).map(audience).transpose()
 }
 
 fn audience(name: &str) -> Result<Audience, OfficeError> {

@@ -56,7 +56,8 @@ pub use settle::{ErrorRate, Reversal};
 pub use view::{
     Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Due, DueState, Duty,
     Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner,
-    PaymentRow, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, TimeRule, Timer, Timers, Visit,
+    PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, TimeRule, Timer, Timers,
+    Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

@@ -134,7 +134,12 @@ impl View<'_, '_> {
         }
         let href = format!("/jobs/{}/report", row.case);
         self.page.h.markup("<p class=\"more\"><a class=\"button\"").attr("href", &href).markup(">");
-        self.page.h.text(words::REPORT.say(self.page.language)).markup("</a></p></div></div>\n");
+        self.page.h.text(words::REPORT.say(self.page.language)).markup("</a>");
+        if self.page.office.node.has_font().unwrap_or(false) {
+            let href = format!("{href}.pdf");
+            self.page.h.markup(" <a class=\"button\"").attr("href", &href).markup(">PDF</a>");
+        }
+        self.page.h.markup("</p></div></div>\n");
     }
 
     fn contact(&mut self) {

@@ -73,7 +73,8 @@ fn of_office(
         (Method::Get, ["jobs", "new"]) => new::show(office, request, language, None),
         (Method::Post, ["jobs", "new"]) => new::post(office, request, language),
         (Method::Get, ["jobs", case]) => job::show(office, request, language, case, None),
-        (Method::Get, ["jobs", case, "report"]) => report(office, language, case),
+        (Method::Get, ["jobs", case, "report"]) => report(office, request, language, case),
+        (Method::Get, ["jobs", case, "report.pdf"]) => report_pdf(office, request, language, case),
         (Method::Post, ["jobs", case, command]) => act::post(office, request, language, (case, command)),
         _ => Err(OfficeError::NotFound("page")),
     }
@@ -98,11 +99,31 @@ fn problem(node: &Node, language: &Language, error: &OfficeError) -> Result<Resp
     Ok(page.finish(status))
 }
 
-fn report(office: &Office<'_>, language: &Language, case: &str) -> Result<Response, OfficeError> {
-    let html = office.report(super::api::case_id(case)?, language, None)?;
+fn report(
+    office: &Office<'_>,
+    request: &Request,
+    language: &Language,
+    case: &str,
+) -> Result<Response, OfficeError> {
+    let copy = super::api::copy(request)?;
+    let html = office.report(super::api::case_id(case)?, language, copy)?;
     let response = Response::new(200).bytes("text/html; charset=utf-8", html.into_bytes());
     let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
     Ok(frame::guarded(response).header("content-security-policy", policy))
+}
+
+fn report_pdf(
+    office: &Office<'_>,
+    request: &Request,
+    language: &Language,
+    case: &str,
+) -> Result<Response, OfficeError> {
+    let case = super::api::case_id(case)?;
+    let copy = super::api::copy(request)?;
+    let pdf = office.report_pdf(case, language, copy)?;
+    let response = Response::new(200).bytes("application/pdf", pdf.bytes);
+    let name = format!("inline; filename=\"{}.pdf\"", pdf.name);
+    Ok(frame::guarded(response).header("content-disposition", name))
 }
 
 /// A photo, if its bytes are those of a picture: nothing else is ever shown inside the office.

@@ -19,8 +19,10 @@ use doorstep_domain::case::SettlementItem;
 use doorstep_domain::fact::{Area, Origin, Person};
 use doorstep_domain::fold::Outcome;
 use doorstep_domain::id::{CaseId, NoteId, PackId, VisitId};
+use doorstep_domain::pack::Audience;
 use doorstep_domain::text::Language;
 use doorstep_domain::value::Value;
+use doorstep_report::WorkReport;
 use serde::Serialize;
 
 pub use coverage::{Coverage, CoverageComponent};
@@ -208,17 +210,46 @@ impl Office<'_> {
         &self,
         case: CaseId,
         language: &Language,
-        copy: Option<doorstep_domain::pack::Audience>,
+        copy: Option<Audience>,
     ) -> Result<String, OfficeError> {
         self.reading(case, language, |reading| {
-            let mut report = reading.report(copy)?;
-            let roles = self.acting.iter().map(|acting| acting.role.as_str());
-            let mask = reading.veil().and_then(|veil| veil.mask_of_copy(copy, roles, self.node.now_ms()));
-            if let Some(mask) = mask {
-                report.hide(&mask);
-            }
+            let report = self.masked_report(reading, copy)?;
             Ok(doorstep_report::render(&report, language))
         })
+    }
+
+    /// The report of a job as a PDF, with the font that was published.
+    ///
+    /// # Errors
+    /// As [`Office::report`]; [`OfficeError::NotFound`] if no font was published.
+    pub fn report_pdf(
+        &self,
+        case: CaseId,
+        language: &Language,
+        copy: Option<Audience>,
+    ) -> Result<Pdf, OfficeError> {
+        let typeface = self.node.typeface()?.ok_or(OfficeError::NotFound("font"))?;
+        self.reading(case, language, |reading| {
+            let report = self.masked_report(reading, copy)?;
+            let bytes = doorstep_report::render_pdf(&report, language, &typeface)?;
+            let is_plain = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '-';
+            Ok(Pdf { name: report.number.chars().filter(is_plain).collect(), bytes })
+        })
+    }
+
+    /// A copy without what its reader must not see.
+    fn masked_report(
+        &self,
+        reading: &Reading<'_>,
+        copy: Option<Audience>,
+    ) -> Result<WorkReport, OfficeError> {
+        let mut report = reading.report(copy)?;
+        let roles = self.acting.iter().map(|acting| acting.role.as_str());
+        let mask = reading.veil().and_then(|veil| veil.mask_of_copy(copy, roles, self.node.now_ms()));
+        if let Some(mask) = mask {
+            report.hide(&mask);
+        }
+        Ok(report)
     }
 
     fn reading<T: Send>(
@@ -234,6 +265,15 @@ impl Office<'_> {
             work(&Reading::new(self.node, &logged, &case, language)?)
         })?
     }
+}
+
+/// A printed report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pdf {
+    /// The number of the job, as a name for the file.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 impl Reading<'_> {
