@@ -24,7 +24,9 @@ impl View<'_, '_> {
                 view.page.hidden("hold", &fact);
                 view.line("reason", words::REASON);
             };
-            self.fold(words::LIFT_HOLD, "lift", fields, false);
+            if self.page.office.check_leads().is_ok() {
+                self.fold(words::LIFT_HOLD, "lift", fields, false);
+            }
             self.page.h.markup("</section>\n");
         }
     }
