@@ -17,6 +17,7 @@ pub mod host;
 mod jobfile;
 mod jobs;
 mod loaded;
+mod newer;
 mod rows;
 mod store;
 mod subscribe;
@@ -30,6 +31,7 @@ mod write;
 pub use crate::core::{Config, Core};
 pub use crate::enrol::Me;
 pub use crate::error::Error;
+pub use crate::newer::Newer;
 pub use crate::store::alarms::DueSummary;
 pub use crate::store::around::FollowUpSummary;
 pub use crate::store::blobs::Upload;
@@ -49,10 +51,11 @@ pub use doorstep_domain::case::{
     Acceptance, Account, Answer, Onward, Options, Payment, PaymentStanding, PriceMove, Version,
 };
 pub use doorstep_domain::pack::Audience;
+pub use doorstep_domain::privacy::{Private, Standing};
 pub use doorstep_domain::stock::{VanPart, VanStock};
 pub use doorstep_report::Company;
 pub use jobfile::Imported;
 pub use jobs::{
-    Author, Conflict, ConflictValue, Job, Link, NewWalkIn, Note, OnwardLink, Outbox, Photo, Quote,
-    SignatureNow, SignedJob,
+    Author, Conflict, ConflictValue, Job, JobPrivacy, Link, NewWalkIn, Note, OnwardLink, Outbox, Photo,
+    Quote, SignatureNow, SignedJob,
 };

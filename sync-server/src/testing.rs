@@ -122,6 +122,7 @@ impl Phone {
             push,
             want_bytes: 1 << 20,
             hello,
+            purged: None,
         }
     }
 

@@ -16,6 +16,7 @@ mod killed;
 #[cfg(test)]
 mod packs;
 #[cfg(test)]
+mod paper;
 mod postgres;
 #[cfg(test)]
 mod quotes;

@@ -28,6 +28,7 @@ pub mod key;
 pub mod money;
 pub mod pack;
 pub mod price;
+pub mod privacy;
 pub mod rate;
 pub mod receipt;
 pub mod rejected;

@@ -15,6 +15,7 @@ pub(crate) mod connection;
 pub(crate) mod enrolment;
 mod error;
 pub(crate) mod files;
+pub(crate) mod fonts;
 pub(crate) mod inbox;
 pub(crate) mod items;
 pub(crate) mod job_rows;
@@ -24,8 +25,10 @@ pub(crate) mod notices;
 pub(crate) mod outbox;
 pub(crate) mod packs;
 pub(crate) mod progress;
+pub(crate) mod purged;
 pub(crate) mod receipts;
 mod salvage;
+pub(crate) mod shown;
 pub(crate) mod snapshots;
 pub(crate) mod stubs;
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::host::{HttpTransport, Method, Request};
 use crate::store::blobs::{self, Upload};
-use crate::store::{Store, StoreError, access, enrolment, items, outbox, packs, progress};
+use crate::store::{Store, StoreError, access, enrolment, fonts, items, outbox, packs, progress, purged};
 
 /// The most bytes of items wanted in one answer.
 const WANT_BYTES: u32 = 1024 * 1024;
@@ -135,8 +135,10 @@ impl Shared {
         store.read(|connection| {
             Ok(Known {
                 waiting: outbox::waiting(connection)?,
+                has_purged: purged::is_any(connection)?,
                 packs: packs::wanted(connection)?,
                 files: blobs::unsent(connection, FILES_AHEAD)?,
+                font: fonts::wanted(connection, store.dir())?,
                 elapsed_ms,
                 is_cancelled,
             })
@@ -146,7 +148,7 @@ impl Shared {
     /// The request of a task, and what it carries.
     fn request(&self, store: &Store, task: &Task, identity: &Identity) -> Result<(Request, Sent), Error> {
         let (server, token) = (identity.enrolment.server_url.as_str(), identity.enrolment.token.as_str());
-        let nothing = Sent { request: RequestId([0; 16]), items: Vec::new() };
+        let nothing = Sent { request: RequestId([0; 16]), items: Vec::new(), purged: Vec::new() };
         let request = match task {
             Task::Sync(batch) => return self.sync_request(store, batch, identity),
             Task::RenewToken(server_ms) => {
@@ -154,6 +156,7 @@ impl Shared {
                 http::post(server, "/v1/token", None, &request)
             }
             Task::FetchPack(pack) => http::pack(server, token, *pack),
+            Task::FetchFont(wanted) => http::font(server, token, wanted),
             Task::AskForFile(file) => {
                 http::blob(server, token, Method::Head, (file.case, file.blob), "", Vec::new())
             }
@@ -173,7 +176,7 @@ impl Shared {
     ) -> Result<(Request, Sent), Error> {
         let now = self.host.clock.now()?;
         let id = RequestId(self.host.uuid()?);
-        let mut sent = Sent { request: id, items: Vec::new() };
+        let mut sent = Sent { request: id, items: Vec::new(), purged: Vec::new() };
         let (push, progress, waiting) = store.read::<_, Error>(|connection| {
             let mut push = Vec::with_capacity(batch.len());
             for (case, rows) in batch {
@@ -185,6 +188,7 @@ impl Shared {
                 }
                 push.push(CaseItems { case: *case, items });
             }
+            sent.purged = purged::to_report(connection)?;
             Ok((push, progress::get(connection)?, outbox::waiting_count(connection, None)?))
         })?;
         let sent_count = u32::try_from(sent.items.len()).unwrap_or(u32::MAX);
@@ -195,6 +199,7 @@ impl Shared {
             push,
             want_bytes: WANT_BYTES,
             hello: Hello { protocol: PROTOCOL, now, outbox_left: waiting.saturating_sub(sent_count) },
+            purged: Some(sent.purged.clone()).filter(|purged| !purged.is_empty()),
         };
         let enrolment = &identity.enrolment;
         let request = http::post(&enrolment.server_url, "/v1/sync", Some(&enrolment.token), &request);
@@ -242,6 +247,7 @@ impl Shared {
                 self.hub.everything_changed();
                 Outcome::Settled
             }
+            Received::Font(wanted, slice) => self.keep_font(store, &wanted, &slice)?,
             Received::FileThere(file) => {
                 set_upload(&file, Upload::Sent, None)?;
                 Outcome::Settled
@@ -265,6 +271,13 @@ impl Shared {
         })
     }
 
+    /// Adds a slice to the font. One that turns out to be another file is asked for again in the next run.
+    fn keep_font(&self, store: &Store, wanted: &fonts::Wanted, slice: &[u8]) -> Result<Outcome, Error> {
+        let is_last = wanted.have_bytes + slice.len() as u64 >= wanted.size_bytes;
+        let is_whole = fonts::add(store.dir(), wanted, slice)?;
+        Ok(if is_last && !is_whole { Outcome::Trouble(Trouble::NotFound) } else { Outcome::Settled })
+    }
+
     fn keep_answer(
         &self,
         store: &Store,
@@ -273,10 +286,10 @@ impl Shared {
         identity: &Identity,
         stuck: &mut u32,
     ) -> Result<Outcome, Error> {
-        let now_ms = self.host.clock.now()?.wall_ms;
+        let now = self.host.clock.now()?;
         let office = &identity.enrolment.office;
         let stored: Stored = store.writer().transaction::<_, Error>(|tx| {
-            Ok(store_answer::store(tx, answer, office, &mut machine.needed_before, now_ms)?)
+            Ok(store_answer::store(tx, answer, office, &mut machine.needed_before, &now)?)
         })?;
         access::remove_files_of(store.dir(), &stored.erased)?;
         for case in stored.erased.iter().chain(&stored.rescued) {

@@ -6,7 +6,7 @@ use doorstep_domain::sync::SyncRequest;
 use super::Node;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
-use crate::{access, blob, office, pack, sync};
+use crate::{access, blob, font, office, pack, sync};
 
 /// A refused caller comes back after this many seconds, plus as many again at random: what failed together
 /// must not return together.
@@ -50,7 +50,11 @@ impl Node {
                 access::authenticate(self, request)?;
                 pack::get(self, id)
             }
-            (_, [""] | ["login" | "follow-ups" | "vans" | "wages"] | ["jobs", ..]) => {
+            (Method::Get, ["v1", "fonts", font]) => {
+                access::authenticate(self, request)?;
+                font::get(self, request, font)
+            }
+            (_, [""] | ["login" | "follow-ups" | "vans" | "wages" | "erased"] | ["jobs", ..]) => {
                 office::handle_page(self, request, &segments)
             }
             (_, ["office", "api", rest @ ..]) => office::handle_api(self, request, rest),

@@ -1,22 +1,20 @@
 //! JSON in front of the office: `/office/api`.
 
+mod command;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use doorstep_domain::fact::Acting;
-use doorstep_domain::id::{CaseId, ChangeId, DeviceId, FactId, Hash, InvalidId, VisitId};
+use doorstep_domain::id::{CaseId, DeviceId, InvalidId};
 use doorstep_domain::pack::Audience;
-use doorstep_domain::ruling::Verdict;
+use doorstep_domain::rejected::Rejected;
 use doorstep_domain::wage::{Month, Scores};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{
-    Answer, Appointment, Approval, Correction, Decision, Filled, FollowUpResult, NewAgreement, NewCall,
-    NewCoordination, NewEntry, NewJob, NewNote, NewOnward, NewVisit, Office, OfficeError, Reversal, language,
-    session,
-};
+use super::{NewJob, Office, OfficeError, SignIn, language, session};
 use crate::access::Invitation;
 use crate::blob;
 use crate::node::Node;
@@ -40,13 +38,16 @@ const ERASED_MAX: u32 = 1000;
 
 /// Answers a request below `/office/api`; `path` are the segments behind it.
 pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Result<Response, Problem> {
-    session::check_bearer(node, request)?;
-    let office = node.office();
+    let office = session::of_bearer(node, request)?;
+    if let Err(error) = check_place(&office, request.method, path) {
+        return Ok(refused(&error));
+    }
     let answer = match (request.method, path) {
         (Method::Get, ["jobs"]) => list(&office, request),
         (Method::Get, ["counts"]) => office.counts().map(|counts| reply::json(200, &counts)),
         (Method::Get, ["jobs", case]) => one(&office, request, case),
         (Method::Get, ["jobs", case, "report"]) => report(&office, request, case),
+        (Method::Get, ["jobs", case, "report.pdf"]) => report_pdf(&office, request, case),
         (Method::Get | Method::Head, ["blobs", case, id]) => return blob(node, request, case, id),
         (Method::Get, ["follow-ups"]) => follow_ups(&office, request),
         (Method::Get, ["vans"]) => vans(&office, request),
@@ -56,16 +57,30 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Post, ["wages"]) => scored_wages(office, request),
         (Method::Get, ["error-rates"]) => error_rates(&office, request),
         (Method::Get, ["retention"]) => retention(node, request),
-        (Method::Get, ["erased"]) => erased(node),
+        (Method::Get, ["erased"]) => office.erased(ERASED_MAX).map(|erased| reply::json(200, &erased)),
         (Method::Post, ["jobs"]) => create(office, request),
-        (Method::Post, ["jobs", case, verb]) => act(office, request, case, verb),
+        (Method::Post, ["jobs", case, verb]) => command::act(office, request, case, verb),
         (Method::Post, ["enrolments"]) => enrol(office, request),
+        (Method::Post, ["sign-ins"]) => sign_in(office, request),
         (Method::Post, ["devices", device, "revoke"]) => revoke(&office, device),
         (Method::Post, ["packs"]) => return publish(node, request),
         (Method::Get | Method::Post, _) => Err(OfficeError::NotFound("page")),
         _ => return Err(Problem::new(405, "method", "GET or POST")),
     };
     Ok(answer.unwrap_or_else(|error| refused(&error)))
+}
+
+/// Whoever is signed in works on jobs. Letting others in, packs and devices are for the office itself, and what is
+/// about everybody's work for those who lead.
+fn check_place(office: &Office<'_>, method: Method, path: &[&str]) -> Result<(), OfficeError> {
+    match (method, path) {
+        _ if office.acting.is_none() => Ok(()),
+        (_, ["wages" | "error-rates" | "retention" | "erased"]) => office.check_leads(),
+        (Method::Post, [first, ..]) if *first != "jobs" => {
+            Err(Rejected::Role { needed: vec!["office".to_owned()] }.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// An error as JSON.
@@ -126,14 +141,20 @@ fn one(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, O
 }
 
 fn report(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
-    let copy = match request.parameter("copy") {
-        None | Some("") => None,
-        Some(name) => Some(audience(name)?),
-    };
-    let html = office.report(case_id(case)?, &language::of(request), copy)?;
+    let html = office.report(case_id(case)?, &language::of(request), copy(request)?)?;
     Ok(Response::new(200)
         .bytes("text/html; charset=utf-8", html.into_bytes())
         .header("cache-control", "no-store"))
+}
+
+fn report_pdf(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
+    let pdf = office.report_pdf(case_id(case)?, &language::of(request), copy(request)?)?;
+    Ok(Response::new(200).bytes("application/pdf", pdf.bytes).header("cache-control", "no-store"))
+}
+
+/// Whose copy a request asks for; the record itself if it names nobody.
+pub(super) fn copy(request: &Request) -> Result<Option<Audience>, OfficeError> {
+    request.parameter("copy").filter(|name| !name.is_empty()).map(audience).transpose()
 }
 
 fn audience(name: &str) -> Result<Audience, OfficeError> {
@@ -198,6 +219,11 @@ fn enrol(office: Office<'_>, request: &mut Request) -> Result<Response, OfficeEr
     Ok(reply::json(201, &office.invite(&invitation)?))
 }
 
+fn sign_in(office: Office<'_>, request: &mut Request) -> Result<Response, OfficeError> {
+    let (office, wanted): (_, SignIn) = command(office, request)?;
+    Ok(reply::json(201, &office.sign_in(&wanted)?))
+}
+
 fn revoke(office: &Office<'_>, device: &str) -> Result<Response, OfficeError> {
     let device: DeviceId = device.parse().map_err(|_| OfficeError::NotFound("device"))?;
     office.revoke(device)?;
@@ -214,226 +240,12 @@ fn publish(node: &Node, request: &mut Request) -> Result<Response, Problem> {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Assignment {
-    visit: Option<VisitId>,
-    users: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Reason {
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DoneStep {
-    step: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Seen {
-    fact: FactId,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Ruled {
-    target: String,
-    verdict: Said,
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Said {
-    Admitted,
-    Held,
-    Void,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Lift {
-    hold: FactId,
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
-
 /// What would be erased on a day (today if the query names none) and what stays, with reasons.
 fn retention(node: &Node, request: &Request) -> Result<Response, OfficeError> {
     let day = request.parameter("at").filter(|text| !text.is_empty()).map(str::parse::<NaiveDate>);
     let day = day.transpose().map_err(|_| OfficeError::invalid("at", "a day such as 2026-03-01"))?;
     let at = day.map_or_else(|| At::Moment(node.now_ms()), At::Day);
     Ok(reply::json(200, &node.review_retention(at)?))
-}
-
-fn erased(node: &Node) -> Result<Response, OfficeError> {
-    Ok(reply::json(200, &node.stubs(ERASED_MAX)?))
-}
-
-/// One command on one job.
-fn act(office: Office<'_>, request: &mut Request, case: &str, verb: &str) -> Result<Response, OfficeError> {
-    let case = case_id(case)?;
-    match verb {
-        "assign" => {
-            let (office, Assignment { visit, users }) = command(office, request)?;
-            office.assign(case, visit, &users)?;
-        }
-        "appoint" => {
-            let (office, appointment): (_, Appointment) = command(office, request)?;
-            office.appoint(case, &appointment)?;
-        }
-        "visit" => {
-            let (office, new): (_, NewVisit) = command(office, request)?;
-            let visit = office.plan_visit(case, &new)?;
-            return Ok(reply::json(201, &json!({ "visit": visit })));
-        }
-        "coordinate" => {
-            let (office, new): (_, NewCoordination) = command(office, request)?;
-            return Ok(reply::json(201, &office.coordinate(case, &new)?));
-        }
-        "follow" => {
-            let (office, new): (_, NewOnward) = command(office, request)?;
-            return Ok(reply::json(201, &office.follow_on(case, &new)?));
-        }
-        "cancel" => {
-            let (office, Reason { reason }) = command(office, request)?;
-            office.cancel(case, &reason)?;
-        }
-        "reopen" => {
-            let (office, Reason { reason }) = command(office, request)?;
-            office.reopen(case, &reason)?;
-        }
-        "resume" => {
-            let (office, Reason { reason }) = command(office, request)?;
-            office.resume(case, &reason)?;
-        }
-        "archive" => {
-            let (office, Nothing {}) = command(office, request)?;
-            office.archive(case)?;
-        }
-        _ => return write(office, request, case, verb),
-    }
-    done()
-}
-
-/// Commands that settle or write something.
-fn write(
-    office: Office<'_>,
-    request: &mut Request,
-    case: CaseId,
-    verb: &str,
-) -> Result<Response, OfficeError> {
-    match verb {
-        "decide" => {
-            let (office, decision): (_, Decision) = command(office, request)?;
-            office.decide(case, &decision)?;
-        }
-        "approve" => {
-            let (office, approval): (_, Approval) = command(office, request)?;
-            office.approve(case, &approval)?;
-        }
-        "follow-up" => {
-            let (office, result): (_, FollowUpResult) = command(office, request)?;
-            office.follow_up(case, &result)?;
-        }
-        "reverse-deduction" => {
-            let (office, reversal): (_, Reversal) = command(office, request)?;
-            office.reverse_deduction(case, &reversal)?;
-        }
-        "seen" => {
-            let (office, Seen { fact }) = command(office, request)?;
-            office.notice_seen(case, fact)?;
-        }
-        "rule" => {
-            let (office, ruled) = command(office, request)?;
-            rule(&office, case, &ruled)?;
-        }
-        "hold" => {
-            let (office, Reason { reason }) = command(office, request)?;
-            office.hold(case, &reason)?;
-        }
-        "lift" => {
-            let (office, lift): (_, Lift) = command(office, request)?;
-            office.lift_hold(case, lift.hold, &lift.reason)?;
-        }
-        "erase" => {
-            let (office, Nothing {}) = command(office, request)?;
-            office.erase(case)?;
-        }
-        "note" => {
-            let (office, note): (_, NewNote) = command(office, request)?;
-            let note = office.note(case, &note)?;
-            return Ok(reply::json(201, &json!({ "note": note })));
-        }
-        "correct" => {
-            let (office, correction): (_, Correction) = command(office, request)?;
-            office.correct(case, &correction)?;
-        }
-        _ => return fill(office, request, case, verb),
-    }
-    done()
-}
-
-/// Commands of the checklist, which the office fills in for the cases of the desk.
-fn fill(
-    office: Office<'_>,
-    request: &mut Request,
-    case: CaseId,
-    verb: &str,
-) -> Result<Response, OfficeError> {
-    match verb {
-        "fill" => {
-            let (office, filled): (_, Filled) = command(office, request)?;
-            office.fill(case, &filled)?;
-        }
-        "step-done" => {
-            let (office, DoneStep { step }) = command(office, request)?;
-            office.finish_step(case, &step)?;
-        }
-        "complete" => {
-            let (office, Nothing {}) = command(office, request)?;
-            office.complete(case)?;
-        }
-        "call" => {
-            let (office, call): (_, NewCall) = command(office, request)?;
-            office.log_call(case, &call)?;
-        }
-        "entry" => {
-            let (office, entry): (_, NewEntry) = command(office, request)?;
-            office.add_entry(case, &entry)?;
-        }
-        "agree" => {
-            let (office, agreement): (_, NewAgreement) = command(office, request)?;
-            office.agree(case, &agreement)?;
-        }
-        "answer" => {
-            let (office, answer): (_, Answer) = command(office, request)?;
-            office.answer(case, &answer)?;
-        }
-        _ => return Err(OfficeError::NotFound("command")),
-    }
-    done()
-}
-
-fn rule(office: &Office<'_>, case: CaseId, ruled: &Ruled) -> Result<(), OfficeError> {
-    let fact = ruled.target.parse::<FactId>().map(|fact| Hash(fact.0));
-    let change = || ruled.target.parse::<ChangeId>().map(|change| Hash(change.0));
-    let target = fact.or_else(|_| change());
-    let target = target.map_err(|_| OfficeError::invalid("target", "the id of a fact or a change"))?;
-    let verdict = match ruled.verdict {
-        Said::Admitted => Verdict::Admitted,
-        Said::Held => Verdict::Held,
-        Said::Void => Verdict::Void,
-    };
-    office.rule(case, target, verdict, &ruled.reason)
 }
 
 fn done() -> Result<Response, OfficeError> {
@@ -450,6 +262,9 @@ fn command<'n, T: DeserializeOwned>(
     if let Some(acting) = fields.remove("acting").filter(|acting| !acting.is_null()) {
         let acting: Acting = serde_json::from_value(acting)
             .map_err(|error| OfficeError::invalid("acting", error.to_string()))?;
+        if office.acting.is_some() {
+            return Err(OfficeError::invalid("acting", "whoever is signed in"));
+        }
         office = office.acting(acting);
     }
     if let Some(version) = fields.remove("version").filter(|version| !version.is_null()) {

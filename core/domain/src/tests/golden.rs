@@ -374,6 +374,7 @@ fn office_papers() -> Vec<(String, Vec<u8>)> {
         named("control.erase", control(Order::Erase)),
         named("control.purge", control(Order::Purge { rule: KeptAs::Free, due: "2025-03-01".into() })),
         named("control.publish", control(publish)),
+        named("control.publish_font", control(Order::PublishFont { font: BlobId([5; 32]), size_bytes: 2 })),
     ]
 }
 
@@ -395,7 +396,11 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         push: vec![case_items.clone()],
         want_bytes: 262_144,
         hello: Hello { protocol: PROTOCOL, now: NOW, outbox_left: 0 },
+        purged: None,
     };
+    let left = [(CASE, Left::Nothing), (CaseId([8; 16]), Left::Rescued)];
+    let purged = left.map(|(case, left)| Purged { case, left }).to_vec();
+    let reporting = SyncRequest { push: Vec::new(), purged: Some(purged), ..request.clone() };
     let nack = Nack { index: 1, hash: Hash([9; 32]), code: NackCode::Need, detail: "00".into() };
     let response = SyncResponse {
         request: RequestId([3; 16]),
@@ -434,6 +439,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
     assert_eq!(JobFile::from_bytes(&job.to_bytes()).unwrap(), job);
     vec![
         ("sync.request".into(), crate::cbor::encode(&request)),
+        ("sync.request.purged".into(), crate::cbor::encode(&reporting)),
         ("sync.response".into(), crate::cbor::encode(&response)),
         ("enrol.request".into(), crate::cbor::encode(&enrol)),
         ("enrol.response".into(), crate::cbor::encode(&enrolled)),
@@ -492,9 +498,15 @@ fn all() -> BTreeMap<String, Vec<u8>> {
     all.extend(office_papers());
     all.extend(messages());
     all.extend(signed_views());
-    for prefix in
-        [Prefix::Case, Prefix::Fact, Prefix::Manifest, Prefix::ManifestLeaf, Prefix::Pack, Prefix::Sample]
-    {
+    for prefix in [
+        Prefix::Case,
+        Prefix::Fact,
+        Prefix::Manifest,
+        Prefix::ManifestLeaf,
+        Prefix::Pack,
+        Prefix::Sample,
+        Prefix::State,
+    ] {
         let name = std::str::from_utf8(prefix.bytes()).unwrap().trim_end_matches('\0');
         all.insert(format!("hash.{name}"), digest(prefix, &[b"doorstep"]).0.to_vec());
     }

@@ -9,9 +9,8 @@ use super::clock::{Clock, ago};
 use super::frame::{Page, in_other_language};
 use super::state::{self, Going, Icon, Tone};
 use super::timer::{due_text, due_tone, loudest};
-use crate::node::Node;
 use crate::office::words::{self, Word};
-use crate::office::{Due, DueState, JobPage, ListedJob, OfficeError};
+use crate::office::{Due, DueState, JobPage, ListedJob, Office, OfficeError};
 use crate::request::{Request, Response};
 use crate::store::{DueFilter, JobCounts, JobRow, JobState, JobsWanted};
 
@@ -21,11 +20,14 @@ const ROWS: u32 = 500;
 /// Rows that need attention, wherever they stand in the list.
 const ATTENTION_ROWS: u32 = 100;
 
-pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Result<Response, OfficeError> {
+pub(super) fn show(
+    office: &Office<'_>,
+    request: &Request,
+    language: &Language,
+) -> Result<Response, OfficeError> {
     let asked = crate::office::api::wanted(request)?;
     let is_home = request.parameter("state").is_none() && asked.due.is_none();
     let state = if is_home { JobState::Open } else { asked.state };
-    let office = node.office();
     let mut page = office.jobs(JobsWanted { state, limit: ROWS, ..asked })?;
     if state == JobState::Open && asked.after.is_none() && asked.due.is_none() && asked.kind.is_none() {
         add(&mut page, office.jobs(JobsWanted { state: JobState::Attention, ..wherever() })?.jobs);
@@ -33,13 +35,16 @@ pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Resul
     }
     let names = office.devices()?.into_iter().map(|device| (device.user, device.name)).collect();
     let usual_zone = usual_zone(page.jobs.iter().map(|job| &job.row));
-    let mut html = Page::new(node, language)?;
+    let mut html = Page::new(office, language)?;
     html.begin(words::JOBS.say(language), true);
     let as_of = Clock::new(&usual_zone, language, html.now_ms).time(html.now_ms);
     let as_of = (!page.jobs.is_empty()).then_some(as_of.as_str());
     let here = if asked.due.is_some() { "due" } else { here(state) };
     html.bar(&page.counts, here, as_of, &in_other_language(request, language));
     html.h.markup("<main>\n");
+    if state == JobState::Archived {
+        html.kept_places("archived");
+    }
     kinds(&mut html, self::here(state), asked.kind);
     let mut list = List { page: &mut html, names, usual_zone };
     match asked.due {
@@ -176,7 +181,7 @@ impl List<'_, '_> {
         let is_late = due == DueFilter::Overdue;
         let wanted = |job: &ListedJob| {
             let mut due = job.due.iter().filter(|due| (due.state == DueState::Overdue) == is_late);
-            due.next().map(|due| due.due_at_ms)
+            due.next().map(|due| due.alarm.due_at_ms)
         };
         let mut jobs: Vec<&ListedJob> = page.jobs.iter().collect();
         jobs.sort_by_key(|job| wanted(job));
@@ -223,7 +228,7 @@ impl List<'_, '_> {
 
     fn empty(&mut self, state: JobState, page: &JobPage) {
         let is_new = page.counts.open + page.counts.closed + page.counts.archived == 0;
-        let has_pack = self.page.node.read(|read| read.packs()).is_ok_and(|packs| !packs.is_empty());
+        let has_pack = self.page.office.node.read(|read| read.packs()).is_ok_and(|packs| !packs.is_empty());
         let (title, text) = match (is_new, has_pack, state) {
             (true, false, _) => (words::EMPTY, words::EMPTY_PACKS),
             (true, true, _) => (words::EMPTY, words::EMPTY_NEXT),
@@ -340,7 +345,7 @@ impl List<'_, '_> {
             let text = due_text(due, &clock, self.page.now_ms, self.page.language);
             let (tone, icon) = due_tone(due);
             self.page.chip(tone, icon, &text);
-            self.page.h.markup(" ").leaf("span", "line small muted", due.title.get(self.page.language));
+            self.page.h.markup(" ").leaf("span", "line small muted", due.alarm.title.get(self.page.language));
         }
         self.page.h.markup("</td>");
     }
@@ -364,7 +369,7 @@ impl List<'_, '_> {
 
 /// Late ones by how late they are, then those at risk by how soon they begin; the least is first.
 fn loudness(job: &ListedJob, now_ms: i64) -> (u8, i64) {
-    let breached = job.due.iter().find(|due| due.is_breached()).map(|due| now_ms - due.due_at_ms);
+    let breached = job.due.iter().find(|due| due.is_breached()).map(|due| now_ms - due.alarm.due_at_ms);
     match (state::going(&job.row, now_ms), breached) {
         (Going::Late(by), breached) => (0, -by.max(breached.unwrap_or(by))),
         (_, Some(by)) => (0, -by),

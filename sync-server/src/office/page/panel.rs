@@ -37,6 +37,7 @@ impl View<'_, '_> {
             }
             self.fold(words::REOPEN, "reopen", |view| view.line("reason", words::REASON), false);
         }
+        self.keeping();
         self.page.h.markup("</section>\n");
     }
 
@@ -73,7 +74,7 @@ impl View<'_, '_> {
     }
 
     fn assign(&mut self) {
-        let Ok(devices) = self.page.node.office().devices() else { return };
+        let Ok(devices) = self.page.office.devices() else { return };
         let held = devices.into_iter().filter(|device| device.revoked_at_ms.is_none());
         let people: BTreeMap<String, String> = held.map(|device| (device.user, device.name)).collect();
         let assigned = self.job.row.assigned.clone();

@@ -40,7 +40,7 @@ impl ReadAround for Tx<'_> {
         };
         self.all(
             &format!(
-                "SELECT f.*, j.number, j.customer, j.address, j.time_zone
+                "SELECT f.*, j.number, j.customer, j.address, j.time_zone, j.veil
                  FROM follow_ups f JOIN jobs j USING (case_id) WHERE {condition}
                  ORDER BY {order}, f.case_id, f.visit, f.task LIMIT :limit"
             ),
@@ -52,7 +52,8 @@ impl ReadAround for Tx<'_> {
     fn van_moves(&self, user: Option<&str>) -> Result<Vec<OfCase<VanMoveRow>>, Error> {
         self.all(
             "SELECT m.*, coalesce(j.number, t.number, '') AS number, coalesce(j.customer, '') AS customer,
-                 coalesce(j.address, '') AS address, coalesce(j.time_zone, 'UTC0') AS time_zone
+                 coalesce(j.address, '') AS address, coalesce(j.time_zone, 'UTC0') AS time_zone,
+                 j.veil
              FROM van_moves m LEFT JOIN jobs j ON j.case_id = m.case_id
                  LEFT JOIN stubs t ON t.case_id = m.case_id
              WHERE m.owner = :user OR :user IS NULL
@@ -68,10 +69,7 @@ impl WriteAround for Tx<'_> {
         for table in ["alarms", "follow_ups", "van_moves"] {
             self.execute(&format!("DELETE FROM {table} WHERE case_id = :case"), &[(":case", &case.0)])?;
         }
-        self.execute(
-            "UPDATE jobs SET alarms_until_ms = :until WHERE case_id = :case",
-            &[(":case", &case.0), (":until", &derived.alarms_until_ms)],
-        )?;
+        self.set_alarms_until(case, derived.alarms_until_ms)?;
         for row in &derived.alarms {
             self.put_alarm(case, row)?;
         }
@@ -83,9 +81,20 @@ impl WriteAround for Tx<'_> {
         }
         Ok(())
     }
+
+    fn look_again(&mut self, case: CaseId, at_ms: i64) -> Result<(), Error> {
+        self.set_alarms_until(case, Some(at_ms))
+    }
 }
 
 impl Tx<'_> {
+    fn set_alarms_until(&self, case: CaseId, until_ms: Option<i64>) -> Result<(), Error> {
+        self.execute(
+            "UPDATE jobs SET alarms_until_ms = :until WHERE case_id = :case",
+            &[(":case", &case.0), (":until", &until_ms)],
+        )
+    }
+
     fn put_alarm(&self, case: CaseId, row: &AlarmRow) -> Result<(), Error> {
         let alarm = &row.alarm;
         let moved_ms = match alarm.certainty {
@@ -213,15 +222,16 @@ fn of_case<T>(row: &Row<'_>, read: impl FnOnce(&Row<'_>) -> Result<T, Error>) ->
         customer: row.get("customer")?,
         address: row.get("address")?,
         time_zone: row.get("time_zone")?,
+        veil: from_json(row, "veil")?,
         row: read(row)?,
     })
 }
 
-fn json(value: &impl Serialize) -> String {
+pub(super) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<Option<T>, Error> {
+pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<Option<T>, Error> {
     let text: Option<String> = row.get(column)?;
     let value = text.map(|text| serde_json::from_str(&text)).transpose();
     value.map_err(|_| Error::Damaged("a column of JSON"))

@@ -9,6 +9,7 @@ mod around;
 mod jobs;
 mod log;
 mod model;
+mod purged;
 mod transaction;
 mod value;
 
