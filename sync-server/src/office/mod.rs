@@ -28,6 +28,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 mod view;
+mod vouch;
 mod wages;
 mod words;
 
