@@ -6,6 +6,7 @@ mod figures;
 mod narrator;
 mod network;
 mod office;
+mod out;
 mod phone;
 mod quoting;
 mod report;
@@ -33,6 +34,9 @@ pub(crate) struct Arguments {
     /// Where server, phones and report are put; must not exist yet. Default: a new folder `doorstep-demo-N`.
     #[arg(long)]
     dir: Option<PathBuf>,
+    /// Also puts one job there as a file for `doorstep verify`: `job.dsjob`.
+    #[arg(long)]
+    out: Option<PathBuf>,
     /// Address of the server.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
@@ -44,6 +48,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (figures, jobs) = story::tell(&stage)?;
     let path = report::write(&stage, &jobs, &dir)?;
     let path = path.display().to_string();
+    if let Some(out) = &arguments.out {
+        out::write(&stage, &jobs, out)?;
+    }
     if arguments.json {
         println!("{}", figures.to_json(&path));
         return Ok(());
