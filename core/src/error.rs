@@ -30,6 +30,12 @@ pub enum Error {
     /// The pack of the job is not on this device yet.
     #[error("the pack {0} is not on this device yet")]
     PackMissing(PackId),
+    /// No font of printed reports is on this device yet: synchronise, or hand over the page of HTML.
+    #[error("the font of printed reports is not on this device yet")]
+    NoFont,
+    /// The report is beyond what a PDF can hold. The page of HTML can still be made.
+    #[error("the PDF cannot be made: {0}")]
+    NotPrinted(String),
     /// The pack of the job cannot be read by this version.
     #[error("the pack cannot be read: {0}")]
     Pack(#[from] PackFileError),

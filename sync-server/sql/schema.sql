@@ -202,6 +202,7 @@ CREATE TABLE jobs (
     section          INTEGER NOT NULL CHECK (section BETWEEN 0 AND 2),
     sort_ms          INTEGER NOT NULL,
     accepting        INTEGER NOT NULL CHECK (accepting IN (0, 1)), -- done, and waits for the accepting signature
+    veil             TEXT,              -- JSON: what is hidden from some roles, and when not; NULL: nothing
     alarms_until_ms  INTEGER            -- until when its alarms are complete if nothing comes; then they are made anew
 ) STRICT;
 

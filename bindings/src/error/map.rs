@@ -38,6 +38,8 @@ fn convert(error: CoreError, language: &Language) -> DoorstepError {
         CoreError::NotEnrolled => DoorstepError::NotEnrolled { key_lost: false },
         CoreError::KeyLost => DoorstepError::NotEnrolled { key_lost: true },
         CoreError::PackMissing(_) => not_found("pack"),
+        CoreError::NoFont => not_found("font"),
+        CoreError::NotPrinted(detail) => internal(detail),
         CoreError::Pack(PackFileError::Format(_)) => DoorstepError::UpdateRequired,
         CoreError::Pack(error) => internal(error.to_string()),
         CoreError::SyncRunning => DoorstepError::Busy { what: "sync".to_owned() },

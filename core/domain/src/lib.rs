@@ -30,6 +30,7 @@ pub mod manifest;
 pub mod money;
 pub mod pack;
 pub mod price;
+pub mod privacy;
 pub mod rate;
 pub mod receipt;
 pub mod rejected;

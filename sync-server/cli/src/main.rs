@@ -2,6 +2,7 @@
 
 mod demo;
 mod failure;
+mod font;
 mod pack;
 mod retention;
 mod serve;

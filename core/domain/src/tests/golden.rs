@@ -375,6 +375,7 @@ fn office_papers() -> Vec<(String, Vec<u8>)> {
         named("control.erase", control(Order::Erase)),
         named("control.purge", control(Order::Purge { rule: KeptAs::Free, due: "2025-03-01".into() })),
         named("control.publish", control(publish)),
+        named("control.publish_font", control(Order::PublishFont { font: BlobId([5; 32]), size_bytes: 2 })),
     ]
 }
 
@@ -506,9 +507,15 @@ fn all() -> BTreeMap<String, Vec<u8>> {
     all.extend(office_papers());
     all.extend(messages());
     all.extend(signed_views());
-    for prefix in
-        [Prefix::Case, Prefix::Fact, Prefix::Manifest, Prefix::ManifestLeaf, Prefix::Pack, Prefix::Sample]
-    {
+    for prefix in [
+        Prefix::Case,
+        Prefix::Fact,
+        Prefix::Manifest,
+        Prefix::ManifestLeaf,
+        Prefix::Pack,
+        Prefix::Sample,
+        Prefix::State,
+    ] {
         let name = std::str::from_utf8(prefix.bytes()).unwrap().trim_end_matches('\0');
         all.insert(format!("hash.{name}"), digest(prefix, &[b"doorstep"]).0.to_vec());
     }
