@@ -31,6 +31,7 @@ mod settle;
 mod tests;
 mod veil;
 mod view;
+mod vouch;
 mod wages;
 mod words;
 

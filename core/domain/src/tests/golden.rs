@@ -15,8 +15,9 @@ use crate::envelope::{Payload, Signed};
 use crate::fact::*;
 use crate::fold::FOLD_VERSION;
 use crate::id::*;
-use crate::jobfile::JobFile;
+use crate::jobfile::{HeldReceipt, JobFile};
 use crate::key::PrivateKey;
+use crate::manifest::{CaseManifest, Leaf, OwnActor};
 use crate::receipt::{Level, Receipt, Seal, items_digest};
 use crate::retention::KeptAs;
 use crate::ruling::{Ruling, Verdict};
@@ -387,6 +388,18 @@ fn named<T: Payload + Clone + PartialEq + std::fmt::Debug>(name: &str, payload: 
     (name.to_owned(), bytes)
 }
 
+/// What a case keeps of a manifest over two cases.
+fn manifest() -> Vec<u8> {
+    let chen = crate::tests::signer(1, "technician");
+    let own = |number: u8| vec![OwnActor { actor: [number; 16], newest: ChangeId([number; 32]) }];
+    let leaf = |case, number: u8| Leaf::new(case, [number; 16], own(number));
+    let kept = CaseManifest::seal(vec![leaf(CASE, 1), leaf(CaseId([0x34; 16]), 2)], NOW, &chen);
+    let bytes = kept[0].to_bytes();
+    assert!(kept[0].verify(CASE, chen.certificate().body()).is_ok());
+    assert_eq!(CaseManifest::open(&bytes).unwrap(), kept[0]);
+    bytes
+}
+
 fn messages() -> Vec<(String, Vec<u8>)> {
     let case_items = CaseItems { case: CASE, items: vec![Item::new(ItemKind::Fact, vec![1, 2])] };
     let request = SyncRequest {
@@ -434,7 +447,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         items: vec![Item::new(ItemKind::Change, vec![1])],
         blobs: vec![vec![2].into()],
         packs: vec![vec![3].into()],
-        written_at_ms: 4,
+        receipts: vec![HeldReceipt { receipt: vec![4].into(), items: vec![Hash([5; 32])] }],
     };
     assert_eq!(JobFile::from_bytes(&job.to_bytes()).unwrap(), job);
     vec![
@@ -445,6 +458,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         ("enrol.response".into(), crate::cbor::encode(&enrolled)),
         named("enrol.claim", claim),
         ("jobfile".into(), job.to_bytes()),
+        ("manifest".into(), manifest()),
     ]
 }
 
