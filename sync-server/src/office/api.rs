@@ -13,9 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Answer, Appointment, Approval, Correction, Decision, Filled, FollowUpResult, NewAgreement, NewCall,
-    NewCoordination, NewEntry, NewJob, NewNote, NewOnward, NewVisit, Office, OfficeError, Reversal, language,
-    session,
+    AddedInstance, Answer, Appointment, Approval, Correction, Decision, Filled, FollowUpResult, NewAgreement,
+    NewCall, NewCoordination, NewEntry, NewJob, NewNote, NewOnward, NewVisit, Office, OfficeError,
+    RemovedInstance, Reversal, language, session,
 };
 use crate::access::Invitation;
 use crate::blob;
@@ -397,6 +397,14 @@ fn fill(
         "step-done" => {
             let (office, DoneStep { step }) = command(office, request)?;
             office.finish_step(case, &step)?;
+        }
+        "add-instance" => {
+            let (office, added): (_, AddedInstance) = command(office, request)?;
+            return Ok(reply::json(200, &json!({ "instance": office.add_instance(case, &added)? })));
+        }
+        "remove-instance" => {
+            let (office, removed): (_, RemovedInstance) = command(office, request)?;
+            office.remove_instance(case, &removed)?;
         }
         "complete" => {
             let (office, Nothing {}) = command(office, request)?;

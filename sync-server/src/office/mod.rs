@@ -15,6 +15,7 @@ mod edit;
 mod error;
 mod filling;
 mod input;
+mod instance;
 mod job;
 mod language;
 mod linked;
@@ -44,14 +45,15 @@ pub use input::{
     Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
     NewJob, NewNote, NewOnward, NewSite, NewVisit,
 };
+pub use instance::{AddedInstance, RemovedInstance};
 pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
-    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Due, DueState, Duty,
-    Entry, Event, Job, JobPage, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow, Photo,
-    Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
+    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing, Due, DueState,
+    Duty, Entry, Event, Job, JobPage, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow,
+    Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

@@ -23,7 +23,7 @@ use doorstep_domain::value::Value;
 use serde::Serialize;
 
 pub use coverage::{Coverage, CoverageComponent};
-pub use desk::{DeskSheet, DeskStep, OnwardLink, Owner, StepOption};
+pub use desk::{DeskSheet, DeskStep, DeskThing, OnwardLink, Owner, StepOption};
 pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
