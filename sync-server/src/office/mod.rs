@@ -24,11 +24,14 @@ mod page;
 mod people;
 mod prefill;
 mod ruling;
+mod seat;
 mod session;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod veil;
 mod view;
+mod vouch;
 mod wages;
 mod words;
 
@@ -49,11 +52,12 @@ pub use instance::{AddedInstance, RemovedInstance};
 pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
+pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
     Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing, Due, DueState,
     Duty, Entry, Event, Job, JobPage, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow,
-    Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
+    Pdf, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

@@ -8,14 +8,18 @@ use super::frame::{Page, guarded, in_other_language};
 use super::state::{Icon, Tone};
 use crate::node::Node;
 use crate::office::words;
-use crate::office::{ErrorRate, OfficeError, WageRow, WagesOfMonth};
+use crate::office::{ErrorRate, Office, OfficeError, WageRow, WagesOfMonth};
 use crate::request::{Request, Response};
 
-pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Result<Response, OfficeError> {
-    let office = node.office();
+pub(super) fn show(
+    office: &Office<'_>,
+    request: &Request,
+    language: &Language,
+) -> Result<Response, OfficeError> {
+    office.check_leads()?;
     let month = match request.parameter("month").filter(|month| !month.is_empty()) {
         Some(text) => text.parse().map_err(|error: String| OfficeError::invalid("month", error))?,
-        None => this_month(node),
+        None => this_month(office.node),
     };
     let lists = office.wages(month, &|user| score(request, user))?;
     if request.parameter("format") == Some("csv") {
@@ -26,7 +30,7 @@ pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Resul
         return Ok(guarded(response).header("content-disposition", name));
     }
     let rates = office.error_rates(month)?;
-    let mut page = Page::new(node, language)?;
+    let mut page = Page::new(office, language)?;
     page.begin(words::WAGES.say(language), false);
     page.bar(&office.counts()?, "", None, &in_other_language(request, language));
     page.h.markup("<main>\n");
