@@ -99,7 +99,10 @@ CREATE TABLE receipts (
     request         BLOB NOT NULL UNIQUE CHECK (length(request) = 16),
     epoch           INTEGER NOT NULL,
     level           INTEGER NOT NULL CHECK (level IN (0, 1)),  -- 0 durable, 1 backed up
-    bytes           BLOB NOT NULL
+    bytes           BLOB NOT NULL,
+    -- Hashes of the items that it covers, 32 bytes each, in the order of the request: without them nobody who was not
+    -- there could tell what it is about.
+    covers          BLOB NOT NULL CHECK (length(covers) % 32 = 0)
 ) STRICT;
 
 -- The document of a case with the changes marked `in_snapshot`, so that opening it does not replay them.

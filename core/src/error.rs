@@ -2,8 +2,8 @@
 
 use doorstep_domain::Rejected;
 use doorstep_domain::case::CaseError;
-use doorstep_domain::cbor::Malformed;
 use doorstep_domain::id::PackId;
+use doorstep_domain::jobfile::NotJobFile;
 use doorstep_domain::pack::PackFileError;
 
 use crate::host::HostError;
@@ -57,9 +57,9 @@ pub enum Error {
     /// A case cannot be loaded. Other cases are not concerned.
     #[error("the case cannot be loaded: {0}")]
     Case(#[from] CaseError),
-    /// A job file cannot be read.
+    /// A file is no job file that can be taken in.
     #[error("the job file cannot be read: {0}")]
-    JobFile(Malformed),
+    JobFile(NotJobFile),
     /// A job file of another company.
     #[error("the job file belongs to another company")]
     OtherTenant,

@@ -17,6 +17,7 @@ pub mod host;
 mod jobfile;
 mod jobs;
 mod loaded;
+mod manifests;
 mod newer;
 mod rows;
 mod store;

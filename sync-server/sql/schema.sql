@@ -54,7 +54,7 @@ CREATE TABLE log (
     seq            INTEGER NOT NULL PRIMARY KEY,
     case_id        BLOB REFERENCES cases (case_id),  -- NULL: belongs to no case, e.g. a published pack
     stream         TEXT,                             -- set on orders, which one stream alone gets
-    kind           INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 8),
+    kind           INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 9),
     hash           BLOB NOT NULL CHECK (length(hash) = 32),
     about          BLOB,                             -- by what else it is found: see log_abouts
     device_id      BLOB CHECK (length(device_id) = 16),  -- who delivered it; NULL: the server wrote it

@@ -17,9 +17,9 @@ pub enum Prefix {
     Certificate,
     /// A fact, signed by the key of its certificate.
     Fact,
-    /// A manifest of a device's newest changes (reserved).
+    /// A manifest of a device's newest changes.
     Manifest,
-    /// One leaf of a manifest (reserved).
+    /// One leaf of a manifest: what of one case it covers.
     ManifestLeaf,
     /// A ruling of the server on one item.
     Ruling,

@@ -53,7 +53,9 @@ pub(crate) fn store(
         needed_before.clear();
     }
     purged::reported(tx, &answer.purged)?;
-    let receipt = answer.receipt.as_ref().map(|receipt| receipts::insert(tx, receipt)).transpose()?;
+    let held = answer.verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Held);
+    let held = held.map(|(item, _)| &item.hash);
+    let receipt = answer.receipt.as_ref().map(|receipt| receipts::insert(tx, receipt, held)).transpose()?;
     for (item, verdict) in &answer.verdicts {
         settle(tx, item, verdict, answer.epoch, receipt, needed_before, &mut stored)?;
     }

@@ -106,6 +106,7 @@ impl Shared {
                 machine.report.status = SyncStatus::Cancelled;
                 return Ok(machine.report);
             };
+            self.vouch_for_waiting(&store, &identity)?;
             let known = self.known(&store, self.host.clock.now()?.since(&start).unsigned_abs())?;
             machine.report.waiting = u32::try_from(known.waiting.len()).unwrap_or(u32::MAX);
             let Some(task) = machine.next(&known) else { break };

@@ -6,6 +6,7 @@ mod font;
 mod pack;
 mod retention;
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,9 @@ enum Command {
     Serve(serve::Arguments),
     /// Lists what has been kept long enough, and erases it.
     Retention(retention::Arguments),
+    /// Says what of a job file can be proved: who signed what and when, what changed since, and which part of a file
+    /// that was tampered with does not hold. Needs no network; succeeds only if everything holds.
+    Verify(verify::Arguments),
     /// Checks and publishes service packs.
     #[command(subcommand)]
     Pack(pack::Command),
@@ -38,6 +42,11 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Retention(arguments) => retention::run(&arguments),
+        Command::Verify(arguments) => match verify::run(&arguments) {
+            Ok(true) => Ok(()),
+            Ok(false) => return ExitCode::FAILURE,
+            Err(failure) => Err(failure),
+        },
         Command::Pack(command) => pack::run(&command),
     };
     match result {

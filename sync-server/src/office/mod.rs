@@ -16,6 +16,7 @@ mod erased;
 mod error;
 mod filling;
 mod input;
+mod instance;
 mod job;
 mod language;
 mod linked;
@@ -31,6 +32,7 @@ mod settle;
 mod tests;
 mod veil;
 mod view;
+mod vouch;
 mod wages;
 mod words;
 
@@ -48,16 +50,17 @@ pub use input::{
     Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
     NewJob, NewNote, NewOnward, NewSite, NewVisit,
 };
+pub use instance::{AddedInstance, RemovedInstance};
 pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
 pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
-    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Due, DueState, Duty,
-    Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner,
-    PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, TimeRule, Timer, Timers,
-    Visit,
+    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing, Due, DueState,
+    Duty, Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity, OnwardLink,
+    Owner, PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, TimeRule, Timer,
+    Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

@@ -88,6 +88,9 @@ words! {
     FOLLOWS_FROM: "Follows from", "来自";
     FILL_IN: "To fill in", "填写";
     DECLARE_DONE: "Done", "已办";
+    ADD: "Add:", "添加";
+    STRIKE_OUT: "Strike out", "划掉";
+    RESTORE: "Restore", "恢复";
     COMPLETE_CASE: "Complete", "办结";
     IS_DONE: "done", "已办";
     IS_OPEN: "not done yet", "未办";

@@ -62,6 +62,9 @@ vocabulary!(
         Exceptions(Names) = "exceptions",
         /// The steps of the current visit's checklist.
         Steps(BTreeMap<String, String>) = "steps",
+        /// The things of groups as people call them in English, by group; of one that was struck out with
+        /// ` (struck out)`.
+        Listed(BTreeMap<String, Names>) = "listed",
         /// On a phone: what a newer checklist that is there would ask otherwise of the current visit.
         NewerChecklist(NewerChecklistCheck) = "newer checklist",
         /// Steps that stand against completing the current visit, among others.

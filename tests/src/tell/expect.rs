@@ -234,6 +234,11 @@ impl Look<'_> {
                     );
                 }
             }
+            Check::Listed(groups) => {
+                for (group, expected) in groups {
+                    self.check_list(group, expected, findings)?;
+                }
+            }
             Check::NewerChecklist(check) => self.check_newer(check, findings)?,
             Check::Missing(steps) => {
                 let missing = self.missing_for("done")?;
@@ -388,14 +393,15 @@ impl Look<'_> {
 
     fn check_answer(&self, step: &str, answer: &Answer, findings: &mut Findings) {
         let what = format!("answer {step}");
-        let found = self.job.answers.get(&AnswerKey::step(self.visit, step));
+        let Ok(path) = self.stage.path_of(step) else { return findings.wrong(format!("{what}: unknown")) };
+        let found = self.job.answers.get(&AnswerKey::step(self.visit, &path));
         let expected = match answer {
             Answer::Bool(yes) => Value::Bool(*yes),
             Answer::Int(number) => Value::Int(*number),
             Answer::Text(text) if text == "yes" || text == "no" => Value::Bool(text == "yes"),
             Answer::Text(text) => Value::Str(text.clone()),
             Answer::Options(options) => {
-                let key = |option: &String| AnswerKey::option(self.visit, step, option);
+                let key = |option: &String| AnswerKey::option(self.visit, &path, option);
                 let chosen = options.iter().filter(|o| self.job.answers.get(&key(o)) == Some(&true.into()));
                 findings.same(&what, chosen.collect::<Vec<_>>(), options.iter().collect());
                 return;
@@ -407,7 +413,7 @@ impl Look<'_> {
     /// Open decisions of the document and of the facts, each once.
     fn open_questions(&self) -> Vec<String> {
         let fields = self.job.conflicts.iter().map(|conflict| match &conflict.field {
-            Field::Answer(key) => key.path().to_owned(),
+            Field::Answer(key) => self.stage.name_of_path(key.path()),
             Field::Line(id, _) => self.stage.name_of_line(*id),
             Field::NoteText(id) | Field::NoteVisit(id) | Field::NoteDeleted(id) => {
                 let named = self.stage.names.notes.iter().find(|(_, note)| *note == id);
@@ -428,7 +434,8 @@ impl Look<'_> {
     fn step_state(&self, step: &str) -> Result<String, Trouble> {
         let checklist =
             self.job.checklists.get(&self.visit).ok_or("the phone has no checklist for this job")?;
-        let step = checklist.steps.iter().find(|found| found.id == step);
+        let path = self.stage.path_of(step)?;
+        let step = checklist.steps.iter().find(|found| found.path == path);
         let state = &step.ok_or("the checklist has no such step")?.state;
         Ok(match state {
             StepState::Hidden => "hidden",
@@ -442,7 +449,7 @@ impl Look<'_> {
 
     fn missing_for(&self, outcome: &str) -> Result<BTreeSet<String>, Trouble> {
         let missing = self.phone.core()?.why_not(self.job.case, self.visit, outcome)?;
-        Ok(missing.into_iter().map(|missing| missing.step).collect())
+        Ok(missing.into_iter().map(|missing| self.stage.name_of_path(&missing.path())).collect())
     }
 
     /// Photos whose bytes the server really hands out.

@@ -15,15 +15,16 @@ use crate::envelope::{Payload, Signed};
 use crate::fact::*;
 use crate::fold::FOLD_VERSION;
 use crate::id::*;
-use crate::jobfile::JobFile;
+use crate::jobfile::{HeldReceipt, JobFile};
 use crate::key::PrivateKey;
+use crate::manifest::{CaseManifest, Leaf, OwnActor};
 use crate::receipt::{Level, Receipt, Seal, items_digest};
 use crate::retention::KeptAs;
 use crate::ruling::{Ruling, Verdict};
 use crate::statement::{Statement, View, ViewCheck, ViewLine};
 use crate::sync::*;
 use crate::time::TimeEvidence;
-use crate::value::{AnswerKey, Value};
+use crate::value::{AnswerKey, Value, path_inside};
 
 const GOLDEN: &str = include_str!("../../golden/formats-1.txt");
 const VISIT: VisitId = VisitId([0x11; 8]);
@@ -261,7 +262,7 @@ fn entry(more: Option<&str>) -> EntryAdded {
 }
 
 /// Fields that came after the first version of their kind.
-fn added_later() -> [(&'static str, Body); 5] {
+fn added_later() -> [(&'static str, Body); 6] {
     let (price_book, pack) = (PriceBookId([8; 32]), Some(PackId([9; 32])));
     let moved =
         QuoteOffered { visit: VISIT, quote: QUOTE, price_book, estimated_minutes: 30, statement: None, pack };
@@ -283,6 +284,14 @@ fn added_later() -> [(&'static str, Body); 5] {
         by: Some(person()),
         lasted_ms: Some(2_000),
     };
+    let inside = PhotoTaken {
+        visit: VISIT,
+        step: path_inside("terminal", InstanceId([0x44; 8]), "label"),
+        role: "label".to_owned(),
+        blob: BlobId([0x55; 32]),
+        size_bytes: 70_000,
+        media_type: "image/jpeg".to_owned(),
+    };
     let rated = Rated {
         visit: VISIT,
         scale: "satisfaction".to_owned(),
@@ -295,6 +304,7 @@ fn added_later() -> [(&'static str, Body); 5] {
         ("fact.14.quote_offered.moved", moved.into()),
         ("fact.15.consented.chosen", chosen.into()),
         ("fact.12.step_done.entered", entered.into()),
+        ("fact.13.photo_taken.inside", inside.into()),
         ("fact.17.rated.entered", rated.into()),
         ("fact.47.held.lifted", lifted.into()),
     ]
@@ -387,6 +397,18 @@ fn named<T: Payload + Clone + PartialEq + std::fmt::Debug>(name: &str, payload: 
     (name.to_owned(), bytes)
 }
 
+/// What a case keeps of a manifest over two cases.
+fn manifest() -> Vec<u8> {
+    let chen = crate::tests::signer(1, "technician");
+    let own = |number: u8| vec![OwnActor { actor: [number; 16], newest: ChangeId([number; 32]) }];
+    let leaf = |case, number: u8| Leaf::new(case, [number; 16], own(number));
+    let kept = CaseManifest::seal(vec![leaf(CASE, 1), leaf(CaseId([0x34; 16]), 2)], NOW, &chen);
+    let bytes = kept[0].to_bytes();
+    assert!(kept[0].verify(CASE, chen.certificate().body()).is_ok());
+    assert_eq!(CaseManifest::open(&bytes).unwrap(), kept[0]);
+    bytes
+}
+
 fn messages() -> Vec<(String, Vec<u8>)> {
     let case_items = CaseItems { case: CASE, items: vec![Item::new(ItemKind::Fact, vec![1, 2])] };
     let request = SyncRequest {
@@ -434,7 +456,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         items: vec![Item::new(ItemKind::Change, vec![1])],
         blobs: vec![vec![2].into()],
         packs: vec![vec![3].into()],
-        written_at_ms: 4,
+        receipts: vec![HeldReceipt { receipt: vec![4].into(), items: vec![Hash([5; 32])] }],
     };
     assert_eq!(JobFile::from_bytes(&job.to_bytes()).unwrap(), job);
     vec![
@@ -445,6 +467,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         ("enrol.response".into(), crate::cbor::encode(&enrolled)),
         named("enrol.claim", claim),
         ("jobfile".into(), job.to_bytes()),
+        ("manifest".into(), manifest()),
     ]
 }
 

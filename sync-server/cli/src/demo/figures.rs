@@ -66,6 +66,7 @@ impl Figures {
             "signatures": self.signatures,
             "signatures_valid": self.signatures_valid,
             "report": outputs.report.display().to_string(),
+            "job_file": outputs.job.display().to_string(),
             "report_pdf": outputs.pdf.as_ref().map(|pdf| pdf.display().to_string()),
         })
     }

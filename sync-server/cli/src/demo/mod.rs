@@ -35,7 +35,8 @@ pub(crate) struct Arguments {
     /// Where server and phones are put; must not exist yet. Default: a new folder `doorstep-demo-N`.
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// Where `report.html` and `report.pdf` are put. Default: the folder of the demo.
+    /// Where `report.html`, `report.pdf` and `job.dsjob` are put; the last is for `doorstep verify`. Default: the folder
+    /// of the demo.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Address of the server.
@@ -71,6 +72,7 @@ fn sum_up(stage: &Stage, figures: &Figures, outputs: &Outputs) {
             "as PDF        {}",
             outputs.pdf.as_ref().map_or(ADVICE.into(), |pdf| pdf.display().to_string())
         ),
+        format!("as a file     {}", outputs.job.display()),
         format!("office page   {}/?token={}", stage.address, stage.node.office_token()),
     ] {
         stage.narrator.print(&format!("  {line}"));

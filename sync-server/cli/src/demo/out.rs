@@ -1,4 +1,5 @@
-//! What the demo leaves on the disk: the work report of the cellar job, as Chen's phone makes it.
+//! What the demo leaves on the disk: the work report of the cellar job, as Chen's phone makes it, and the job itself
+//! as a file that can be verified.
 
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,8 @@ pub(crate) struct Outputs {
     pub(crate) report: PathBuf,
     /// The report as a PDF; `None` if no font is on this machine.
     pub(crate) pdf: Option<PathBuf>,
+    /// The job as one file.
+    pub(crate) job: PathBuf,
 }
 
 /// Writes everything into a folder, which is made if it is not there.
@@ -28,7 +31,21 @@ pub(crate) fn write(stage: &Stage, jobs: &Jobs, dir: &Path) -> Result<Outputs, F
     let page = stage.chen.core.work_report(jobs.cellar, &Language::english(), &company, None);
     let report = put(dir, "report.html", page.doing("making the work report")?.as_bytes())?;
     let pdf = pdf(stage, jobs, &company)?.map(|pdf| put(dir, "report.pdf", &pdf)).transpose()?;
-    Ok(Outputs { report, pdf })
+    let job = dir.join("job.dsjob");
+    job_file(stage, jobs, &job)?;
+    Ok(Outputs { report, pdf, job })
+}
+
+/// The job as Chen's phone hands it to whoever holds the file, with every photo.
+fn job_file(stage: &Stage, jobs: &Jobs, path: &Path) -> Result<(), Failure> {
+    let (core, case) = (&stage.chen.core, jobs.cellar);
+    let job = stage.chen.job(case)?;
+    for photo in job.photos.iter().filter(|photo| !photo.is_here) {
+        core.fetch_photo(case, photo.blob).doing("fetching a photo")?;
+    }
+    let seen = stage.chen.job(case)?.version;
+    core.export_job(case, &seen, None, path).doing("writing the job file")?;
+    Ok(())
 }
 
 /// The PDF. The office publishes its font only now: before, the figures of the story would count it.

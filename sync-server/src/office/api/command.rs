@@ -7,8 +7,9 @@ use serde_json::json;
 
 use super::{case_id, command, done};
 use crate::office::{
-    Answer, Appointment, Approval, Correction, Decision, Filled, FollowUpResult, NewAgreement, NewCall,
-    NewCoordination, NewEntry, NewNote, NewOnward, NewVisit, Office, OfficeError, Reversal,
+    AddedInstance, Answer, Appointment, Approval, Correction, Decision, Filled, FollowUpResult, NewAgreement,
+    NewCall, NewCoordination, NewEntry, NewNote, NewOnward, NewVisit, Office, OfficeError, RemovedInstance,
+    Reversal,
 };
 use crate::reply;
 use crate::request::{Request, Response};
@@ -137,6 +138,14 @@ fn fill(
         "step-done" => {
             let (office, DoneStep { step }) = command(office, request)?;
             office.finish_step(case, &step)?;
+        }
+        "add-instance" => {
+            let (office, added): (_, AddedInstance) = command(office, request)?;
+            return Ok(reply::json(200, &json!({ "instance": office.add_instance(case, &added)? })));
+        }
+        "remove-instance" => {
+            let (office, removed): (_, RemovedInstance) = command(office, request)?;
+            office.remove_instance(case, &removed)?;
         }
         "complete" => {
             let (office, Nothing {}) = command(office, request)?;

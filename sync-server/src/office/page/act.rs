@@ -73,6 +73,8 @@ fn act(office: &Office<'_>, case: CaseId, command: &str, form: &Form) -> Result<
             office.coordinate(case, &NewCoordination { visit: None, reason, person, plan }).map(drop)
         }
         "fill" => office.fill(case, &desk::filled(form)),
+        "add-instance" => office.add_instance(case, &desk::added(form)).map(drop),
+        "remove-instance" => office.remove_instance(case, &desk::removed(form)?),
         "step-done" => office.finish_step(case, form.get("step")),
         "complete" => office.complete(case),
         "call" => office.log_call(case, &desk::call(form)?),

@@ -26,7 +26,7 @@ use doorstep_report::WorkReport;
 use serde::Serialize;
 
 pub use coverage::{Coverage, CoverageComponent};
-pub use desk::{DeskSheet, DeskStep, OnwardLink, Owner, StepOption};
+pub use desk::{DeskSheet, DeskStep, DeskThing, OnwardLink, Owner, StepOption};
 pub use keep::{Keeping, LegalHold};
 pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
