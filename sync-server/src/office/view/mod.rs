@@ -237,6 +237,28 @@ impl Office<'_> {
         })
     }
 
+    /// The price list of a job's service as one page of HTML.
+    ///
+    /// # Errors
+    /// As [`Office::report`]; [`OfficeError::NotFound`] if the service has no prices.
+    pub fn price_list(&self, case: CaseId, language: &Language) -> Result<String, OfficeError> {
+        self.reading(case, language, |reading| {
+            Ok(doorstep_report::render_prices(&reading.price_sheet()?, language))
+        })
+    }
+
+    /// The price list of a job's service as a PDF.
+    ///
+    /// # Errors
+    /// As [`Office::price_list`] and [`Office::report_pdf`].
+    pub fn price_list_pdf(&self, case: CaseId, language: &Language) -> Result<Pdf, OfficeError> {
+        let typeface = self.node.typeface()?.ok_or(OfficeError::NotFound("font"))?;
+        self.reading(case, language, |reading| {
+            let bytes = doorstep_report::render_prices_pdf(&reading.price_sheet()?, language, &typeface)?;
+            Ok(Pdf { name: "prices".to_owned(), bytes })
+        })
+    }
+
     /// A copy without what its reader must not see.
     fn masked_report(
         &self,
