@@ -109,3 +109,44 @@ fn a_font_is_kept_over_a_restart_and_announced_once() {
     chen.sync().unwrap();
     chen.core().unwrap().report_pdf(crew.case, &Language::english(), &company(), None).unwrap();
 }
+
+#[test]
+fn a_copy_leaves_out_what_the_pack_says_and_admits_it() {
+    let crew = Crew::of(&["chen"], false);
+    let (case, chen) = (crew.case, &crew.phones[0]);
+    work(chen, case);
+    let page = |copy| chen.core().unwrap().work_report(case, &Language::english(), &company(), copy).unwrap();
+    let (record, customer, team) = (page(None), page(Some(Audience::Customer)), page(Some(Audience::Team)));
+    assert!(record.contains("What happened</h2>") && !record.contains("Not on this copy"));
+    assert!(!customer.contains("What happened</h2>"));
+    assert!(customer.contains("Not on this copy: What happened</p>"), "only what there was");
+    assert!(team.contains("What happened</h2>"));
+    let phone = "139 0013 9000";
+    assert!(
+        record.contains(phone) && customer.contains(phone) && !team.contains(phone),
+        "no number stays with a worker"
+    );
+    for copy in [&record, &customer, &team] {
+        assert!(copy.contains("<svg class=\"pad\""), "signatures are on every copy");
+    }
+    let code = |page: &str| page.split("DOORSTEP:R1:").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(code(&record), code(&customer), "all name the same state");
+}
+
+#[test]
+fn the_price_list_is_a_paper_of_its_own() {
+    let crew = Crew::of(&["chen"], true);
+    crew.company.node().publish_font(FONT.to_vec()).unwrap();
+    crew.everybody_syncs();
+    let (case, core, office) = (crew.case, crew.phones[0].core().unwrap(), crew.company.node().office());
+    for language in [Language::chinese(), Language::english()] {
+        let page = core.price_list(case, &language, &company()).unwrap();
+        assert_eq!(page, office.price_list(case, &language).unwrap());
+        let paper = core.price_list_pdf(case, &language, &company()).unwrap();
+        assert_eq!(paper, office.price_list_pdf(case, &language).unwrap().bytes);
+    }
+    let page = core.price_list(case, &Language::chinese(), &company()).unwrap();
+    for text in ["收费公示", "收费说明", "先报价", "元</td>"] {
+        assert!(page.contains(text), "{text}");
+    }
+}

@@ -23,7 +23,7 @@ pub(crate) fn new_job(company: &Company, users: &[&str]) -> Result<CaseId, Troub
         "service": "longfor-dispatch",
         "report": "pump leaks",
         "area": "public",
-        "customer": { "name": "Block 3" },
+        "customer": { "name": "Block 3", "phone": "139 0013 9000" },
         "site": { "address": "pump room", "time_zone": "CST-8" },
         "users": users,
         "start_ms": MORNING_MS + 3_600_000,

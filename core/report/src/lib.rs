@@ -4,8 +4,8 @@
 //! without anything from outside, so that it opens in ten years, offline, from a memory stick. The same
 //! report gives the same bytes.
 //!
-//! Copies are audiences of one record, not other records (catalogue 5.4): [`WorkReport::copy`] only says at
-//! the head whose copy this is.
+//! Copies are audiences of one record, not other records (catalogue 5.4): [`WorkReport::copy`] says at the head whose copy
+//! this is, [`WorkReport::left_out`] at the foot what the pack leaves out for that audience.
 
 #[cfg(all(test, feature = "pdf"))]
 extern crate self as doorstep_report;
@@ -26,7 +26,7 @@ mod words;
 pub use html::Html;
 pub use model::*;
 pub use of::{Blobs, PICTURE_MAX_BYTES, Source};
-pub use page::render;
+pub use page::{render, render_prices};
 #[cfg(feature = "pdf")]
-pub use pdf::{NotAFont, PdfError, Typeface, render_pdf};
+pub use pdf::{NotAFont, PdfError, Typeface, render_pdf, render_prices_pdf};
 pub use words::{Tongue, Word, named};

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use doorstep_domain::id::{BlobId, CaseId};
 use doorstep_domain::pack::Audience;
 use doorstep_domain::text::Language;
-use doorstep_report::{Company, PdfError, Typeface, render_pdf};
+use doorstep_report::{Company, PdfError, Typeface, render_pdf, render_prices_pdf};
 
 use crate::core::{Core, Shared};
 use crate::error::Error;
@@ -31,6 +31,23 @@ impl Core {
         let typeface = self.shared.typeface()?;
         let report = self.report(id, language, company, audience)?;
         render_pdf(&report, language, &typeface).map_err(Error::from)
+    }
+}
+
+impl Core {
+    /// The price list of a job's service as a PDF.
+    ///
+    /// # Errors
+    /// As [`Core::price_list`] and [`Core::report_pdf`].
+    pub fn price_list_pdf(
+        &self,
+        id: CaseId,
+        language: &Language,
+        company: &Company,
+    ) -> Result<Vec<u8>, Error> {
+        let typeface = self.shared.typeface()?;
+        let sheet = self.price_sheet(id, language, company)?;
+        render_prices_pdf(&sheet, language, &typeface).map_err(Error::from)
     }
 }
 

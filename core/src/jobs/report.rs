@@ -5,7 +5,10 @@ use std::path::Path;
 use doorstep_domain::id::{BlobId, CaseId, Hash};
 use doorstep_domain::pack::Audience;
 use doorstep_domain::text::Language;
-use doorstep_report::{Blobs, Company, Image, ImageKind, PICTURE_MAX_BYTES, Source, WorkReport, render};
+use doorstep_report::{
+    Blobs, Company, Image, ImageKind, PICTURE_MAX_BYTES, PriceSheet, Source, WorkReport, render,
+    render_prices,
+};
 use rusqlite::Connection;
 
 use super::job::needed;
@@ -51,6 +54,31 @@ impl Core {
                 }
                 Ok(report)
             })
+        })
+    }
+}
+
+impl Core {
+    /// The price list of a job's service as one self-contained HTML page, to be shown before the work.
+    ///
+    /// # Errors
+    /// As [`Core::work_report`]; [`Error::NotFound`] if the service has no prices.
+    pub fn price_list(&self, id: CaseId, language: &Language, company: &Company) -> Result<String, Error> {
+        self.price_sheet(id, language, company).map(|sheet| render_prices(&sheet, language))
+    }
+
+    /// What the price list of a job's service says, before it is drawn.
+    pub(crate) fn price_sheet(
+        &self,
+        id: CaseId,
+        language: &Language,
+        company: &Company,
+    ) -> Result<PriceSheet, Error> {
+        self.view(id, |_, _, case, pack| {
+            let pack = needed(case, pack)?;
+            let created = case.state().created.as_ref().ok_or(Error::NotFound("job"))?;
+            let sheet = PriceSheet::of((created.body.pack, &*pack), &created.body.service, language, company);
+            sheet.ok_or(Error::NotFound("price list"))
         })
     }
 }

@@ -3,6 +3,7 @@
 mod around;
 mod checklist;
 mod contact;
+mod metadata;
 mod outcome;
 pub(crate) mod photo;
 #[cfg(test)]

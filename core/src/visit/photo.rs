@@ -9,6 +9,7 @@ use doorstep_domain::case::Version;
 use doorstep_domain::fact::PhotoTaken;
 use doorstep_domain::id::{BlobId, CaseId, VisitId};
 
+use super::metadata;
 use crate::core::Core;
 use crate::error::Error;
 use crate::host::Method;
@@ -18,7 +19,8 @@ use crate::write::{self, File};
 
 impl Core {
     /// Takes a photo into the job: moves the bytes of a file into the store and records the fact. The file
-    /// itself stays where it is.
+    /// itself stays where it is. What the camera wrote beside the picture, such as the place, is taken out unless the
+    /// service keeps it; the picture is not encoded anew.
     ///
     /// # Errors
     /// [`Error::File`] if it cannot be read; [`Error::Rejected`] if it is too large or the visit unknown;
@@ -33,6 +35,7 @@ impl Core {
         path: &Path,
     ) -> Result<(BlobId, Version), Error> {
         let bytes = read_bounded(path)?;
+        let bytes = if self.keeps_photo_metadata(case)? { bytes } else { metadata::without(bytes) };
         let store = self.shared.open()?;
         let blob = blobs::write_file(store.dir(), case, &bytes)?;
         drop(store);
@@ -44,6 +47,14 @@ impl Core {
             write::record(case, seen, body.into(), action)
         })?;
         Ok((blob, version))
+    }
+
+    /// Whether the service of a job wants to know where photos were taken.
+    fn keeps_photo_metadata(&self, case: CaseId) -> Result<bool, Error> {
+        self.view(case, |_, _, case, pack| {
+            let parts = pack.as_deref().and_then(|pack| case.service(pack).ok());
+            Ok(parts.is_some_and(|parts| parts.service.keep_photo_metadata))
+        })
     }
 
     /// The bytes of a photo that is on this device.

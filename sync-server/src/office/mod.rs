@@ -12,6 +12,7 @@ pub(crate) mod case;
 mod decide;
 mod desk;
 mod edit;
+mod erased;
 mod error;
 mod filling;
 mod input;
@@ -42,6 +43,7 @@ pub(crate) use act::{admit, office_push};
 pub use after::{Around, FollowUpResult, Held, Request as ApprovalRequest};
 pub(crate) use api::handle as handle_api;
 pub(crate) use desk::Desk;
+pub use erased::{Erased, PhoneLeft, PhoneOfErased};
 pub use error::OfficeError;
 pub use filling::{Filled, NewAgreement, NewCall, NewEntry};
 pub use input::{
@@ -56,8 +58,9 @@ pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
     Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing, Due, DueState,
-    Duty, Entry, Event, Job, JobPage, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow,
-    Pdf, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
+    Duty, Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity, OnwardLink,
+    Owner, PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, TimeRule, Timer,
+    Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use doorstep_domain::fold::State;
 use doorstep_domain::id::CaseId;
 use doorstep_domain::money::Money;
 use doorstep_domain::pack::Pack;
@@ -14,6 +13,7 @@ use serde::Serialize;
 
 use super::{Office, OfficeError};
 use crate::error::Error;
+use crate::ledger::Ledger;
 use crate::projector::Facts;
 use crate::store::{JobState, JobsWanted};
 
@@ -73,11 +73,11 @@ impl Office<'_> {
         month: Month,
         scores: &dyn Fn(&str) -> Scores,
     ) -> Result<Vec<WagesOfMonth>, OfficeError> {
-        let states = self.states_of(month)?;
+        let ledgers = self.ledgers_of(month)?;
         let mut lists = Vec::new();
         for pack in self.newest_packs()? {
             for (id, wage) in &pack.wages {
-                lists.push(list(&pack, (id, wage), month, &states, scores));
+                lists.push(list(&pack, (id, wage), month, &ledgers, scores));
             }
         }
         Ok(lists)
@@ -91,23 +91,27 @@ impl Office<'_> {
         Ok(packs.into_iter().flatten().collect())
     }
 
-    /// The jobs that anything happened to since the month began. No document is loaded.
-    pub(super) fn states_of(&self, month: Month) -> Result<Vec<State>, Error> {
+    /// The ledgers of the jobs that anything happened to since the month began, erased ones among them. No document is
+    /// loaded.
+    pub(super) fn ledgers_of(&self, month: Month) -> Result<Vec<Ledger>, Error> {
         let first_ms = month.first().and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
         // A phone far ahead of universal time is in the new month before it begins here.
         let since_ms = first_ms - 24 * 60 * 60 * 1000;
-        let (mut states, mut after): (Vec<State>, Option<CaseId>) = (Vec::new(), None);
+        let erased = self.node.read(|read| read.stubs_since(since_ms))?;
+        let mut ledgers: Vec<Ledger> = erased.into_iter().map(|stub| stub.ledger).collect();
+        let mut after: Option<CaseId> = None;
         loop {
             let wanted = JobsWanted { state: JobState::All, after, limit: PAGE, ..JobsWanted::default() };
             let rows = self.node.read(|read| read.jobs(wanted, self.node.now_ms()))?;
             for row in rows.iter().filter(|row| row.changed_at_ms >= since_ms) {
-                states.push(self.node.read(|read| Facts::read(read, row.case))?.state());
+                let facts = self.node.read(|read| Facts::read(read, row.case))?;
+                ledgers.push(Ledger::of(&facts.state()));
             }
             match rows.last() {
                 Some(last) if rows.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX) => {
                     after = Some(last.case);
                 }
-                _ => return Ok(states),
+                _ => return Ok(ledgers),
             }
         }
     }
@@ -117,11 +121,11 @@ fn list(
     pack: &Pack,
     (id, wage): (&str, &Wage),
     month: Month,
-    states: &[State],
+    ledgers: &[Ledger],
     scores: &dyn Fn(&str) -> Scores,
 ) -> WagesOfMonth {
     let currency = pack.rates.get(&wage.rate).map(|table| &table.currency);
-    let rows = hours(wage, month, states).into_iter().map(|(user, hours)| {
+    let rows = hours(wage, month, ledgers).into_iter().map(|(user, hours)| {
         let paid = wage::month(wage, &pack.rates, &hours.worked, &scores(&user));
         let (paid, missing) = match paid {
             Ok(paid) => (Some(paid), None),
@@ -141,13 +145,11 @@ fn list(
 }
 
 /// Everybody's hours in the services of a wage.
-fn hours(wage: &Wage, month: Month, states: &[State]) -> BTreeMap<String, Hours> {
-    let is_paid = |state: &&State| {
-        let created = state.created.as_ref();
-        created.is_some_and(|created| wage.services.contains(&created.body.service))
-    };
+fn hours(wage: &Wage, month: Month, ledgers: &[Ledger]) -> BTreeMap<String, Hours> {
+    let is_paid = |ledger: &&Ledger| wage.services.contains(&ledger.service);
     let mut by_user: BTreeMap<String, Hours> = BTreeMap::new();
-    for stint in states.iter().filter(is_paid).flat_map(wage::stints).filter(|stint| month.has(stint.day)) {
+    let stints = ledgers.iter().filter(is_paid).flat_map(|ledger| ledger.worked.iter().cloned());
+    for stint in stints.filter(|stint| month.has(stint.day)) {
         let Stint { user, name, day, minutes, .. } = stint;
         let hours = by_user.entry(user).or_default();
         hours.name = name;

@@ -5,6 +5,7 @@
 mod edit;
 mod ratio;
 mod reconcile;
+mod report;
 
 use std::path::Path;
 
@@ -20,6 +21,8 @@ pub enum Name {
     Reconcile,
     /// The time of one durable edit of a checklist, against its parts by themselves.
     Edit,
+    /// The time of a work report as a page of HTML and as a PDF.
+    Report,
 }
 
 /// One figure with its target.
@@ -53,6 +56,7 @@ pub fn run(names: &[Name], json_file: Option<&Path>, out: &mut dyn std::io::Writ
         let (word, figures) = match name {
             Name::Reconcile => ("reconcile", reconcile::measure()?),
             Name::Edit => ("edit", edit::measure()?),
+            Name::Report => ("report", report::measure()?),
         };
         writeln!(out, "\n{word}")?;
         for row in &figures.rows {

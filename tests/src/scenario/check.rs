@@ -21,6 +21,8 @@ vocabulary!(
         Erased(String) = "erased",
         /// Whether work in an erased job that never reached the office is still on the phone.
         Rescued(bool) = "rescued",
+        /// What phones say is left with them of an erased job, at the office: `nothing`, `rescued`, `not heard`.
+        LeftOn(BTreeMap<String, String>) = "left on",
         /// Whether a legal hold stands.
         Held(bool) = "held",
         /// The address as it is shown there, in the job and in the list.

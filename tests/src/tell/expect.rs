@@ -94,6 +94,9 @@ impl Stage<'_> {
                 Check::Rescued(rescued) => {
                     findings.same(check.word(), erased.as_ref().is_some_and(|job| job.is_rescued), *rescued);
                 }
+                Check::LeftOn(expected) => {
+                    findings.same(check.word(), self.left_on_phones(case)?, expected.clone());
+                }
                 other => findings.wrong(format!("the job is not here, but `{}` is expected", other.word())),
             }
         }
@@ -142,7 +145,9 @@ impl Look<'_> {
         let (state, word) = (&self.job.state, check.word());
         match check {
             Check::Known(known) => findings.same(word, true, *known),
-            Check::Erased(_) | Check::Rescued(_) => findings.wrong(format!("{word}: the job is here")),
+            Check::Erased(_) | Check::Rescued(_) | Check::LeftOn(_) => {
+                findings.wrong(format!("{word}: the job is here"))
+            }
             Check::Address(_) | Check::Phone(_) | Check::Privacy(_) | Check::Found(_) => {
                 self.check_privacy(check, findings)?;
             }

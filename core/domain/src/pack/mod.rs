@@ -21,7 +21,9 @@ pub use context::{CONTEXT, ContextName, type_of_answer};
 pub use file::{
     FORMAT, MAX_FILE, MAX_PATH, MAX_SOURCES, PackFile, PackFileError, Sources, is_plain_path, pack_id, write,
 };
-pub use record::{Audience, Fields, Form, FormCopy, GuidanceCard, GuidanceKind, ReasonList};
+pub use record::{
+    Audience, CopyRules, Fields, Form, FormCopy, GuidanceCard, GuidanceKind, ReasonList, Section,
+};
 pub use role::{Action, Role, SignedBy, Signer};
 pub use service::{
     Acceptance, Channel, Coordination, Dissatisfied, FollowUp, Keep, Link, Owner, Parameters, ReasonFor,

@@ -1,6 +1,9 @@
 //! The smaller parts of a pack: forms and their copies, guidance cards, lists of reasons.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::checklist::Choice;
+use crate::privacy::{Leaves, Private};
 use crate::text::Text;
 
 /// The record of a job, and its copies. A copy is an audience of one record, not another record
@@ -19,6 +22,9 @@ pub struct Form {
     /// Its copies, in the order of the paper.
     #[serde(default)]
     pub copies: Vec<FormCopy>,
+    /// What a copy leaves out and hides, by who gets it. An audience that is not named gets the whole record.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub audiences: BTreeMap<Audience, CopyRules>,
 }
 
 impl Form {
@@ -61,8 +67,60 @@ pub struct FormCopy {
     pub public: Audience,
 }
 
+/// What a copy leaves out and hides (catalogue section 5.4). It is still a copy of one record: it names the same state, and
+/// says what it leaves out. Signatures are never left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CopyRules {
+    /// Sections that are left out.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub without: BTreeSet<Section>,
+    /// What is hidden of customer, reporter and place.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub hide: BTreeSet<Private>,
+    /// What remains to be seen of it.
+    #[serde(default)]
+    pub leaves: Leaves,
+}
+
+/// A part of a record that a copy can do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    /// Appointments, calls, attempts at the door, times of work.
+    Visits,
+    /// The steps with their answers.
+    Checklist,
+    /// What is covered, and why.
+    Coverage,
+    /// Quotes, unit prices and every other amount. With them goes the history, which tells of payments.
+    Prices,
+    /// How amounts came about.
+    Trace,
+    /// Materials and parts.
+    Materials,
+    /// Consents and refusals.
+    Consents,
+    /// What the customer thinks of it.
+    Ratings,
+    /// Photos.
+    Photos,
+    /// Entries of a coordination order.
+    Entries,
+    /// Values that a person must choose between.
+    Decisions,
+    /// Values that lost against another.
+    Lost,
+    /// Everything that happened, in time order.
+    History,
+    /// Copies that were handed out.
+    Copies,
+}
+
 /// Who gets a copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {

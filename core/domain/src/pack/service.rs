@@ -48,6 +48,10 @@ pub struct Service<E = Expr> {
     /// Who and where the customer is, hidden from some roles outside the time of a visit; absent: nothing is hidden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy: Option<Privacy>,
+    /// Whether photos keep what a camera writes beside them, such as the place; otherwise it is taken out before a photo is
+    /// stored, and nothing of what is seen changes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep_photo_metadata: bool,
     /// The list of reasons to choose from, by use. Without an entry a reason is written freely.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Words<ReasonFor, String>"))]
@@ -93,6 +97,7 @@ impl<E> Service<E> {
             settlement: self.settlement,
             retention: self.retention,
             privacy: self.privacy,
+            keep_photo_metadata: self.keep_photo_metadata,
             reasons: self.reasons,
             guidance: self.guidance,
         })

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Leaves, Private};
 use crate::fact::{Created, EntryAdded, Person};
 use crate::fold::State;
+use crate::pack::CopyRules;
 
 /// What stands for what is hidden.
 pub const HIDDEN: &str = "…";
@@ -20,6 +21,12 @@ pub struct Mask {
 impl Mask {
     pub(super) fn new(hidden: BTreeSet<Private>, leaves: Leaves, relay_number: Option<String>) -> Self {
         Self { hidden, leaves, relay_number }
+    }
+
+    /// What a copy of a record hides, whenever it is made.
+    #[must_use]
+    pub fn of_copy(rules: &CopyRules) -> Self {
+        Self::new(rules.hide.clone(), rules.leaves, None)
     }
 
     /// What is hidden.

@@ -418,7 +418,11 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         push: vec![case_items.clone()],
         want_bytes: 262_144,
         hello: Hello { protocol: PROTOCOL, now: NOW, outbox_left: 0 },
+        purged: None,
     };
+    let left = [(CASE, Left::Nothing), (CaseId([8; 16]), Left::Rescued)];
+    let purged = left.map(|(case, left)| Purged { case, left }).to_vec();
+    let reporting = SyncRequest { push: Vec::new(), purged: Some(purged), ..request.clone() };
     let nack = Nack { index: 1, hash: Hash([9; 32]), code: NackCode::Need, detail: "00".into() };
     let response = SyncResponse {
         request: RequestId([3; 16]),
@@ -457,6 +461,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
     assert_eq!(JobFile::from_bytes(&job.to_bytes()).unwrap(), job);
     vec![
         ("sync.request".into(), crate::cbor::encode(&request)),
+        ("sync.request.purged".into(), crate::cbor::encode(&reporting)),
         ("sync.response".into(), crate::cbor::encode(&response)),
         ("enrol.request".into(), crate::cbor::encode(&enrol)),
         ("enrol.response".into(), crate::cbor::encode(&enrolled)),

@@ -4,16 +4,20 @@
 mod coverage;
 mod history;
 mod price;
+mod prices;
 mod signature;
 mod visit;
 
+use std::collections::BTreeSet;
+
 use doorstep_domain::fact::{Area, Person};
 use doorstep_domain::fold::Outcome;
-use doorstep_domain::pack::Audience;
+use doorstep_domain::pack::{Audience, Section};
 
 pub use coverage::{Component, Coverage};
 pub use history::{Author, Decision, DeliveredCopy, Entry, Event, Lost, Said, Seal};
 pub use price::{Currency, LineAmount, Material, Quote, QuoteLine, Sum};
+pub use prices::{PriceGroup, PriceRow, PriceSheet};
 pub use signature::{Consent, Marks, Rating, Signature, Since, StandIn};
 pub use visit::{
     Appointment, Attempt, Call, CheckGroup, CheckLine, CheckState, Image, ImageKind, Photo, Stretch, Visit,
@@ -72,6 +76,8 @@ pub struct WorkReport {
     pub copies: Vec<DeliveredCopy>,
     /// What identifies this state of the record.
     pub seal: Seal,
+    /// What this copy does not show of the record, although there is something.
+    pub left_out: BTreeSet<Section>,
 }
 
 /// Who did the work.

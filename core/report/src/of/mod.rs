@@ -3,10 +3,12 @@
 mod account;
 mod around;
 mod aspect;
+mod copy;
 mod coverage;
 mod event;
 mod history;
 mod price;
+mod prices;
 mod settle;
 mod signature;
 mod subject;
@@ -104,7 +106,7 @@ impl<'a> Builder<'a> {
     fn report(&self) -> Result<WorkReport, Rejected> {
         let state = self.source.case.state();
         let quotes = self.quotes();
-        Ok(WorkReport {
+        Ok(self.as_copy(WorkReport {
             company: self.source.company.clone(),
             form: Form {
                 title: self.text(&self.parts.form.title).to_owned(),
@@ -133,7 +135,8 @@ impl<'a> Builder<'a> {
             timeline: self.timeline(),
             copies: self.copies(),
             seal: self.seal(),
-        })
+            left_out: BTreeSet::new(),
+        }))
     }
 
     fn seal(&self) -> Seal {

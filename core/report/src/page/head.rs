@@ -9,7 +9,7 @@ use crate::words;
 const FIGURE_CHARS: usize = 12;
 
 impl Page<'_> {
-    pub(super) fn head(&mut self) {
+    pub(super) fn letterhead(&mut self) {
         let report = self.tell.report;
         let (title, number) = (self.tell.form_title(), self.tell.say(words::NUMBER));
         self.h.markup("<header class=\"head\">\n");
@@ -21,15 +21,22 @@ impl Page<'_> {
         });
         self.h.el("div", "form", |h| {
             h.leaf("h1", "", &title);
-            h.el("p", "number", |h| {
-                h.leaf("span", "muted", number);
-                h.markup(" ").text(&report.number);
-            });
+            if !report.number.is_empty() {
+                h.el("p", "number", |h| {
+                    h.leaf("span", "muted", number);
+                    h.markup(" ").text(&report.number);
+                });
+            }
             if let Some(code) = &report.form.code {
                 h.leaf("p", "muted", code);
             }
         });
-        self.h.markup("</header>\n<div class=\"status\">");
+        self.h.markup("</header>\n");
+    }
+
+    pub(super) fn head(&mut self) {
+        self.letterhead();
+        self.h.markup("<div class=\"status\">");
         self.status();
         self.h.markup("</div>\n");
     }

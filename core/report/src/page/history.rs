@@ -169,6 +169,9 @@ impl Page<'_> {
         if !report.signatures.is_empty() {
             self.h.leaf("p", "muted", self.tell.tongue.say(words::VERIFY));
         }
+        if let Some(left_out) = self.tell.left_out() {
+            self.h.leaf("p", "muted", &left_out);
+        }
         self.h.markup("</footer>\n");
     }
 

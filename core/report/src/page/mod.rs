@@ -5,15 +5,16 @@ mod coverage;
 mod head;
 mod history;
 mod price;
+mod prices;
 mod signatures;
 mod visits;
 
 use doorstep_domain::text::Language;
 
 use crate::html::{Html, css_string};
-use crate::model::WorkReport;
+use crate::model::{PriceSheet, WorkReport};
 use crate::tell::{Teller, Tone};
-use crate::words::{Tongue, Word};
+use crate::words::{self, Tongue, Word};
 
 /// The look, in one place: tokens for light, dark and paper, then the parts of the form.
 const STYLE: &str = include_str!("style.css");
@@ -24,7 +25,17 @@ const ICONS: &str = include_str!("icons.svg");
 #[must_use]
 pub fn render(report: &WorkReport, language: &Language) -> String {
     let mut page = Page { h: Html::default(), tell: Teller::new(report, Tongue::of(language)) };
-    page.document();
+    page.document(Page::report);
+    page.h.into_string()
+}
+
+/// Renders a price list as one HTML file, as [`render`] does.
+#[must_use]
+pub fn render_prices(sheet: &PriceSheet, language: &Language) -> String {
+    let tongue = Tongue::of(language);
+    let cover = sheet.cover(tongue.say(words::PRICE_LIST));
+    let mut page = Page { h: Html::default(), tell: Teller::new(&cover, tongue) };
+    page.document(|page| page.price_sheet(sheet));
     page.h.into_string()
 }
 
@@ -35,10 +46,15 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn document(&mut self) {
+    fn document(&mut self, content: impl FnOnce(&mut Self)) {
         self.h.markup("<!doctype html>\n<html").attr("lang", self.tell.tongue.tag()).markup(">\n<head>\n");
         self.meta();
         self.h.markup("</head>\n<body>\n").markup(ICONS).markup("<main class=\"sheet\">\n");
+        content(self);
+        self.h.markup("</main>\n</body>\n</html>\n");
+    }
+
+    fn report(&mut self) {
         self.head();
         self.strips();
         self.subject();
@@ -59,7 +75,6 @@ impl Page<'_> {
         self.timeline();
         self.copies();
         self.seal();
-        self.h.markup("</main>\n</body>\n</html>\n");
     }
 
     /// The policy makes browsers keep the promise that nothing is loaded and nothing runs.

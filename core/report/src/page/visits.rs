@@ -1,5 +1,7 @@
 //! The visits: appointments, calls, attempts at the door, times and outcome.
 
+use doorstep_domain::pack::Section;
+
 use super::Page;
 use crate::model::{Appointment, Attempt, Visit};
 use crate::tell::{Line, visit_tone};
@@ -8,6 +10,9 @@ use crate::words;
 impl Page<'_> {
     pub(super) fn visits(&mut self) {
         let visits = &self.tell.report.visits;
+        if self.tell.report.left_out.contains(&Section::Visits) {
+            return;
+        }
         self.section(words::VISITS, |page| {
             if visits.is_empty() {
                 page.h.leaf("p", "empty", page.tell.tongue.say(words::NO_VISITS));

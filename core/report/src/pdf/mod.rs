@@ -23,9 +23,9 @@ use doorstep_domain::text::Language;
 use krilla::error::KrillaError;
 use krilla::image::Image;
 
-use crate::model::{ImageKind, Photo, WorkReport};
+use crate::model::{ImageKind, Photo, PriceSheet, WorkReport};
 use crate::tell::Teller;
-use crate::words::Tongue;
+use crate::words::{self, Tongue};
 use paper::Paper;
 
 pub use face::{NotAFont, Typeface};
@@ -56,6 +56,22 @@ pub fn render_pdf(report: &WorkReport, language: &Language, font: &Typeface) -> 
             Err(damaged) => pictures[damaged] = None,
         }
     }
+}
+
+/// Renders a price list as a PDF, as [`render_pdf`] does.
+///
+/// # Errors
+/// [`PdfError`].
+pub fn render_prices_pdf(
+    sheet: &PriceSheet,
+    language: &Language,
+    font: &Typeface,
+) -> Result<Vec<u8>, PdfError> {
+    let tongue = Tongue::of(language);
+    let cover = sheet.cover(tongue.say(words::PRICE_LIST));
+    let mut paper = Paper::new(Teller::new(&cover, tongue), font.face()?, &[]);
+    paper.price_sheet(sheet);
+    furniture::bind(paper, font, true).map_err(|error| PdfError::NotWritten(error.to_string()))
 }
 
 /// A PDF, or the picture that cannot be drawn.

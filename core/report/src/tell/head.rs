@@ -3,6 +3,7 @@
 use doorstep_domain::coverage::Verdict;
 use doorstep_domain::fact::VisitOutcome;
 use doorstep_domain::fold::Outcome;
+use doorstep_domain::pack::Section;
 
 use super::{Teller, Tone};
 use crate::figure;
@@ -101,18 +102,22 @@ impl Teller<'_> {
     }
 
     /// Total, work time, rating: what most people look for.
-    pub(crate) fn figures(&self) -> [Figure; 3] {
+    /// What a copy leaves out is not counted either.
+    pub(crate) fn figures(&self) -> Vec<Figure> {
         let visits = self.report.visits.iter();
         let millis = visits.flat_map(|visit| &visit.work).map(|work| work.millis);
         let minutes = figure::whole_minutes(millis.fold(0, i64::saturating_add));
         let rated = self.report.ratings.last().map(|rating| rating.grade.clone());
         let (total, unit) = self.total();
         let plain = |label, figure| Figure { label: self.say(label), figure, unit: None };
-        [
-            Figure { label: self.say(words::TOTAL), figure: total, unit },
-            plain(words::WORK_TIME, figure::minutes(minutes, self.tongue)),
-            plain(words::RATING, rated.unwrap_or_else(|| self.say(words::NO_RATING).to_owned())),
-        ]
+        let rated = rated.unwrap_or_else(|| self.say(words::NO_RATING).to_owned());
+        let all = [
+            (Section::Prices, Figure { label: self.say(words::TOTAL), figure: total, unit }),
+            (Section::Visits, plain(words::WORK_TIME, figure::minutes(minutes, self.tongue))),
+            (Section::Ratings, plain(words::RATING, rated)),
+        ];
+        let shown = all.into_iter().filter(|(section, _)| !self.report.left_out.contains(section));
+        shown.map(|(_, figure)| figure).collect()
     }
 
     /// The total of the quote that counts, with its currency; else why there is none.
@@ -145,6 +150,14 @@ impl Teller<'_> {
         let prices = format!("{} {}", self.say(words::PRICES_FROM), quote.price_book);
         let prices = if quote.price_book.is_empty() { String::new() } else { prices };
         super::joined(&[minutes.as_deref().unwrap_or_default(), &prices])
+    }
+
+    /// What this copy leaves out; `None` if it is the whole record.
+    pub(crate) fn left_out(&self) -> Option<String> {
+        let left_out = &self.report.left_out;
+        let names: Vec<&str> = left_out.iter().map(|section| self.say(words::section(*section))).collect();
+        (!names.is_empty())
+            .then(|| format!("{}: {}", self.say(words::LEFT_OUT), names.join(self.tongue.separator())))
     }
 
     /// The rules by which the report was computed.

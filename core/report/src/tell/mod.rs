@@ -49,7 +49,7 @@ impl<'a> Teller<'a> {
 
     /// What the file is called: the form and the number of the job.
     pub(crate) fn title(&self) -> String {
-        format!("{} {}", self.form_title(), self.report.number)
+        format!("{} {}", self.form_title(), self.report.number).trim_end().to_owned()
     }
 
     /// Name and role.

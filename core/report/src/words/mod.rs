@@ -189,6 +189,22 @@ words! {
     MATERIALS: "Materials", "材料";
     UNIT_PRICE: "Unit price", "单价";
     NOTE: "Note", "备注";
+    // Price list
+    PRICE_LIST: "Price list", "收费公示";
+    VALID_FROM: "Valid from", "生效日期";
+    LABOUR: "Work", "工时服务";
+    FEES: "Services and fees", "服务与费用";
+    CREDITS: "Given to the customer", "赔付";
+    UNIT: "Unit", "单位";
+    PRICE_EACH: "Price", "单价";
+    FREE: "Free", "免费";
+    BY_AGREEMENT: "By agreement", "面议";
+    TERMS: "How it is charged", "收费说明";
+    SURCHARGE: "Surcharge", "附加";
+    DISCOUNT: "Discount", "优惠";
+    UNLISTED_TERMS: "Materials that are not on this list are priced and shown before they are used.",
+            "价目表外材料先报价，经客户同意后使用。";
+    QUOTE_FIRST: "Work begins after the customer has agreed to the quote.", "经客户同意报价后方可施工。";
     // Consents and opinion
     CONSENTS: "Consents and refusals", "客户意见";
     AGREED: "Agreed", "同意";
@@ -261,6 +277,7 @@ words! {
     STATE_OF: "State", "版本";
     AS_OF: "Newest entry", "最新记录";
     CODE_SAYS: "The code names this case and this state of it, nothing else.", "二维码仅含本档案号与版本校验值。";
+    LEFT_OUT: "Not on this copy", "本联不含";
     LETTERS_MISSING: "A box stands for a character that the font of this file does not have.",
             "方框表示本文件字体缺少的字符。";
     VERIFY: "Anyone who holds the record can check the signatures offline against these digests.",

@@ -7,7 +7,7 @@ use doorstep_domain::fact::{
     Satisfaction, SignatureRole, StockPlace, VisitOutcome,
 };
 use doorstep_domain::fold::{Illegal, Outcome};
-use doorstep_domain::pack::{Audience, Channel};
+use doorstep_domain::pack::{Audience, Channel, Section};
 
 use super::{ITEM, QUANTITY, QUOTE, STRUCK_OUT, VISIT, WHAT, Word, word};
 use crate::model::CheckState;
@@ -349,6 +349,26 @@ pub const fn satisfaction(satisfied: Satisfaction) -> Word {
         Satisfaction::NotSaid => word("nothing said", "未表态"),
         Satisfaction::Satisfied => word("satisfied", "满意"),
         Satisfaction::Dissatisfied => word("dissatisfied", "不满意"),
+    }
+}
+
+/// A part of the record, by its heading.
+pub(crate) const fn section(section: Section) -> Word {
+    match section {
+        Section::Visits => super::VISITS,
+        Section::Checklist => super::CHECKLIST,
+        Section::Coverage => super::COVERAGE,
+        Section::Prices => super::PRICE,
+        Section::Trace => word("How the price came about", "价格依据"),
+        Section::Materials => super::MATERIALS,
+        Section::Consents => super::CONSENTS,
+        Section::Ratings => super::RATING,
+        Section::Photos => super::PHOTOS,
+        Section::Entries => super::ENTRIES,
+        Section::Decisions => super::DECISIONS,
+        Section::Lost => super::LOST,
+        Section::History => super::TIMELINE,
+        Section::Copies => super::COPIES,
     }
 }
 

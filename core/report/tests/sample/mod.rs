@@ -112,6 +112,7 @@ pub(crate) fn bare(t: Words) -> WorkReport {
         timeline: Vec::new(),
         copies: Vec::new(),
         seal: seal(),
+        left_out: std::collections::BTreeSet::new(),
     }
 }
 

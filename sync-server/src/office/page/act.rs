@@ -29,6 +29,9 @@ pub(super) fn post(
     let id = case_id(case)?;
     let done = read_form(office, request).and_then(|form| {
         act(office, id, command, &form)?;
+        if command == "erase" {
+            return Ok("/erased".to_owned());
+        }
         // Where the button was, if that is one of our lists: never wherever a form says.
         Ok(if form.get("back") == FOLLOW_UPS { FOLLOW_UPS.to_owned() } else { format!("/jobs/{id}") })
     });
@@ -82,8 +85,23 @@ fn act(office: &Office<'_>, case: CaseId, command: &str, form: &Form) -> Result<
         "reopen" => office.reopen(case, form.get("reason")),
         "resume" => office.resume(case, form.get("reason")),
         "archive" => office.archive(case),
+        "hold" => office.hold(case, form.get("reason")),
+        "lift" => {
+            let hold = form.get("hold").parse();
+            office.lift_hold(case, hold.map_err(|_| OfficeError::NotFound("hold"))?, form.get("reason"))
+        }
+        "erase" => erase(&office, case, form),
         _ => Err(OfficeError::NotFound("command")),
     }
+}
+
+/// Nothing is erased unless somebody says once more what.
+fn erase(office: &Office<'_>, case: CaseId, form: &Form) -> Result<(), OfficeError> {
+    let row = office.node.read(|read| read.job(case))?.ok_or(OfficeError::NotFound("case"))?;
+    if form.get("confirm") != row.number {
+        return Err(OfficeError::invalid("confirm", format!("the number {}, to confirm", row.number)));
+    }
+    office.erase(case, Some(form.get("reason")))
 }
 
 /// The version that was on the screen.

@@ -9,10 +9,12 @@ mod around;
 mod clock;
 mod coverage;
 mod desk;
+mod erased;
 mod follow_up;
 mod form;
 mod frame;
 mod job;
+mod keep;
 mod known;
 mod linked;
 mod list;
@@ -67,11 +69,16 @@ fn of_office(
         (Method::Get, ["wages"]) => wages::show(office, request, language),
         (Method::Get, ["follow-ups"]) => follow_up::show(office, request, language),
         (Method::Get, ["vans"]) => van::show(office, request, language),
+        (Method::Get, ["erased"]) => erased::show(office, request, language),
         (Method::Get, ["jobs", "new"]) => new::show(office, request, language, None),
         (Method::Post, ["jobs", "new"]) => new::post(office, request, language),
         (Method::Get, ["jobs", case]) => job::show(office, request, language, case, None),
         (Method::Get, ["jobs", case, "report"]) => report(office, request, language, case),
         (Method::Get, ["jobs", case, "report.pdf"]) => report_pdf(office, request, language, case),
+        (Method::Get, ["jobs", case, "prices"]) => prices(office, language, case),
+        (Method::Get, ["jobs", case, "prices.pdf"]) => {
+            Ok(pdf_of(office.price_list_pdf(super::api::case_id(case)?, language)?))
+        }
         (Method::Post, ["jobs", case, command]) => act::post(office, request, language, (case, command)),
         _ => Err(OfficeError::NotFound("page")),
     }
@@ -104,9 +111,19 @@ fn report(
 ) -> Result<Response, OfficeError> {
     let copy = super::api::copy(request)?;
     let html = office.report(super::api::case_id(case)?, language, copy)?;
+    Ok(page_of(html))
+}
+
+/// The price list of a job's service.
+fn prices(office: &Office<'_>, language: &Language, case: &str) -> Result<Response, OfficeError> {
+    Ok(page_of(office.price_list(super::api::case_id(case)?, language)?))
+}
+
+/// A page that is complete in itself and may nothing.
+fn page_of(html: String) -> Response {
     let response = Response::new(200).bytes("text/html; charset=utf-8", html.into_bytes());
     let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
-    Ok(frame::guarded(response).header("content-security-policy", policy))
+    frame::guarded(response).header("content-security-policy", policy)
 }
 
 fn report_pdf(
@@ -117,10 +134,13 @@ fn report_pdf(
 ) -> Result<Response, OfficeError> {
     let case = super::api::case_id(case)?;
     let copy = super::api::copy(request)?;
-    let pdf = office.report_pdf(case, language, copy)?;
+    Ok(pdf_of(office.report_pdf(case, language, copy)?))
+}
+
+fn pdf_of(pdf: super::Pdf) -> Response {
     let response = Response::new(200).bytes("application/pdf", pdf.bytes);
     let name = format!("inline; filename=\"{}.pdf\"", pdf.name);
-    Ok(frame::guarded(response).header("content-disposition", name))
+    frame::guarded(response).header("content-disposition", name)
 }
 
 /// A photo, if its bytes are those of a picture: nothing else is ever shown inside the office.

@@ -4,6 +4,7 @@ mod account;
 mod around;
 mod coverage;
 mod desk;
+mod keep;
 mod linked;
 mod quote;
 mod record;
@@ -26,11 +27,12 @@ use serde::Serialize;
 
 pub use coverage::{Coverage, CoverageComponent};
 pub use desk::{DeskSheet, DeskStep, DeskThing, OnwardLink, Owner, StepOption};
+pub use keep::{Keeping, LegalHold};
 pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
 pub use story::{Choice, Lost, Story};
-pub use timer::{Due, DueState, Duty, Timer, Timers};
+pub use timer::{Due, DueState, Duty, TimeRule, Timer, Timers};
 pub use visit::{Agreed, Visit};
 
 use super::after::Around;
@@ -110,6 +112,8 @@ pub struct Job {
     pub around: Around,
     /// What is deducted from accounts, by completed visit and rule.
     pub settlement: Vec<SettlementItem>,
+    /// How long it is kept, and who holds it.
+    pub keeping: Keeping,
     /// Facts that wait for others to arrive.
     pub waiting_count: u32,
     /// Everything that happened, by the time claimed.
@@ -233,6 +237,28 @@ impl Office<'_> {
         })
     }
 
+    /// The price list of a job's service as one page of HTML.
+    ///
+    /// # Errors
+    /// As [`Office::report`]; [`OfficeError::NotFound`] if the service has no prices.
+    pub fn price_list(&self, case: CaseId, language: &Language) -> Result<String, OfficeError> {
+        self.reading(case, language, |reading| {
+            Ok(doorstep_report::render_prices(&reading.price_sheet()?, language))
+        })
+    }
+
+    /// The price list of a job's service as a PDF.
+    ///
+    /// # Errors
+    /// As [`Office::price_list`] and [`Office::report_pdf`].
+    pub fn price_list_pdf(&self, case: CaseId, language: &Language) -> Result<Pdf, OfficeError> {
+        let typeface = self.node.typeface()?.ok_or(OfficeError::NotFound("font"))?;
+        self.reading(case, language, |reading| {
+            let bytes = doorstep_report::render_prices_pdf(&reading.price_sheet()?, language, &typeface)?;
+            Ok(Pdf { name: "prices".to_owned(), bytes })
+        })
+    }
+
     /// A copy without what its reader must not see.
     fn masked_report(
         &self,
@@ -311,6 +337,7 @@ impl Reading<'_> {
             flags: self.flags(),
             around: self.around(),
             settlement: self.settlement(),
+            keeping: self.keeping(),
             waiting_count: u32::try_from(state.waiting.len()).unwrap_or(u32::MAX),
             timeline: self.timeline(report),
         })

@@ -10,12 +10,13 @@ use doorstep_domain::pack::{Audience, Pack};
 use doorstep_domain::privacy::Veil;
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::text::Language;
-use doorstep_report::{Blobs, Company, Image, ImageKind, PICTURE_MAX_BYTES, Source, WorkReport};
+use doorstep_report::{Blobs, Company, Image, ImageKind, PICTURE_MAX_BYTES, PriceSheet, Source, WorkReport};
 
 use crate::blob;
 use crate::error::Error;
 use crate::files;
 use crate::node::Node;
+use crate::office::OfficeError;
 use crate::office::case::{Logged, small_blob};
 
 /// A case that somebody reads.
@@ -54,6 +55,16 @@ impl<'a> Reading<'a> {
             audience,
             blobs: self,
         })
+    }
+
+    /// The prices of its service.
+    pub(super) fn price_sheet(&self) -> Result<PriceSheet, OfficeError> {
+        let created = self.case.state().created.as_ref().ok_or(OfficeError::NotFound("case"))?;
+        let pack = self.pack.as_deref().ok_or(OfficeError::NotFound("pack"))?;
+        let company = Company { name: self.node.desk.company.clone(), contact: None };
+        let pack = (created.body.pack, pack);
+        let sheet = PriceSheet::of(pack, &created.body.service, self.language, &company);
+        sheet.ok_or(OfficeError::NotFound("price list"))
     }
 
     /// What it hides from some roles.

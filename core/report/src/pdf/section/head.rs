@@ -19,7 +19,7 @@ impl Paper<'_> {
         self.figures();
     }
 
-    fn letterhead(&mut self) {
+    pub(super) fn letterhead(&mut self) {
         const LEFT: i32 = WIDTH * 11 / 20;
         let report = self.report();
         let (company, contact) = (self.node(Kind::Paragraph), self.node(Kind::Paragraph));
@@ -37,7 +37,9 @@ impl Paper<'_> {
         let label = format!("{} ", self.say(words::NUMBER));
         let figure = Style { size: 11_000, ..Style::STRONG };
         let line = [Inline::new(label, Style::MUTED), Inline::new(report.number.as_str(), figure)];
-        right.text(&self.face, number, &line);
+        if !report.number.is_empty() {
+            right.text(&self.face, number, &line);
+        }
         if let Some(line) = &report.form.code {
             right.text(&self.face, code, &[Inline::new(line.as_str(), Style::FINE)]);
         }
@@ -97,13 +99,13 @@ impl Paper<'_> {
     /// Total, work time, rating: what most people look for.
     fn figures(&mut self) {
         let large = Style { size: 15_000, ..Style::STRONG };
-        let fields = self.tell.figures().map(|Figure { label, figure, unit }| {
+        let fields = self.tell.figures().into_iter().map(|Figure { label, figure, unit }| {
             let is_figure = figure.starts_with(|c: char| c.is_ascii_digit() || c == '-');
             let style = if is_figure { large } else { large.sized(12_000) };
             let unit = unit.map(|unit| Inline::new(format!(" {unit}"), Style::MUTED.sized(SMALL)));
             Field::of(label, [Inline::new(figure, style)].into_iter().chain(unit).collect())
         });
-        self.fields(fields.into());
+        self.fields(fields.collect());
     }
 
     pub(super) fn remaining(&mut self) {

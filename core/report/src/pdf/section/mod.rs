@@ -6,6 +6,7 @@ mod head;
 mod history;
 mod photos;
 mod price;
+mod prices;
 mod seal;
 mod signatures;
 mod visits;

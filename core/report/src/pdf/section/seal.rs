@@ -32,6 +32,9 @@ impl Paper<'_> {
             if !report.signatures.is_empty() {
                 paper.paragraph(&fine(paper.say(words::VERIFY)), 4 * POINT);
             }
+            if let Some(left_out) = paper.tell.left_out() {
+                paper.paragraph(&fine(&left_out), 4 * POINT);
+            }
             // Last, when everything else has been set in type.
             if paper.face.is_short_of_letters() {
                 let note = Inline::new(paper.say(words::LETTERS_MISSING), Style::FINE);

@@ -1,5 +1,7 @@
 //! The visits: appointments, calls, attempts at the door, times and outcome.
 
+use doorstep_domain::pack::Section;
+
 use super::super::paper::Paper;
 use super::super::sheet::POINT;
 use super::super::text::{Inline, Style};
@@ -13,6 +15,9 @@ type Rows = Vec<(Word, Vec<Vec<Inline>>)>;
 impl Paper<'_> {
     pub(super) fn visits(&mut self) {
         let visits = &self.report().visits;
+        if self.report().left_out.contains(&Section::Visits) {
+            return;
+        }
         self.section(words::VISITS, |paper| {
             if visits.is_empty() {
                 let nobody = paper.say(words::NO_VISITS);
