@@ -5,6 +5,7 @@ mod failure;
 mod pack;
 mod retention;
 mod serve;
+mod wages;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Lists what has been kept long enough, and erases it.
     Retention(retention::Arguments),
+    /// What everybody earned in a month, with how it came about.
+    Wages(wages::Arguments),
     /// Checks and publishes service packs.
     #[command(subcommand)]
     Pack(pack::Command),
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Retention(arguments) => retention::run(&arguments),
+        Command::Wages(arguments) => wages::run(&arguments),
         Command::Pack(command) => pack::run(&command),
     };
     match result {

@@ -50,7 +50,7 @@ impl Node {
                 access::authenticate(self, request)?;
                 pack::get(self, id)
             }
-            (_, [""] | ["login" | "follow-ups" | "vans" | "wages"] | ["jobs", ..]) => {
+            (_, [""] | ["login" | "follow-ups" | "vans" | "wages" | "figures"] | ["jobs", ..]) => {
                 office::handle_page(self, request, &segments)
             }
             (_, ["office", "api", rest @ ..]) => office::handle_api(self, request, rest),

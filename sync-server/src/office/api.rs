@@ -7,7 +7,8 @@ use doorstep_domain::fact::Acting;
 use doorstep_domain::id::{CaseId, ChangeId, DeviceId, FactId, Hash, InvalidId, VisitId};
 use doorstep_domain::pack::Audience;
 use doorstep_domain::ruling::Verdict;
-use doorstep_domain::wage::{Month, Scores};
+use doorstep_domain::score::Scores;
+use doorstep_domain::wage::Month;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -54,6 +55,8 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["packs"]) => packs(node),
         (Method::Get, ["wages"]) => wages(&office, request),
         (Method::Post, ["wages"]) => scored_wages(office, request),
+        (Method::Get, ["scores"]) => scores(&office, request),
+        (Method::Get, ["hit-rates"]) => hit_rates(&office, request),
         (Method::Get, ["error-rates"]) => error_rates(&office, request),
         (Method::Get, ["retention"]) => retention(node, request),
         (Method::Get, ["erased"]) => erased(node),
@@ -182,6 +185,14 @@ fn scored_wages(office: Office<'_>, request: &mut Request) -> Result<Response, O
     let month = month.parse().map_err(|error: String| OfficeError::invalid("month", error))?;
     let of = |user: &str| scores.get(user).cloned().unwrap_or_default();
     Ok(reply::json(200, &office.wages(month, &of)?))
+}
+
+fn scores(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &office.scores(month(request)?)?))
+}
+
+fn hit_rates(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &office.hit_rates(month(request)?)?))
 }
 
 fn error_rates(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {

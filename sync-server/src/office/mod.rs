@@ -14,6 +14,7 @@ mod desk;
 mod edit;
 mod error;
 mod filling;
+mod hits;
 mod input;
 mod job;
 mod language;
@@ -23,6 +24,7 @@ mod page;
 mod people;
 mod prefill;
 mod ruling;
+mod scores;
 mod session;
 mod settle;
 #[cfg(test)]
@@ -40,6 +42,7 @@ pub(crate) use api::handle as handle_api;
 pub(crate) use desk::Desk;
 pub use error::OfficeError;
 pub use filling::{Filled, NewAgreement, NewCall, NewEntry};
+pub use hits::{HitRate, Missed};
 pub use input::{
     Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
     NewJob, NewNote, NewOnward, NewSite, NewVisit,
@@ -47,6 +50,7 @@ pub use input::{
 pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
+pub use scores::{ScoreRow, ScoresOfPeriod};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
     Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Due, DueState, Duty,

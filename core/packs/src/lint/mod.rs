@@ -11,6 +11,7 @@ mod options;
 mod path;
 mod prices;
 mod reach;
+mod score;
 mod texts;
 mod timing;
 

@@ -9,6 +9,7 @@ mod around;
 mod clock;
 mod coverage;
 mod desk;
+mod figures;
 mod follow_up;
 mod form;
 mod frame;
@@ -20,6 +21,7 @@ mod login;
 mod new;
 mod panel;
 mod record;
+mod scores;
 mod settle;
 mod state;
 mod timer;
@@ -47,6 +49,7 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         _ if !session::is_signed_in(node, request) => login::show(node, &language, false),
         (Method::Get, [""]) => list::show(node, request, &language),
         (Method::Get, ["wages"]) => wages::show(node, request, &language),
+        (Method::Get, ["figures"]) => figures::show(node, request, &language),
         (Method::Get, ["follow-ups"]) => follow_up::show(node, request, &language),
         (Method::Get, ["vans"]) => van::show(node, request, &language),
         (Method::Get, ["jobs", "new"]) => new::show(node, request, &language, None),
