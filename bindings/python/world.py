@@ -22,7 +22,7 @@ class Server:
         directory.mkdir(parents=True)
         address_file = directory / "address"
         command = [os.environ["DOORSTEP_SERVER"], "serve", "--dir", str(directory / "data"),
-                   "--listen", "127.0.0.1:0", "--office-token", OFFICE_TOKEN, "--address-file", str(address_file)]
+                   "--listen", "127.0.0.1:0", "--font", "none", "--office-token", OFFICE_TOKEN, "--address-file", str(address_file)]
         for invitation in invitations:
             command += ["--invite", invitation]
         self.output = (directory / "output").open("w+", encoding="utf-8")

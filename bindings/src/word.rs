@@ -7,6 +7,7 @@ use doorstep_domain::fact::{
     Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, Origin, PartChoice, PaymentPurpose, Phase,
     Satisfaction, SignatureRole, StockPlace, VisitOutcome, WorkerHow,
 };
+use doorstep_domain::pack::Audience;
 use doorstep_domain::timer::{DutyState, TimerState};
 
 /// How a timer stands.
@@ -52,6 +53,19 @@ pub enum Area {
     Indoor,
     /// Stairs, yard, plant room.
     Public,
+}
+
+/// Who gets a copy of the report.
+#[uniffi::remote(Enum)]
+pub enum Audience {
+    /// The front desk that took the report.
+    Desk,
+    /// The team that did the work.
+    Team,
+    /// The customer service department, which archives it.
+    Archive,
+    /// The customer.
+    Customer,
 }
 
 /// Who made the job.

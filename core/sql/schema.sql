@@ -24,7 +24,9 @@ CREATE TABLE progress (
     cursor          INTEGER NOT NULL DEFAULT 0, -- every item of my streams up to here is stored
     refill          INTEGER NOT NULL DEFAULT 0 CHECK (refill IN (0, 1)),  -- the log is a new one: send it what it lacks
     server_ms       INTEGER,                    -- the server's clock in its last answer
-    synced_at_ms    INTEGER                     -- this device's clock then
+    synced_at_ms    INTEGER,                    -- this device's clock then
+    synced_boot_ms  INTEGER,                    -- milliseconds since its start then
+    synced_boot_id  INTEGER                     -- which start that was
 ) STRICT;
 
 INSERT INTO progress (id) VALUES (1);
@@ -91,7 +93,10 @@ CREATE TABLE receipts (
     request         BLOB NOT NULL UNIQUE CHECK (length(request) = 16),
     epoch           INTEGER NOT NULL,
     level           INTEGER NOT NULL CHECK (level IN (0, 1)),  -- 0 durable, 1 backed up
-    bytes           BLOB NOT NULL
+    bytes           BLOB NOT NULL,
+    -- Hashes of the items that it covers, 32 bytes each, in the order of the request: without them nobody who was not
+    -- there could tell what it is about.
+    covers          BLOB NOT NULL CHECK (length(covers) % 32 = 0)
 ) STRICT;
 
 -- The document of a case with the changes marked `in_snapshot`, so that opening it does not replay them.
@@ -123,6 +128,13 @@ CREATE TABLE packs (
     size_bytes      INTEGER,
     published_seq   INTEGER,                    -- order of publication, as the server told; NULL = only named by a case
     bytes           BLOB
+) STRICT;
+
+-- Published fonts of printed reports; the files are under fonts/.
+CREATE TABLE fonts (
+    font            BLOB PRIMARY KEY CHECK (length(font) = 32),
+    size_bytes      INTEGER NOT NULL CHECK (size_bytes > 0),
+    published_seq   INTEGER NOT NULL            -- order of publication, as the server told; the last one is printed with
 ) STRICT;
 
 -- Something that was shown changed by what arrived later. Stays until somebody reads it.
@@ -171,11 +183,24 @@ CREATE TABLE jobs (
     pack            BLOB NOT NULL CHECK (length(pack) = 32),
     sort_ms         INTEGER NOT NULL,           -- window, else when it was reported
     search          TEXT NOT NULL,              -- lower case: number, customer, address, telephone, report
+    -- What remains to be seen outside of `shown_times`; NULL = nothing is hidden from the user of this device.
+    masked_customer TEXT,
+    masked_address  TEXT,
+    masked_search   TEXT,
     alarms_until_ms INTEGER                     -- until when its `alarms` hold; NULL = not known, the pack was not here
 ) STRICT;
 
 CREATE INDEX jobs_in_time_order ON jobs (sort_ms, case_id);
 CREATE INDEX jobs_by_alarms ON jobs (alarms_until_ms);
+
+-- Read model: the times in which everything of a job is shown that is hidden otherwise.
+CREATE TABLE shown_times (
+    case_id         BLOB NOT NULL REFERENCES cases (case_id) ON DELETE CASCADE,
+    from_ms         INTEGER NOT NULL,
+    until_ms        INTEGER                     -- NULL: the visit goes on
+) STRICT;
+
+CREATE INDEX shown_times_by_case ON shown_times (case_id);
 
 -- Read model: what is due in a job, by its timers and duties, until it changes.
 CREATE TABLE alarms (

@@ -60,6 +60,9 @@ pub(crate) struct Shared {
     store: RwLock<Option<Store>>,
     cases: Mutex<LoadedCases>,
     packs: Mutex<BTreeMap<PackId, Arc<Pack>>>,
+    /// The font of printed reports, once one was printed; let go in the background.
+    #[cfg(feature = "pdf")]
+    pub(crate) typeface: crate::jobs::paper::KnownTypeface,
     identity: Mutex<KnownIdentity>,
     pub(crate) hub: Hub,
     pub(crate) sync: SyncControl,
@@ -100,6 +103,8 @@ impl Core {
             store: RwLock::new(None),
             cases: Mutex::new(LoadedCases::default()),
             packs: Mutex::new(BTreeMap::new()),
+            #[cfg(feature = "pdf")]
+            typeface: Mutex::default(),
             identity: Mutex::default(),
             hub: Hub::default(),
             sync: SyncControl::default(),
@@ -136,6 +141,8 @@ impl Core {
         let mut slot = self.shared.store.write().unwrap_or_else(PoisonError::into_inner);
         self.shared.cases().clear();
         self.shared.forget_identity();
+        #[cfg(feature = "pdf")]
+        self.shared.forget_typeface();
         let Some(store) = slot.take() else { return Ok(()) };
         Ok(store.checkpoint()?)
     }

@@ -2,8 +2,8 @@
 
 use doorstep_domain::Rejected;
 use doorstep_domain::case::CaseError;
-use doorstep_domain::cbor::Malformed;
 use doorstep_domain::id::PackId;
+use doorstep_domain::jobfile::NotJobFile;
 use doorstep_domain::pack::PackFileError;
 
 use crate::host::HostError;
@@ -30,6 +30,12 @@ pub enum Error {
     /// The pack of the job is not on this device yet.
     #[error("the pack {0} is not on this device yet")]
     PackMissing(PackId),
+    /// No font of printed reports is on this device yet: synchronise, or hand over the page of HTML.
+    #[error("the font of printed reports is not on this device yet")]
+    NoFont,
+    /// The report is beyond what a PDF can hold. The page of HTML can still be made.
+    #[error("the PDF cannot be made: {0}")]
+    NotPrinted(String),
     /// The pack of the job cannot be read by this version.
     #[error("the pack cannot be read: {0}")]
     Pack(#[from] PackFileError),
@@ -51,9 +57,9 @@ pub enum Error {
     /// A case cannot be loaded. Other cases are not concerned.
     #[error("the case cannot be loaded: {0}")]
     Case(#[from] CaseError),
-    /// A job file cannot be read.
+    /// A file is no job file that can be taken in.
     #[error("the job file cannot be read: {0}")]
-    JobFile(Malformed),
+    JobFile(NotJobFile),
     /// A job file of another company.
     #[error("the job file belongs to another company")]
     OtherTenant,

@@ -17,6 +17,7 @@ pub mod host;
 mod jobfile;
 mod jobs;
 mod loaded;
+mod manifests;
 mod rows;
 mod store;
 mod subscribe;
@@ -49,10 +50,11 @@ pub use doorstep_domain::case::{
     Acceptance, Account, Answer, Onward, Options, Payment, PaymentStanding, PriceMove, Version,
 };
 pub use doorstep_domain::pack::Audience;
+pub use doorstep_domain::privacy::{Private, Standing};
 pub use doorstep_domain::stock::{VanPart, VanStock};
 pub use doorstep_report::Company;
 pub use jobfile::Imported;
 pub use jobs::{
-    Author, Conflict, ConflictValue, Job, Link, NewWalkIn, Note, OnwardLink, Outbox, Photo, Quote,
-    SignatureNow, SignedJob,
+    Author, Conflict, ConflictValue, Job, JobPrivacy, Link, NewWalkIn, Note, OnwardLink, Outbox, Photo,
+    Quote, SignatureNow, SignedJob,
 };

@@ -41,6 +41,11 @@ impl LoadedCases {
         Ok(self.put(loaded))
     }
 
+    /// A case, if it is in memory.
+    pub(crate) fn in_memory(&mut self, case: CaseId) -> Option<&mut Case> {
+        self.0.iter_mut().map(|loaded| &mut loaded.case).find(|loaded| loaded.id() == case)
+    }
+
     /// Takes a case out of memory.
     pub(crate) fn take(&mut self, case: CaseId) -> Option<Loaded> {
         let position = self.0.iter().position(|loaded| loaded.case.id() == case)?;

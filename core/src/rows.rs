@@ -6,8 +6,9 @@ use rusqlite::Transaction;
 
 use doorstep_domain::case::Case;
 use doorstep_domain::document::DocumentView;
-use doorstep_domain::fact::Phase;
+use doorstep_domain::fact::{Created, Phase};
 use doorstep_domain::pack::Pack;
+use doorstep_domain::privacy::{Mask, Privacy, Private};
 use doorstep_domain::stock;
 use doorstep_domain::time::TimeEvidence;
 
@@ -16,6 +17,7 @@ use crate::error::Error;
 use crate::store::alarms::Alarms;
 use crate::store::around::Around;
 use crate::store::job_rows::{self, JobRow};
+use crate::store::shown::{Masked, Shown};
 use crate::store::{Store, blobs, notices, packs};
 
 /// What timers are computed with.
@@ -23,6 +25,8 @@ pub(crate) struct Timing {
     /// `None` while the pack is not on this device.
     pack: Option<Arc<Pack>>,
     now: TimeEvidence,
+    /// What is hidden from the user of this device.
+    privacy: Option<Privacy>,
 }
 
 impl Shared {
@@ -32,7 +36,16 @@ impl Shared {
             tracing::warn!(case = %case.id(), %error, "no timers without the pack");
             None
         });
-        Ok(Timing { pack, now: self.host.clock.now()? })
+        let privacy = pack.as_deref().map(|pack| self.privacy_of(case, pack)).transpose()?.flatten();
+        Ok(Timing { pack, now: self.host.clock.now()?, privacy })
+    }
+
+    /// What the service of a case hides from the user of this device.
+    pub(crate) fn privacy_of(&self, case: &Case, pack: &Pack) -> Result<Option<Privacy>, Error> {
+        let Some(privacy) = Privacy::of(case.state(), pack) else { return Ok(None) };
+        let identity = self.identity()?;
+        let roles = &identity.enrolment.certificate.body().roles;
+        Ok(privacy.concerns(roles.iter().map(String::as_str)).then(|| privacy.clone()))
     }
 }
 
@@ -50,8 +63,7 @@ pub(crate) fn of(case: &Case, timing: &Timing) -> Option<JobRow> {
         case: case.id(),
         number: created.number.clone(),
         case_kind: created.case_kind.name(),
-        customer: created.customer.name.clone(),
-        address: created.site.address.clone(),
+        shown: shown(created, timing.privacy.as_ref().map(Privacy::during).as_ref()),
         time_zone: created.site.time_zone.clone(),
         report: created.report.clone(),
         is_emergency: created.emergency,
@@ -65,10 +77,30 @@ pub(crate) fn of(case: &Case, timing: &Timing) -> Option<JobRow> {
         decision_count: u32::try_from(decisions).unwrap_or(u32::MAX),
         pack: created.pack,
         reported_at_ms: created.reported_at_ms,
-        phone: created.customer.phone.clone().unwrap_or_default(),
+        masked: timing.privacy.as_ref().map(|privacy| masked(case, created, privacy)),
         alarms: alarms(case, &document, timing),
         around: around(case, timing),
     })
+}
+
+/// Who and where the customer is, as it is shown.
+fn shown(created: &Created, mask: Option<&Mask>) -> Shown {
+    let shown =
+        |private: Private, text: &str| mask.map_or_else(|| text.to_owned(), |mask| mask.shown(private, text));
+    Shown {
+        customer: shown(Private::Name, &created.customer.name),
+        address: shown(Private::Address, &created.site.address),
+        phone: created
+            .customer
+            .phone
+            .as_deref()
+            .map_or_else(String::new, |phone| shown(Private::Phone, phone)),
+    }
+}
+
+/// What remains to be seen of a case outside the time of its visits, and when that is.
+fn masked(case: &Case, created: &Created, privacy: &Privacy) -> Masked {
+    Masked { shown: shown(created, Some(&privacy.outside())), times: privacy.shown_times(case.state()) }
 }
 
 /// What is due in a case. A service that the pack does not have asks for nothing.

@@ -42,7 +42,7 @@ CREATE TABLE log (
     seq            INTEGER NOT NULL PRIMARY KEY,
     case_id        BLOB REFERENCES cases (case_id),  -- NULL: belongs to no case, e.g. a published pack
     stream         TEXT,                             -- set on orders, which one stream alone gets
-    kind           INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 8),
+    kind           INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 9),
     hash           BLOB NOT NULL CHECK (length(hash) = 32),
     about          BLOB,                             -- by what else it is found: see log_abouts
     device_id      BLOB CHECK (length(device_id) = 16),  -- who delivered it; NULL: the server wrote it
@@ -202,6 +202,7 @@ CREATE TABLE jobs (
     section          INTEGER NOT NULL CHECK (section BETWEEN 0 AND 2),
     sort_ms          INTEGER NOT NULL,
     accepting        INTEGER NOT NULL CHECK (accepting IN (0, 1)), -- done, and waits for the accepting signature
+    veil             TEXT,              -- JSON: what is hidden from some roles, and when not; NULL: nothing
     alarms_until_ms  INTEGER            -- until when its alarms are complete if nothing comes; then they are made anew
 ) STRICT;
 

@@ -227,8 +227,9 @@ pub(crate) fn get(
     Ok(response)
 }
 
+/// What a request for a part of a file asks for.
 #[derive(Debug, PartialEq, Eq)]
-enum Range {
+pub(crate) enum Range {
     /// Not a form that we serve: the whole file is always a right answer.
     Whole,
     /// From, and the first byte not wanted.
@@ -237,7 +238,7 @@ enum Range {
 }
 
 /// One range `bytes=a-b` or `bytes=a-`, as a download that goes on asks for it.
-fn parse_range(range: &str, size_bytes: u64) -> Range {
+pub(crate) fn parse_range(range: &str, size_bytes: u64) -> Range {
     let Some((start, end)) = range.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
         return Range::Whole;
     };

@@ -16,7 +16,7 @@ use crate::request::Response;
 use crate::store::{NewEntry, PackRow, Store};
 
 /// The stream that every device sees.
-const ALL: &str = "all";
+pub(crate) const ALL: &str = "all";
 
 /// Why a pack was not published.
 #[derive(Debug, thiserror::Error)]

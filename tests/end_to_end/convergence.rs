@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use doorstep_core::{Budget, Version};
+use doorstep_domain::verify::{Standing, verify};
 use doorstep_tests::world::{case_on_disk, differences};
 use proptest::prelude::*;
 
@@ -76,6 +77,8 @@ fn play(crew: &mut Crew, screens: &mut BTreeMap<usize, Version>, number: usize, 
             let core = crew.phones[*from].core().unwrap();
             let seen = core.job(case).unwrap().version;
             core.export_job(case, &seen, Some(NAMES[*to].to_owned()), &path).unwrap();
+            let verdict = verify(&std::fs::read(&path).unwrap(), None);
+            assert!(verdict.standing() < Standing::Broken, "{verdict:#?}");
             let imported = crew.phones[*to].core().unwrap().import_job(&path).unwrap();
             assert_eq!(imported.refused_items, 0);
         }

@@ -1,8 +1,13 @@
-//! A job file that somebody tampered with.
+//! Job files: handed over in a cellar, taken in twice, taken in late, tampered with, verified.
 
+use std::path::Path;
+
+use doorstep_core::{Core, Error};
 use doorstep_domain::fact::{DoorAttempted, DoorMethod, Fact};
-use doorstep_domain::jobfile::JobFile;
+use doorstep_domain::id::CaseId;
+use doorstep_domain::jobfile::{JobFile, NotJobFile};
 use doorstep_domain::sync::{Item, ItemKind};
+use doorstep_domain::verify::{Standing, Verdict, verify};
 use doorstep_tests::world::differences;
 
 use crate::work::Crew;
@@ -37,6 +42,123 @@ fn a_forged_fact_in_a_file_neither_counts_nor_keeps_the_real_one_out() {
     let (one, other) = (chen.job(case).unwrap(), li.job(case).unwrap());
     assert_eq!(other.state.visits[&visit].door_attempts.len(), 1, "the real one came after all");
     assert_eq!(differences(&one, &other), Vec::<String>::new());
+}
+
+/// Writes the job into a file for somebody.
+fn export(core: &Core, case: CaseId, to: &str, path: &Path) {
+    let seen = core.job(case).unwrap().version;
+    core.export_job(case, &seen, Some(to.to_owned()), path).unwrap();
+}
+
+fn note(core: &Core, case: CaseId, text: &str) {
+    let job = core.job(case).unwrap();
+    let visit = job.state.current_visit().unwrap();
+    core.add_note(case, &job.version, visit, text.to_owned()).unwrap();
+}
+
+fn judged(path: &Path) -> Verdict {
+    verify(&std::fs::read(path).unwrap(), None)
+}
+
+/// What both write before and after they swapped files, without any network; then both sync, `first` before the other.
+fn swapped_in_a_cellar(first: usize) {
+    let crew = Crew::of(&["chen", "li"], false);
+    let folder = crew.company.folder("files").unwrap();
+    let (case, phones) = (crew.case, [crew.phones[0].core().unwrap(), crew.phones[1].core().unwrap()]);
+    for (core, text) in phones.iter().zip(["chen before", "li before"]) {
+        note(core, case, text);
+    }
+    let paths = [folder.join("from chen.dsjob"), folder.join("from li.dsjob")];
+    export(phones[0], case, "li", &paths[0]);
+    export(phones[1], case, "chen", &paths[1]);
+    for path in &paths {
+        assert!(judged(path).holds(), "{:#?}", judged(path));
+    }
+    phones[1].import_job(&paths[0]).unwrap();
+    phones[0].import_job(&paths[1]).unwrap();
+    assert_eq!(
+        differences(&phones[0].job(case).unwrap(), &phones[1].job(case).unwrap()),
+        Vec::<String>::new()
+    );
+    for (core, text) in phones.iter().zip(["chen after", "li after"]) {
+        note(core, case, text);
+    }
+    for phone in [first, 1 - first, first] {
+        assert_eq!(crew.phones[phone].sync().unwrap().refused, 0);
+    }
+    let (one, other) = (phones[0].job(case).unwrap(), phones[1].job(case).unwrap());
+    assert_eq!(differences(&one, &other), Vec::<String>::new());
+    let mut texts: Vec<&str> = one.notes.iter().map(|note| note.text.as_str()).collect();
+    texts.sort_unstable();
+    assert_eq!(texts, ["chen after", "chen before", "li after", "li before"]);
+    export(phones[1], case, "chen", &paths[1]);
+    assert!(
+        judged(&paths[1]).holds(),
+        "with the changes of both and of the office: {:#?}",
+        judged(&paths[1])
+    );
+}
+
+#[test]
+fn two_who_swap_a_job_in_a_cellar_come_to_the_same_whoever_syncs_first() {
+    swapped_in_a_cellar(0);
+    swapped_in_a_cellar(1);
+}
+
+#[test]
+fn a_file_taken_in_twice_or_after_a_newer_one_changes_nothing_and_undoes_nothing() {
+    let crew = Crew::of(&["chen", "li"], false);
+    let folder = crew.company.folder("files").unwrap();
+    let (case, chen, li) = (crew.case, crew.phones[0].core().unwrap(), crew.phones[1].core().unwrap());
+    let (older, newer) = (folder.join("older.dsjob"), folder.join("newer.dsjob"));
+    note(chen, case, "first");
+    export(chen, case, "li", &older);
+    note(chen, case, "second");
+    export(chen, case, "li", &newer);
+    assert!(li.import_job(&newer).unwrap().new_items > 0);
+    let job = li.job(case).unwrap();
+    for path in [&newer, &older] {
+        let imported = li.import_job(path).unwrap();
+        assert_eq!((imported.new_items, imported.refused_items), (0, 0));
+        assert_eq!(li.job(case).unwrap().version, job.version);
+    }
+    assert_eq!(job.notes.len(), 2);
+}
+
+#[test]
+fn a_damaged_file_brings_nothing() {
+    let crew = Crew::of(&["chen", "li"], false);
+    let path = crew.company.folder("files").unwrap().join("job.dsjob");
+    let (case, chen, li) = (crew.case, crew.phones[0].core().unwrap(), crew.phones[1].core().unwrap());
+    note(chen, case, "a note");
+    export(chen, case, "li", &path);
+    let before = li.job(case).unwrap().version;
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    assert!(matches!(li.import_job(&path), Err(Error::JobFile(NotJobFile::Damaged))));
+    assert_eq!(li.job(case).unwrap().version, before);
+    assert_eq!(judged(&path).standing(), Standing::Broken);
+}
+
+#[test]
+fn what_the_office_wrote_is_its_own_and_what_it_received_is_receipted() {
+    let crew = Crew::of(&["chen"], false);
+    let path = crew.company.folder("files").unwrap().join("job.dsjob");
+    let (case, chen) = (crew.case, crew.phones[0].core().unwrap());
+    note(chen, case, "a note");
+    crew.everybody_syncs();
+    export(chen, case, "the auditor", &path);
+    let verdict = judged(&path);
+    assert!(verdict.holds(), "{verdict:#?}");
+    let says = |code: &str| {
+        let says = verdict.all().map(|finding| serde_json::to_value(&finding.says).unwrap());
+        says.filter(|says| says["code"] == code).count()
+    };
+    assert!(says("vouched") >= 2, "the office's and chen's");
+    assert!(says("receipt") >= 1);
+    assert_eq!(says("not_receipted"), 1, "the handover is on the phone as yet");
 }
 
 fn is_ring(item: &Item) -> bool {

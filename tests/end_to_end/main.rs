@@ -16,6 +16,8 @@ mod killed;
 #[cfg(test)]
 mod packs;
 #[cfg(test)]
+mod paper;
+#[cfg(test)]
 mod quotes;
 #[cfg(test)]
 mod untrue;

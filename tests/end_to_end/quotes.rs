@@ -79,7 +79,7 @@ fn work(chen: &Phone, case: CaseId, time: &Time, dice: &mut Dice) {
     }
 }
 
-fn consented(visit: VisitId, quote: doorstep_domain::id::QuoteId, accepted: bool) -> Consented {
+pub(crate) fn consented(visit: VisitId, quote: doorstep_domain::id::QuoteId, accepted: bool) -> Consented {
     Consented {
         visit,
         what: ConsentWhat::Quote,

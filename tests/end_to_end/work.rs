@@ -133,7 +133,7 @@ fn spliced(old: &str, at: usize, text: &str) -> String {
     format!("{}{text}{}", &old[..at], &old[(at + 1).min(old.len())..])
 }
 
-fn new_line(visit: VisitId, quantity: i64) -> NewLine {
+pub(crate) fn new_line(visit: VisitId, quantity: i64) -> NewLine {
     let (item, what) = (Some("tap".to_owned()), "tap".to_owned());
     NewLine { quote: QUOTE, visit, item, what, quantity: quantity.into(), cost: None }
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use doorstep_core::{Error as CoreError, StoreError};
 use doorstep_domain::Rejected;
-use doorstep_domain::cbor::Malformed;
+use doorstep_domain::jobfile::NotJobFile;
 use doorstep_domain::pack::PackFileError;
 use doorstep_domain::text::Language;
 
@@ -38,6 +38,8 @@ fn convert(error: CoreError, language: &Language) -> DoorstepError {
         CoreError::NotEnrolled => DoorstepError::NotEnrolled { key_lost: false },
         CoreError::KeyLost => DoorstepError::NotEnrolled { key_lost: true },
         CoreError::PackMissing(_) => not_found("pack"),
+        CoreError::NoFont => not_found("font"),
+        CoreError::NotPrinted(detail) => internal(detail),
         CoreError::Pack(PackFileError::Format(_)) => DoorstepError::UpdateRequired,
         CoreError::Pack(error) => internal(error.to_string()),
         CoreError::SyncRunning => DoorstepError::Busy { what: "sync".to_owned() },
@@ -47,7 +49,7 @@ fn convert(error: CoreError, language: &Language) -> DoorstepError {
         CoreError::Server(status) => server("status", Some(status)),
         CoreError::Untrusted(_) => server("untrusted", None),
         CoreError::Case(error) => internal(error.to_string()),
-        CoreError::JobFile(Malformed::Version) => DoorstepError::UpdateRequired,
+        CoreError::JobFile(NotJobFile::Newer) => DoorstepError::UpdateRequired,
         CoreError::JobFile(error) => invalid("path", error.to_string()),
         CoreError::OtherTenant => DoorstepError::Rejected { why: Rejection::OtherCompany },
         CoreError::Store(error) => of_store(error),

@@ -12,8 +12,9 @@ use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{
-    Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, LegalHold, Line, Note, OpenDecision,
-    Outbox, Outcome, Person, Photo, Quote, QuoteOptions, Settlement, Signature, Superseded, Visit,
+    Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, JobPrivacy, LegalHold, Line, Note,
+    OpenDecision, Outbox, Outcome, Person, Photo, Quote, QuoteOptions, Settlement, Signature, Superseded,
+    Visit,
 };
 use crate::error::DoorstepError;
 use crate::value::Timestamp;
@@ -35,6 +36,8 @@ pub struct Job {
     pub owner: Option<String>,
     /// What happened since.
     pub state: JobState,
+    /// What is hidden from the user of this phone outside the time of a visit; nothing if nothing ever is.
+    pub privacy: Option<JobPrivacy>,
     /// The pack that it follows.
     pub pack: PackId,
     /// Whether the pack is on this device; without it there are no checklists and no prices.
@@ -80,6 +83,7 @@ impl Job {
             onward,
             owner,
             authors,
+            privacy,
             pack,
             has_pack,
             checklists,
@@ -109,6 +113,7 @@ impl Job {
             links: all(links),
             onward: onward.into_iter().map(|link| OnwardLink::of(link, language)).collect(),
             owner,
+            privacy: privacy.map(Into::into),
             state: JobState::of(state, checklists, &acceptance, language),
             pack,
             has_pack,

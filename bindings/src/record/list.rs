@@ -18,6 +18,8 @@ pub struct JobSummary {
     pub customer: String,
     /// Where it is.
     pub address: String,
+    /// Whether customer and address are shown in part only, because it is not the time of a visit: see `Job.privacy`.
+    pub is_masked: bool,
     /// POSIX TZ string of the place.
     pub time_zone: String,
     /// What was reported.
@@ -64,6 +66,7 @@ impl From<core::JobSummary> for JobSummary {
             case_kind,
             customer,
             address,
+            is_masked,
             time_zone,
             report,
             is_emergency,
@@ -89,6 +92,7 @@ impl From<core::JobSummary> for JobSummary {
             case_kind,
             customer,
             address,
+            is_masked,
             time_zone,
             report,
             is_emergency,

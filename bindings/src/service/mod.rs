@@ -6,6 +6,7 @@ mod evidence;
 mod jobs;
 mod money;
 mod newer;
+mod report;
 mod sync;
 mod visits;
 
@@ -15,6 +16,7 @@ use doorstep_domain::id::{BlobId, CaseId, LineId, NoteId, VisitId};
 pub use around::{Around, FollowUpResult, NewCustody, NewPartMove};
 pub use evidence::{Evidence, NewSignature, PreparedSignature, Proxy};
 pub use jobs::{Imported, Jobs, NewWalkIn};
+pub use report::{NewReport, ReportFormat};
 pub use sync::SyncClient;
 pub use visits::{EndOfVisit, MissingPart, NewCall, Visits};
 

@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 
 use crate::digest::Prefix;
 use crate::envelope::{Payload, Signed};
-use crate::id::{CaseId, CertificateId, Hash, PackId, TenantId};
+use crate::id::{BlobId, CaseId, CertificateId, Hash, PackId, TenantId};
 use crate::retention::KeptAs;
 
 /// What is ordered.
@@ -44,6 +44,16 @@ pub enum Order {
         /// The day on which the time was over, by the calendar of the site: `2025-03-01`.
         #[n(1)]
         due: String,
+    },
+    /// The font of printed reports was published.
+    #[n(5)]
+    PublishFont {
+        /// SHA-256 of its file.
+        #[n(0)]
+        font: BlobId,
+        /// Size of its file in bytes.
+        #[n(1)]
+        size_bytes: u64,
     },
 }
 

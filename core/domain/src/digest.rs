@@ -17,9 +17,9 @@ pub enum Prefix {
     Certificate,
     /// A fact, signed by the key of its certificate.
     Fact,
-    /// A manifest of a device's newest changes (reserved).
+    /// A manifest of a device's newest changes.
     Manifest,
-    /// One leaf of a manifest (reserved).
+    /// One leaf of a manifest: what of one case it covers.
     ManifestLeaf,
     /// A ruling of the server on one item.
     Ruling,
@@ -45,6 +45,8 @@ pub enum Prefix {
     DigestItem,
     /// Case, visit and follow-up: whether a visit is in the sample of a follow-up.
     Sample,
+    /// The heads of a case: names one state of it in a line.
+    State,
 }
 
 impl Prefix {
@@ -70,6 +72,7 @@ impl Prefix {
             Self::Items => b"doorstep/items/1\0",
             Self::DigestItem => b"doorstep/digest-item/1\0",
             Self::Sample => b"doorstep/sample/1\0",
+            Self::State => b"doorstep/state/1\0",
         }
     }
 }

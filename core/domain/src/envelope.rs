@@ -46,10 +46,14 @@ impl<T: Payload> Signed<T> {
     /// Reads an envelope. The signature is not checked yet: see [`Signed::verify`].
     ///
     /// # Errors
-    /// [`Malformed`] if it is too long or not of this type.
+    /// [`Malformed`] if it is too long, not of this type, or written in more bytes than it takes: around one payload
+    /// and one signature there is one form only.
     pub fn open(bytes: &[u8]) -> Result<Self, Malformed> {
         let wire: Wire = cbor::decode_bounded(bytes, T::MAX_BYTES)?;
         let payload = Vec::from(wire.payload);
+        if bytes.len() != wire_len(payload.len()) {
+            return Err(Malformed::Cbor);
+        }
         let body = cbor::decode(&payload)?;
         Ok(Self { payload, signature: wire.signature, body })
     }
@@ -90,4 +94,15 @@ impl<T: Payload> Signed<T> {
     pub fn body(&self) -> &T {
         &self.body
     }
+}
+
+/// How long the one form of an envelope is: an array of two, the payload, 64 bytes of signature.
+const fn wire_len(payload: usize) -> usize {
+    let head = match payload {
+        0..=0x17 => 1,
+        0x18..=0xff => 2,
+        0x100..=0xffff => 3,
+        _ => 5,
+    };
+    1 + head + payload + 2 + 64
 }

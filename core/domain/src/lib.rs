@@ -6,7 +6,8 @@
 //!
 //! Read it in this order: [`case`] is the unit that everything hangs on, [`document`] what people
 //! edit together, [`fact`] what happened, [`fold`] how facts become a state; then [`checklist`],
-//! [`price`], [`timer`] and [`pack`] for the rules of a trade; then [`sync`] and [`jobfile`] for how it travels.
+//! [`price`], [`timer`] and [`pack`] for the rules of a trade; then [`sync`] and [`jobfile`] for how it travels, and
+//! [`verify`] for what of it can be proved.
 
 pub mod calendar;
 pub mod case;
@@ -25,9 +26,11 @@ pub mod fold;
 pub mod id;
 pub mod jobfile;
 pub mod key;
+pub mod manifest;
 pub mod money;
 pub mod pack;
 pub mod price;
+pub mod privacy;
 pub mod rate;
 pub mod receipt;
 pub mod rejected;
@@ -48,6 +51,7 @@ pub mod text;
 pub mod time;
 pub mod timer;
 pub mod value;
+pub mod verify;
 pub mod wage;
 pub mod zone;
 

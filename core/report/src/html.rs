@@ -72,7 +72,7 @@ impl Html {
 
 /// Control characters, and those that turn the direction of whatever stands behind them: with one of them
 /// in a name, `1000` would read `0001` in the next column.
-fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}'..='\u{ffff}')
 }

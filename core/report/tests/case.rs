@@ -205,7 +205,6 @@ fn a_pack_without_the_service_makes_no_report() {
         company: &company,
         audience: None,
         blobs: &job.blobs,
-        made_at_ms: 0,
     };
     assert!(WorkReport::of(&source).is_err(), "without the service there are no words and no prices");
 }

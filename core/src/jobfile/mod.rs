@@ -16,11 +16,10 @@ use rusqlite::Connection;
 
 use doorstep_domain::Rejected;
 use doorstep_domain::case::{Case, Version};
-use doorstep_domain::cbor::Malformed;
 use doorstep_domain::digest::sha256;
 use doorstep_domain::fact::HandedOver;
 use doorstep_domain::id::{BlobId, CaseId, Hash, PackId};
-use doorstep_domain::jobfile::{JobFile, MAX_BYTES};
+use doorstep_domain::jobfile::{JobFile, MAX_BYTES, NotJobFile};
 use doorstep_domain::pack::{Pack, pack_id};
 use doorstep_domain::sync::{Item, ItemKind};
 
@@ -28,7 +27,7 @@ use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::store::items::{self, Origin};
 use crate::store::job_rows::ERASED;
-use crate::store::{Store, blobs, cases, files, outbox, packs, progress};
+use crate::store::{Store, blobs, cases, files, outbox, packs, progress, receipts};
 use crate::sync::apply::{Office, Stored};
 use crate::sync::changes_of;
 
@@ -61,6 +60,7 @@ impl Core {
         let version = self.record(case, seen, HandedOver { receiver })?;
         let identity = self.shared.identity()?;
         let store = self.shared.open()?;
+        self.shared.vouch_for(&store, case, &identity)?;
         let file = self.shared.job_file(&store, case, &identity)?;
         files::write_durably(path, &file.to_bytes()).map_err(Error::File)?;
         Ok(version)
@@ -69,8 +69,8 @@ impl Core {
     /// Takes a job file in.
     ///
     /// # Errors
-    /// [`Error::OtherTenant`]; [`Error::Rejected`] if the office erased the job; [`Error::JobFile`], with `Version` if a newer app wrote it; [`Error::File`];
-    /// [`Error::Case`] if the job in it does not hold together.
+    /// [`Error::OtherTenant`]; [`Error::Rejected`] if the office erased the job; [`Error::JobFile`] if it is damaged, no
+    /// job file, or one of a newer app; [`Error::File`]; [`Error::Case`] if the job in it does not hold together.
     pub fn import_job(&self, path: &Path) -> Result<Imported, Error> {
         let bytes = read_bounded(path)?;
         let file = JobFile::from_bytes(&bytes).map_err(Error::JobFile)?;
@@ -121,10 +121,9 @@ impl Shared {
         &self,
         store: &Store,
         id: CaseId,
-        Content { pack, changes }: Content,
+        Content { packs, changes }: Content,
         identity: &Identity,
     ) -> Result<JobFile, Error> {
-        let written_at_ms = self.host.clock.now()?.wall_ms;
         store.read(|connection| {
             let all = items::for_export(connection, id)?;
             let is_change = |item: &Item| item.kind == ItemKind::Change.code();
@@ -135,17 +134,21 @@ impl Shared {
                 .filter_map(|blob| blobs::read_file(store.dir(), id, blob).ok())
                 .map(ByteVec::from)
                 .collect();
-            let packs: Option<Vec<u8>> = match pack {
-                Some(pack) => packs::bytes(connection, pack)?,
-                None => None,
-            };
+            let mut pack_files: Vec<ByteVec> = Vec::new();
+            for pack in packs {
+                pack_files.extend(packs::bytes(connection, pack)?.map(ByteVec::from));
+            }
+            let receipts = receipts::of_case(connection, id)?;
+            if !receipts.is_empty() {
+                items.push(Item::new(ItemKind::Certificate, identity.enrolment.office.to_bytes()));
+            }
             Ok(JobFile {
                 root_key: identity.enrolment.root_key,
                 case: id,
                 items,
                 blobs,
-                packs: packs.into_iter().map(ByteVec::from).collect(),
-                written_at_ms,
+                packs: pack_files,
+                receipts,
             })
         })
     }
@@ -208,15 +211,16 @@ impl Shared {
 
 /// What a file has of a loaded case.
 struct Content {
-    pack: Option<PackId>,
+    /// The job's own, and those that its quotes and visits moved to.
+    packs: Vec<PackId>,
     /// From the document: some may be here only inside a snapshot.
     changes: Vec<(Hash, Item)>,
 }
 
 impl Content {
     fn of(case: &Case) -> Self {
-        let pack = case.state().created.as_ref().map(|created| created.body.pack);
-        Self { pack, changes: changes_of(case) }
+        let own = case.state().created.as_ref().map(|created| created.body.pack);
+        Self { packs: own.into_iter().chain(case.other_packs()).collect(), changes: changes_of(case) }
     }
 }
 
@@ -230,6 +234,7 @@ fn may_travel(item: &Item) -> bool {
                 | ItemKind::Certificate
                 | ItemKind::Ruling
                 | ItemKind::SmallBlob
+                | ItemKind::Manifest
         )
     )
 }
@@ -237,7 +242,7 @@ fn may_travel(item: &Item) -> bool {
 fn read_bounded(path: &Path) -> Result<Vec<u8>, Error> {
     let size = fs::metadata(path).map_err(Error::File)?.len();
     if size > MAX_BYTES as u64 {
-        return Err(Error::JobFile(Malformed::TooLong { limit: MAX_BYTES }));
+        return Err(Error::JobFile(NotJobFile::TooLong));
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(Error::File)?;

@@ -1,8 +1,7 @@
 use std::sync::Arc;
 
-use doorstep_domain::cbor::Malformed;
 use doorstep_domain::id::CaseId;
-use doorstep_domain::jobfile::JobFile;
+use doorstep_domain::jobfile::{JobFile, NotJobFile};
 use doorstep_domain::key::PublicKey;
 
 use crate::testing::{FakeServer, Phone};
@@ -78,9 +77,10 @@ fn another_company_and_a_newer_format_are_refused_clearly() {
     newer[7] = b'2';
     std::fs::write(world.path(), newer).unwrap();
     let result = world.wang.core.import_job(&world.path());
-    assert!(matches!(result, Err(Error::JobFile(Malformed::Version))));
+    assert!(matches!(result, Err(Error::JobFile(NotJobFile::Newer))));
     std::fs::write(world.path(), &bytes[..bytes.len() - 5]).unwrap();
-    assert!(matches!(world.wang.core.import_job(&world.path()), Err(Error::JobFile(_))));
+    let result = world.wang.core.import_job(&world.path());
+    assert!(matches!(result, Err(Error::JobFile(NotJobFile::Damaged))));
 }
 
 #[test]

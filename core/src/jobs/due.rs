@@ -33,7 +33,10 @@ impl Core {
         let store = self.shared.open()?;
         self.shared.refresh_alarms(&store, &identity)?;
         let now_ms = self.shared.host.clock.now()?.wall_ms;
-        store.read(|connection| Ok(alarms::list(connection, limit, now_ms)?))
+        store.read(|connection| {
+            let true_ms = self.shared.true_time(connection)?.at_ms;
+            Ok(alarms::list(connection, limit, now_ms, true_ms)?)
+        })
     }
 }
 

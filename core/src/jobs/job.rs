@@ -17,9 +17,9 @@ use doorstep_domain::price;
 use doorstep_domain::value::{AnswerKey, Value};
 use rusqlite::Connection;
 
-use super::Outbox;
 use super::onward::{self, OnwardLink};
 use super::signed::{self, SignedJob};
+use super::{JobPrivacy, Outbox};
 use crate::core::{Core, Shared};
 use crate::error::Error;
 use crate::store::blobs::{self, Upload};
@@ -43,6 +43,9 @@ pub struct Job {
     pub owner: Option<String>,
     /// Who wrote and signed, by certificate.
     pub authors: BTreeMap<CertificateId, Author>,
+    /// What is hidden from the user of this device; `None` if nothing ever is. What is hidden now is masked in `state`
+    /// and missing in `corrections`.
+    pub privacy: Option<JobPrivacy>,
     /// The pack that the job follows.
     pub pack: PackId,
     /// Whether the pack is on this device; without it there are no checklists and no prices.
@@ -190,7 +193,11 @@ impl Core {
     /// cannot be loaded.
     pub fn job(&self, id: CaseId) -> Result<Job, Error> {
         self.view(id, |shared, store, case, pack| {
-            store.read(|connection| job(shared, connection, case, pack.as_deref()))
+            store.read(|connection| {
+                let mut job = job(shared, connection, case, pack.as_deref())?;
+                shared.mask(connection, case, pack.as_deref(), &mut job)?;
+                Ok(job)
+            })
         })
     }
 
@@ -272,6 +279,7 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
         onward: onward::links(shared, case, pack)?,
         owner: pack.and_then(|pack| case.owner(pack)).map(|owner| owner.user.clone()),
         pack: created.body.pack,
+        privacy: None,
         has_pack: pack.is_some(),
         checklists: checklists(case, pack),
         acceptance: acceptance(case, pack),

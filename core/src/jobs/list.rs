@@ -15,7 +15,10 @@ impl Core {
     /// # Errors
     /// [`Error::NotOpen`].
     pub fn jobs(&self, filter: &JobFilter) -> Result<Vec<JobSummary>, Error> {
-        self.shared.open()?.read(|connection| Ok(job_rows::list(connection, filter)?))
+        self.shared.open()?.read(|connection| {
+            let true_ms = self.shared.true_time(connection)?.at_ms;
+            Ok(job_rows::list(connection, filter, true_ms)?)
+        })
     }
 
     /// What changed after it was shown and nobody read yet: of one case, or of all.

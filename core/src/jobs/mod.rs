@@ -9,6 +9,9 @@ mod job;
 mod list;
 mod onward;
 mod outbox;
+#[cfg(feature = "pdf")]
+pub(crate) mod paper;
+mod private;
 mod report;
 mod signed;
 #[cfg(test)]
@@ -19,4 +22,5 @@ pub(crate) use job::needed;
 pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Photo, Quote};
 pub use onward::OnwardLink;
 pub use outbox::Outbox;
+pub use private::JobPrivacy;
 pub use signed::{SignatureNow, SignedJob};

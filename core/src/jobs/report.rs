@@ -5,7 +5,7 @@ use std::path::Path;
 use doorstep_domain::id::{BlobId, CaseId, Hash};
 use doorstep_domain::pack::Audience;
 use doorstep_domain::text::Language;
-use doorstep_report::{Blobs, Company, Image, ImageKind, Source, WorkReport, render};
+use doorstep_report::{Blobs, Company, Image, ImageKind, PICTURE_MAX_BYTES, Source, WorkReport, render};
 use rusqlite::Connection;
 
 use super::job::needed;
@@ -26,25 +26,34 @@ impl Core {
         company: &Company,
         audience: Option<Audience>,
     ) -> Result<String, Error> {
+        self.report(id, language, company, audience).map(|report| render(&report, language))
+    }
+
+    /// What a report says, before it is drawn.
+    pub(crate) fn report(
+        &self,
+        id: CaseId,
+        language: &Language,
+        company: &Company,
+        audience: Option<Audience>,
+    ) -> Result<WorkReport, Error> {
         self.view(id, |shared, store, case, pack| {
             let pack = needed(case, pack)?;
             let pack_id = case.state().created.as_ref().map(|created| created.body.pack);
             let pack_id = pack_id.ok_or(Error::NotFound("job"))?;
-            let made_at_ms = shared.host.clock.now()?.wall_ms;
             store.read::<_, Error>(|connection| {
                 let blobs = Stored { connection, dir: store.dir(), case: id };
                 let (case, pack) = (&*case, &*pack);
-                let source =
-                    Source { case, pack, pack_id, language, company, audience, blobs: &blobs, made_at_ms };
-                Ok(render(&WorkReport::of(&source)?, language))
+                let source = Source { case, pack, pack_id, language, company, audience, blobs: &blobs };
+                let mut report = WorkReport::of(&source)?;
+                if let Some(mask) = shared.mask_of_report(connection, case, pack, audience)? {
+                    report.hide(&mask);
+                }
+                Ok(report)
             })
         })
     }
 }
-
-/// A photo up to this size stands in the report itself. Larger ones are named by their hash: a page that
-/// carried them would be too large to hand over.
-const PICTURE_MAX_BYTES: u64 = 64 * 1024;
 
 /// Strokes, signed views and small photos from the store.
 struct Stored<'a> {

@@ -190,7 +190,7 @@ fn a_job_survives_a_restart_with_and_without_its_snapshot() {
     chen.restart();
     let store = chen.core.shared.open().unwrap();
     let loose = store.read::<_, Error>(|c| Ok(crate::store::items::applied(c, case)?.len())).unwrap();
-    assert_eq!(loose, 2, "certificate and fact: every change is in the snapshot");
+    assert_eq!(loose, 3, "certificate, fact and manifest: every change is in the snapshot");
     drop(store);
     assert_eq!(chen.core.job(case).unwrap().version, before.version);
     chen.answer(case, "valve", true);

@@ -95,7 +95,7 @@ pub(crate) fn forget(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreErro
 
 /// Takes a case out of every list and search.
 fn forget_derived(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
-    for table in ["notices", "alarms", "follow_ups", "jobs"] {
+    for table in ["notices", "alarms", "follow_ups", "shown_times", "jobs"] {
         let sql = format!("DELETE FROM {table} WHERE case_id = :case");
         tx.execute(&sql, named_params! {":case": case.as_bytes()})?;
     }

@@ -8,6 +8,7 @@ use doorstep_domain::text::Text;
 use doorstep_domain::timer::{Alarm, Certainty, TimersView};
 
 use super::StoreError;
+use super::shown::shown_columns;
 
 /// What is due in a case until it changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,15 +85,22 @@ pub(crate) fn put(tx: &Transaction<'_>, case: CaseId, alarms: Option<&Alarms>) -
 }
 
 /// What is due in all jobs that are shown, the earliest first, late ones among them.
-pub(crate) fn list(connection: &Connection, limit: u32, now_ms: i64) -> Result<Vec<DueSummary>, StoreError> {
-    let sql =
-        "SELECT a.*, j.number, j.customer, j.address, j.time_zone, a.due_at_ms / 1000 < :now_s AS overdue
+pub(crate) fn list(
+    connection: &Connection,
+    limit: u32,
+    now_ms: i64,
+    true_ms: i64,
+) -> Result<Vec<DueSummary>, StoreError> {
+    let sql = format!(
+        "SELECT a.*, j.number, {shown}, j.time_zone, a.due_at_ms / 1000 < :now_s AS overdue
                FROM alarms a JOIN jobs j USING (case_id) JOIN cases c USING (case_id)
                WHERE c.access = 'granted'
-               ORDER BY a.due_at_ms, a.case_id, a.timer LIMIT :limit";
+               ORDER BY a.due_at_ms, a.case_id, a.timer LIMIT :limit",
+        shown = shown_columns()
+    );
     let limit = if limit == 0 { 50 } else { limit.min(MAX_ROWS) };
-    let parameters = named_params! {":now_s": now_ms.div_euclid(1_000), ":limit": limit};
-    let mut statement = connection.prepare_cached(sql)?;
+    let parameters = named_params! {":now_s": now_ms.div_euclid(1_000), ":limit": limit, ":true_ms": true_ms};
+    let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_map(parameters, from_row)?.collect::<Result<_, _>>()?)
 }
 
@@ -113,8 +121,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<DueSummary> {
     Ok(DueSummary {
         case: CaseId(row.get("case_id")?),
         number: row.get("number")?,
-        customer: row.get("customer")?,
-        address: row.get("address")?,
+        customer: row.get("shown_customer")?,
+        address: row.get("shown_address")?,
         time_zone: row.get("time_zone")?,
         timer: row.get("timer")?,
         title: text(&title),

@@ -8,6 +8,7 @@ use doorstep_domain::stock::{VanPart, VanStock};
 use doorstep_domain::text::Text;
 
 use super::StoreError;
+use super::shown::shown_columns;
 
 /// The most rows of one list.
 const MAX_ROWS: u32 = 500;
@@ -99,16 +100,21 @@ pub(crate) fn follow_ups(
     connection: &Connection,
     roles: &[String],
     limit: u32,
+    true_ms: i64,
 ) -> Result<Vec<FollowUpSummary>, StoreError> {
-    let sql = "SELECT f.*, j.number, j.customer, j.address, j.time_zone
+    let sql = format!(
+        "SELECT f.*, j.number, {shown}, j.time_zone
                FROM follow_ups f JOIN jobs j USING (case_id) JOIN cases c USING (case_id)
                WHERE c.access = 'granted' AND NOT j.archived
                  AND f.role IN (SELECT value FROM json_each(:roles))
-               ORDER BY f.due_at_ms IS NULL, f.due_at_ms, f.case_id, f.visit, f.task LIMIT :limit";
+               ORDER BY f.due_at_ms IS NULL, f.due_at_ms, f.case_id, f.visit, f.task LIMIT :limit",
+        shown = shown_columns()
+    );
     let limit = if limit == 0 { 50 } else { limit.min(MAX_ROWS) };
     let roles = serde_json::to_string(roles).unwrap_or_default();
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(named_params! {":roles": roles, ":limit": limit}, from_row)?;
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement
+        .query_map(named_params! {":roles": roles, ":limit": limit, ":true_ms": true_ms}, from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -117,8 +123,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<FollowUpSummary> {
     Ok(FollowUpSummary {
         case: CaseId(row.get("case_id")?),
         number: row.get("number")?,
-        customer: row.get("customer")?,
-        address: row.get("address")?,
+        customer: row.get("shown_customer")?,
+        address: row.get("shown_address")?,
         time_zone: row.get("time_zone")?,
         visit: VisitId(row.get("visit")?),
         task: row.get("task")?,

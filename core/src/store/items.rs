@@ -192,6 +192,27 @@ pub(crate) fn changes(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Changes made here that no manifest of this device covers yet: of one case, or of all that wait to be sent.
+pub(crate) fn not_vouched_for(
+    connection: &Connection,
+    case: Option<CaseId>,
+) -> Result<Vec<(CaseId, Vec<u8>)>, StoreError> {
+    let sql = "SELECT i.case_id, i.bytes FROM items i
+               WHERE i.kind = :change AND i.origin = 'own' AND i.state = 'applied'
+                 AND CASE WHEN :case IS NULL THEN i.item_id IN (SELECT item_id FROM outbox)
+                     ELSE i.case_id = :case END
+                 AND i.item_id > (SELECT coalesce(max(m.item_id), 0) FROM items m
+                                  WHERE m.case_id = i.case_id AND m.kind = :manifest AND m.origin = 'own')
+               ORDER BY i.item_id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let parameters = named_params! {
+        ":case": case.as_ref().map(CaseId::as_bytes), ":change": ItemKind::Change.code(),
+        ":manifest": ItemKind::Manifest.code(),
+    };
+    let rows = statement.query_map(parameters, |row| Ok((CaseId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Changes that the office holds and that this device refused because its own stood against them.
 pub(crate) fn shut_out(connection: &Connection, case: CaseId) -> Result<Vec<Stored>, StoreError> {
     let sql = "SELECT item_id, kind, hash, bytes FROM items
@@ -244,8 +265,11 @@ pub(crate) fn set_in_snapshot(tx: &Transaction<'_>, row: i64, is_inside: bool) -
 /// Everything that a copy of the case needs, in the order in which it builds on itself.
 pub(crate) fn for_export(connection: &Connection, case: CaseId) -> Result<Vec<Item>, StoreError> {
     let sql = "SELECT item_id, kind, hash, bytes FROM items
-               WHERE case_id = :case AND state IN ('applied', 'waiting') AND kind <= :last ORDER BY item_id";
-    let parameters = named_params! {":case": case.as_bytes(), ":last": ItemKind::SmallBlob.code()};
+               WHERE case_id = :case AND state IN ('applied', 'waiting')
+                 AND (kind <= :last OR kind = :manifest) ORDER BY item_id";
+    let parameters = named_params! {
+        ":case": case.as_bytes(), ":last": ItemKind::SmallBlob.code(), ":manifest": ItemKind::Manifest.code(),
+    };
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(parameters, Stored::from_row)?;
     Ok(rows.map(|row| row.map(|stored| stored.item)).collect::<Result<_, _>>()?)

@@ -6,6 +6,7 @@ use doorstep_domain::id::{CaseId, PackId, VisitId};
 
 use super::alarms::{self, Alarms};
 use super::around::{self, Around};
+use super::shown::{self, IS_MASKED, Masked, Shown, shown_columns};
 use super::{StoreError, stubs};
 
 /// What became of a job of which only a stub is left, as a word of the glossary.
@@ -17,8 +18,8 @@ pub(crate) struct JobRow {
     pub(crate) case: CaseId,
     pub(crate) number: String,
     pub(crate) case_kind: &'static str,
-    pub(crate) customer: String,
-    pub(crate) address: String,
+    /// In the time of a visit, if anything is hidden at all.
+    pub(crate) shown: Shown,
     pub(crate) time_zone: String,
     pub(crate) report: String,
     pub(crate) is_emergency: bool,
@@ -32,7 +33,8 @@ pub(crate) struct JobRow {
     pub(crate) decision_count: u32,
     pub(crate) pack: PackId,
     pub(crate) reported_at_ms: i64,
-    pub(crate) phone: String,
+    /// `None` if nothing is hidden from the user of this device.
+    pub(crate) masked: Option<Masked>,
     /// What is due; `None` without the pack.
     pub(crate) alarms: Option<Alarms>,
     /// What stands around the work.
@@ -52,6 +54,8 @@ pub struct JobSummary {
     pub customer: String,
     /// Where it is.
     pub address: String,
+    /// Whether customer and address are shown in part only, because it is not the time of a visit.
+    pub is_masked: bool,
     /// POSIX TZ string of the place.
     pub time_zone: String,
     /// What was reported.
@@ -126,28 +130,40 @@ const MAX_WORDS: usize = 4;
 pub(crate) fn put(tx: &Transaction<'_>, row: &JobRow) -> Result<(), StoreError> {
     let sql = "INSERT OR REPLACE INTO jobs (case_id, number, case_kind, customer, address, time_zone, report,
                    emergency, outcome, phase, visit, assigned, window_start_ms, window_end_ms, archived,
-                   decision_count, pack, sort_ms, search)
+                   decision_count, pack, sort_ms, search, masked_customer, masked_address, masked_search)
                VALUES (:case, :number, :case_kind, :customer, :address, :time_zone, :report, :emergency,
                    :outcome, :phase, :visit, :assigned, :window_start_ms, :window_end_ms, :archived,
-                   :decision_count, :pack, :sort_ms, :search)";
-    let search =
-        [&row.number, &row.customer, &row.address, &row.phone, &row.report].map(|text| text.to_lowercase());
+                   :decision_count, :pack, :sort_ms, :search, :masked_customer, :masked_address, :masked_search)";
+    let search = |shown: &Shown| {
+        let Shown { customer, address, phone } = shown;
+        [&row.number, customer, address, phone, &row.report].map(|text| text.to_lowercase()).join("\n")
+    };
+    let masked = row.masked.as_ref().map(|masked| &masked.shown);
     tx.prepare_cached(sql)?.execute(named_params! {
         ":case": row.case.as_bytes(), ":number": row.number, ":case_kind": row.case_kind,
-        ":customer": row.customer, ":address": row.address, ":time_zone": row.time_zone,
+        ":customer": row.shown.customer, ":address": row.shown.address, ":time_zone": row.time_zone,
         ":report": row.report, ":emergency": row.is_emergency, ":outcome": row.outcome, ":phase": row.phase,
         ":visit": row.visit.as_bytes(), ":assigned": row.assigned.join(","),
         ":window_start_ms": row.window_start_ms, ":window_end_ms": row.window_end_ms,
         ":archived": row.is_archived, ":decision_count": row.decision_count, ":pack": row.pack.as_bytes(),
-        ":sort_ms": row.window_start_ms.unwrap_or(row.reported_at_ms), ":search": search.join("\n"),
+        ":sort_ms": row.window_start_ms.unwrap_or(row.reported_at_ms), ":search": search(&row.shown),
+        ":masked_customer": masked.map(|masked| &masked.customer),
+        ":masked_address": masked.map(|masked| &masked.address),
+        ":masked_search": masked.map(search),
     })?;
+    shown::put(tx, row.case, row.masked.as_ref())?;
     alarms::put(tx, row.case, row.alarms.as_ref())?;
     around::put(tx, row.case, &row.around)
 }
 
-/// One page of jobs in order of time.
-pub(crate) fn list(connection: &Connection, filter: &JobFilter) -> Result<Vec<JobSummary>, StoreError> {
-    let sql = "SELECT j.*, c.stuck IS NOT NULL AS is_stuck,
+/// One page of jobs in order of time, as they are shown at `true_ms`. What is hidden is not found either.
+pub(crate) fn list(
+    connection: &Connection,
+    filter: &JobFilter,
+    true_ms: i64,
+) -> Result<Vec<JobSummary>, StoreError> {
+    let search = format!("iif({IS_MASKED}, j.masked_search, j.search)");
+    let sql = format!("SELECT j.*, c.stuck IS NOT NULL AS is_stuck, {IS_MASKED} AS is_masked, {shown},
                    (SELECT min(a.due_at_ms) FROM alarms a WHERE a.case_id = j.case_id) AS next_due_ms,
                    (SELECT count(*) FROM notices n WHERE n.case_id = j.case_id) AS notice_count,
                    (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'waiting') AS waiting_count,
@@ -160,18 +176,18 @@ pub(crate) fn list(connection: &Connection, filter: &JobFilter) -> Result<Vec<Jo
                  AND (:after_ms IS NULL OR (j.sort_ms, j.case_id) > (:after_ms, :after_case))
                  AND (:outcome IS NULL OR j.outcome = :outcome)
                  AND (:assigned_to IS NULL OR ',' || j.assigned || ',' LIKE '%,' || :assigned_to || ',%' ESCAPE '\\')
-                 AND j.search LIKE :word0 ESCAPE '\\' AND j.search LIKE :word1 ESCAPE '\\'
-                 AND j.search LIKE :word2 ESCAPE '\\' AND j.search LIKE :word3 ESCAPE '\\'
-               ORDER BY j.sort_ms, j.case_id LIMIT :limit";
+                 AND {search} LIKE :word0 ESCAPE '\\' AND {search} LIKE :word1 ESCAPE '\\'
+                 AND {search} LIKE :word2 ESCAPE '\\' AND {search} LIKE :word3 ESCAPE '\\'
+               ORDER BY j.sort_ms, j.case_id LIMIT :limit", shown = shown_columns());
     let words = patterns(filter.text.as_deref().unwrap_or_default());
     let limit = if filter.limit == 0 { 50 } else { filter.limit.min(MAX_PAGE) };
     let parameters = named_params! {
         ":with_archived": filter.with_archived, ":after_ms": filter.after.map(|after| after.sort_ms),
         ":after_case": filter.after.as_ref().map(|after| after.case.as_bytes()),
         ":outcome": filter.outcome, ":assigned_to": filter.assigned_to.as_deref().map(escaped),
-        ":word0": words[0], ":word1": words[1], ":word2": words[2], ":word3": words[3], ":limit": limit,
+        ":word0": words[0], ":word1": words[1], ":word2": words[2], ":word3": words[3], ":limit": limit, ":true_ms": true_ms,
     };
-    let mut statement = connection.prepare_cached(sql)?;
+    let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_map(parameters, from_row)?.collect::<Result<_, _>>()?)
 }
 
@@ -200,8 +216,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<JobSummary> {
         case,
         number: row.get("number")?,
         case_kind: row.get("case_kind")?,
-        customer: row.get("customer")?,
-        address: row.get("address")?,
+        customer: row.get("shown_customer")?,
+        address: row.get("shown_address")?,
+        is_masked: row.get("is_masked")?,
         time_zone: row.get("time_zone")?,
         report: row.get("report")?,
         is_emergency: row.get("emergency")?,

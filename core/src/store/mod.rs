@@ -15,6 +15,7 @@ pub(crate) mod connection;
 pub(crate) mod enrolment;
 mod error;
 pub(crate) mod files;
+pub(crate) mod fonts;
 pub(crate) mod inbox;
 pub(crate) mod items;
 pub(crate) mod job_rows;
@@ -26,6 +27,7 @@ pub(crate) mod packs;
 pub(crate) mod progress;
 pub(crate) mod receipts;
 mod salvage;
+pub(crate) mod shown;
 pub(crate) mod snapshots;
 pub(crate) mod stubs;
 #[cfg(test)]

@@ -198,7 +198,7 @@ pub(crate) fn refill(tx: &Transaction<'_>, epoch: u64) -> Result<usize, StoreErr
                SELECT i.item_id, i.case_id, 1, 'refill' FROM items i JOIN cases c USING (case_id)
                    LEFT JOIN receipts r USING (receipt_id)
                WHERE (i.held_epoch IS NOT :epoch OR (i.origin <> 'server' AND r.epoch IS NOT :epoch))
-                 AND i.state <> 'refused' AND i.kind IN (1, 2, 3, 5) AND c.access <> 'erased'
+                 AND i.state <> 'refused' AND i.kind IN (1, 2, 3, 5, 9) AND c.access <> 'erased'
                ON CONFLICT DO NOTHING";
     Ok(tx.prepare_cached(sql)?.execute(named_params! {":epoch": epoch.cast_signed()})?)
 }

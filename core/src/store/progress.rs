@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, Row, Transaction, named_params};
 
+use doorstep_domain::time::TimeEvidence;
+
 use super::StoreError;
 
 /// How far this device has read the log of the office.
@@ -44,4 +46,43 @@ pub(crate) fn set(tx: &Transaction<'_>, progress: &Progress) -> Result<(), Store
         ":server_ms": progress.server_ms,
     })?;
     Ok(())
+}
+
+/// Remembers what the clocks of this device said when the server said what time it is.
+pub(crate) fn set_clocks(tx: &Transaction<'_>, now: &TimeEvidence) -> Result<(), StoreError> {
+    let sql = "UPDATE progress SET synced_boot_ms = :boot_ms, synced_boot_id = :boot_id";
+    tx.prepare_cached(sql)?
+        .execute(named_params! {":boot_ms": now.boot_ms, ":boot_id": now.boot_id.cast_signed()})?;
+    Ok(())
+}
+
+/// What time it is: by the server's clock and the time since, which nobody can move, as long as the device was not
+/// started anew; after that by its wall clock, but never before what the server said. Says which of the two.
+pub(crate) fn true_time(connection: &Connection, now: &TimeEvidence) -> Result<TrueTime, StoreError> {
+    let sql = "SELECT server_ms, synced_boot_ms, synced_boot_id FROM progress";
+    let from_row = |row: &Row<'_>| {
+        let server_ms: Option<i64> = row.get(0)?;
+        let since_ms = match (row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?) {
+            (Some(boot_ms), Some(boot_id)) if boot_id.cast_unsigned() == now.boot_id => {
+                Some(now.boot_ms.saturating_sub(boot_ms)).filter(|since_ms| *since_ms >= 0)
+            }
+            _ => None,
+        };
+        Ok(match server_ms.zip(since_ms) {
+            Some((server_ms, since_ms)) => {
+                TrueTime { at_ms: server_ms.saturating_add(since_ms), is_certain: true }
+            }
+            None => TrueTime { at_ms: now.wall_ms.max(server_ms.unwrap_or(i64::MIN)), is_certain: false },
+        })
+    };
+    Ok(connection.prepare_cached(sql)?.query_row([], from_row)?)
+}
+
+/// What time it is, as well as this device can know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TrueTime {
+    /// Milliseconds since 1970 UTC.
+    pub(crate) at_ms: i64,
+    /// Whether no clock that it rests on can be moved by hand.
+    pub(crate) is_certain: bool,
 }

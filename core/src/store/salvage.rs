@@ -120,6 +120,7 @@ fn carry_over(damaged: &Connection, fresh: &mut Connection, salvage: &mut Salvag
     copy("cases", &["case_id", "access", "access_round", "arrived_seq"]);
     copy("stubs", &["case_id", "number", "case_kind", "rule", "due", "erased_at_ms", "rescued"]);
     copy("packs", &["pack_id", "name", "version", "size_bytes", "published_seq", "bytes"]);
+    copy("fonts", &["font", "size_bytes", "published_seq"]);
     for row in readable_rows(damaged, "items", &["case_id", "kind", "hash", "bytes", "origin"]) {
         carry_item(&transaction, row, salvage)?;
     }

@@ -156,7 +156,7 @@ fn search_takes_percent_signs_as_they_are_and_pages_go_on_where_the_last_ended()
         })
         .unwrap();
     let list =
-        |filter: job_rows::JobFilter| store.read::<_, StoreError>(|c| job_rows::list(c, &filter)).unwrap();
+        |filter: job_rows::JobFilter| store.read::<_, StoreError>(|c| job_rows::list(c, &filter, 0)).unwrap();
     let with = |text: &str| job_rows::JobFilter { text: Some(text.to_owned()), ..Default::default() };
     assert_eq!(list(with("a7-0003 LIU")).len(), 1);
     assert_eq!(list(with("%")).len(), 0);
@@ -178,8 +178,11 @@ fn row(case: CaseId, number: &str, reported_at_ms: i64) -> job_rows::JobRow {
         case,
         number: number.to_owned(),
         case_kind: "job",
-        customer: "Liu".to_owned(),
-        address: "Building 3".to_owned(),
+        shown: shown::Shown {
+            customer: "Liu".to_owned(),
+            address: "Building 3".to_owned(),
+            phone: String::new(),
+        },
         time_zone: "CST-8".to_owned(),
         report: "tap drips".to_owned(),
         is_emergency: false,
@@ -193,7 +196,7 @@ fn row(case: CaseId, number: &str, reported_at_ms: i64) -> job_rows::JobRow {
         decision_count: 0,
         pack: doorstep_domain::id::PackId([1; 32]),
         reported_at_ms,
-        phone: String::new(),
+        masked: None,
         alarms: None,
         around: Default::default(),
     }

@@ -9,6 +9,7 @@ use doorstep_domain::control::{Order, SignedControl};
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{BlobId, CaseId};
 use doorstep_domain::sync::{Item, ItemKind, NackCode};
+use doorstep_domain::time::TimeEvidence;
 
 use super::answer::{Answer, SentItem, Verdict};
 use crate::store::access::{self, Access};
@@ -16,7 +17,7 @@ use crate::store::blobs::{self, Upload};
 use crate::store::items::{self, Origin, State};
 use crate::store::progress::{self, Progress};
 use crate::store::stubs::ErasedBy;
-use crate::store::{StoreError, cases, inbox, outbox, packs, receipts};
+use crate::store::{StoreError, cases, fonts, inbox, outbox, packs, receipts};
 
 /// What storing an answer did.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(crate) fn store(
     answer: &Answer,
     office: &Signed<Certificate>,
     needed_before: &mut BTreeSet<i64>,
-    now_ms: i64,
+    now: &TimeEvidence,
 ) -> Result<Stored, StoreError> {
     let before = progress::get(tx)?;
     let is_new_log = before.epoch != 0 && before.epoch != answer.epoch;
@@ -51,7 +52,9 @@ pub(crate) fn store(
     if answer.verdicts.iter().any(|(_, verdict)| *verdict == Verdict::Held) {
         needed_before.clear();
     }
-    let receipt = answer.receipt.as_ref().map(|receipt| receipts::insert(tx, receipt)).transpose()?;
+    let held = answer.verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Held);
+    let held = held.map(|(item, _)| &item.hash);
+    let receipt = answer.receipt.as_ref().map(|receipt| receipts::insert(tx, receipt, held)).transpose()?;
     for (item, verdict) in &answer.verdicts {
         settle(tx, item, verdict, answer.epoch, receipt, needed_before, &mut stored)?;
     }
@@ -69,10 +72,11 @@ pub(crate) fn store(
         epoch: answer.epoch,
         cursor: answer.cursor,
         must_refill: before.must_refill || is_new_log,
-        synced_at_ms: Some(now_ms),
+        synced_at_ms: Some(now.wall_ms),
         server_ms: Some(answer.server_ms),
     };
     progress::set(tx, &after)?;
+    progress::set_clocks(tx, now)?;
     Ok(stored)
 }
 
@@ -205,6 +209,7 @@ impl Office<'_> {
             (Order::Publish { pack, name, version, size_bytes }, _) => {
                 return packs::published(tx, *pack, name, *version, *size_bytes);
             }
+            (Order::PublishFont { font, size_bytes }, _) => return fonts::published(tx, *font, *size_bytes),
             (Order::Grant, Some(case)) => (case, Access::Granted),
             (Order::Revoke, Some(case)) => (case, Access::Revoked),
             (Order::Erase | Order::Purge { .. }, Some(case)) => (case, Access::Erased),

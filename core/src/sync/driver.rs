@@ -17,7 +17,7 @@ use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::host::{HttpTransport, Method, Request};
 use crate::store::blobs::{self, Upload};
-use crate::store::{Store, StoreError, access, enrolment, items, outbox, packs, progress};
+use crate::store::{Store, StoreError, access, enrolment, fonts, items, outbox, packs, progress};
 
 /// The most bytes of items wanted in one answer.
 const WANT_BYTES: u32 = 1024 * 1024;
@@ -106,6 +106,7 @@ impl Shared {
                 machine.report.status = SyncStatus::Cancelled;
                 return Ok(machine.report);
             };
+            self.vouch_for_waiting(&store, &identity)?;
             let known = self.known(&store, self.host.clock.now()?.since(&start).unsigned_abs())?;
             machine.report.waiting = u32::try_from(known.waiting.len()).unwrap_or(u32::MAX);
             let Some(task) = machine.next(&known) else { break };
@@ -137,6 +138,7 @@ impl Shared {
                 waiting: outbox::waiting(connection)?,
                 packs: packs::wanted(connection)?,
                 files: blobs::unsent(connection, FILES_AHEAD)?,
+                font: fonts::wanted(connection, store.dir())?,
                 elapsed_ms,
                 is_cancelled,
             })
@@ -154,6 +156,7 @@ impl Shared {
                 http::post(server, "/v1/token", None, &request)
             }
             Task::FetchPack(pack) => http::pack(server, token, *pack),
+            Task::FetchFont(wanted) => http::font(server, token, wanted),
             Task::AskForFile(file) => {
                 http::blob(server, token, Method::Head, (file.case, file.blob), "", Vec::new())
             }
@@ -242,6 +245,7 @@ impl Shared {
                 self.hub.everything_changed();
                 Outcome::Settled
             }
+            Received::Font(wanted, slice) => self.keep_font(store, &wanted, &slice)?,
             Received::FileThere(file) => {
                 set_upload(&file, Upload::Sent, None)?;
                 Outcome::Settled
@@ -265,6 +269,13 @@ impl Shared {
         })
     }
 
+    /// Adds a slice to the font. One that turns out to be another file is asked for again in the next run.
+    fn keep_font(&self, store: &Store, wanted: &fonts::Wanted, slice: &[u8]) -> Result<Outcome, Error> {
+        let is_last = wanted.have_bytes + slice.len() as u64 >= wanted.size_bytes;
+        let is_whole = fonts::add(store.dir(), wanted, slice)?;
+        Ok(if is_last && !is_whole { Outcome::Trouble(Trouble::NotFound) } else { Outcome::Settled })
+    }
+
     fn keep_answer(
         &self,
         store: &Store,
@@ -273,10 +284,10 @@ impl Shared {
         identity: &Identity,
         stuck: &mut u32,
     ) -> Result<Outcome, Error> {
-        let now_ms = self.host.clock.now()?.wall_ms;
+        let now = self.host.clock.now()?;
         let office = &identity.enrolment.office;
         let stored: Stored = store.writer().transaction::<_, Error>(|tx| {
-            Ok(store_answer::store(tx, answer, office, &mut machine.needed_before, now_ms)?)
+            Ok(store_answer::store(tx, answer, office, &mut machine.needed_before, &now)?)
         })?;
         access::remove_files_of(store.dir(), &stored.erased)?;
         for case in stored.erased.iter().chain(&stored.rescued) {

@@ -6,6 +6,7 @@ use doorstep_domain::id::{BlobId, CaseId, PackId, hex};
 
 use super::body::{self, CBOR};
 use crate::host::{Method, Request, Response, TransportError};
+use crate::store::fonts::Wanted;
 
 /// Why a request brought nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +68,18 @@ pub(crate) fn pack(server: &str, token: &str, pack: PackId) -> Request {
     let url = format!("{server}/v1/packs/{}", hex(&pack.0));
     let mut headers = authorized(Some(token));
     headers.push(("accept-encoding".to_owned(), "zstd".to_owned()));
+    Request { method: Method::Get, url, headers, body: Vec::new() }
+}
+
+/// How much of a font is fetched at once: what a slow line brings before a phone goes to sleep.
+const FONT_SLICE_BYTES: u64 = 1024 * 1024;
+
+/// A request for the next slice of a font.
+pub(crate) fn font(server: &str, token: &str, wanted: &Wanted) -> Request {
+    let url = format!("{server}/v1/fonts/{}", hex(&wanted.font.0));
+    let end = wanted.size_bytes.min(wanted.have_bytes + FONT_SLICE_BYTES);
+    let mut headers = authorized(Some(token));
+    headers.push(("range".to_owned(), format!("bytes={}-{}", wanted.have_bytes, end.saturating_sub(1))));
     Request { method: Method::Get, url, headers, body: Vec::new() }
 }
 

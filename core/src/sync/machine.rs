@@ -8,6 +8,7 @@ use super::batch::{self, Batch};
 use super::http::Trouble;
 use super::report::{Budget, SyncReport, SyncStatus};
 use crate::store::blobs::Unsent;
+use crate::store::fonts::Wanted;
 use crate::store::outbox::Waiting;
 
 /// What the store knows between two requests.
@@ -19,6 +20,8 @@ pub(crate) struct Known {
     pub(crate) packs: Vec<PackId>,
     /// Files to send.
     pub(crate) files: Vec<Unsent>,
+    /// The font to fetch, if one is missing.
+    pub(crate) font: Option<Wanted>,
     /// Milliseconds since the run began.
     pub(crate) elapsed_ms: u64,
     /// Whether the app asked to stop.
@@ -34,6 +37,8 @@ pub(crate) enum Task {
     RenewToken(Option<i64>),
     /// Fetch a pack.
     FetchPack(PackId),
+    /// Fetch the next slice of the font.
+    FetchFont(Wanted),
     /// Ask whether the server has a file.
     AskForFile(Unsent),
     /// Send a file.
@@ -73,6 +78,7 @@ pub(crate) struct Machine {
     /// Files were sent: ask once more, the answer says that they are checked and stored.
     must_confirm: bool,
     tried_packs: BTreeSet<PackId>,
+    gave_up_font: bool,
     tried_files: BTreeSet<(doorstep_domain::id::CaseId, doorstep_domain::id::BlobId)>,
     end: Option<SyncStatus>,
     /// Items that already had to wait for an ancestor in this run: twice is a refusal.
@@ -97,6 +103,7 @@ impl Machine {
             may_push: true,
             must_confirm: false,
             tried_packs: BTreeSet::new(),
+            gave_up_font: false,
             tried_files: BTreeSet::new(),
             end: None,
             needed_before: BTreeSet::new(),
@@ -106,7 +113,7 @@ impl Machine {
     /// The next request; `None` when the run is over, see [`SyncReport::status`].
     ///
     /// Items first, because a fact that names a file is worth more than the file; then packs, without which
-    /// a new job cannot be worked on; then files, the smallest first.
+    /// a new job cannot be worked on; then files, the smallest first; last the font, which is large and only for paper.
     pub(crate) fn next(&mut self, known: &Known) -> Option<Task> {
         if let Some(status) = self.end {
             self.report.status = status;
@@ -150,7 +157,7 @@ impl Machine {
         match file {
             Some(file) => Some(Task::AskForFile(file.clone())),
             None if std::mem::take(&mut self.must_confirm) => Some(Task::Sync(Batch::new())),
-            None => None,
+            None => known.font.clone().filter(|_| !self.gave_up_font).map(Task::FetchFont),
         }
     }
 
@@ -194,9 +201,10 @@ impl Machine {
             // One pack or file that cannot be had does not stop the others.
             (
                 Trouble::Forbidden(_) | Trouble::NotFound | Trouble::Refused(_),
-                Task::FetchPack(_) | Task::AskForFile(_) | Task::SendFile(_),
+                Task::FetchPack(_) | Task::FetchFont(_) | Task::AskForFile(_) | Task::SendFile(_),
             ) => {
                 self.to_send = None;
+                self.gave_up_font |= matches!(task, Task::FetchFont(_));
                 return self.tried(task);
             }
             (Trouble::Offline, _) => SyncStatus::Offline,
@@ -219,7 +227,8 @@ impl Machine {
             Task::AskForFile(file) | Task::SendFile(file) => {
                 self.tried_files.insert((file.case, file.blob));
             }
-            Task::Sync(_) | Task::RenewToken(_) => {}
+            // A slice is followed by the next one.
+            Task::FetchFont(_) | Task::Sync(_) | Task::RenewToken(_) => {}
         }
     }
 }

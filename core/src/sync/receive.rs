@@ -11,6 +11,7 @@ use super::machine::Task;
 use crate::host::{Response, TransportError};
 use crate::store::blobs::Unsent;
 use crate::store::enrolment::Enrolment;
+use crate::store::fonts::Wanted;
 
 /// What a response brought.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub(crate) enum Received {
     Token(String),
     /// The file of a pack; its name was checked.
     Pack(PackId, Vec<u8>),
+    /// A slice of the font.
+    Font(Wanted, Vec<u8>),
     /// The server has the file.
     FileThere(Unsent),
     /// It does not.
@@ -54,6 +57,12 @@ pub(crate) fn receive(
             Some(file) if pack_id(&file) == *pack => Received::Pack(*pack, file.into_owned()),
             _ => Received::Trouble(Trouble::NotFound),
         },
+        Task::FetchFont(wanted) => match body::plain(&response) {
+            Some(slice) if is_slice(&response, wanted, &slice) => {
+                Received::Font(wanted.clone(), slice.into_owned())
+            }
+            _ => Received::Trouble(Trouble::NotFound),
+        },
         // Anybody may answer 200; the server names the file.
         Task::AskForFile(file) if names(&response, file) => Received::FileThere(file.clone()),
         Task::AskForFile(file) => Received::FileMissing(file.clone()),
@@ -78,6 +87,13 @@ fn sync(sent: &Sent, response: &Response, enrolment: &Enrolment) -> Received {
         Some(answer) => Received::Answer(Box::new(answer)),
         None => Received::Trouble(Trouble::Failed),
     }
+}
+
+/// Whether it continues what is here: never empty, never more than is left.
+fn is_slice(response: &Response, wanted: &Wanted, slice: &[u8]) -> bool {
+    let left = wanted.size_bytes - wanted.have_bytes;
+    let starts_here = response.status == 206 || wanted.have_bytes == 0;
+    starts_here && !slice.is_empty() && slice.len() as u64 <= left
 }
 
 fn names(response: &Response, file: &Unsent) -> bool {

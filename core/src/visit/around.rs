@@ -162,7 +162,10 @@ impl Core {
         let store = self.shared.open()?;
         self.shared.refresh_alarms(&store, &identity)?;
         let roles = &identity.enrolment.certificate.body().roles;
-        store.read(|connection| Ok(around::follow_ups(connection, roles, limit)?))
+        store.read(|connection| {
+            let true_ms = self.shared.true_time(connection)?.at_ms;
+            Ok(around::follow_ups(connection, roles, limit, true_ms)?)
+        })
     }
 
     /// Checks a closed job off. Only somebody who leads can, and not while a dissatisfied customer has not

@@ -2,9 +2,11 @@
 
 mod demo;
 mod failure;
+mod font;
 mod pack;
 mod retention;
 mod serve;
+mod verify;
 mod wages;
 
 use std::process::ExitCode;
@@ -29,6 +31,9 @@ enum Command {
     Retention(retention::Arguments),
     /// What everybody earned in a month, with how it came about.
     Wages(wages::Arguments),
+    /// Says what of a job file can be proved: who signed what and when, what changed since, and which part of a file
+    /// that was tampered with does not hold. Needs no network; succeeds only if everything holds.
+    Verify(verify::Arguments),
     /// Checks and publishes service packs.
     #[command(subcommand)]
     Pack(pack::Command),
@@ -41,6 +46,11 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Wages(arguments) => wages::run(&arguments),
+        Command::Verify(arguments) => match verify::run(&arguments) {
+            Ok(true) => Ok(()),
+            Ok(false) => return ExitCode::FAILURE,
+            Err(failure) => Err(failure),
+        },
         Command::Pack(command) => pack::run(&command),
     };
     match result {

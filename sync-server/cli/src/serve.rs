@@ -9,6 +9,7 @@ use doorstep_domain::id::PackId;
 use doorstep_server::{Invitation, Node, Options, http};
 
 use crate::failure::{Doing as _, Failure};
+use crate::font;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -28,6 +29,10 @@ pub(crate) struct Arguments {
     /// all built-in ones if absent.
     #[arg(long = "pack")]
     packs: Vec<String>,
+    /// Font of printed reports, with Chinese letters: an OpenType or TrueType file or a collection. Phones fetch it once.
+    /// `none` publishes none; if absent, the one that is in use, else a free one of this system.
+    #[arg(long, value_name = "FILE")]
+    font: Option<PathBuf>,
     /// Makes a one-time code for a phone: `user:Name:role[,role]`, e.g. `chen:Chen:technician`. May be repeated.
     #[arg(long = "invite", value_parser = invitation)]
     invitations: Vec<Invitation>,
@@ -53,6 +58,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.packs.is_empty() {
         doorstep_packs::builtins().try_for_each(|pack| publish(&node, pack).map(drop))?;
     }
+    let has_font = choose_font(&node, arguments.font.as_deref())?;
     let runtime = tokio::runtime::Runtime::new().doing("starting")?;
     runtime.block_on(async {
         let doing = format!("listening on {}", arguments.listen);
@@ -62,6 +68,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             write_whole(file, &address.to_string()).doing("writing the address")?;
         }
         greet(&node, address, &arguments.invitations)?;
+        if !has_font {
+            println!("  {}", font::ADVICE);
+        }
         http::serve(listener, node, stopped()).await.doing("serving")
     })
 }
@@ -85,6 +94,20 @@ pub(crate) fn publish(node: &Node, pack: &str) -> Result<PackId, Failure> {
         doorstep_packs::compile_sources(&sources).doing(pack)?.bytes
     };
     node.publish(&bytes).doing(&format!("publishing {pack}"))
+}
+
+/// Publishes the font that was named, else the usual one if there is none yet. Says whether reports can be printed.
+fn choose_font(node: &Node, named: Option<&Path>) -> Result<bool, Failure> {
+    let has_one = node.has_font().doing("looking for the font")?;
+    let file = match named {
+        Some(word) if word == Path::new("none") => return Ok(true),
+        Some(file) => Some(file.to_owned()),
+        None if has_one => None,
+        None => font::usual(),
+    };
+    let Some(file) = file else { return Ok(has_one) };
+    font::publish(node, &file)?;
+    Ok(true)
 }
 
 fn greet(node: &Node, address: SocketAddr, invitations: &[Invitation]) -> Result<(), Failure> {

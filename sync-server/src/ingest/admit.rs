@@ -113,6 +113,11 @@ fn one(
             tx.append(push.entry(case, item))?;
             Ok(())
         }
+        What::Manifest(certificate) => {
+            fact::carry_certificate(tx, case, certificate, push.now_ms)?;
+            tx.append(push.entry(case, item))?;
+            Ok(())
+        }
     };
     Ok(fits.map(|()| item.hash))
 }

@@ -10,6 +10,7 @@ use doorstep_domain::fact::{Fact, Kind};
 use doorstep_domain::fold::Authority;
 use doorstep_domain::id::{CaseId, CertificateId, Hash};
 use doorstep_domain::key::PublicKey;
+use doorstep_domain::manifest::CaseManifest;
 use doorstep_domain::scan::{self, ScannedChange};
 use doorstep_domain::sync::{CaseItems, Item, ItemKind, MAX_SMALL_BLOB_BYTES, NackCode};
 
@@ -32,6 +33,7 @@ pub(crate) enum What {
     Fact(Box<Fact>, Signed<Certificate>),
     Certificate(Signed<Certificate>),
     SmallBlob,
+    Manifest(Signed<Certificate>),
 }
 
 impl Candidate {
@@ -41,6 +43,7 @@ impl Candidate {
             What::Fact(..) => ItemKind::Fact,
             What::Certificate(_) => ItemKind::Certificate,
             What::SmallBlob => ItemKind::SmallBlob,
+            What::Manifest(_) => ItemKind::Manifest,
         }
     }
 
@@ -107,6 +110,7 @@ fn candidate(
             format!("a small blob has at most {MAX_SMALL_BLOB_BYTES} bytes"),
         )),
         Some(ItemKind::SmallBlob) => Ok(What::SmallBlob),
+        Some(ItemKind::Manifest) => manifest(case, &bytes, certificates)?,
         Some(ItemKind::Ruling | ItemKind::Control | ItemKind::BlobStored | ItemKind::Snapshot) => {
             Err(Refusal::new(NackCode::NotYours, "only the server writes this kind"))
         }
@@ -118,6 +122,7 @@ fn candidate(
             What::Fact(fact, _) => fact.hash(),
             What::Certificate(certificate) => certificate.hash(),
             What::SmallBlob => sha256(&bytes),
+            What::Manifest(_) => CaseManifest::hash_of(&bytes),
         };
         Candidate { hash, bytes, what }
     }))
@@ -199,6 +204,25 @@ fn form(fact: &Fact) -> Result<(), Refusal> {
         return Err(Refusal::malformed("`created`, and only that, follows nothing"));
     }
     fact.decode_body().map(drop).map_err(unreadable)
+}
+
+/// A device's word on its own changes of this case.
+fn manifest(
+    case: CaseId,
+    bytes: &[u8],
+    certificates: &mut Certificates<'_>,
+) -> Result<Result<What, Refusal>, Error> {
+    let manifest = match CaseManifest::open(bytes) {
+        Ok(manifest) => manifest,
+        Err(error) => return Ok(Err(unreadable(error))),
+    };
+    let by = manifest.body().certificate;
+    let Some(certificate) = certificates.get(by)? else { return Ok(Err(Refusal::need(&[by.0]))) };
+    if manifest.verify(case, certificate.body()).is_err() {
+        let detail = "nobody vouches for this with that certificate";
+        return Ok(Err(Refusal::new(NackCode::BadSignature, detail)));
+    }
+    Ok(Ok(What::Manifest(certificate)))
 }
 
 fn certificate(bytes: &[u8], root: &PublicKey) -> Result<Signed<Certificate>, Refusal> {

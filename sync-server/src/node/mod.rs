@@ -17,6 +17,7 @@ pub use options::{Clock, Entropy, Options};
 use crate::blob;
 use crate::error::Error;
 use crate::files;
+use crate::font::Typecase;
 use crate::keys::Keys;
 use crate::office::Desk;
 use crate::projector::{Projector, ProjectorThread};
@@ -32,6 +33,7 @@ use crate::writer::Writer;
 /// doorstep.db     the log and what is derived from it
 /// blobs/          photos and files, by case
 /// packs/          published packs
+/// fonts/          published fonts of printed reports, and which one is in use
 /// lock            held while the node runs
 /// ```
 pub struct Node {
@@ -44,6 +46,7 @@ pub struct Node {
     pub(crate) keeper: Arc<Keeper>,
     pub(crate) desk: Desk,
     pub(crate) shelf: Arc<Shelf>,
+    pub(crate) typecase: Typecase,
     office_token: String,
     _projecting: Option<ProjectorThread>,
     _keeping: Option<KeeperThread>,
@@ -104,6 +107,7 @@ impl Node {
             keeper,
             desk: Desk::new(&options)?,
             shelf,
+            typecase: Typecase::default(),
             office_token,
             _projecting: projecting.transpose()?,
             _keeping: keeping.transpose()?,

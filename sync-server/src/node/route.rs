@@ -6,7 +6,7 @@ use doorstep_domain::sync::SyncRequest;
 use super::Node;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
-use crate::{access, blob, office, pack, sync};
+use crate::{access, blob, font, office, pack, sync};
 
 /// A refused caller comes back after this many seconds, plus as many again at random: what failed together
 /// must not return together.
@@ -49,6 +49,10 @@ impl Node {
             (Method::Get, ["v1", "packs", id]) => {
                 access::authenticate(self, request)?;
                 pack::get(self, id)
+            }
+            (Method::Get, ["v1", "fonts", font]) => {
+                access::authenticate(self, request)?;
+                font::get(self, request, font)
             }
             (_, [""] | ["login" | "follow-ups" | "vans" | "wages" | "figures"] | ["jobs", ..]) => {
                 office::handle_page(self, request, &segments)

@@ -14,6 +14,7 @@ use doorstep_domain::pack::Pack;
 use doorstep_domain::sync::{CaseItems, Item};
 
 use super::case::{Logged, on_a_deep_stack};
+use super::vouch::vouch;
 use super::{Office, OfficeError};
 use crate::error::Error;
 use crate::ingest::{self, OFFICE_STREAM, Push};
@@ -126,10 +127,12 @@ impl Office<'_> {
     }
 
     /// Appends to all cases or to none, unless something came meanwhile. `false` means that nothing was written.
-    fn append(&self, logged: &Logged, groups: Vec<CaseItems>) -> Result<bool, OfficeError> {
+    fn append(&self, logged: &Logged, mut groups: Vec<CaseItems>) -> Result<bool, OfficeError> {
         if groups.iter().all(|group| group.items.is_empty()) {
             return Ok(true);
         }
+        let (now, entropy) = (self.node.desk.time(self.node.now_ms()), self.node.options.random()?);
+        vouch(&mut groups, self.node.keys.office(), now, entropy);
         let (case, expected) = (logged.case, logged.last_seq);
         let root = self.node.keys.root();
         let items = self.node.read(|read| ingest::examine(groups, &root, read))?;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use doorstep_domain::fact::Acting;
 use doorstep_domain::id::{CaseId, ChangeId, DeviceId, FactId, Hash, InvalidId, VisitId};
 use doorstep_domain::pack::Audience;
+use doorstep_domain::rejected::Rejected;
 use doorstep_domain::ruling::Verdict;
 use doorstep_domain::score::Scores;
 use doorstep_domain::wage::Month;
@@ -15,8 +16,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Answer, Appointment, Approval, Correction, Decision, Filled, FollowUpResult, NewAgreement, NewCall,
-    NewCoordination, NewEntry, NewJob, NewNote, NewOnward, NewVisit, Office, OfficeError, Reversal, language,
-    session,
+    NewCoordination, NewEntry, NewJob, NewNote, NewOnward, NewVisit, Office, OfficeError, Reversal, SignIn,
+    language, session,
 };
 use crate::access::Invitation;
 use crate::blob;
@@ -41,13 +42,16 @@ const ERASED_MAX: u32 = 1000;
 
 /// Answers a request below `/office/api`; `path` are the segments behind it.
 pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Result<Response, Problem> {
-    session::check_bearer(node, request)?;
-    let office = node.office();
+    let office = session::of_bearer(node, request)?;
+    if let Err(error) = check_place(&office, request.method, path) {
+        return Ok(refused(&error));
+    }
     let answer = match (request.method, path) {
         (Method::Get, ["jobs"]) => list(&office, request),
         (Method::Get, ["counts"]) => office.counts().map(|counts| reply::json(200, &counts)),
         (Method::Get, ["jobs", case]) => one(&office, request, case),
         (Method::Get, ["jobs", case, "report"]) => report(&office, request, case),
+        (Method::Get, ["jobs", case, "report.pdf"]) => report_pdf(&office, request, case),
         (Method::Get | Method::Head, ["blobs", case, id]) => return blob(node, request, case, id),
         (Method::Get, ["follow-ups"]) => follow_ups(&office, request),
         (Method::Get, ["vans"]) => vans(&office, request),
@@ -63,12 +67,28 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Post, ["jobs"]) => create(office, request),
         (Method::Post, ["jobs", case, verb]) => act(office, request, case, verb),
         (Method::Post, ["enrolments"]) => enrol(office, request),
+        (Method::Post, ["sign-ins"]) => sign_in(office, request),
         (Method::Post, ["devices", device, "revoke"]) => revoke(&office, device),
         (Method::Post, ["packs"]) => return publish(node, request),
         (Method::Get | Method::Post, _) => Err(OfficeError::NotFound("page")),
         _ => return Err(Problem::new(405, "method", "GET or POST")),
     };
     Ok(answer.unwrap_or_else(|error| refused(&error)))
+}
+
+/// Whoever is signed in works on jobs. Letting others in, packs and devices are for the office itself, and what is
+/// about everybody's work for those who lead.
+fn check_place(office: &Office<'_>, method: Method, path: &[&str]) -> Result<(), OfficeError> {
+    match (method, path) {
+        _ if office.acting.is_none() => Ok(()),
+        (_, ["wages" | "scores" | "hit-rates" | "error-rates" | "retention" | "erased"]) => {
+            office.check_leads()
+        }
+        (Method::Post, [first, ..]) if *first != "jobs" => {
+            Err(Rejected::Role { needed: vec!["office".to_owned()] }.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// An error as JSON.
@@ -129,14 +149,20 @@ fn one(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, O
 }
 
 fn report(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
-    let copy = match request.parameter("copy") {
-        None | Some("") => None,
-        Some(name) => Some(audience(name)?),
-    };
-    let html = office.report(case_id(case)?, &language::of(request), copy)?;
+    let html = office.report(case_id(case)?, &language::of(request), copy(request)?)?;
     Ok(Response::new(200)
         .bytes("text/html; charset=utf-8", html.into_bytes())
         .header("cache-control", "no-store"))
+}
+
+fn report_pdf(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
+    let pdf = office.report_pdf(case_id(case)?, &language::of(request), copy(request)?)?;
+    Ok(Response::new(200).bytes("application/pdf", pdf.bytes).header("cache-control", "no-store"))
+}
+
+/// Whose copy a request asks for; the record itself if it names nobody.
+pub(super) fn copy(request: &Request) -> Result<Option<Audience>, OfficeError> {
+    request.parameter("copy").filter(|name| !name.is_empty()).map(audience).transpose()
 }
 
 fn audience(name: &str) -> Result<Audience, OfficeError> {
@@ -207,6 +233,11 @@ fn create(office: Office<'_>, request: &mut Request) -> Result<Response, OfficeE
 fn enrol(office: Office<'_>, request: &mut Request) -> Result<Response, OfficeError> {
     let (office, invitation): (_, Invitation) = command(office, request)?;
     Ok(reply::json(201, &office.invite(&invitation)?))
+}
+
+fn sign_in(office: Office<'_>, request: &mut Request) -> Result<Response, OfficeError> {
+    let (office, wanted): (_, SignIn) = command(office, request)?;
+    Ok(reply::json(201, &office.sign_in(&wanted)?))
 }
 
 fn revoke(office: &Office<'_>, device: &str) -> Result<Response, OfficeError> {
@@ -461,6 +492,9 @@ fn command<'n, T: DeserializeOwned>(
     if let Some(acting) = fields.remove("acting").filter(|acting| !acting.is_null()) {
         let acting: Acting = serde_json::from_value(acting)
             .map_err(|error| OfficeError::invalid("acting", error.to_string()))?;
+        if office.acting.is_some() {
+            return Err(OfficeError::invalid("acting", "whoever is signed in"));
+        }
         office = office.acting(acting);
     }
     if let Some(version) = fields.remove("version").filter(|version| !version.is_null()) {

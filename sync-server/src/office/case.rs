@@ -51,7 +51,7 @@ impl Logged {
         }
         match kind {
             Some(ItemKind::Fact) => self.facts_received.insert(entry.hash, entry.received_at_ms),
-            Some(ItemKind::Change | ItemKind::Certificate | ItemKind::Ruling) => None,
+            Some(ItemKind::Change | ItemKind::Certificate | ItemKind::Ruling | ItemKind::Manifest) => None,
             _ => return Ok(()),
         };
         self.stored.items.push(Item { kind: entry.kind, bytes: ByteVec::from(read.bytes(entry.seq)?) });

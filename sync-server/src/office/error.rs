@@ -28,6 +28,9 @@ pub enum OfficeError {
     /// The case cannot be read; others are not concerned.
     #[error("the case cannot be read: {0}")]
     Unreadable(#[from] CaseError),
+    /// A PDF cannot be made of it; the page of HTML can.
+    #[error(transparent)]
+    NotPrinted(#[from] doorstep_report::PdfError),
     /// The server could not do it.
     #[error(transparent)]
     Server(#[from] Error),
@@ -56,6 +59,7 @@ impl OfficeError {
             Self::Invalid { .. } => (400, "invalid"),
             Self::Rejected(rejected) => code_of(rejected),
             Self::Unreadable(_) => (409, "unreadable"),
+            Self::NotPrinted(_) => (500, "not_printed"),
             Self::Server(Error::Busy) => (503, "busy"),
             Self::Server(Error::Stopped | Error::Uncommitted) => (503, "unavailable"),
             Self::Server(_) => (500, "internal"),
@@ -96,7 +100,7 @@ impl OfficeError {
                 Rejected::NoNote(_) => Some("note"),
                 _ => None,
             },
-            Self::Unreadable(_) | Self::Server(_) => None,
+            Self::Unreadable(_) | Self::NotPrinted(_) | Self::Server(_) => None,
         }
     }
 }

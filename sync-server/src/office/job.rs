@@ -17,6 +17,7 @@ use doorstep_domain::zone::Zone;
 
 use super::act::{Done, Hand, admit, office_push};
 use super::prefill;
+use super::vouch::vouch;
 use super::{Appointment, MadeJob, NewJob, NewVisit, Office, OfficeError};
 use crate::error::Error;
 use crate::ingest;
@@ -47,7 +48,8 @@ impl Office<'_> {
         let edits = prefill::edits(&new.answers, &pack, &new.service, created.visit)?;
         let known = Known { edits, entropy: node.options.random()? };
         let time = node.desk.time(node.now_ms());
-        let (actor, entropy): ([u8; 16], [u8; 16]) = (node.options.random()?, node.options.random()?);
+        let [actor, entropy, salt]: [[u8; 16]; 3] =
+            [node.options.random()?, node.options.random()?, node.options.random()?];
         let keys = Arc::clone(&node.keys);
         let (new, acting, now_ms) = (new.clone(), self.acting.clone(), time.wall_ms);
         let root = keys.root();
@@ -62,7 +64,9 @@ impl Office<'_> {
                 Ok(begun) => begun,
                 Err(rejected) => return Ok(Err(rejected)),
             };
-            let items = ingest::examine(vec![CaseItems { case, items }], &root, as_read(tx))?;
+            let mut groups = [CaseItems { case, items }];
+            vouch(&mut groups, keys.office(), time, salt);
+            let items = ingest::examine(groups.into(), &root, as_read(tx))?;
             admit(tx, &office_push(&keys, items, now_ms), &keys)?;
             Ok(Ok(MadeJob { case, number, visit }))
         })?;

@@ -25,11 +25,14 @@ mod people;
 mod prefill;
 mod ruling;
 mod scores;
+mod seat;
 mod session;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod veil;
 mod view;
+mod vouch;
 mod wages;
 mod words;
 
@@ -51,11 +54,12 @@ pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
 pub use scores::{ScoreRow, ScoresOfPeriod};
+pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
     Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Due, DueState, Duty,
-    Entry, Event, Job, JobPage, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow, Photo,
-    Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
+    Entry, Event, Job, JobPage, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow, Pdf,
+    Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

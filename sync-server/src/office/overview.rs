@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use doorstep_domain::fact::{Satisfaction, StockPlace};
 use doorstep_domain::id::{CaseId, FactId, VisitId};
 use doorstep_domain::pack::Channel;
+use doorstep_domain::privacy::Private;
 use doorstep_domain::stock::{self, VanPart, VanStock};
 use doorstep_domain::text::Text;
 use serde::Serialize;
@@ -128,7 +129,13 @@ impl Office<'_> {
     pub fn follow_ups(&self, state: FollowUpState, limit: u32) -> Result<Vec<FollowUp>, OfficeError> {
         let now_ms = self.node.now_ms();
         let rows = self.node.read(|read| read.follow_ups(state, limit))?;
-        Ok(rows.into_iter().map(|row| FollowUp::of(row, now_ms)).collect())
+        let rows = rows.into_iter().map(|mut listed| {
+            let mask = self.mask(listed.veil.as_ref());
+            let phone = listed.row.phone.iter_mut();
+            mask.iter().zip(phone).for_each(|(mask, phone)| mask.hide(Private::Phone, phone));
+            FollowUp::of(self.hidden(listed), now_ms)
+        });
+        Ok(rows.collect())
     }
 
     /// What the movements of parts leave in the vans, of all users or of one, by user and part. What came to nothing
@@ -141,9 +148,21 @@ impl Office<'_> {
             self.devices()?.into_iter().map(|device| (device.user, device.name)).collect();
         let mut moves: BTreeMap<VanPart, Vec<OfCase<VanMoveRow>>> = BTreeMap::new();
         for moved in self.node.read(|read| read.van_moves(user))? {
+            let moved = self.hidden(moved);
             moves.entry(moved.row.stock.part.clone()).or_default().push(moved);
         }
         Ok(moves.into_values().filter_map(|moves| van_line(moves, &names)).collect())
+    }
+}
+
+impl Office<'_> {
+    /// A row as whoever asks may see it.
+    fn hidden<T>(&self, mut listed: OfCase<T>) -> OfCase<T> {
+        if let Some(mask) = self.mask(listed.veil.as_ref()) {
+            mask.hide(Private::Name, &mut listed.customer);
+            mask.hide(Private::Address, &mut listed.address);
+        }
+        listed
     }
 }
 

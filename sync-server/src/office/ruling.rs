@@ -26,6 +26,7 @@ impl Office<'_> {
         verdict: Verdict,
         reason: &str,
     ) -> Result<(), OfficeError> {
+        self.check_leads()?;
         let reason = filled("reason", reason)?;
         let facts = self.node.read(|read| {
             let known = read.logged(case, ItemKind::Fact, target)?.is_some()
@@ -51,6 +52,7 @@ impl Office<'_> {
     /// # Errors
     /// [`OfficeError::NotFound`] if there is no such case; [`OfficeError::Rejected`] if it is open or held.
     pub fn erase(&self, case: CaseId) -> Result<(), OfficeError> {
+        self.check_leads()?;
         let erased = self.node.keeper.erase_by_hand(case)?;
         Ok(erased.ok_or(OfficeError::NotFound("case"))??)
     }

@@ -1,4 +1,5 @@
-//! Who may use the office: a bearer token for programs, a session cookie for browsers.
+//! Who may use the office: a bearer token for programs, a session cookie for browsers. Either is the office's own, or
+//! that of somebody who is signed in with a role: see `seat`.
 //!
 //! The cookie is made from the token and cannot be turned back into it. Forms carry a second value made from
 //! the cookie, so that a page elsewhere can send a form but not one that counts.
@@ -6,6 +7,7 @@
 use doorstep_domain::digest::sha256;
 use doorstep_domain::id::hex;
 
+use super::{Office, seat};
 use crate::node::Node;
 use crate::reply::Problem;
 use crate::request::Request;
@@ -16,30 +18,43 @@ pub(super) const COOKIE: &str = "doorstep_office";
 /// The cookie of a chosen language.
 pub(super) const LANGUAGE_COOKIE: &str = "doorstep_lang";
 
-/// Asks for the bearer token of the office.
-pub(super) fn check_bearer(node: &Node, request: &Request) -> Result<(), Problem> {
+/// The office as whoever sends this bearer token may use it.
+pub(super) fn of_bearer<'n>(node: &'n Node, request: &Request) -> Result<Office<'n>, Problem> {
     let token = request.bearer_token().ok_or_else(Problem::unauthorized)?;
-    if is_token(node, token) { Ok(()) } else { Err(Problem::unauthorized()) }
+    of_token(node, token).ok_or_else(Problem::unauthorized)
 }
 
-/// Whether a text is the office's token.
-pub(super) fn is_token(node: &Node, token: &str) -> bool {
-    same(token, node.office_token())
+/// The office as whoever holds a token may use it: the office's own, or that of somebody who is signed in.
+pub(super) fn of_token<'n>(node: &'n Node, token: &str) -> Option<Office<'n>> {
+    if same(token, node.office_token()) {
+        return Some(node.office());
+    }
+    seat::acting(node, token).map(|acting| node.office().acting(acting))
 }
 
-/// What the cookie holds.
+/// The office as the browser that sends this request may use it; `None` if nobody signed in there.
+pub(super) fn of_cookie<'n>(node: &'n Node, request: &Request) -> Option<Office<'n>> {
+    let value = cookie(request, COOKIE)?;
+    if same(value, &cookie_of(node)) {
+        return Some(node.office());
+    }
+    seat::acting(node, value).map(|acting| node.office().acting(acting))
+}
+
+/// What the cookie of somebody who came in with a token holds: never the office's own.
+pub(super) fn cookie_for(office: &Office<'_>, token: &str) -> String {
+    if office.acting.is_some() { token.to_owned() } else { cookie_of(office.node) }
+}
+
 pub(super) fn cookie_of(node: &Node) -> String {
     keyed("doorstep/office/cookie", node.office_token())
 }
 
-/// What forms carry.
-pub(super) fn form_key_of(node: &Node) -> String {
-    keyed("doorstep/office/form", &cookie_of(node))
-}
-
-/// Whether the browser has signed in.
-pub(super) fn is_signed_in(node: &Node, request: &Request) -> bool {
-    cookie(request, COOKIE).is_some_and(|value| same(value, &cookie_of(node)))
+/// What forms carry: everybody's is different.
+pub(super) fn form_key_of(office: &Office<'_>) -> String {
+    let user =
+        office.acting.as_ref().map_or_else(String::new, |acting| format!("{}\0{}", acting.user, acting.role));
+    keyed("doorstep/office/form", &format!("{}\0{user}", cookie_of(office.node)))
 }
 
 /// A cookie that the browser sent.
@@ -50,16 +65,16 @@ pub(super) fn cookie<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
 }
 
 /// Whether a form came from a page of ours.
-pub(super) fn is_form_key(node: &Node, key: &str) -> bool {
-    same(key, &form_key_of(node))
+pub(super) fn is_form_key(office: &Office<'_>, key: &str) -> bool {
+    same(key, &form_key_of(office))
 }
 
-fn keyed(purpose: &str, secret: &str) -> String {
+pub(super) fn keyed(purpose: &str, secret: &str) -> String {
     hex(&sha256(format!("{purpose}\0{secret}").as_bytes()).0)
 }
 
 /// Compares hashes, so that the time taken says nothing about where two texts differ.
-fn same(one: &str, other: &str) -> bool {
+pub(super) fn same(one: &str, other: &str) -> bool {
     sha256(one.as_bytes()) == sha256(other.as_bytes())
 }
 

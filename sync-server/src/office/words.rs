@@ -218,6 +218,8 @@ words! {
     VISIT: "Visit", "上门";
     APPOINTMENT: "Appointment", "预约时间";
     TECHNICIANS: "Technicians", "服务人员";
+    MASKED: "Masked", "已脱敏";
+    CALL_OVER: "call over", "请拨";
     ARRIVED_AT: "Arrived", "到达";
     WORKED: "Worked", "作业";
     STILL_RUNNING: "still running", "进行中";

@@ -22,11 +22,14 @@ use std::time::Duration;
 use doorstep_domain::control::Order;
 use doorstep_domain::fold::State;
 use doorstep_domain::id::{CardId, CaseId};
+use doorstep_domain::pack::Pack;
+use doorstep_domain::privacy::Veil;
 
 pub(crate) use around::alarms_of;
 pub(crate) use facts::Facts;
 use row::Written;
 pub(crate) use row::row_of;
+use settle::settles;
 
 use crate::error::Error;
 use crate::ingest::{self, Directive};
@@ -141,9 +144,11 @@ impl Projector {
     fn project(&self, case: CaseId) -> Result<(), Error> {
         let read = self.store.reading(|read| Ok((Facts::read(read, case)?, Logged::read(read, case)?)));
         let (facts, Some(logged)) = read? else { return Ok(()) };
-        let (written, derived) = self.look(&logged);
-        let projected = Projected::of(case, &facts, written, derived);
-        let is_settled = self.is_settled(&facts)?;
+        let looked = self.look(&logged);
+        let state = facts.state();
+        let pack = self.pack_of(&state)?;
+        let is_settled = pack.as_deref().is_some_and(|pack| settles(pack, &state));
+        let projected = Projected::of(case, &facts, pack.as_deref(), looked);
         let (keys, now_ms) = (Arc::clone(&self.keys), self.options.now_ms());
         self.writer.run(move |tx| {
             if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
@@ -168,11 +173,10 @@ impl Projector {
         if is_settled { self.settle(logged) } else { Ok(()) }
     }
 
-    /// Whether money is deducted for the jobs of its service.
-    fn is_settled(&self, facts: &Facts) -> Result<bool, Error> {
-        let Some(created) = facts.state().created else { return Ok(false) };
-        let pack = self.shelf.pack(created.body.pack)?;
-        Ok(pack.is_some_and(|pack| self.settles(&pack, &created.body.service)))
+    /// The pack that a case began with, if it is here.
+    fn pack_of(&self, state: &State) -> Result<Option<Arc<Pack>>, Error> {
+        let created = state.created.as_ref();
+        Ok(created.map(|created| self.shelf.pack(created.body.pack)).transpose()?.flatten())
     }
 
     /// What the document adds to the facts. A document that cannot be read leaves its job in the list, with
@@ -194,7 +198,7 @@ impl Projector {
 }
 
 impl Projected {
-    fn of(case: CaseId, facts: &Facts, written: Written, derived: Derived) -> Self {
+    fn of(case: CaseId, facts: &Facts, pack: Option<&Pack>, (written, derived): (Written, Derived)) -> Self {
         let state = facts.state();
         let assigned = assigned(&state);
         let no_more_assigned = if assigned.is_empty() {
@@ -203,7 +207,9 @@ impl Projected {
         } else {
             facts.once_assigned().difference(&assigned).cloned().collect()
         };
-        let row = row::job_row(case, &state, written, facts.heard_at_ms);
+        // From the facts alone: a document that cannot be read must not lift the veil.
+        let veil = pack.and_then(|pack| Veil::of(&state, pack));
+        let row = row::job_row(case, &state, written, veil, facts.heard_at_ms);
         let customer = state.created.as_ref().map(|created| created.body.customer.card);
         Self { row, customer, derived, assigned, no_more_assigned }
     }

@@ -6,6 +6,7 @@ use doorstep_domain::fold::{Exception, Outcome, QuoteState, State, VisitState};
 use doorstep_domain::id::{CaseId, QuoteId};
 use doorstep_domain::money::Money;
 use doorstep_domain::pack::Pack;
+use doorstep_domain::privacy::Veil;
 
 use crate::shelf::Shelf;
 use crate::store::{JobRow, Total};
@@ -69,11 +70,19 @@ fn plus(sum: Option<Total>, case: &Case, quote: QuoteId, pack: &Pack) -> Option<
 
 /// The row of a case that is loaded.
 pub(crate) fn row_of(case: &Case, shelf: &Shelf, heard_at_ms: i64) -> Option<JobRow> {
-    job_row(case.id(), case.state(), Written::of(case, shelf), heard_at_ms)
+    let pack = shelf.rules_of(case).ok().flatten();
+    let veil = pack.and_then(|pack| Veil::of(case.state(), &pack));
+    job_row(case.id(), case.state(), Written::of(case, shelf), veil, heard_at_ms)
 }
 
 /// The row; `None` as long as nobody said how the case began.
-pub(super) fn job_row(case: CaseId, state: &State, written: Written, heard_at_ms: i64) -> Option<JobRow> {
+pub(super) fn job_row(
+    case: CaseId,
+    state: &State,
+    written: Written,
+    veil: Option<Veil>,
+    heard_at_ms: i64,
+) -> Option<JobRow> {
     let created = &state.created.as_ref()?.body;
     let visit = state.current_visit().and_then(|visit| state.visits.get(&visit));
     let appointment = visit.and_then(|visit| visit.appointment.as_ref()).map(|settled| settled.value);
@@ -107,6 +116,8 @@ pub(super) fn job_row(case: CaseId, state: &State, written: Written, heard_at_ms
         stuck: written.stuck,
         reported_at_ms: created.reported_at_ms,
         changed_at_ms: heard_at_ms,
+        masked: false,
+        veil,
     })
 }
 

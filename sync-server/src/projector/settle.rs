@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use doorstep_domain::case::Writer;
+use doorstep_domain::fold::State;
 use doorstep_domain::id::CaseId;
 use doorstep_domain::pack::Pack;
 use doorstep_domain::sync::{CaseItems, Item};
@@ -23,6 +24,12 @@ const ATTEMPTS: u32 = 8;
 /// Facts written at once; a job has a rule or two, and a counter-entry for each.
 const FACTS_MAX: usize = 32;
 
+/// Whether money is deducted for the jobs of a service, by the pack alone.
+pub(super) fn settles(pack: &Pack, state: &State) -> bool {
+    let service = state.created.as_ref().and_then(|created| pack.services.get(&created.body.service));
+    service.is_some_and(|service| service.settlement.is_some())
+}
+
 impl Projector {
     /// Writes what is owed for a case, if its service settles anything.
     pub(super) fn settle(&self, logged: Logged) -> Result<(), Error> {
@@ -38,11 +45,6 @@ impl Projector {
         }
         tracing::warn!(%case, "others write into the case; what it owes is written later");
         Ok(())
-    }
-
-    /// Whether a service settles anything, by its pack alone.
-    pub(super) fn settles(&self, pack: &Pack, service: &str) -> bool {
-        pack.services.get(service).is_some_and(|service| service.settlement.is_some())
     }
 
     fn owed(&self, logged: &Logged) -> Result<Vec<Item>, Error> {

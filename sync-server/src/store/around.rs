@@ -4,6 +4,7 @@
 use doorstep_domain::fact::{Satisfaction, StockPlace};
 use doorstep_domain::id::{CaseId, FactId, VisitId};
 use doorstep_domain::pack::Channel;
+use doorstep_domain::privacy::Veil;
 use doorstep_domain::stock::VanStock;
 use doorstep_domain::text::Text;
 use doorstep_domain::timer::Alarm;
@@ -105,6 +106,8 @@ pub struct OfCase<T> {
     pub address: String,
     /// POSIX TZ string of the place.
     pub time_zone: String,
+    /// What the case hides from some roles, and when it does not.
+    pub veil: Option<Veil>,
     /// What the row says.
     pub row: T,
 }

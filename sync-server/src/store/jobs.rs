@@ -2,6 +2,7 @@
 
 use doorstep_domain::fact::CaseKind;
 use doorstep_domain::id::{CardId, CaseId};
+use doorstep_domain::privacy::Veil;
 
 use crate::error::Error;
 
@@ -63,6 +64,11 @@ pub struct JobRow {
     pub reported_at_ms: i64,
     /// When the server last heard of it, milliseconds since 1970 UTC.
     pub changed_at_ms: i64,
+    /// Whether customer and address are shown in part only to whoever reads it; never so in the store.
+    pub masked: bool,
+    /// What the case hides from some roles, and when it does not.
+    #[serde(skip)]
+    pub veil: Option<Veil>,
 }
 
 /// An amount with its currency.

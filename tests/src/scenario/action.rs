@@ -217,6 +217,9 @@ pub struct NewJob {
     pub customer_of: Option<String>,
     /// The legal owner.
     pub customer: String,
+    /// The customer's telephone number.
+    #[serde(default)]
+    pub phone: Option<String>,
     /// The place.
     pub address: String,
     /// What was reported.

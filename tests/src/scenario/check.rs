@@ -23,6 +23,14 @@ vocabulary!(
         Rescued(bool) = "rescued",
         /// Whether a legal hold stands.
         Held(bool) = "held",
+        /// The address as it is shown there, in the job and in the list.
+        Address(String) = "address",
+        /// The customer's telephone number as it is shown there.
+        Phone(String) = "phone",
+        /// Whether address or telephone number are hidden: `shown`, `not yet`, `not agreed`, `over`.
+        Privacy(String) = "privacy",
+        /// Whether a search for these words finds it in the list.
+        Found(BTreeMap<String, bool>) = "found by",
         /// What became of it: open, completed, cancelled, ...
         Job(String) = "job",
         /// Why it was declined or cancelled.

@@ -191,7 +191,7 @@ impl Stage<'_> {
             "report": new.report,
             "area": new.area.0,
             "emergency": new.emergency,
-            "customer": { "name": new.customer, "card": card },
+            "customer": { "name": new.customer, "card": card, "phone": new.phone },
             "site": { "address": new.address, "time_zone": self.scenario.time_zone },
             "reported_at_ms": now_ms,
             "users": new.assigned.0,

@@ -143,6 +143,9 @@ impl Look<'_> {
         match check {
             Check::Known(known) => findings.same(word, true, *known),
             Check::Erased(_) | Check::Rescued(_) => findings.wrong(format!("{word}: the job is here")),
+            Check::Address(_) | Check::Phone(_) | Check::Privacy(_) | Check::Found(_) => {
+                self.check_privacy(check, findings)?;
+            }
             Check::Held(held) => {
                 findings.same(word, state.standing_holds().next().is_some(), *held);
             }

@@ -12,6 +12,7 @@ mod coverage;
 mod desk;
 mod expect;
 mod newer;
+mod private;
 mod quote;
 mod settle;
 mod stage;

@@ -21,11 +21,23 @@ pub fn differences(one: &Job, other: &Job) -> Vec<String> {
         }
     };
     compare("version", one.version == other.version, format!("{} / {}", one.version, other.version));
-    compare("state", one.state == other.state, first_difference(&one.state, &other.state));
+    // What is masked on one of them differs, and nothing else may.
+    let (mut state, mut theirs) = (one.state.clone(), other.state.clone());
+    if one.privacy != other.privacy {
+        for state in [&mut state, &mut theirs] {
+            state.created = None;
+            state.entries.clear();
+        }
+    }
+    compare("state", state == theirs, first_difference(&state, &theirs));
     compare("answers", one.answers == other.answers, first_difference(&one.answers, &other.answers));
     compare("lines", one.lines == other.lines, first_difference(&one.lines, &other.lines));
     compare("notes", one.notes == other.notes, first_difference(&one.notes, &other.notes));
-    compare("corrections", one.corrections == other.corrections, String::new());
+    compare(
+        "corrections",
+        one.privacy != other.privacy || one.corrections == other.corrections,
+        String::new(),
+    );
     compare(
         "conflicts",
         one.conflicts == other.conflicts,

@@ -60,7 +60,7 @@ pub enum Applied {
 }
 
 impl Applied {
-    fn refused(code: NackCode, detail: impl std::fmt::Display) -> Self {
+    pub(super) fn refused(code: NackCode, detail: impl std::fmt::Display) -> Self {
         Self::Refused { code, detail: detail.to_string() }
     }
 }
@@ -92,6 +92,7 @@ impl Case {
             facts: Default::default(),
             certificates: Default::default(),
             rulings: Default::default(),
+            manifests: Default::default(),
             waiting_changes: Default::default(),
             state: Default::default(),
         };
@@ -114,7 +115,7 @@ impl Case {
     pub fn apply(&mut self, items: &[Item], root: &PublicKey) -> Vec<Applied> {
         let mut results = vec![Applied::Known; items.len()];
         // Certificates first: facts and rulings of the same batch may name them.
-        for kinds in [&[ItemKind::Certificate][..], &[ItemKind::Ruling, ItemKind::Fact]] {
+        for kinds in [&[ItemKind::Certificate][..], &[ItemKind::Ruling, ItemKind::Fact, ItemKind::Manifest]] {
             for (item, result) in items.iter().zip(&mut results) {
                 if let Some(kind) = ItemKind::from_code(item.kind).filter(|kind| kinds.contains(kind)) {
                     *result = self.take(kind, &item.bytes, root);
@@ -134,6 +135,7 @@ impl Case {
             ItemKind::Certificate => self.take_certificate(bytes, root),
             ItemKind::Ruling => self.take_ruling(bytes),
             ItemKind::Fact => self.take_fact(bytes),
+            ItemKind::Manifest => self.take_manifest(bytes),
             ItemKind::Change
             | ItemKind::SmallBlob
             | ItemKind::Control

@@ -8,6 +8,7 @@ mod acceptance;
 mod allowed;
 mod apply;
 mod approval;
+mod authorship;
 mod checklist_move;
 mod checks;
 mod context;
@@ -37,6 +38,7 @@ use std::collections::BTreeMap;
 
 pub use acceptance::Acceptance;
 pub use apply::{Applied, CaseError, Stored};
+pub use authorship::{Authorship, Vouched};
 pub use checklist_move::{ChecklistMove, MovedStep};
 pub use customer::{CustomerEntry, CustomerRating};
 pub use follow_up::{Completion, FollowUpTask, Tried};
@@ -57,7 +59,8 @@ use crate::document::{CaseDocument, DocumentView};
 use crate::envelope::Signed;
 use crate::fact::{Fact, FactSet, Graph, Rulings};
 use crate::fold::{self, Folding, State, Who};
-use crate::id::{CaseId, CertificateId, ChangeId};
+use crate::id::{CaseId, CertificateId, ChangeId, Hash};
+use crate::manifest::CaseManifest;
 
 /// One case in memory.
 #[derive(Debug)]
@@ -67,6 +70,8 @@ pub struct Case {
     facts: FactSet,
     certificates: BTreeMap<CertificateId, Signed<Certificate>>,
     rulings: Rulings,
+    /// Verified, by the hash of their items.
+    manifests: BTreeMap<Hash, CaseManifest>,
     waiting_changes: BTreeMap<ChangeId, Vec<u8>>,
     state: State,
 }
@@ -104,6 +109,12 @@ impl Case {
     #[must_use]
     pub fn certificates(&self) -> &BTreeMap<CertificateId, Signed<Certificate>> {
         &self.certificates
+    }
+
+    /// The rulings in force.
+    #[must_use]
+    pub fn rulings(&self) -> &Rulings {
+        &self.rulings
     }
 
     /// What is on the screen now.

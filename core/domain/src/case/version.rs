@@ -6,7 +6,8 @@ use std::str::FromStr;
 use minicbor::{Decode, Encode};
 
 use crate::cbor;
-use crate::id::{ChangeId, FactId, hex};
+use crate::digest::{Prefix, digest};
+use crate::id::{ChangeId, FactId, Hash, hex};
 
 /// An opaque token that every view carries and every edit and command gives back: the heads of the document
 /// and of the facts. So saving a screen that has become stale never deletes what arrived meanwhile.
@@ -18,6 +19,14 @@ pub struct Version {
     /// Newest facts. Sorted.
     #[n(1)]
     pub facts: Vec<FactId>,
+}
+
+impl Version {
+    /// Names this state of the case in one line: printed on a report, and computed again by whoever holds the record.
+    #[must_use]
+    pub fn digest(&self) -> Hash {
+        digest(Prefix::State, &[&cbor::encode(self)])
+    }
 }
 
 /// A text that is not a version token.

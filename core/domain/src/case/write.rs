@@ -93,6 +93,7 @@ impl Case {
             facts: Default::default(),
             certificates: Default::default(),
             rulings: Default::default(),
+            manifests: Default::default(),
             waiting_changes: Default::default(),
             state: Default::default(),
         };

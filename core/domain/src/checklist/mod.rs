@@ -39,3 +39,4 @@ pub use kind::{Choice, Kind, WhichVisit};
 pub use missing::{Missing, What};
 pub use progress::{Progress, evaluate};
 pub use view::{ChecklistView, PhaseView, PhotoCount, StepState, StepView};
+pub use words::known_word;

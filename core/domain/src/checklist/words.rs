@@ -60,6 +60,12 @@ impl<E> Checklist<E> {
     }
 }
 
+/// What people read for a word that packs and facts use, such as the role of a signer; else the word itself.
+#[must_use]
+pub fn known_word(word: &str) -> Text {
+    name_of(word, &BTreeMap::new())
+}
+
 /// What people read for a word: as the pack says, else as known, else the word itself.
 pub(super) fn name_of(word: &str, of_pack: &BTreeMap<String, Text>) -> Text {
     if let Some(text) = of_pack.get(word) {

@@ -254,6 +254,13 @@ impl History {
         self.by_seq.get(&(actor, seq)).map(|index| self.entry(*index))
     }
 
+    /// Every actor that has written here, with the certificate that it claims and the number of its changes.
+    pub(super) fn actors(&self) -> impl Iterator<Item = ([u8; 16], CertificateId, u64)> {
+        self.by_actor
+            .iter()
+            .filter_map(|(actor, changes)| Some((*actor, *self.authors.get(actor)?, changes.len() as u64)))
+    }
+
     /// The certificate that an actor claims, if it has written here.
     pub(super) fn author(&self, actor: [u8; 16]) -> Option<CertificateId> {
         self.authors.get(&actor).copied()

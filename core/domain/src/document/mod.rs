@@ -163,6 +163,18 @@ impl CaseDocument {
         self.history.index(change).is_some()
     }
 
+    /// Who wrote here: each actor with the certificate that it claims and the number of its changes.
+    #[must_use]
+    pub fn actors(&self) -> Vec<([u8; 16], CertificateId, u64)> {
+        self.history.actors().collect()
+    }
+
+    /// The actor of a change, and the number of the change among those of its actor, from 1.
+    #[must_use]
+    pub fn place_of(&self, change: &ChangeId) -> Option<([u8; 16], u64)> {
+        self.history.get(change).map(|entry| (entry.actor, entry.seq))
+    }
+
     /// How many changes the document has.
     #[must_use]
     pub fn change_count(&self) -> usize {

@@ -6,6 +6,7 @@ use super::Configured;
 use crate::coverage::{Coverage, Slot};
 use crate::expr::Expr;
 use crate::fact::CaseKind;
+use crate::privacy::Privacy;
 use crate::settle::Settlement;
 use crate::text::Text;
 use crate::timer::Timing;
@@ -44,6 +45,9 @@ pub struct Service<E = Expr> {
     pub follow_ups: Vec<FollowUp>,
     /// How long records are kept.
     pub retention: Retention,
+    /// Who and where the customer is, hidden from some roles outside the time of a visit; absent: nothing is hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<Privacy>,
     /// The list of reasons to choose from, by use. Without an entry a reason is written freely.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Words<ReasonFor, String>"))]
@@ -88,6 +92,7 @@ impl<E> Service<E> {
             follow_ups: self.follow_ups,
             settlement: self.settlement,
             retention: self.retention,
+            privacy: self.privacy,
             reasons: self.reasons,
             guidance: self.guidance,
         })

@@ -10,6 +10,7 @@ use crate::digest::{Prefix, digest, sha256};
 use crate::envelope::Signed;
 use crate::fact::Fact;
 use crate::id::Hash;
+use crate::manifest::CaseManifest;
 use crate::ruling::Ruling;
 
 /// What an item is. A kind that a device does not know is stored raw and replayed after an upgrade.
@@ -32,11 +33,13 @@ pub enum ItemKind {
     BlobStored = 7,
     /// A snapshot of the document: `[voucher, bytes]`, only from the server.
     Snapshot = 8,
+    /// A device's signed word on which changes of this case are its own: see [`crate::manifest`].
+    Manifest = 9,
 }
 
 impl ItemKind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Change,
         Self::Fact,
         Self::Certificate,
@@ -45,6 +48,7 @@ impl ItemKind {
         Self::Control,
         Self::BlobStored,
         Self::Snapshot,
+        Self::Manifest,
     ];
 
     /// The kind of a code, if this version knows it.
@@ -91,6 +95,10 @@ impl Item {
             Some(ItemKind::Control) => Ok(Signed::<Control>::open(&self.bytes)?.hash()),
             Some(ItemKind::SmallBlob) => Ok(sha256(&self.bytes)),
             Some(ItemKind::BlobStored) => Hash::from_slice(&self.bytes).ok_or(Malformed::Cbor),
+            Some(ItemKind::Manifest) => {
+                CaseManifest::open(&self.bytes)?;
+                Ok(CaseManifest::hash_of(&self.bytes))
+            }
             Some(ItemKind::Snapshot) | None => Ok(digest(Prefix::DigestItem, &[&[self.kind], &self.bytes])),
         }
     }

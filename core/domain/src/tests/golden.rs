@@ -15,8 +15,9 @@ use crate::envelope::{Payload, Signed};
 use crate::fact::*;
 use crate::fold::FOLD_VERSION;
 use crate::id::*;
-use crate::jobfile::JobFile;
+use crate::jobfile::{HeldReceipt, JobFile};
 use crate::key::PrivateKey;
+use crate::manifest::{CaseManifest, Leaf, OwnActor};
 use crate::receipt::{Level, Receipt, Seal, items_digest};
 use crate::retention::KeptAs;
 use crate::ruling::{Ruling, Verdict};
@@ -374,6 +375,7 @@ fn office_papers() -> Vec<(String, Vec<u8>)> {
         named("control.erase", control(Order::Erase)),
         named("control.purge", control(Order::Purge { rule: KeptAs::Free, due: "2025-03-01".into() })),
         named("control.publish", control(publish)),
+        named("control.publish_font", control(Order::PublishFont { font: BlobId([5; 32]), size_bytes: 2 })),
     ]
 }
 
@@ -384,6 +386,18 @@ fn named<T: Payload + Clone + PartialEq + std::fmt::Debug>(name: &str, payload: 
     assert_eq!(read.body(), &payload, "{name} is read as it was written");
     assert!(read.verify(&key().public()).is_ok());
     (name.to_owned(), bytes)
+}
+
+/// What a case keeps of a manifest over two cases.
+fn manifest() -> Vec<u8> {
+    let chen = crate::tests::signer(1, "technician");
+    let own = |number: u8| vec![OwnActor { actor: [number; 16], newest: ChangeId([number; 32]) }];
+    let leaf = |case, number: u8| Leaf::new(case, [number; 16], own(number));
+    let kept = CaseManifest::seal(vec![leaf(CASE, 1), leaf(CaseId([0x34; 16]), 2)], NOW, &chen);
+    let bytes = kept[0].to_bytes();
+    assert!(kept[0].verify(CASE, chen.certificate().body()).is_ok());
+    assert_eq!(CaseManifest::open(&bytes).unwrap(), kept[0]);
+    bytes
 }
 
 fn messages() -> Vec<(String, Vec<u8>)> {
@@ -429,7 +443,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         items: vec![Item::new(ItemKind::Change, vec![1])],
         blobs: vec![vec![2].into()],
         packs: vec![vec![3].into()],
-        written_at_ms: 4,
+        receipts: vec![HeldReceipt { receipt: vec![4].into(), items: vec![Hash([5; 32])] }],
     };
     assert_eq!(JobFile::from_bytes(&job.to_bytes()).unwrap(), job);
     vec![
@@ -439,6 +453,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         ("enrol.response".into(), crate::cbor::encode(&enrolled)),
         named("enrol.claim", claim),
         ("jobfile".into(), job.to_bytes()),
+        ("manifest".into(), manifest()),
     ]
 }
 
@@ -492,9 +507,15 @@ fn all() -> BTreeMap<String, Vec<u8>> {
     all.extend(office_papers());
     all.extend(messages());
     all.extend(signed_views());
-    for prefix in
-        [Prefix::Case, Prefix::Fact, Prefix::Manifest, Prefix::ManifestLeaf, Prefix::Pack, Prefix::Sample]
-    {
+    for prefix in [
+        Prefix::Case,
+        Prefix::Fact,
+        Prefix::Manifest,
+        Prefix::ManifestLeaf,
+        Prefix::Pack,
+        Prefix::Sample,
+        Prefix::State,
+    ] {
         let name = std::str::from_utf8(prefix.bytes()).unwrap().trim_end_matches('\0');
         all.insert(format!("hash.{name}"), digest(prefix, &[b"doorstep"]).0.to_vec());
     }

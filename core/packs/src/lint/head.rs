@@ -6,6 +6,7 @@ use doorstep_domain::checklist::{Choice, Kind};
 use doorstep_domain::fact::CaseKind;
 use doorstep_domain::fold::Authority;
 use doorstep_domain::pack::{Acceptance, Configured, Dissatisfied, Keep, Link, Retention, Service, SignedBy};
+use doorstep_domain::privacy::{Private, ShownFrom};
 
 use super::checklist::scale_problems;
 use super::{is_kebab, is_snake, is_token};
@@ -184,6 +185,7 @@ impl Services<'_> {
             self.known(&format!("guidance[{index}]"), "guidance card", card, &draft.guidance);
         }
         self.retention();
+        self.privacy();
         self.links();
         self.follow_ups();
         self.acceptance(&service.acceptance);
@@ -271,6 +273,36 @@ impl Services<'_> {
                     .to_owned(),
             ),
             (true, true) | (false, false) => {}
+        }
+    }
+
+    /// Something is hidden, from roles that exist and that do not lead: whoever leads answers for the visits.
+    fn privacy(&mut self) {
+        let Some(privacy) = &self.service.privacy else { return };
+        if privacy.hide.is_empty() {
+            self.add("privacy.hide", "names nothing that is hidden".to_owned());
+        }
+        if privacy.from.is_empty() {
+            self.add("privacy.from", "names no role from which it is hidden".to_owned());
+        }
+        for role in &privacy.from {
+            self.known("privacy.from", "role", role, &self.draft.head.roles);
+            if Authority::of([role.as_str()]) == Authority::Lead {
+                self.add("privacy.from", format!("`{role}` leads and must see whom the visits are for"));
+            }
+        }
+        for private in privacy.always.difference(&privacy.hide) {
+            self.add("privacy.always", format!("`{}` is not among what is hidden", private.name()));
+        }
+        if privacy.always.contains(&Private::Phone) && privacy.relay_number.get().is_none() {
+            let reason = "hides every number to call: `relay_number` names the company's".to_owned();
+            self.add("privacy.always", reason);
+        }
+        if privacy.shown_from == ShownFrom::MinutesBefore(0) {
+            self.add("privacy.shown_from", "shows the address only when somebody should be there".to_owned());
+        }
+        if privacy.relay_number.get().is_some_and(|number| number.trim().is_empty()) {
+            self.add("privacy.relay_number", "is empty: write `not_configured`, or the number".to_owned());
         }
     }
 

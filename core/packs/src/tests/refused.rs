@@ -409,3 +409,22 @@ fn nothing_is_brought_back_that_nobody_took_along() {
     );
     refuses(CHECKLIST, rating, &back("    when: job.custody_out"), &[]);
 }
+
+#[test]
+fn what_is_hidden_is_hidden_from_roles_that_exist_and_do_not_lead() {
+    let privacy = "retention: { free: { years: 1 }, paid: { years: 2 }, coordination: long_term }
+    privacy: { hide: [], from: [leader, dancer], shown_from: { minutes_before: 0 }, hidden_after_min: 60, always: [phone], relay_number: ' ' }";
+    refuses(
+        "pack.yaml",
+        "retention: { free: { years: 1 }, paid: { years: 2 }, coordination: long_term }",
+        privacy,
+        &[
+            "pack.yaml: services.lamp-home.privacy.hide: names nothing that is hidden",
+            "pack.yaml: services.lamp-home.privacy.from: there is no role `dancer`",
+            "pack.yaml: services.lamp-home.privacy.from: `leader` leads and must see whom the visits are for",
+            "pack.yaml: services.lamp-home.privacy.always: `phone` is not among what is hidden",
+            "pack.yaml: services.lamp-home.privacy.shown_from: shows the address only when somebody should be there",
+            "pack.yaml: services.lamp-home.privacy.relay_number: is empty: write `not_configured`, or the number",
+        ],
+    );
+}

@@ -100,6 +100,9 @@ pub struct Seal {
     pub heads: Vec<String>,
     /// Version of the rules by which it was computed.
     pub rules_version: u32,
-    /// When this page was made, milliseconds since 1970 UTC.
-    pub made_at_ms: i64,
+    /// Hash of the heads: names this state in one line and in the report code.
+    pub state: String,
+    /// When the newest entry was made by its author's clock, milliseconds since 1970 UTC. A report says which state it
+    /// is, not when somebody printed it, so that two people who print the same state hold the same paper.
+    pub as_of_ms: i64,
 }

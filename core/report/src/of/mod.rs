@@ -28,6 +28,10 @@ use doorstep_domain::zone::Zone;
 use crate::model::{Company, Form, Image, Seal, WorkReport};
 use crate::words::Tongue;
 
+/// A picture up to this size stands in the report itself, on the phone as at the office. Larger ones are named by their
+/// hash: a page that carried them would be too large to hand over and would not open on an old phone.
+pub const PICTURE_MAX_BYTES: u64 = 128 * 1024;
+
 /// Where a report finds what a case keeps outside of its facts.
 pub trait Blobs {
     /// The bytes of a signed view or of strokes; `None` if they are not on this device.
@@ -54,8 +58,6 @@ pub struct Source<'a> {
     pub audience: Option<Audience>,
     /// Strokes, signed views and pictures.
     pub blobs: &'a dyn Blobs,
-    /// When the report is made, milliseconds since 1970 UTC.
-    pub made_at_ms: i64,
 }
 
 impl WorkReport {
@@ -140,8 +142,15 @@ impl<'a> Builder<'a> {
             pack: format!("{} {} · {}", self.text(&pack.title), pack.version, self.source.pack_id),
             heads: document.chain(facts).collect(),
             rules_version: RULES_VERSION,
-            made_at_ms: self.source.made_at_ms,
+            state: digits(version.digest().as_bytes()),
+            as_of_ms: self.newest_ms(),
         }
+    }
+
+    /// When the newest entry was made, as its author's clock had it.
+    fn newest_ms(&self) -> i64 {
+        let made = self.source.case.facts().values().map(|fact| fact.body().time.wall_ms);
+        made.max().unwrap_or(self.created.reported_at_ms)
     }
 
     fn text<'t>(&self, text: &'t Text) -> &'t str {

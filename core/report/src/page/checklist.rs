@@ -8,7 +8,7 @@ use crate::words;
 
 impl Page<'_> {
     pub(super) fn checklist(&mut self) {
-        let groups = &self.report.checklist;
+        let groups = &self.tell.report.checklist;
         if groups.iter().all(|group| group.lines.is_empty()) {
             return;
         }
@@ -42,7 +42,7 @@ impl Page<'_> {
         };
         self.h.markup("<tr>");
         self.h.leaf("td", "", &line.title);
-        let separator = self.tongue.separator();
+        let separator = self.tell.tongue.separator();
         self.h.el("td", "", |h| {
             if let Some(answer) = &line.answer {
                 h.leaf("span", "answer", answer);
@@ -52,12 +52,12 @@ impl Page<'_> {
             }
         });
         self.h.markup("<td class=\"state\">");
-        self.chip(tone, self.say(words::check_state(line.state)));
+        self.chip(tone, self.tell.say(words::check_state(line.state)));
         self.h.markup("</td></tr>\n");
     }
 
     pub(super) fn photos(&mut self) {
-        let photos = &self.report.photos;
+        let photos = &self.tell.report.photos;
         if photos.is_empty() {
             return;
         }
@@ -71,8 +71,8 @@ impl Page<'_> {
     }
 
     fn photo(&mut self, photo: &Photo) {
-        let elsewhere = self.say(words::PHOTO_ELSEWHERE);
-        let taken = self.clock.minute(photo.at_ms);
+        let elsewhere = self.tell.say(words::PHOTO_ELSEWHERE);
+        let taken = self.tell.clock.minute(photo.at_ms);
         self.h.markup("<figure>");
         match &photo.thumbnail {
             Some(image) => {

@@ -1,18 +1,15 @@
 //! What is covered, and why.
 
-use doorstep_domain::coverage::Verdict;
-
-use super::{Page, Tone};
+use super::Page;
+use crate::tell::{joined, verdict_tone};
 use crate::words;
 
 impl Page<'_> {
     pub(super) fn coverage(&mut self) {
-        let Some(coverage) = &self.report.coverage else { return };
+        let Some(coverage) = &self.tell.report.coverage else { return };
         self.section(words::COVERAGE, |page| {
-            let by = coverage.by.iter().map(String::as_str);
-            let head = [coverage.title.as_str(), coverage.on.as_str()].into_iter().chain(by);
-            let head: Vec<&str> = head.collect();
-            page.h.leaf("p", "muted", &head.join(" · "));
+            let head = joined(&[&coverage.title, &coverage.on, coverage.by.as_deref().unwrap_or_default()]);
+            page.h.leaf("p", "muted", &head);
             page.h.markup("<table class=\"checks\">\n");
             page.columns(&[("", words::COMPONENT), ("", words::WHY), ("state", words::STATE)]);
             page.h.markup("<tbody>\n");
@@ -21,20 +18,10 @@ impl Page<'_> {
                 page.h.leaf("td", "", &component.title);
                 page.h.leaf("td", "", &component.why);
                 page.h.markup("<td class=\"state\">");
-                page.chip(tone(component.verdict), &component.word);
+                page.chip(verdict_tone(component.verdict), &component.word);
                 page.h.markup("</td></tr>\n");
             }
             page.h.markup("</tbody>\n</table>\n");
         });
-    }
-}
-
-fn tone(verdict: Verdict) -> Tone {
-    match verdict {
-        Verdict::Covered => Tone::Good,
-        Verdict::Paid => Tone::Quiet,
-        Verdict::Refused => Tone::Bad,
-        Verdict::NotKnown => Tone::Waiting,
-        Verdict::NotConfigured => Tone::Attention,
     }
 }

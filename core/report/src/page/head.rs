@@ -1,11 +1,8 @@
 //! The head of the form: who did it, for whom, what came of it.
 
-use doorstep_domain::fact::Person;
-use doorstep_domain::fold::Outcome;
-
 use super::{Page, Tone};
-use crate::figure;
-use crate::model::{Quote, Remaining, Since};
+use crate::model::Remaining;
+use crate::tell::{Figure, outcome_tone, person};
 use crate::words;
 
 /// A longer figure is set smaller: it must not break between its digits.
@@ -13,8 +10,8 @@ const FIGURE_CHARS: usize = 12;
 
 impl Page<'_> {
     pub(super) fn head(&mut self) {
-        let report = self.report;
-        let (title, number) = (self.form_title(), self.say(words::NUMBER));
+        let report = self.tell.report;
+        let (title, number) = (self.tell.form_title(), self.tell.say(words::NUMBER));
         self.h.markup("<header class=\"head\">\n");
         self.h.el("div", "company", |h| {
             h.leaf("p", "name", &report.company.name);
@@ -38,72 +35,35 @@ impl Page<'_> {
     }
 
     fn status(&mut self) {
-        let report = self.report;
+        let report = self.tell.report;
         self.h.markup("<div class=\"chips\">");
-        let tone = match report.outcome {
-            Outcome::Completed { .. } => Tone::Good,
-            Outcome::Open => Tone::Waiting,
-            Outcome::WaitingForPart { .. } | Outcome::Coordinated { .. } => Tone::Attention,
-            Outcome::Declined { .. } | Outcome::Cancelled { .. } => Tone::Quiet,
-        };
-        self.chip(tone, self.say(words::outcome(&report.outcome)));
-        if let Some(detail) = self.outcome_detail() {
+        self.chip(outcome_tone(&report.outcome), self.tell.say(words::outcome(&report.outcome)));
+        if let Some(detail) = self.tell.outcome_detail() {
             self.h.leaf("span", "", &detail);
         }
         if report.subject.emergency {
-            self.chip(Tone::Bad, self.say(words::EMERGENCY));
+            self.chip(Tone::Bad, self.tell.say(words::EMERGENCY));
         }
         if report.archived {
-            self.chip(Tone::Quiet, self.say(words::ARCHIVED));
+            self.chip(Tone::Quiet, self.tell.say(words::ARCHIVED));
         }
         self.h.markup("</div>");
         if let Some(copy) = &report.copy {
-            let ordinal = copy.number.map(|number| format!("{} {number}", self.say(words::COPY)));
-            let fallback = self.say(words::audience(copy.audience));
-            let title = if copy.title.is_empty() { fallback } else { &copy.title };
+            let (ordinal, title) = self.tell.copy(copy);
             self.h.el("p", "copy", |h| {
                 if let Some(ordinal) = &ordinal {
                     h.leaf("b", "", ordinal);
                     h.text(" · ");
                 }
-                h.text(title);
+                h.text(&title);
             });
         }
     }
 
-    /// The words behind the outcome: why, which part, who.
-    fn outcome_detail(&self) -> Option<String> {
-        let detail = match &self.report.outcome {
-            Outcome::Open | Outcome::Completed { .. } => return None,
-            Outcome::Declined { reason } | Outcome::Cancelled { reason } => reason.clone(),
-            Outcome::Coordinated { person } => person.clone(),
-            Outcome::WaitingForPart { model, next_ms: None } => model.clone(),
-            Outcome::WaitingForPart { model, next_ms: Some(next_ms) } => {
-                format!("{model} · {}", self.clock.minute(*next_ms))
-            }
-        };
-        Some(detail).filter(|detail| !detail.is_empty())
-    }
-
     /// What a reader must know before anything else.
     pub(super) fn strips(&mut self) {
-        let report = self.report;
-        let since = |wanted: fn(&Since) -> bool| report.signatures.iter().any(|given| wanted(&given.since));
-        if since(|since| *since == Since::Broken) {
-            self.strip(Tone::Bad, self.say(words::BROKEN));
-        }
-        if since(|since| matches!(since, Since::Changed { .. })) {
-            self.strip(Tone::Attention, self.say(words::CHANGED_AFTER_SIGNING));
-        }
-        if !report.decisions.is_empty() {
-            self.strip(Tone::Attention, self.say(words::UNSOLVED));
-        }
-        if report.quotes.iter().any(|quote| quote.total.is_none()) {
-            self.strip(Tone::Attention, self.say(words::MISSING_PRICES));
-        }
-        if let Some(zone) = self.clock.unknown.clone() {
-            let text = self.say(words::ZONE_UNKNOWN).to_owned() + &self.tongue.in_brackets(&zone);
-            self.strip(Tone::Attention, &text);
+        for (tone, text) in self.tell.warnings() {
+            self.strip(tone, &text);
         }
     }
 
@@ -116,57 +76,30 @@ impl Page<'_> {
     }
 
     pub(super) fn subject(&mut self) {
-        let subject = &self.report.subject;
-        let reported_at = self.clock.minute(subject.reported_at_ms);
+        let subject = &self.tell.report.subject;
+        let reported_at = self.tell.clock.minute(subject.reported_at_ms);
         self.h.markup("<dl class=\"fields\">\n");
         self.field("", words::CUSTOMER, &subject.customer.name);
         self.field("", words::PHONE, subject.customer.phone.as_deref().unwrap_or_default());
-        self.field("", words::AREA, self.say(words::area(subject.area)));
+        self.field("", words::AREA, self.tell.say(words::area(subject.area)));
         self.field("wide", words::ADDRESS, &subject.address);
         if let Some(reporter) = &subject.reporter {
             self.field("", words::REPORTED_BY, &person(reporter));
         }
         self.field("", words::REPORTED_AT, &reported_at);
-        self.field("", words::SERVICE, &self.report.service);
+        self.field("", words::SERVICE, &self.tell.report.service);
         self.field("wide", words::REPORT, &subject.report);
-        let technicians = self.technicians();
+        let technicians = self.tell.technicians();
         if !technicians.is_empty() {
-            self.field("wide", words::TECHNICIANS, &technicians.join(self.tongue.separator()));
+            self.field("wide", words::TECHNICIANS, &technicians);
         }
         self.h.markup("</dl>\n");
     }
 
-    /// Everybody who went, each once, in the order of the visits.
-    fn technicians(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        for name in self.report.visits.iter().flat_map(|visit| &visit.technicians) {
-            if !names.contains(name) {
-                names.push(name.clone());
-            }
-        }
-        names
-    }
-
     /// Total, work time, rating: what most people look for.
     pub(super) fn figures(&mut self) {
-        let report = self.report;
-        let millis = report
-            .visits
-            .iter()
-            .flat_map(|visit| &visit.work)
-            .map(|work| work.millis)
-            .fold(0, i64::saturating_add);
-        let work_time = figure::minutes(figure::whole_minutes(millis), self.tongue);
-        let rated = report.ratings.last().map(|rating| rating.grade.clone());
-        let rating = rated.unwrap_or_else(|| self.say(words::NO_RATING).to_owned());
-        let (total, currency) = self.total();
         self.h.markup("<dl class=\"figures\">\n");
-        for (label, figure, unit) in [
-            (words::TOTAL, total, currency),
-            (words::WORK_TIME, work_time, None),
-            (words::RATING, rating, None),
-        ] {
-            let label = self.say(label);
+        for Figure { label, figure, unit } in self.tell.figures() {
             let is_figure = figure.starts_with(|c: char| c.is_ascii_digit() || c == '-');
             let size = if is_figure && figure.len() <= FIGURE_CHARS { "" } else { "small" };
             self.h.el("div", "", |h| {
@@ -182,27 +115,13 @@ impl Page<'_> {
         self.h.markup("</dl>\n");
     }
 
-    /// The total of the quote that counts, with its currency; else why there is none.
-    fn total(&self) -> (String, Option<String>) {
-        let quotes = &self.report.quotes;
-        let accepted = quotes.iter().rev().find(|quote| quote.accepted == Some(true));
-        let why_none = |word| (self.say(word).to_owned(), None);
-        match accepted.or(quotes.last()) {
-            None => why_none(words::NO_PRICE),
-            Some(Quote { total: None, .. }) => why_none(words::NO_TOTAL),
-            Some(Quote { total: Some(total), currency, .. }) => {
-                (figure::amount(*total, currency), Some(currency.name.clone()))
-            }
-        }
-    }
-
     pub(super) fn remaining(&mut self) {
-        let Some(Remaining { reason, person, plan, at_ms }) = &self.report.remaining else { return };
+        let Some(Remaining { reason, person, plan, at_ms }) = &self.tell.report.remaining else { return };
         self.section(words::REMAINING, |page| {
             page.h.markup("<dl class=\"fields\">\n");
             page.field("wide", words::REASON, reason);
             page.field("", words::RESPONSIBLE, person.as_deref().unwrap_or_default());
-            let at = at_ms.map(|at_ms| page.clock.minute(at_ms)).unwrap_or_default();
+            let at = at_ms.map(|at_ms| page.tell.clock.minute(at_ms)).unwrap_or_default();
             page.field("", words::NEXT_TIME, &at);
             if let Some(plan) = plan {
                 page.field("wide", words::PLAN, plan);
@@ -210,17 +129,4 @@ impl Page<'_> {
             page.h.markup("</dl>\n");
         });
     }
-}
-
-/// Name, relation and phone in one line.
-pub(super) fn person(person: &Person) -> String {
-    let phone = person.phone.as_deref().map(unbroken);
-    let parts = [Some(&person.name), person.relation.as_ref(), phone.as_ref()];
-    let said = parts.into_iter().flatten().filter(|part| !part.is_empty());
-    said.map(String::as_str).collect::<Vec<_>>().join(" · ")
-}
-
-/// A number that is not broken at the end of a line.
-fn unbroken(number: &str) -> String {
-    number.replace(' ', "\u{a0}")
 }

@@ -1,14 +1,16 @@
 //! What is open, what was kept beside it, what happened, and what identifies the record.
 
 use super::{Page, Tone};
+use crate::code::{Code, QUIET};
 use crate::figure;
-use crate::model::{Author, Decision, Entry, Event, Lost, Said};
+use crate::model::{Decision, Entry, Event, Lost, Said};
+use crate::tell::joined;
 use crate::words;
 
 impl Page<'_> {
     /// A difference is told as a story: who wrote what when, that all are kept, and what is used meanwhile.
     pub(super) fn decisions(&mut self) {
-        let decisions = &self.report.decisions;
+        let decisions = &self.tell.report.decisions;
         if decisions.is_empty() {
             return;
         }
@@ -28,24 +30,24 @@ impl Page<'_> {
             self.said(candidate);
             if index == 0 {
                 self.h.markup(" ");
-                self.chip(Tone::Waiting, self.say(words::USED_MEANWHILE));
+                self.chip(Tone::Waiting, self.tell.say(words::USED_MEANWHILE));
             }
             self.h.markup("</li>\n");
         }
         self.h.markup("</ul>\n");
-        self.h.leaf("p", "", self.tongue.say(words::ALL_KEPT));
+        self.h.leaf("p", "", self.tell.tongue.say(words::ALL_KEPT));
         self.h.markup("</article>\n");
     }
 
     fn said(&mut self, said: &Said) {
-        let at = self.clock.minute(said.at_ms);
+        let at = self.tell.clock.minute(said.at_ms);
         self.h.leaf("b", "", &said.value);
-        let by = self.author(&said.by);
-        self.aside(&[&by, &at]);
+        let by = self.tell.author(&said.by);
+        self.aside(&joined(&[&by, &at]));
     }
 
     pub(super) fn lost(&mut self) {
-        let lost = &self.report.lost;
+        let lost = &self.tell.report.lost;
         if lost.is_empty() {
             return;
         }
@@ -62,7 +64,7 @@ impl Page<'_> {
     }
 
     pub(super) fn entries(&mut self) {
-        let entries = &self.report.entries;
+        let entries = &self.tell.report.entries;
         if entries.is_empty() {
             return;
         }
@@ -76,7 +78,7 @@ impl Page<'_> {
     fn entry(&mut self, entry: &Entry) {
         let Entry { at_ms, by, place, contact, content, attitude, plan, phone, person } = entry;
         let reached: Vec<&str> = [contact.as_str()].into_iter().chain(phone.as_deref()).collect();
-        let (at, by) = (self.clock.minute(*at_ms), self.author(by));
+        let (at, by) = (self.tell.clock.minute(*at_ms), self.tell.author(by));
         self.h.markup("<article class=\"entry\">\n<header>");
         self.h.leaf("h3", "", &at);
         self.h.leaf("span", "muted", &by);
@@ -93,7 +95,7 @@ impl Page<'_> {
     }
 
     pub(super) fn timeline(&mut self) {
-        let events = &self.report.timeline;
+        let events = &self.tell.report.timeline;
         if events.is_empty() {
             return;
         }
@@ -109,11 +111,11 @@ impl Page<'_> {
     }
 
     fn event(&mut self, event: &Event) {
-        let (at, by) = (self.clock.second(event.at_ms), self.author(&event.by));
+        let (at, by) = (self.tell.clock.second(event.at_ms), self.tell.author(&event.by));
         self.h.markup("<tr><td class=\"time\">").text(&at);
         if !event.clock_is_sure {
             self.h.markup(" ");
-            self.chip(Tone::Attention, self.say(words::CLOCK_UNSURE));
+            self.chip(Tone::Attention, self.tell.say(words::CLOCK_UNSURE));
         }
         self.h.markup("</td>");
         self.h.leaf("td", "", &event.what);
@@ -123,18 +125,18 @@ impl Page<'_> {
     }
 
     pub(super) fn copies(&mut self) {
-        let copies = &self.report.copies;
+        let copies = &self.tell.report.copies;
         if copies.is_empty() {
             return;
         }
         self.section(words::COPIES, |page| {
             page.h.markup("<ul class=\"consents\">\n");
             for copy in copies {
-                let at = page.clock.minute(copy.at_ms);
+                let at = page.tell.clock.minute(copy.at_ms);
                 page.h.markup("<li>");
                 page.chip(Tone::Good, &copy.to);
                 page.h.markup("<div>").text(&copy.how);
-                page.aside(&[&at]);
+                page.aside(&at);
                 page.h.markup("</div></li>\n");
             }
             page.h.markup("</ul>\n");
@@ -143,40 +145,54 @@ impl Page<'_> {
 
     /// The foot: full digests, for whoever wants to check.
     pub(super) fn seal(&mut self) {
-        let report = self.report;
+        let report = self.tell.report;
         let seal = &report.seal;
-        let made = self.clock.second(seal.made_at_ms);
-        let zone = format!("{} {}", self.say(words::TIMES_IN), self.clock.label(seal.made_at_ms));
         self.h.markup("<footer class=\"seal\">\n");
-        self.h.leaf("h2", "", self.tongue.say(words::SEAL));
+        self.h.leaf("h2", "", self.tell.tongue.say(words::SEAL));
+        self.code(&seal.code_text());
         self.h.markup("<dl class=\"rows\">\n");
-        self.text_row(words::CASE, &seal.case);
         for signature in &report.signatures {
             let digest = figure::grouped_by_four(&signature.digest);
             self.row(words::DIGEST, |page| {
                 page.h.leaf("span", "digest", &digest);
-                page.aside(&[&signature.signer.name]);
+                page.aside(&signature.signer.name);
             });
         }
         for head in &seal.heads {
             let head = figure::grouped_by_four(head);
             self.row(words::STATE_OF, |page| page.h.leaf("span", "digest", &head));
         }
-        let rules = format!("{} · {} {}", seal.pack, self.say(words::RULES_VERSION), seal.rules_version);
+        let (rules, as_of) = (self.tell.rules(), self.tell.as_of());
         self.text_row(words::RULES, &rules);
-        self.text_row(words::PRINTED, &format!("{made} · {zone}"));
+        self.text_row(words::AS_OF, &as_of);
         self.h.markup("</dl>\n");
         if !report.signatures.is_empty() {
-            self.h.leaf("p", "muted", self.tongue.say(words::VERIFY));
+            self.h.leaf("p", "muted", self.tell.tongue.say(words::VERIFY));
         }
         self.h.markup("</footer>\n");
     }
 
-    /// Name and role.
-    fn author(&self, author: &Author) -> String {
-        match author.role.as_str() {
-            "" => author.name.clone(),
-            role => format!("{}{}", author.name, self.tongue.in_brackets(role)),
+    /// Case and state in words, and as a code for a camera.
+    fn code(&mut self, text: &str) {
+        let seal = &self.tell.report.seal;
+        let state = figure::grouped_by_four(&seal.state);
+        self.h.markup("<div class=\"code\">");
+        if let Some(code) = Code::of(text) {
+            let side = code.side + 2 * QUIET;
+            self.h.markup("<svg role=\"img\"").attr("aria-label", text);
+            self.h.attr("viewBox", &format!("0 0 {side} {side}")).markup("><path");
+            self.h.attr("d", &code.svg_path()).markup("/></svg>");
         }
+        self.h.markup("<dl>");
+        for (label, class, value) in
+            [(words::CASE, "", seal.case.as_str()), (words::STATE_OF, "digest", &state)]
+        {
+            let label = self.tell.say(label);
+            self.h.leaf("dt", "", label);
+            self.h.leaf("dd", class, value);
+        }
+        self.h.markup("</dl>");
+        self.h.leaf("p", "muted", self.tell.tongue.say(words::CODE_SAYS));
+        self.h.markup("</div>\n");
     }
 }

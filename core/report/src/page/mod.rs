@@ -10,10 +10,10 @@ mod visits;
 
 use doorstep_domain::text::Language;
 
-use crate::clock::Clock;
 use crate::html::{Html, css_string};
 use crate::model::WorkReport;
-use crate::words::{self, Tongue, Word};
+use crate::tell::{Teller, Tone};
+use crate::words::{Tongue, Word};
 
 /// The look, in one place: tokens for light, dark and paper, then the parts of the form.
 const STYLE: &str = include_str!("style.css");
@@ -23,8 +23,7 @@ const ICONS: &str = include_str!("icons.svg");
 /// Renders a report as one HTML file: no scripts, nothing from outside, the same bytes for the same report.
 #[must_use]
 pub fn render(report: &WorkReport, language: &Language) -> String {
-    let tongue = Tongue::of(language);
-    let mut page = Page { h: Html::default(), tongue, clock: Clock::of(&report.subject.time_zone), report };
+    let mut page = Page { h: Html::default(), tell: Teller::new(report, Tongue::of(language)) };
     page.document();
     page.h.into_string()
 }
@@ -32,24 +31,12 @@ pub fn render(report: &WorkReport, language: &Language) -> String {
 /// A report on its way to paper.
 struct Page<'a> {
     h: Html,
-    tongue: Tongue,
-    clock: Clock,
-    report: &'a WorkReport,
-}
-
-/// How a status feels. Never by colour alone: each has its icon, and a word stands beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tone {
-    Good,
-    Attention,
-    Bad,
-    Waiting,
-    Quiet,
+    tell: Teller<'a>,
 }
 
 impl Page<'_> {
     fn document(&mut self) {
-        self.h.markup("<!doctype html>\n<html").attr("lang", self.tongue.tag()).markup(">\n<head>\n");
+        self.h.markup("<!doctype html>\n<html").attr("lang", self.tell.tongue.tag()).markup(">\n<head>\n");
         self.meta();
         self.h.markup("</head>\n<body>\n").markup(ICONS).markup("<main class=\"sheet\">\n");
         self.head();
@@ -77,7 +64,7 @@ impl Page<'_> {
 
     /// The policy makes browsers keep the promise that nothing is loaded and nothing runs.
     fn meta(&mut self) {
-        let title = format!("{} {}", self.form_title(), self.report.number);
+        let title = self.tell.title();
         self.h.markup(concat!(
             "<meta charset=\"utf-8\">\n",
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ",
@@ -88,26 +75,15 @@ impl Page<'_> {
         ));
         self.h.leaf("title", "", &title);
         self.h.markup("\n<style>\n").markup(STYLE);
-        let foot = format!("{} · {}", self.report.company.name, title);
+        let foot = format!("{} · {}", self.tell.report.company.name, title);
         self.h.style_rule("@page{@bottom-left{content:", &css_string(&foot), "}}");
         self.h.markup("\n</style>\n");
-    }
-
-    fn form_title(&self) -> String {
-        match self.report.form.title.as_str() {
-            "" => self.tongue.say(words::WORK_REPORT).to_owned(),
-            title => title.to_owned(),
-        }
-    }
-
-    fn say(&self, word: Word) -> &'static str {
-        self.tongue.say(word)
     }
 
     /// A section with its heading.
     fn section(&mut self, title: Word, content: impl FnOnce(&mut Self)) {
         self.h.markup("<section>\n");
-        self.h.leaf("h2", "", self.tongue.say(title));
+        self.h.leaf("h2", "", self.tell.tongue.say(title));
         content(self);
         self.h.markup("</section>\n");
     }
@@ -128,7 +104,7 @@ impl Page<'_> {
 
     /// One ruled field of a form.
     fn field(&mut self, class: &'static str, label: Word, value: &str) {
-        let label = self.say(label);
+        let label = self.tell.say(label);
         self.h.el("div", class, |h| {
             h.leaf("dt", "", label);
             h.leaf("dd", "", if value.is_empty() { "—" } else { value });
@@ -138,7 +114,7 @@ impl Page<'_> {
     /// One line of a list of facts: label on the left, value on the right.
     fn row(&mut self, label: Word, content: impl FnOnce(&mut Self)) {
         self.h.markup("<div>");
-        self.h.leaf("dt", "", self.tongue.say(label));
+        self.h.leaf("dt", "", self.tell.tongue.say(label));
         self.h.markup("<dd>");
         content(self);
         self.h.markup("</dd></div>\n");
@@ -158,7 +134,7 @@ impl Page<'_> {
             if !class.is_empty() {
                 self.h.attr("class", class);
             }
-            self.h.markup(">").text(self.tongue.say(*word)).markup("</th>");
+            self.h.markup(">").text(self.tell.tongue.say(*word)).markup("</th>");
         }
         self.h.markup("</tr></thead>\n");
     }

@@ -7,7 +7,7 @@ use crate::words;
 
 impl Page<'_> {
     pub(super) fn prices(&mut self) {
-        let quotes = &self.report.quotes;
+        let quotes = &self.tell.report.quotes;
         if quotes.is_empty() {
             return;
         }
@@ -23,13 +23,10 @@ impl Page<'_> {
         if !quote.title.is_empty() {
             self.h.leaf("h3", "", &quote.title);
         }
-        match quote.accepted {
-            Some(true) => self.chip(Tone::Good, self.say(words::ACCEPTED)),
-            Some(false) => self.chip(Tone::Quiet, self.say(words::REFUSED)),
-            None => self.chip(Tone::Waiting, self.say(words::NOT_ANSWERED)),
-        }
+        let (tone, answer) = self.tell.answer(quote);
+        self.chip(tone, answer);
         if quote.is_recommended {
-            self.chip(Tone::Quiet, self.say(words::RECOMMENDED));
+            self.chip(Tone::Quiet, self.tell.say(words::RECOMMENDED));
         }
         if let Some(remark) = &quote.remark {
             self.h.leaf("p", "remark", remark);
@@ -55,8 +52,8 @@ impl Page<'_> {
     }
 
     fn quote_columns(&mut self, quote: &Quote) {
-        let amount = format!("{} ({})", self.say(words::AMOUNT), quote.currency.name);
-        let (item, quantity) = (self.say(words::ITEM), self.say(words::QUANTITY));
+        let amount = format!("{} ({})", self.tell.say(words::AMOUNT), quote.currency.name);
+        let (item, quantity) = (self.tell.say(words::ITEM), self.tell.say(words::QUANTITY));
         self.h.markup("<thead><tr><th scope=\"col\">").text(item);
         self.h.markup("</th><th scope=\"col\" class=\"number\">").text(quantity);
         self.h.markup("</th><th scope=\"col\" class=\"number\">").text(&amount);
@@ -77,16 +74,16 @@ impl Page<'_> {
             LineAmount::Priced(amount) => {
                 self.h.text(&figure::amount(amount, &quote.currency));
             }
-            LineAmount::NotConfigured => self.chip(Tone::Attention, self.say(words::NOT_CONFIGURED)),
+            LineAmount::NotConfigured => self.chip(Tone::Attention, self.tell.say(words::NOT_CONFIGURED)),
         }
         self.h.markup("</td></tr>\n");
     }
 
     fn sum(&mut self, quote: &Quote) {
-        let label = self.say(words::TOTAL);
+        let label = self.tell.say(words::TOTAL);
         let total = match quote.total {
             Some(total) => figure::amount(total, &quote.currency),
-            None => self.say(words::NO_TOTAL).to_owned(),
+            None => self.tell.say(words::NO_TOTAL).to_owned(),
         };
         self.h.markup("<tfoot>");
         self.sums(&quote.above, quote);
@@ -108,17 +105,14 @@ impl Page<'_> {
 
     /// What the amounts rest on.
     fn basis(&mut self, quote: &Quote) {
-        let minutes = quote.minutes.map(|minutes| figure::minutes(minutes, self.tongue));
-        let minutes = minutes.map(|minutes| format!("{} {minutes}", self.say(words::WORK_TIME)));
-        let prices = format!("{} {}", self.say(words::PRICES_FROM), quote.price_book);
-        let prices = if quote.price_book.is_empty() { String::new() } else { prices };
+        let basis = self.tell.basis(quote);
         self.h.markup("<p class=\"basis\">");
-        self.aside(&[minutes.as_deref().unwrap_or_default(), &prices]);
+        self.aside(&basis);
         self.h.markup("</p>\n");
     }
 
     pub(super) fn materials(&mut self) {
-        let materials = &self.report.materials;
+        let materials = &self.tell.report.materials;
         if materials.is_empty() {
             return;
         }

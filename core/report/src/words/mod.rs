@@ -109,7 +109,6 @@ words! {
     WORK_REPORT: "Work report", "上门服务单";
     NUMBER: "No.", "编号";
     COPY: "Copy", "联次";
-    PRINTED: "Printed", "打印时间";
     ARCHIVED: "Archived", "已归档";
     // Subject
     CUSTOMER: "Customer", "客户";
@@ -197,6 +196,7 @@ words! {
     OPINION: "The customer's own words", "客户原话";
     // Photos
     PHOTOS: "Photos", "照片";
+    PHOTO_UNREADABLE: "This picture cannot be drawn", "此照片无法显示";
     PHOTO_ELSEWHERE: "Picture not on this device", "照片不在本机";
     // Signatures
     SIGNATURES: "Signatures", "签名";
@@ -259,6 +259,10 @@ words! {
     RULES: "Rules", "规则";
     RULES_VERSION: "rules version", "规则版本";
     STATE_OF: "State", "版本";
+    AS_OF: "Newest entry", "最新记录";
+    CODE_SAYS: "The code names this case and this state of it, nothing else.", "二维码仅含本档案号与版本校验值。";
+    LETTERS_MISSING: "A box stands for a character that the font of this file does not have.",
+            "方框表示本文件字体缺少的字符。";
     VERIFY: "Anyone who holds the record can check the signatures offline against these digests.",
             "持有本记录者可离线核对以上摘要与签名。";
     TIMES_IN: "Times in", "时间按";

@@ -229,7 +229,6 @@ impl Job {
             company: &company,
             audience: Some(Audience::Archive),
             blobs: &self.blobs,
-            made_at_ms: self.now_ms,
         })
         .unwrap()
     }

@@ -39,7 +39,8 @@ pub(super) fn seal() -> Seal {
         pack: "property-repair 7".into(),
         heads: vec![digits("9c1e"), digits("07ab")],
         rules_version: 1,
-        made_at_ms: DAY + 35 * HOUR,
+        state: digits("51a7"),
+        as_of_ms: DAY + 35 * HOUR,
     }
 }
 

@@ -43,7 +43,8 @@ fn ten_dirty_jobs_on_both_sides_take_one_round_trip() {
     let report = wang.sync();
     assert_eq!((report.round_trips, report.waiting), (1, 0));
     assert!(report.pulled >= 10 && report.acked >= 10);
-    assert!(report.bytes_up < 6000 && report.bytes_down < 6000, "{report:?}");
+    // Half of it is what each device signs for: hashes and signatures do not compress.
+    assert!(report.bytes_up < 6000 && report.bytes_down < 9000, "{report:?}");
     chen.sync();
     for case in cases {
         assert_eq!(states(&wang, case), states(&chen, case));
@@ -92,7 +93,7 @@ fn a_crash_between_storing_and_applying_is_made_good_at_the_next_start() {
     assert_ne!(states(&wang, case), states(&chen, case));
     wang.restart();
     assert_eq!(states(&wang, case), states(&chen, case));
-    assert_eq!(wang.sync().pulled, 0);
+    assert_eq!(wang.sync().pulled, 1, "chen's word on that change");
     drop(server);
 }
 

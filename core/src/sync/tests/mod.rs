@@ -2,6 +2,7 @@
 
 mod access;
 mod exchange;
+mod font;
 mod network;
 mod photo;
 mod refused;

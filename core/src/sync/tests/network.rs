@@ -71,5 +71,5 @@ fn a_run_does_not_need_the_store_while_it_waits_for_the_network() {
     assert!(chen.core.sync_now(Budget::default()).is_err());
     chen.core.enter_foreground().unwrap();
     assert_eq!(chen.sync().status, SyncStatus::Done);
-    assert_eq!(server.len(), 4, "the pack, then genesis, certificate and fact");
+    assert_eq!(server.len(), 5, "the pack, then genesis, certificate, fact and manifest");
 }

@@ -65,6 +65,7 @@ impl FakeServer {
                 let headers = vec![("Content-Encoding".to_owned(), "zstd".to_owned())];
                 Response { status: 200, headers, body: zstd::bulk::compress(&file, 3).unwrap() }
             }
+            (Method::Get, path) if path.starts_with("/v1/fonts/") => self.font(request),
             (Method::Put, path) => {
                 let case: [u8; 16] = doorstep_domain::id::parse_hex(&path[10..42]).unwrap();
                 let stored = Item::new(ItemKind::BlobStored, read_hash(path).to_vec());
@@ -81,6 +82,17 @@ impl FakeServer {
             },
             _ => Response { status: 404, ..Response::default() },
         }
+    }
+
+    /// A slice of the font.
+    fn font(&self, request: &Request) -> Response {
+        let range = request.headers.iter().find(|(name, _)| name == "range").map(|(_, value)| value.as_str());
+        let range =
+            range.and_then(|range| range.strip_prefix("bytes=")).and_then(|range| range.split_once('-'));
+        let (from, to) = range.unwrap();
+        let (from, to): (usize, usize) = (from.parse().unwrap(), to.parse().unwrap());
+        let body = self.with(|log| log.font[from..=to].to_vec());
+        Response { status: 206, headers: Vec::new(), body }
     }
 
     fn enrol(&self, request: &EnrolRequest) -> Response {

@@ -10,7 +10,7 @@ use doorstep_domain::case::seal_snapshot;
 use doorstep_domain::certificate::{Certificate, ED25519, Signer};
 use doorstep_domain::control::{Control, Order};
 use doorstep_domain::envelope::Signed;
-use doorstep_domain::id::{CaseId, DeviceId, Hash, TenantId, hex};
+use doorstep_domain::id::{BlobId, CaseId, DeviceId, Hash, TenantId, hex};
 use doorstep_domain::key::PrivateKey;
 use doorstep_domain::ruling::{Ruling, Verdict};
 use doorstep_domain::sync::{Item, ItemKind, NackCode};
@@ -37,6 +37,7 @@ struct Log {
     entries: Vec<(Option<CaseId>, Item)>,
     tokens: BTreeMap<String, DeviceId>,
     blobs: BTreeMap<String, Vec<u8>>,
+    font: Vec<u8>,
     faults: VecDeque<Fault>,
     refuse: BTreeMap<Hash, NackCode>,
     requests: Vec<String>,
@@ -65,6 +66,7 @@ impl FakeServer {
             entries: Vec::new(),
             tokens: BTreeMap::new(),
             blobs: BTreeMap::new(),
+            font: Vec::new(),
             faults: VecDeque::new(),
             refuse: BTreeMap::new(),
             requests: Vec::new(),
@@ -186,6 +188,13 @@ impl FakeServer {
         };
         let bytes = Signed::seal(control, self.office.key()).to_bytes();
         self.with(|log| log.entries.push((case, Item::new(ItemKind::Control, bytes))));
+    }
+
+    /// Publishes a font under its right name, but hands out other bytes for it if told so.
+    pub(crate) fn publish_font(&self, font: &[u8], served: Option<Vec<u8>>) {
+        let name = BlobId::from(doorstep_domain::digest::sha256(font));
+        self.with(|log| log.font = served.unwrap_or_else(|| font.to_vec()));
+        self.order(None, Order::PublishFont { font: name, size_bytes: font.len() as u64 }, 1);
     }
 
     pub(crate) fn has_blob(&self, hash: &[u8; 32]) -> bool {

@@ -6,6 +6,7 @@ use doorstep_domain::id::CaseId;
 use doorstep_domain::statement::{Statement, View};
 use serde_json::{Value, json};
 
+use super::out::Outputs;
 use super::phone::Phone;
 use super::stage::Stage;
 use super::story::Jobs;
@@ -53,7 +54,7 @@ impl Figures {
     }
 
     /// As one JSON object.
-    pub(crate) fn to_json(&self, report: &str) -> Value {
+    pub(crate) fn to_json(&self, outputs: &Outputs) -> Value {
         json!({
             "jobs_completed": self.completed,
             "acknowledged_changes": self.acknowledged,
@@ -64,7 +65,9 @@ impl Figures {
             "bytes_down": self.bytes_down,
             "signatures": self.signatures,
             "signatures_valid": self.signatures_valid,
-            "report": report,
+            "report": outputs.report.display().to_string(),
+            "job_file": outputs.job.display().to_string(),
+            "report_pdf": outputs.pdf.as_ref().map(|pdf| pdf.display().to_string()),
         })
     }
 }

@@ -6,9 +6,9 @@ mod figures;
 mod narrator;
 mod network;
 mod office;
+mod out;
 mod phone;
 mod quoting;
-mod report;
 mod stage;
 mod story;
 mod technician;
@@ -19,7 +19,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::font::ADVICE;
 use figures::Figures;
+use out::Outputs;
 use stage::Stage;
 
 #[derive(Args)]
@@ -30,9 +32,13 @@ pub(crate) struct Arguments {
     /// Prints one JSON object instead of the transcript, and ends.
     #[arg(long)]
     json: bool,
-    /// Where server, phones and report are put; must not exist yet. Default: a new folder `doorstep-demo-N`.
+    /// Where server and phones are put; must not exist yet. Default: a new folder `doorstep-demo-N`.
     #[arg(long)]
     dir: Option<PathBuf>,
+    /// Where `report.html`, `report.pdf` and `job.dsjob` are put; the last is for `doorstep verify`. Default: the folder
+    /// of the demo.
+    #[arg(long)]
+    out: Option<PathBuf>,
     /// Address of the server.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
@@ -42,17 +48,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let dir = new_dir(arguments.dir.clone())?;
     let stage = Stage::set(&dir, arguments.listen, arguments.json)?;
     let (figures, jobs) = story::tell(&stage)?;
-    let path = report::write(&stage, &jobs, &dir)?;
-    let path = path.display().to_string();
+    let outputs = out::write(&stage, &jobs, arguments.out.as_deref().unwrap_or(&dir))?;
     if arguments.json {
-        println!("{}", figures.to_json(&path));
+        println!("{}", figures.to_json(&outputs));
         return Ok(());
     }
-    sum_up(&stage, &figures, &path);
+    sum_up(&stage, &figures, &outputs);
     if arguments.exit { Ok(()) } else { stage.serve_on() }
 }
 
-fn sum_up(stage: &Stage, figures: &Figures, report: &str) {
+fn sum_up(stage: &Stage, figures: &Figures, outputs: &Outputs) {
     let Figures { completed, acknowledged, lost, open_conflicts, round_trips, bytes_up, bytes_down, .. } =
         figures;
     let seals = if figures.signatures_valid { "all hold" } else { "NOT ALL HOLD" };
@@ -62,7 +67,12 @@ fn sum_up(stage: &Stage, figures: &Figures, report: &str) {
         format!("{acknowledged} changes acknowledged, {lost} lost, {open_conflicts} waiting for a decision"),
         format!("{round_trips} round trips, {bytes_up} bytes up, {bytes_down} bytes down"),
         format!("{} signatures, {seals}", figures.signatures),
-        format!("work report   {report}"),
+        format!("work report   {}", outputs.report.display()),
+        format!(
+            "as PDF        {}",
+            outputs.pdf.as_ref().map_or(ADVICE.into(), |pdf| pdf.display().to_string())
+        ),
+        format!("as a file     {}", outputs.job.display()),
         format!("office page   {}/?token={}", stage.address, stage.node.office_token()),
     ] {
         stage.narrator.print(&format!("  {line}"));

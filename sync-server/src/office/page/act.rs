@@ -21,26 +21,27 @@ const FOLLOW_UPS: &str = "/follow-ups";
 
 /// `POST /jobs/{case}/{command}`.
 pub(super) fn post(
-    node: &Node,
+    office: &Office<'_>,
     request: &mut Request,
     language: &Language,
     (case, command): (&str, &str),
 ) -> Result<Response, OfficeError> {
     let id = case_id(case)?;
-    let done = read_form(node, request).and_then(|form| {
-        act(node, id, command, &form)?;
+    let done = read_form(office, request).and_then(|form| {
+        act(office, id, command, &form)?;
         // Where the button was, if that is one of our lists: never wherever a form says.
         Ok(if form.get("back") == FOLLOW_UPS { FOLLOW_UPS.to_owned() } else { format!("/jobs/{id}") })
     });
     match done {
         Ok(place) => Ok(Response::new(303).header("location", place)),
         Err(OfficeError::NotFound("command")) => Err(OfficeError::NotFound("command")),
-        Err(error) => job::show(node, request, language, case, Some(&error)),
+        Err(error) => job::show(office, request, language, case, Some(&error)),
     }
 }
 
-fn act(node: &Node, case: CaseId, command: &str, form: &Form) -> Result<(), OfficeError> {
-    let office = at_version(node.office(), form)?;
+fn act(office: &Office<'_>, case: CaseId, command: &str, form: &Form) -> Result<(), OfficeError> {
+    let node = office.node;
+    let office = at_version(office.clone(), form)?;
     match command {
         "decide" => office.decide(case, &decision(form)?),
         "approve" => {

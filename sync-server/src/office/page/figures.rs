@@ -5,16 +5,19 @@ use doorstep_domain::text::Language;
 use super::frame::{Page, in_other_language};
 use super::state::{Icon, Tone};
 use super::wages::month_of;
-use crate::node::Node;
 use crate::office::words;
-use crate::office::{HitRate, OfficeError};
+use crate::office::{HitRate, Office, OfficeError};
 use crate::request::{Request, Response};
 
-pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Result<Response, OfficeError> {
-    let office = node.office();
-    let month = month_of(node, request)?;
+pub(super) fn show(
+    office: &Office<'_>,
+    request: &Request,
+    language: &Language,
+) -> Result<Response, OfficeError> {
+    office.check_leads()?;
+    let month = month_of(office.node, request)?;
     let rates = office.hit_rates(month)?;
-    let mut page = Page::new(node, language)?;
+    let mut page = Page::new(office, language)?;
     page.begin(words::FIGURES.say(language), false);
     page.bar(&office.counts()?, "figures", None, &in_other_language(request, language));
     page.h.markup("<main>\n").leaf("h1", "", &format!("{} {month}", words::FIGURES.say(language)));

@@ -1,27 +1,30 @@
 //! `GET /follow-ups`: whom to ask afterwards, over all jobs.
 
 use doorstep_domain::fact::Satisfaction;
+use doorstep_domain::privacy::HIDDEN;
 use doorstep_domain::text::Language;
 use doorstep_report::named;
 
 use super::clock::{Clock, stretch};
 use super::frame::{Page, in_other_language};
 use super::state::{Icon, Tone};
-use crate::node::Node;
 use crate::office::words;
-use crate::office::{FollowUp, OfficeError, session};
+use crate::office::{FollowUp, Office, OfficeError, session};
 use crate::request::{Request, Response};
 use crate::store::FollowUpState;
 
 /// Rows on the page.
 const ROWS: u32 = 300;
 
-pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Result<Response, OfficeError> {
+pub(super) fn show(
+    office: &Office<'_>,
+    request: &Request,
+    language: &Language,
+) -> Result<Response, OfficeError> {
     let state = crate::office::api::follow_up_state(request)?;
-    let office = node.office();
     let tasks = office.follow_ups(state, ROWS)?;
     let counts = office.counts()?;
-    let mut page = Page::new(node, language)?;
+    let mut page = Page::new(office, language)?;
     page.begin(words::FOLLOW_UPS.say(language), true);
     page.bar(&counts, "follow-ups", None, &in_other_language(request, language));
     page.h.markup("<main>\n<nav class=\"places\">");
@@ -120,7 +123,7 @@ impl Page<'_> {
         let action = format!("/jobs/{}/follow-up", task.case);
         self.h.markup("<details><summary>").text(words::WRITE_DOWN.say(language)).markup("</summary>");
         self.h.markup("<form method=\"post\"").attr("action", &action).markup(">");
-        let key = session::form_key_of(self.node);
+        let key = session::form_key_of(self.office);
         self.hidden("key", &key);
         self.hidden("back", "/follow-ups");
         self.follow_up_fields(&task.visit.to_string(), &task.task);
@@ -148,6 +151,11 @@ impl Page<'_> {
 
     /// A telephone number that a tap dials.
     pub(super) fn telephone(&mut self, phone: &str) {
+        // Without its digits it cannot be called.
+        if phone.starts_with(HIDDEN) {
+            self.h.leaf("span", "", phone);
+            return;
+        }
         let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         self.h.markup("<a class=\"figure\"").attr("href", &format!("tel:{digits}")).markup(">");
         self.h.text(phone).markup("</a>");

@@ -5,7 +5,7 @@ use doorstep_report::Html;
 
 use super::state::{Icon, Tone};
 use crate::error::Error;
-use crate::node::Node;
+use crate::office::Office;
 use crate::office::words::{self, Word};
 use crate::request::{Request, Response};
 use crate::store::JobCounts;
@@ -23,7 +23,7 @@ const REFRESH: &str = "setInterval(function(){var e=document.activeElement;\
 /// A page in the making.
 pub(super) struct Page<'a> {
     pub(super) h: Html,
-    pub(super) node: &'a Node,
+    pub(super) office: &'a Office<'a>,
     pub(super) language: &'a Language,
     pub(super) now_ms: i64,
     /// What style and script of this one answer are known by.
@@ -31,9 +31,9 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(node: &'a Node, language: &'a Language) -> Result<Self, Error> {
-        let nonce = doorstep_domain::id::hex(&node.options.random::<16>()?);
-        Ok(Self { h: Html::default(), node, language, now_ms: node.now_ms(), nonce })
+    pub(super) fn new(office: &'a Office<'a>, language: &'a Language) -> Result<Self, Error> {
+        let nonce = doorstep_domain::id::hex(&office.node.options.random::<16>()?);
+        Ok(Self { h: Html::default(), office, language, now_ms: office.node.now_ms(), nonce })
     }
 
     /// Everything before the content.
@@ -63,7 +63,7 @@ impl<'a> Page<'a> {
     /// The bar with the places. `here` is the chosen one.
     pub(super) fn bar(&mut self, counts: &JobCounts, here: &str, as_of: Option<&str>, other_language: &str) {
         self.h.markup("<header class=\"bar\"><div><a class=\"mark\" href=\"/\">");
-        let company = self.node.office().company().to_owned();
+        let company = self.office.company().to_owned();
         self.h.text(if company.is_empty() { "Doorstep" } else { &company }).markup("</a>\n");
         self.h.markup("<nav class=\"tabs\">");
         let loud = |count: u64, word: Word| (count > 0).then_some((count, word));
@@ -75,8 +75,10 @@ impl<'a> Page<'a> {
         self.tab("/?state=attention", here == "attention", words::NEEDS_YOU, (counts.attention, tone), None);
         self.tab("/follow-ups", here == "follow-ups", words::FOLLOW_UPS, (counts.follow_ups, ""), None);
         self.place("/vans", here == "vans", words::VANS, None);
-        self.place("/wages", here == "wages", words::WAGES, None);
-        self.place("/figures", here == "figures", words::FIGURES, None);
+        if self.office.check_leads().is_ok() {
+            self.place("/wages", here == "wages", words::WAGES, None);
+            self.place("/figures", here == "figures", words::FIGURES, None);
+        }
         self.tab("/?state=closed", here == "closed", words::CLOSED, (counts.closed, ""), None);
         self.tab("/?state=archived", here == "archived", words::ARCHIVED, (counts.archived, ""), None);
         self.h.markup("</nav><div class=\"aside\">");
@@ -84,6 +86,9 @@ impl<'a> Page<'a> {
             self.h.markup("<span>").text(words::AS_OF.say(self.language)).markup(" ");
             self.h.leaf("time", "figure", as_of);
             self.h.markup("</span>");
+        }
+        if let Some(acting) = &self.office.acting {
+            self.h.leaf("span", "", &acting.name);
         }
         self.h.markup("<a").attr("href", other_language).markup(">");
         self.h.text(words::OTHER_LANGUAGE.say(self.language));

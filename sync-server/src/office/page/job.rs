@@ -6,10 +6,9 @@ use doorstep_domain::value::Value;
 use super::clock::Clock;
 use super::frame::{Page, in_other_language};
 use super::state::{self, Icon, Tone};
-use crate::node::Node;
 use crate::office::api::case_id;
 use crate::office::words;
-use crate::office::{Choice, Job, Oddity, OfficeError, Story, session};
+use crate::office::{Choice, Job, Oddity, Office, OfficeError, Story, session};
 use crate::request::{Request, Response};
 
 /// A job on its way to the page.
@@ -23,15 +22,14 @@ pub(super) struct View<'p, 'a> {
 
 /// The page; `problem` says why the last command was not done.
 pub(super) fn show(
-    node: &Node,
+    office: &Office<'_>,
     request: &Request,
     language: &Language,
     case: &str,
     problem: Option<&OfficeError>,
 ) -> Result<Response, OfficeError> {
-    let office = node.office();
     let job = office.job(case_id(case)?, language)?;
-    let mut page = Page::new(node, language)?;
+    let mut page = Page::new(office, language)?;
     let clock = Clock::new(&job.row.time_zone, language, page.now_ms);
     page.begin(&format!("{} {}", job.row.number, job.row.customer), true);
     let as_of = clock.time(page.now_ms);
@@ -39,7 +37,7 @@ pub(super) fn show(
     page.h.markup("<main>\n<a class=\"back\" href=\"/\">");
     page.h.markup("<svg class=\"icon\" aria-hidden=\"true\"><use href=\"#back\"/></svg>");
     page.h.text(words::BACK.say(language)).markup("</a>\n");
-    let form_key = session::form_key_of(node);
+    let form_key = session::form_key_of(office);
     View { page: &mut page, job: &job, clock, form_key }.body(problem);
     page.h.markup("</main>\n");
     Ok(page.finish(problem.map_or(200, |problem| problem.code().0)))
@@ -104,6 +102,9 @@ impl View<'_, '_> {
         if let Some(kind) = words::kind(&row.kind) {
             self.page.chip(Tone::Quiet, Icon::Fork, kind.say(self.page.language));
         }
+        if row.masked {
+            self.page.chip(Tone::Quiet, Icon::Dash, words::MASKED.say(self.page.language));
+        }
         self.owner();
         self.page.h.leaf("span", "figure muted", &row.number);
         self.page.h.leaf("span", "muted", &job.service_title);
@@ -132,13 +133,29 @@ impl View<'_, '_> {
         }
         let href = format!("/jobs/{}/report", row.case);
         self.page.h.markup("<p class=\"more\"><a class=\"button\"").attr("href", &href).markup(">");
-        self.page.h.text(words::REPORT.say(self.page.language)).markup("</a></p></div></div>\n");
+        self.page.h.text(words::REPORT.say(self.page.language)).markup("</a>");
+        if self.page.office.node.has_font().unwrap_or(false) {
+            let href = format!("{href}.pdf");
+            self.page.h.markup(" <a class=\"button\"").attr("href", &href).markup(">PDF</a>");
+        }
+        self.page.h.markup("</p></div></div>\n");
     }
 
     fn contact(&mut self) {
-        let Some(phone) = &self.job.customer_phone else { return };
+        let job = self.job;
+        if job.customer_phone.is_none() && job.relay_number.is_none() {
+            return;
+        }
         self.page.h.markup("<p>");
-        self.page.telephone(phone);
+        match (&job.relay_number, &job.customer_phone) {
+            (Some(relay), own) => {
+                self.page.h.text(own.as_deref().unwrap_or_default()).markup(" ");
+                self.page.h.text(words::CALL_OVER.say(self.page.language)).markup(" ");
+                self.page.telephone(relay);
+            }
+            (None, Some(phone)) => self.page.telephone(phone),
+            (None, None) => {}
+        }
         self.page.h.markup("</p>");
     }
 

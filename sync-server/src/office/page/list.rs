@@ -9,9 +9,8 @@ use super::clock::{Clock, ago};
 use super::frame::{Page, in_other_language};
 use super::state::{self, Going, Icon, Tone};
 use super::timer::{due_text, due_tone, loudest};
-use crate::node::Node;
 use crate::office::words::{self, Word};
-use crate::office::{Due, DueState, JobPage, ListedJob, OfficeError};
+use crate::office::{Due, DueState, JobPage, ListedJob, Office, OfficeError};
 use crate::request::{Request, Response};
 use crate::store::{DueFilter, JobCounts, JobRow, JobState, JobsWanted};
 
@@ -21,11 +20,14 @@ const ROWS: u32 = 500;
 /// Rows that need attention, wherever they stand in the list.
 const ATTENTION_ROWS: u32 = 100;
 
-pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Result<Response, OfficeError> {
+pub(super) fn show(
+    office: &Office<'_>,
+    request: &Request,
+    language: &Language,
+) -> Result<Response, OfficeError> {
     let asked = crate::office::api::wanted(request)?;
     let is_home = request.parameter("state").is_none() && asked.due.is_none();
     let state = if is_home { JobState::Open } else { asked.state };
-    let office = node.office();
     let mut page = office.jobs(JobsWanted { state, limit: ROWS, ..asked })?;
     if state == JobState::Open && asked.after.is_none() && asked.due.is_none() && asked.kind.is_none() {
         add(&mut page, office.jobs(JobsWanted { state: JobState::Attention, ..wherever() })?.jobs);
@@ -33,7 +35,7 @@ pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Resul
     }
     let names = office.devices()?.into_iter().map(|device| (device.user, device.name)).collect();
     let usual_zone = usual_zone(page.jobs.iter().map(|job| &job.row));
-    let mut html = Page::new(node, language)?;
+    let mut html = Page::new(office, language)?;
     html.begin(words::JOBS.say(language), true);
     let as_of = Clock::new(&usual_zone, language, html.now_ms).time(html.now_ms);
     let as_of = (!page.jobs.is_empty()).then_some(as_of.as_str());
@@ -223,7 +225,7 @@ impl List<'_, '_> {
 
     fn empty(&mut self, state: JobState, page: &JobPage) {
         let is_new = page.counts.open + page.counts.closed + page.counts.archived == 0;
-        let has_pack = self.page.node.read(|read| read.packs()).is_ok_and(|packs| !packs.is_empty());
+        let has_pack = self.page.office.node.read(|read| read.packs()).is_ok_and(|packs| !packs.is_empty());
         let (title, text) = match (is_new, has_pack, state) {
             (true, false, _) => (words::EMPTY, words::EMPTY_PACKS),
             (true, true, _) => (words::EMPTY, words::EMPTY_NEXT),

@@ -18,7 +18,8 @@ const LANGUAGE_S: u32 = 365 * 24 * 3_600;
 
 /// The page that asks for the token.
 pub(super) fn show(node: &Node, language: &Language, wrong: bool) -> Result<Response, OfficeError> {
-    let mut page = Page::new(node, language)?;
+    let office = node.office();
+    let mut page = Page::new(&office, language)?;
     page.begin(words::SIGN_IN.say(page.language), false);
     page.h.markup("<main class=\"login\">").leaf("h1", "", words::SIGN_IN.say(language));
     page.h.leaf("p", "muted", words::SIGN_IN_HOW.say(language));
@@ -51,13 +52,11 @@ pub(super) fn post(node: &Node, request: &mut Request, language: &Language) -> R
 }
 
 fn enter(node: &Node, request: &Request, language: &Language, token: &str) -> Result<Response, OfficeError> {
-    if !session::is_token(node, token) {
-        return show(node, language, true);
-    }
+    let Some(office) = session::of_token(node, token) else { return show(node, language, true) };
     // TLS ends in front of this process, which then says so.
     let is_secure = request.get("x-forwarded-proto") == Some("https");
     let secure = if is_secure { "; Secure" } else { "" };
-    let value = session::cookie_of(node);
+    let value = session::cookie_for(&office, token);
     let cookie = format!(
         "{}={value}; Path=/; Max-Age={SESSION_S}; HttpOnly; SameSite=Strict{secure}",
         session::COOKIE

@@ -31,7 +31,7 @@ mod wages;
 use doorstep_domain::id::BlobId;
 use doorstep_domain::text::Language;
 
-use super::{OfficeError, language, session, words};
+use super::{Office, OfficeError, language, session, words};
 use crate::blob;
 use crate::files;
 use crate::node::Node;
@@ -43,25 +43,41 @@ use frame::Page;
 /// Answers a request for a page; `path` are its segments.
 pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Result<Response, Problem> {
     let language = language::of(request);
-    let answer = match (request.method, path) {
-        (Method::Post, ["login"]) => login::post(node, request, &language),
-        (Method::Get, [""]) if request.parameter("token").is_some() => login::link(node, request, &language),
-        _ if !session::is_signed_in(node, request) => login::show(node, &language, false),
-        (Method::Get, [""]) => list::show(node, request, &language),
-        (Method::Get, ["wages"]) => wages::show(node, request, &language),
-        (Method::Get, ["figures"]) => figures::show(node, request, &language),
-        (Method::Get, ["follow-ups"]) => follow_up::show(node, request, &language),
-        (Method::Get, ["vans"]) => van::show(node, request, &language),
-        (Method::Get, ["jobs", "new"]) => new::show(node, request, &language, None),
-        (Method::Post, ["jobs", "new"]) => new::post(node, request, &language),
-        (Method::Get, ["jobs", case]) => job::show(node, request, &language, case, None),
-        (Method::Get, ["jobs", case, "report"]) => report(node, &language, case),
-        (Method::Get, ["jobs", case, "photos", photo]) => return picture(node, case, photo),
-        (Method::Post, ["jobs", case, command]) => act::post(node, request, &language, (case, command)),
-        _ => Err(OfficeError::NotFound("page")),
+    let office = session::of_cookie(node, request);
+    let answer = match (request.method, path, &office) {
+        (Method::Post, ["login"], _) => login::post(node, request, &language),
+        (Method::Get, [""], _) if request.parameter("token").is_some() => {
+            login::link(node, request, &language)
+        }
+        (_, _, None) => login::show(node, &language, false),
+        (Method::Get, ["jobs", case, "photos", photo], _) => return picture(node, case, photo),
+        (_, _, Some(office)) => of_office(office, request, path, &language),
     };
     let answer = answer.or_else(|error| problem(node, &language, &error))?;
     Ok(login::remember_language(request, answer))
+}
+
+/// A page for somebody who is in.
+fn of_office(
+    office: &Office<'_>,
+    request: &mut Request,
+    path: &[&str],
+    language: &Language,
+) -> Result<Response, OfficeError> {
+    match (request.method, path) {
+        (Method::Get, [""]) => list::show(office, request, language),
+        (Method::Get, ["wages"]) => wages::show(office, request, language),
+        (Method::Get, ["figures"]) => figures::show(office, request, language),
+        (Method::Get, ["follow-ups"]) => follow_up::show(office, request, language),
+        (Method::Get, ["vans"]) => van::show(office, request, language),
+        (Method::Get, ["jobs", "new"]) => new::show(office, request, language, None),
+        (Method::Post, ["jobs", "new"]) => new::post(office, request, language),
+        (Method::Get, ["jobs", case]) => job::show(office, request, language, case, None),
+        (Method::Get, ["jobs", case, "report"]) => report(office, request, language, case),
+        (Method::Get, ["jobs", case, "report.pdf"]) => report_pdf(office, request, language, case),
+        (Method::Post, ["jobs", case, command]) => act::post(office, request, language, (case, command)),
+        _ => Err(OfficeError::NotFound("page")),
+    }
 }
 
 /// The page of what went wrong.
@@ -71,7 +87,8 @@ fn problem(node: &Node, language: &Language, error: &OfficeError) -> Result<Resp
         tracing::error!(%error, "a page failed");
     }
     let title = if status == 404 { words::NOT_FOUND } else { words::NOT_DONE };
-    let mut page = Page::new(node, language)?;
+    let office = node.office();
+    let mut page = Page::new(&office, language)?;
     page.begin(title.say(page.language), false);
     page.h.markup("<main class=\"login\">").leaf("h1", "", title.say(language));
     if status < 500 && status != 404 {
@@ -82,11 +99,31 @@ fn problem(node: &Node, language: &Language, error: &OfficeError) -> Result<Resp
     Ok(page.finish(status))
 }
 
-fn report(node: &Node, language: &Language, case: &str) -> Result<Response, OfficeError> {
-    let html = node.office().report(super::api::case_id(case)?, language, None)?;
+fn report(
+    office: &Office<'_>,
+    request: &Request,
+    language: &Language,
+    case: &str,
+) -> Result<Response, OfficeError> {
+    let copy = super::api::copy(request)?;
+    let html = office.report(super::api::case_id(case)?, language, copy)?;
     let response = Response::new(200).bytes("text/html; charset=utf-8", html.into_bytes());
     let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
     Ok(frame::guarded(response).header("content-security-policy", policy))
+}
+
+fn report_pdf(
+    office: &Office<'_>,
+    request: &Request,
+    language: &Language,
+    case: &str,
+) -> Result<Response, OfficeError> {
+    let case = super::api::case_id(case)?;
+    let copy = super::api::copy(request)?;
+    let pdf = office.report_pdf(case, language, copy)?;
+    let response = Response::new(200).bytes("application/pdf", pdf.bytes);
+    let name = format!("inline; filename=\"{}.pdf\"", pdf.name);
+    Ok(frame::guarded(response).header("content-disposition", name))
 }
 
 /// A photo, if its bytes are those of a picture: nothing else is ever shown inside the office.
@@ -102,11 +139,11 @@ fn picture(node: &Node, case: &str, photo: &str) -> Result<Response, Problem> {
 }
 
 /// Reads a form that came from one of our pages.
-fn read_form(node: &Node, request: &mut Request) -> Result<Form, OfficeError> {
+fn read_form(office: &Office<'_>, request: &mut Request) -> Result<Form, OfficeError> {
     let bytes =
         crate::reply::read_body(request).map_err(|problem| OfficeError::invalid("body", problem.detail))?;
     let form = Form::read(&bytes);
-    if session::is_form_key(node, form.get("key")) {
+    if session::is_form_key(office, form.get("key")) {
         Ok(form)
     } else {
         Err(OfficeError::invalid("key", "open the page again and repeat it there"))

@@ -15,18 +15,17 @@ use super::state::Icon;
 use super::{known, read_form};
 use crate::node::Node;
 use crate::office::words::{self, Word};
-use crate::office::{Given, NewCustomer, NewJob, NewSite, OfficeError, session};
+use crate::office::{Given, NewCustomer, NewJob, NewSite, Office, OfficeError, session};
 use crate::request::{Request, Response};
 
 /// The form; `problem` says why the job was not made, with what was typed.
 pub(super) fn show(
-    node: &Node,
+    office: &Office<'_>,
     request: &Request,
     language: &Language,
     problem: Option<(&OfficeError, &Form)>,
 ) -> Result<Response, OfficeError> {
-    let office = node.office();
-    let mut page = Page::new(node, language)?;
+    let mut page = Page::new(office, language)?;
     page.begin(words::NEW_JOB.say(page.language), false);
     page.bar(&office.counts()?, "", None, &in_other_language(request, language));
     page.h.markup("<main>").leaf("h1", "", words::NEW_JOB.say(language));
@@ -45,12 +44,13 @@ pub(super) fn show(
 
 fn fields(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
     page.h.markup("<form class=\"card\" method=\"post\" action=\"/jobs/new\"><div class=\"fields\">");
-    page.hidden("key", &session::form_key_of(page.node));
+    page.hidden("key", &session::form_key_of(page.office));
     service(page, typed)?;
     input(page, ("customer", words::CUSTOMER_NAME, "text"), typed.get("customer"), true);
     input(page, ("phone", words::PHONE, "tel"), typed.get("phone"), false);
     input(page, ("address", words::WHERE, "text"), typed.get("address"), true);
-    let zone = typed.filled("zone").map_or_else(|| usual_zone(page.node), |zone| Ok(zone.to_owned()))?;
+    let zone =
+        typed.filled("zone").map_or_else(|| usual_zone(page.office.node), |zone| Ok(zone.to_owned()))?;
     input(page, ("zone", words::TIME_ZONE, "text"), &zone, true);
     page.h.markup("<p class=\"wide\"><label for=\"report\">").text(words::WHAT_REPORTED.say(page.language));
     page.h.markup("</label><textarea id=\"report\" name=\"report\" rows=\"3\" required maxlength=\"2000\">");
@@ -72,7 +72,7 @@ fn fields(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
 
 /// The services of all published packs, the newest first, and what the office may know already for each.
 fn service(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
-    let services = services(page.node)?;
+    let services = services(page.office.node)?;
     page.h.markup("<p><label for=\"service\">").text(words::SERVICE.say(page.language));
     page.h.markup("</label><select id=\"service\" name=\"service\" required>");
     for (id, pack) in &services {
@@ -104,7 +104,7 @@ fn services(node: &Node) -> Result<Vec<(String, Arc<Pack>)>, OfficeError> {
 
 /// The fields of every service for what is known already; only those of the chosen one are seen.
 fn known_fields(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
-    let services = services(page.node)?;
+    let services = services(page.office.node)?;
     let ids: Vec<&str> = services.iter().map(|(id, _)| id.as_str()).collect();
     page.show_only_chosen(&ids);
     for (id, pack) in &services {
@@ -117,7 +117,7 @@ fn known_fields(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
 }
 
 fn people(page: &mut Page<'_>, typed: &Form) -> Result<(), OfficeError> {
-    let devices = page.node.office().devices()?.into_iter().filter(|device| device.revoked_at_ms.is_none());
+    let devices = page.office.devices()?.into_iter().filter(|device| device.revoked_at_ms.is_none());
     let people: BTreeMap<String, String> = devices.map(|device| (device.user, device.name)).collect();
     page.h
         .markup("<div class=\"wide\"><label>")
@@ -156,11 +156,15 @@ fn usual_zone(node: &Node) -> Result<String, OfficeError> {
 }
 
 /// Makes the job, and shows it.
-pub(super) fn post(node: &Node, request: &mut Request, language: &Language) -> Result<Response, OfficeError> {
-    let form = read_form(node, request)?;
-    match new_job(node, &form).and_then(|new| node.office().create_job(&new)) {
+pub(super) fn post(
+    office: &Office<'_>,
+    request: &mut Request,
+    language: &Language,
+) -> Result<Response, OfficeError> {
+    let form = read_form(office, request)?;
+    match new_job(office.node, &form).and_then(|new| office.create_job(&new)) {
         Ok(made) => Ok(Response::new(303).header("location", format!("/jobs/{}", made.case))),
-        Err(error) => show(node, request, language, Some((&error, &form))),
+        Err(error) => show(office, request, language, Some((&error, &form))),
     }
 }
 

@@ -73,7 +73,7 @@ impl View<'_, '_> {
     }
 
     fn assign(&mut self) {
-        let Ok(devices) = self.page.node.office().devices() else { return };
+        let Ok(devices) = self.page.office.devices() else { return };
         let held = devices.into_iter().filter(|device| device.revoked_at_ms.is_none());
         let people: BTreeMap<String, String> = held.map(|device| (device.user, device.name)).collect();
         let assigned = self.job.row.assigned.clone();

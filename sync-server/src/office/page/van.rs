@@ -6,16 +6,18 @@ use doorstep_report::named;
 use super::clock::Clock;
 use super::frame::{Page, in_other_language};
 use super::state::{Icon, Tone};
-use crate::node::Node;
 use crate::office::words;
-use crate::office::{OfficeError, VanLine, VanMove};
+use crate::office::{Office, OfficeError, VanLine, VanMove};
 use crate::request::{Request, Response};
 
-pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Result<Response, OfficeError> {
-    let office = node.office();
+pub(super) fn show(
+    office: &Office<'_>,
+    request: &Request,
+    language: &Language,
+) -> Result<Response, OfficeError> {
     let user = request.parameter("user").filter(|user| !user.is_empty());
     let lines = office.vans(user)?;
-    let mut page = Page::new(node, language)?;
+    let mut page = Page::new(office, language)?;
     page.begin(words::VANS.say(language), true);
     page.bar(&office.counts()?, "vans", None, &in_other_language(request, language));
     page.h.markup("<main>\n");

@@ -10,12 +10,16 @@ use super::scores::number;
 use super::state::{Icon, Tone};
 use crate::node::Node;
 use crate::office::words;
-use crate::office::{ErrorRate, OfficeError, ScoresOfPeriod, WageRow, WagesOfMonth};
+use crate::office::{ErrorRate, Office, OfficeError, ScoresOfPeriod, WageRow, WagesOfMonth};
 use crate::request::{Request, Response};
 
-pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Result<Response, OfficeError> {
-    let office = node.office();
-    let month = month_of(node, request)?;
+pub(super) fn show(
+    office: &Office<'_>,
+    request: &Request,
+    language: &Language,
+) -> Result<Response, OfficeError> {
+    office.check_leads()?;
+    let month = month_of(office.node, request)?;
     let lists = office.wages(month, &|user| score(request, user))?;
     if request.parameter("format") == Some("csv") {
         let table: Vec<String> = lists.iter().map(WagesOfMonth::csv).collect();
@@ -25,7 +29,7 @@ pub(super) fn show(node: &Node, request: &Request, language: &Language) -> Resul
         return Ok(guarded(response).header("content-disposition", name));
     }
     let (rates, scores) = (office.error_rates(month)?, office.scores(month)?);
-    let mut page = Page::new(node, language)?;
+    let mut page = Page::new(office, language)?;
     page.begin(words::WAGES.say(language), false);
     page.bar(&office.counts()?, "wages", None, &in_other_language(request, language));
     page.h.markup("<main>\n");

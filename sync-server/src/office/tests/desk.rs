@@ -198,7 +198,7 @@ fn the_page_of_a_case_is_a_form_whose_buttons_do_the_same() {
         assert!(html.contains(part), "{part}");
     }
     let press = |command: &str, fields: &str| {
-        let form = format!("key={}&{fields}", session::form_key_of(&node));
+        let form = format!("key={}&{fields}", session::form_key_of(&node.office()));
         let cookie = format!("{}={}", session::COOKIE, session::cookie_of(&node));
         let request = Request::new(Method::Post, &format!("{target}/{command}")).header("cookie", &cookie);
         let response = node.handle(request.bytes(form.into_bytes()));

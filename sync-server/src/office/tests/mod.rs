@@ -14,6 +14,7 @@ mod retention;
 mod sample;
 mod scenarios;
 mod technician;
+mod veil;
 
 use doorstep_domain::case::{Case, Stored, Writer, open_snapshot};
 use doorstep_domain::control::{Order, SignedControl};

@@ -124,7 +124,7 @@ fn what_the_desk_knows_already_is_asked_by_the_kind_of_each_step() {
     }
     assert!(!form.contains("known.warranty.repaired"), "what is done in a visit is not asked here");
     let send = |fields: &str| {
-        let key = session::form_key_of(&node);
+        let key = session::form_key_of(&node.office());
         let form =
             format!("key={key}&service=warranty&customer=Wang&address=3-402&report=hot&zone=CST-8&{fields}");
         browse(&node, Request::new(Method::Post, "/jobs/new").bytes(form.into_bytes()), true)

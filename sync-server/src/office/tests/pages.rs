@@ -25,7 +25,7 @@ fn home(node: &Node) -> String {
 }
 
 pub(super) fn press(node: &Node, made: &Made, command: &str, fields: &str) -> Response {
-    let form = format!("key={}&{fields}", session::form_key_of(node));
+    let form = format!("key={}&{fields}", session::form_key_of(&node.office()));
     let request = Request::new(Method::Post, &format!("/jobs/{}/{command}", made.case));
     browse(node, request.bytes(form.into_bytes()), true)
 }
@@ -180,7 +180,7 @@ fn a_job_is_made_at_the_desk() {
     publish(&node);
     assert!(page(&node, "/jobs/new", "en", true).1.contains("longfor-dispatch"));
     let send = |fields: &str| {
-        let form = format!("key={}&{fields}", session::form_key_of(&node));
+        let form = format!("key={}&{fields}", session::form_key_of(&node.office()));
         browse(&node, Request::new(Method::Post, "/jobs/new").bytes(form.into_bytes()), true)
     };
     let fields = "service=longfor-dispatch&customer=%E7%8E%8B%E8%8A%B3&address=Block+3&report=lamp&start=2026-03-02T14:00";

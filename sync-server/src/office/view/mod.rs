@@ -18,8 +18,10 @@ use doorstep_domain::case::SettlementItem;
 use doorstep_domain::fact::{Area, Origin, Person};
 use doorstep_domain::fold::Outcome;
 use doorstep_domain::id::{CaseId, NoteId, PackId, VisitId};
+use doorstep_domain::pack::Audience;
 use doorstep_domain::text::Language;
 use doorstep_domain::value::Value;
+use doorstep_report::WorkReport;
 use serde::Serialize;
 
 pub use coverage::{Coverage, CoverageComponent};
@@ -60,6 +62,8 @@ pub struct Job {
     pub place: Area,
     /// The customer's telephone number.
     pub customer_phone: Option<String>,
+    /// The number of the company over which the customer is called, if the customer's own is hidden from the reader.
+    pub relay_number: Option<String>,
     /// Who reported it, if not the customer.
     pub reporter: Option<Person>,
     /// What became of it, with reason.
@@ -168,6 +172,7 @@ impl Office<'_> {
         if !is_last {
             jobs.pop();
         }
+        jobs.iter_mut().for_each(|job| self.hide_in_row(&mut job.row));
         let next = if is_last { None } else { jobs.last().map(|job| job.row.case) };
         Ok(JobPage { jobs, next, counts })
     }
@@ -186,7 +191,11 @@ impl Office<'_> {
     /// # Errors
     /// [`OfficeError::NotFound`]; [`OfficeError::Unreadable`].
     pub fn job(&self, case: CaseId, language: &Language) -> Result<Job, OfficeError> {
-        self.reading(case, language, |reading| reading.job().ok_or(OfficeError::NotFound("case")))
+        let job = self.reading(case, language, |reading| reading.job().ok_or(OfficeError::NotFound("case")));
+        job.map(|mut job| {
+            self.hide_in_job(&mut job);
+            job
+        })
     }
 
     /// The report of a job as one page of HTML.
@@ -197,12 +206,46 @@ impl Office<'_> {
         &self,
         case: CaseId,
         language: &Language,
-        copy: Option<doorstep_domain::pack::Audience>,
+        copy: Option<Audience>,
     ) -> Result<String, OfficeError> {
         self.reading(case, language, |reading| {
-            let report = reading.report(copy)?;
+            let report = self.masked_report(reading, copy)?;
             Ok(doorstep_report::render(&report, language))
         })
+    }
+
+    /// The report of a job as a PDF, with the font that was published.
+    ///
+    /// # Errors
+    /// As [`Office::report`]; [`OfficeError::NotFound`] if no font was published.
+    pub fn report_pdf(
+        &self,
+        case: CaseId,
+        language: &Language,
+        copy: Option<Audience>,
+    ) -> Result<Pdf, OfficeError> {
+        let typeface = self.node.typeface()?.ok_or(OfficeError::NotFound("font"))?;
+        self.reading(case, language, |reading| {
+            let report = self.masked_report(reading, copy)?;
+            let bytes = doorstep_report::render_pdf(&report, language, &typeface)?;
+            let is_plain = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '-';
+            Ok(Pdf { name: report.number.chars().filter(is_plain).collect(), bytes })
+        })
+    }
+
+    /// A copy without what its reader must not see.
+    fn masked_report(
+        &self,
+        reading: &Reading<'_>,
+        copy: Option<Audience>,
+    ) -> Result<WorkReport, OfficeError> {
+        let mut report = reading.report(copy)?;
+        let roles = self.acting.iter().map(|acting| acting.role.as_str());
+        let mask = reading.veil().and_then(|veil| veil.mask_of_copy(copy, roles, self.node.now_ms()));
+        if let Some(mask) = mask {
+            report.hide(&mask);
+        }
+        Ok(report)
     }
 
     fn reading<T: Send>(
@@ -220,6 +263,15 @@ impl Office<'_> {
     }
 }
 
+/// A printed report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pdf {
+    /// The number of the job, as a name for the file.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
 impl Reading<'_> {
     fn job(&self) -> Option<Job> {
         let state = self.case.state();
@@ -235,6 +287,7 @@ impl Reading<'_> {
             origin: created.origin,
             place: created.area,
             customer_phone: created.customer.phone.clone(),
+            relay_number: None,
             reporter: created.reporter.clone(),
             result: state.outcome.as_ref().map_or(Outcome::Open, |outcome| outcome.value.clone()),
             links: self.links(),

@@ -7,18 +7,16 @@ use doorstep_domain::document::DocumentView;
 use doorstep_domain::fact::Created;
 use doorstep_domain::id::{BlobId, CertificateId};
 use doorstep_domain::pack::{Audience, Pack};
+use doorstep_domain::privacy::Veil;
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::text::Language;
-use doorstep_report::{Blobs, Company, Image, ImageKind, Source, WorkReport};
+use doorstep_report::{Blobs, Company, Image, ImageKind, PICTURE_MAX_BYTES, Source, WorkReport};
 
 use crate::blob;
 use crate::error::Error;
 use crate::files;
 use crate::node::Node;
 use crate::office::case::{Logged, small_blob};
-
-/// The largest picture that goes into a report, in bytes: a page must still open on an old phone.
-const PICTURE_MAX: u64 = 128 * 1024;
 
 /// A case that somebody reads.
 pub(super) struct Reading<'a> {
@@ -55,8 +53,12 @@ impl<'a> Reading<'a> {
             company: &Company { name: self.node.desk.company.clone(), contact: None },
             audience,
             blobs: self,
-            made_at_ms: self.node.now_ms(),
         })
+    }
+
+    /// What it hides from some roles.
+    pub(super) fn veil(&self) -> Option<Veil> {
+        Veil::of(self.case.state(), self.pack.as_deref()?)
     }
 
     pub(super) fn service_title(&self, created: &Created) -> String {
@@ -97,11 +99,11 @@ impl Blobs for Reading<'_> {
 
     fn thumbnail(&self, photo: BlobId) -> Option<Image> {
         let held = self.node.read(|read| read.blob(self.case.id(), photo)).ok().flatten()?;
-        if held.size_bytes > PICTURE_MAX {
+        if held.size_bytes > PICTURE_MAX_BYTES {
             return None;
         }
         let place = blob::place_of(&self.node.dir, self.case.id(), photo);
-        let bytes = files::read(&place, PICTURE_MAX).ok().flatten()?;
+        let bytes = files::read(&place, PICTURE_MAX_BYTES).ok().flatten()?;
         Some(Image { kind: kind_of_picture(&bytes)?, bytes })
     }
 }

@@ -2,7 +2,8 @@
 
 use doorstep_domain::fact::{Satisfaction, StockPlace};
 use doorstep_domain::id::{CaseId, FactId, VisitId};
-use doorstep_domain::pack::Channel;
+use doorstep_domain::pack::{Channel, Configured};
+use doorstep_domain::privacy::{Leaves, Privacy, Private, ShownFrom, ShownTime, Veil};
 use doorstep_domain::stock::{VanPart, VanStock};
 use doorstep_domain::text::Text;
 use doorstep_domain::timer::{Alarm, Certainty};
@@ -12,6 +13,19 @@ use super::super::{
     Store, Total, VanMoveRow, Write,
 };
 use super::{CASE, OTHER, entry, stub};
+
+fn veil() -> Veil {
+    let rules = Privacy {
+        hide: [Private::Address].into(),
+        from: ["cleaner".to_owned()].into(),
+        shown_from: ShownFrom::MinutesBefore(120),
+        hidden_after_min: 60,
+        always: [Private::Phone].into(),
+        leaves: Leaves::Part,
+        relay_number: Configured::Value("400".to_owned()),
+    };
+    Veil { rules, shown: vec![ShownTime { from_ms: 7, until_ms: None }] }
+}
 
 fn job(case: CaseId, number: &str, outcome: &str, visit_start_ms: Option<i64>) -> JobRow {
     JobRow {
@@ -42,6 +56,8 @@ fn job(case: CaseId, number: &str, outcome: &str, visit_start_ms: Option<i64>) -
         stuck: None,
         reported_at_ms: 3,
         changed_at_ms: 4,
+        masked: false,
+        veil: Some(veil()),
     }
 }
 

@@ -41,7 +41,7 @@ impl ReadAround for Tx<'_> {
         };
         self.all(
             &format!(
-                "SELECT f.*, j.number, j.customer, j.address, j.time_zone
+                "SELECT f.*, j.number, j.customer, j.address, j.time_zone, j.veil
                  FROM follow_ups f JOIN jobs j USING (case_id) WHERE {condition}
                  ORDER BY {order}, f.case_id, f.visit, f.task LIMIT :limit"
             ),
@@ -53,7 +53,8 @@ impl ReadAround for Tx<'_> {
     fn van_moves(&self, user: Option<&str>) -> Result<Vec<OfCase<VanMoveRow>>, Error> {
         self.all(
             "SELECT m.*, coalesce(j.number, t.number, '') AS number, coalesce(j.customer, '') AS customer,
-                 coalesce(j.address, '') AS address, coalesce(j.time_zone, 'UTC0') AS time_zone
+                 coalesce(j.address, '') AS address, coalesce(j.time_zone, 'UTC0') AS time_zone,
+                 j.veil
              FROM van_moves m LEFT JOIN jobs j ON j.case_id = m.case_id
                  LEFT JOIN stubs t ON t.case_id = m.case_id
              WHERE :user IS NULL OR m.user = :user
@@ -217,15 +218,16 @@ fn of_case<T>(
         customer: row.get("customer")?,
         address: row.get("address")?,
         time_zone: row.get("time_zone")?,
+        veil: from_json(row, "veil")?,
         row: read(row)?,
     })
 }
 
-fn json(value: &impl Serialize) -> String {
+pub(super) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
+pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
     let value = text.map(|text| serde_json::from_str(&text)).transpose();
     value.map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))

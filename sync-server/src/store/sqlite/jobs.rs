@@ -5,6 +5,7 @@ use doorstep_domain::id::{CardId, CaseId};
 use rusqlite::Row;
 
 use super::access::{read_list, write_list};
+use super::around::{from_json, json};
 use super::transaction::{Tx, unsigned};
 use crate::error::Error;
 use crate::store::{DueFilter, JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
@@ -122,11 +123,12 @@ impl WriteJobs for Tx<'_> {
             "INSERT INTO jobs (case_id, number, kind, service, customer, address, time_zone, report,
                  area, emergency, outcome, archived, phase, visit_number, visit_start_ms, visit_end_ms,
                  escalated, assigned, decision_count, conflict_count, exception_count, flag_count, total_minor,
-                 currency, minor_digits, stuck, reported_at_ms, changed_at_ms, section, sort_ms, accepting)
+                 currency, minor_digits, stuck, reported_at_ms, changed_at_ms, section, sort_ms, accepting,
+                 veil)
              VALUES (:case, :number, :kind, :service, :customer, :address, :time_zone, :report, :area,
                  :emergency, :outcome, :archived, :phase, :visit, :start, :end, :escalated, :assigned,
                  :decisions, :conflicts, :exceptions, :flags, :total, :currency, :digits, :stuck, :reported,
-                 :changed, :section, :sort, :accepting)",
+                 :changed, :section, :sort, :accepting, :veil)",
             &[
                 (":case", &job.case.0),
                 (":number", &job.number),
@@ -159,6 +161,7 @@ impl WriteJobs for Tx<'_> {
                 (":section", &section),
                 (":sort", &sort_ms),
                 (":accepting", &job.waits_for_acceptance),
+                (":veil", &job.veil.as_ref().map(json)),
             ],
         )
     }
@@ -193,6 +196,8 @@ fn read_job(row: &Row<'_>) -> rusqlite::Result<JobRow> {
         stuck: row.get("stuck")?,
         reported_at_ms: row.get("reported_at_ms")?,
         changed_at_ms: row.get("changed_at_ms")?,
+        masked: false,
+        veil: from_json(row, "veil")?,
     })
 }
 

@@ -36,7 +36,7 @@ class Server(directory: File, vararg invitations: String) : AutoCloseable {
         val program = System.getProperty("doorstep.server") ?: fail("-Ddoorstep.server is not set")
         val addressFile = directory.resolve("address")
         val command = listOf(
-            program, "serve", "--dir", "$directory/data", "--listen", "127.0.0.1:0",
+            program, "serve", "--dir", "$directory/data", "--listen", "127.0.0.1:0", "--font", "none",
             "--office-token", OFFICE_TOKEN, "--address-file", "$addressFile",
         ) + invitations.flatMap { listOf("--invite", it) }
         process = ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start()
