@@ -10,8 +10,8 @@ use std::str::FromStr;
 use doorstep_domain::case::Version;
 use doorstep_domain::decimal::Decimal;
 use doorstep_domain::id::{
-    BlobId, CaseId, ChangeId, DeviceId, FactId, LineId, NoteId, PackId, PriceBookId, QuoteId, TenantId,
-    VisitId,
+    BlobId, CaseId, ChangeId, DeviceId, FactId, InstanceId, LineId, NoteId, PackId, PriceBookId, QuoteId,
+    TenantId, VisitId,
 };
 use doorstep_domain::value::AnswerKey;
 
@@ -41,6 +41,7 @@ checked_text! {
     LineId as "line",
     /// A note. Looks like `note_` and 16 hexadecimal digits.
     NoteId as "note",
+    InstanceId as "instance",
     /// Something that happened, as it was signed. Looks like `fact_` and 64 hexadecimal digits.
     FactId as "fact",
     /// A stored photo or file. Looks like `blob_` and 64 hexadecimal digits.

@@ -52,6 +52,12 @@ CREATE TABLE stubs (
     CHECK ((rule IS NULL) = (due IS NULL))
 ) STRICT;
 
+-- Erased cases of which the office is to hear what is left here. A row leaves with an answer of the office.
+CREATE TABLE purged (
+    case_id         BLOB PRIMARY KEY REFERENCES cases (case_id) ON DELETE CASCADE,
+    rescued         INTEGER NOT NULL CHECK (rescued IN (0, 1))
+) STRICT;
+
 -- One row per change, fact, certificate, ruling, small blob: the bytes as they were first written.
 CREATE TABLE items (
     item_id         INTEGER PRIMARY KEY,        -- order of creation or arrival; ancestors come first

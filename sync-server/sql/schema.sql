@@ -28,6 +28,9 @@ CREATE TABLE stubs (
     kind         TEXT NOT NULL,                    -- what the case was about, a word of the glossary
     rule         TEXT,                             -- as what it was kept; NULL: erased by a person
     due          TEXT,                             -- the day on which its time was over, at the site
+    who          TEXT,                             -- NULL: a rule, or the token of the office
+    reason       TEXT,
+    ledger       TEXT NOT NULL,                    -- JSON: whose work it was, what was deducted; no customer, no place
     digest       BLOB NOT NULL CHECK (length(digest) = 32),  -- of all its items: whoever has a copy can compare
     item_count   INTEGER NOT NULL CHECK (item_count >= 0),
     erased_at_ms INTEGER NOT NULL,
@@ -35,6 +38,15 @@ CREATE TABLE stubs (
 ) STRICT;
 
 CREATE INDEX stubs_order ON stubs (erased_at_ms, case_id);
+
+-- What devices say is left with them of an erased case.
+CREATE TABLE purged (
+    case_id      BLOB NOT NULL REFERENCES cases (case_id),
+    device_id    BLOB NOT NULL REFERENCES devices (device_id),
+    rescued      INTEGER NOT NULL CHECK (rescued IN (0, 1)),  -- it keeps the case hidden: work in it never came here
+    heard_at_ms  INTEGER NOT NULL,
+    PRIMARY KEY (case_id, device_id)
+) STRICT, WITHOUT ROWID;
 
 -- Everything that devices see, in the order in which the server came to know it. The order says nothing
 -- about what came before what: that is in the items.

@@ -25,6 +25,7 @@ use crate::blob;
 use crate::error::Error;
 use crate::ingest::{self, Directive};
 use crate::keys::Keys;
+use crate::ledger::Ledger;
 use crate::node::{Node, Options};
 use crate::projector::Facts;
 use crate::shelf::Shelf;
@@ -185,7 +186,7 @@ impl Keeper {
             if due_ms > now_ms {
                 return Ok(None);
             }
-            erase(tx, case, &state, Some(ErasedBy { rule, due }), now_ms, &keys).map(Some)
+            erase(tx, case, &state, Why::Rule(ErasedBy { rule, due }), now_ms, &keys).map(Some)
         })?;
         if stub.is_some() {
             blob::erase(&self.dir, case)?;
@@ -194,7 +195,11 @@ impl Keeper {
     }
 
     /// Erases a case because a person says so. `None` if it is not here, or no more.
-    pub(crate) fn erase_by_hand(&self, case: CaseId) -> Result<Option<Result<(), Rejected>>, Error> {
+    pub(crate) fn erase_by_hand(
+        &self,
+        case: CaseId,
+        hand: ByHand,
+    ) -> Result<Option<Result<(), Rejected>>, Error> {
         let (keys, now_ms) = (Arc::clone(&self.keys), self.options.now_ms());
         let outcome = self.writer.run(move |tx| {
             if tx.case(case)?.is_none_or(|row| row.erased_at_ms.is_some()) {
@@ -204,7 +209,7 @@ impl Keeper {
             if let Err(rejected) = retention::check_erasable(&state) {
                 return Ok(Some(Err(rejected)));
             }
-            erase(tx, case, &state, None, now_ms, &keys)?;
+            erase(tx, case, &state, Why::Hand(hand.clone()), now_ms, &keys)?;
             Ok(Some(Ok(())))
         })?;
         if matches!(outcome, Some(Ok(()))) {
@@ -214,15 +219,34 @@ impl Keeper {
     }
 }
 
+/// Why a case is erased.
+enum Why {
+    Rule(ErasedBy),
+    Hand(ByHand),
+}
+
+/// Who erases a case before its time, and why.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ByHand {
+    /// The name of whoever does it; `None`: somebody with the token of the office.
+    pub(crate) who: Option<String>,
+    /// In their words.
+    pub(crate) reason: Option<String>,
+}
+
 /// Removes a case, leaves its stub, and orders the same of everybody who ever had it.
 fn erase(
     tx: &mut dyn Write,
     case: CaseId,
     state: &State,
-    by: Option<ErasedBy>,
+    why: Why,
     now_ms: i64,
     keys: &Keys,
 ) -> Result<Stub, Error> {
+    let (by, hand) = match why {
+        Why::Rule(by) => (Some(by), ByHand::default()),
+        Why::Hand(hand) => (None, hand),
+    };
     let items: Vec<Hash> = items_of(as_read(tx), case)?;
     let created = state.created.as_ref().map(|created| &created.body);
     let stub = Stub {
@@ -230,6 +254,9 @@ fn erase(
         number: created.map(|created| created.number.clone()).unwrap_or_default(),
         kind: created.map_or("", |created| created.case_kind.name()).to_owned(),
         by,
+        who: hand.who,
+        reason: hand.reason,
+        ledger: Ledger::of(state),
         digest: retention::digest(case, &items),
         item_count: items.len() as u64,
         erased_at_ms: now_ms,

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use doorstep_domain::digest::sha256;
 use doorstep_domain::id::{CaseId, Hash};
 use doorstep_domain::receipt::{Level, Receipt, Seal, items_digest};
-use doorstep_domain::sync::{Ack, CaseItems, MAX_RESPONSE_BYTES, Nack, PROTOCOL, SyncRequest, SyncResponse};
+use doorstep_domain::sync::{
+    Ack, CaseItems, MAX_RESPONSE_BYTES, Nack, PROTOCOL, Purged, SyncRequest, SyncResponse,
+};
 
 use crate::ingest::{self, Push, REQUEST_ITEMS_MAX, Verdict};
 use crate::node::Node;
 use crate::pull::{self, Wanted};
 use crate::reply::Problem;
-use crate::store::Device;
+use crate::store::{Device, PurgedRow};
 
 /// A device that asks for less gets this much nevertheless, in bytes.
 const WANT_BYTES_MIN: u64 = 4 * 1024;
@@ -31,6 +33,7 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
         let status = if request.hello.protocol < PROTOCOL { 426 } else { 400 };
         return Err(Problem::new(status, "protocol", format!("this server speaks version {PROTOCOL}")));
     }
+    note_purged(node, device, request.purged.unwrap_or_default())?;
     let streams = ingest::streams_of(device);
     let pushed = push(node, device, streams.clone(), request.push)?;
     let budget = u64::from(request.want_bytes).clamp(WANT_BYTES_MIN, MAX_RESPONSE_BYTES as u64);
@@ -77,6 +80,26 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
         receipt: receipt.map(|receipt| Seal { level: Level::Durable, signature: receipt.signature() }),
         server_ms,
     })
+}
+
+/// Writes down what is left with a device of cases that were erased. What it says about others is not asked.
+fn note_purged(node: &Node, device: &Device, purged: Vec<Purged>) -> Result<(), Problem> {
+    if purged.len() > REQUEST_ITEMS_MAX {
+        return Err(Problem::new(413, "too_large", format!("at most {REQUEST_ITEMS_MAX} items")));
+    }
+    if purged.is_empty() {
+        return Ok(());
+    }
+    let (device, heard_at_ms) = (device.device, node.now_ms());
+    node.writer.run(move |tx| {
+        for Purged { case, left } in &purged {
+            if tx.case(*case)?.is_some_and(|row| row.erased_at_ms.is_some()) {
+                tx.put_purged(*case, PurgedRow { device, left: *left, heard_at_ms })?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(())
 }
 
 fn push(

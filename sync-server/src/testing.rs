@@ -121,6 +121,7 @@ impl Phone {
             push,
             want_bytes: 1 << 20,
             hello,
+            purged: None,
         }
     }
 

@@ -7,6 +7,7 @@ mod convergence;
 mod copied;
 #[cfg(test)]
 mod coverage;
+mod due;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The checklist of a visit as it stands.
 
 use doorstep_domain::checklist::punctuality;
-use doorstep_domain::checklist::{self, ChecklistView, Must, PhaseView, StepView};
+use doorstep_domain::checklist::{self, ChecklistView, InstanceView, Must, PhaseView, StepView};
+use doorstep_domain::id::InstanceId;
 use doorstep_domain::text::Language;
 use doorstep_domain::value::AnswerKey;
 
@@ -55,6 +56,13 @@ impl ChecklistPhase {
 pub struct Step {
     /// Its id.
     pub id: String,
+    /// Its path: what photos and declarations are made for. Its id, but inside an instance
+    /// `<group>/<instance>/<id>`.
+    pub path: String,
+    /// The thing that it is asked for here, if it is one of a group: a terminal, a room.
+    pub instance: Option<InstanceId>,
+    /// What people call that thing.
+    pub instance_name: Option<String>,
     /// Its phase.
     pub phase: String,
     /// What people read.
@@ -76,15 +84,56 @@ pub struct Step {
     pub missing: Vec<MissingThing>,
     /// The photos that it asks for.
     pub photos: Vec<PhotoCount>,
+    /// Of a step of kind `repeat`: the things that were added, those that were struck out among them.
+    pub instances: Vec<Instance>,
+}
+
+/// One of the things that a group of steps is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Instance {
+    /// Its id.
+    pub id: InstanceId,
+    /// What people call it.
+    pub name: String,
+    /// It was struck out. Nothing in it is asked for, and what was written about it stays.
+    pub is_removed: bool,
+    /// Steps in it that the outcome asks for.
+    pub required: u32,
+    /// Those of them that are done.
+    pub done: u32,
+}
+
+impl Instance {
+    fn of(instance: InstanceView, language: &Language) -> Self {
+        let InstanceView { id, name, removed, required, done } = instance;
+        Self { id, name: name.get(language).to_owned(), is_removed: removed, required, done }
+    }
 }
 
 impl Step {
     fn of(step: StepView, language: &Language) -> Self {
-        let StepView { id, phase, title, help, kind, answered_in, must, required, state, missing, photos } =
-            step;
-        Self {
-            answer: AnswerKey::step(answered_in, &id),
+        let StepView {
             id,
+            path,
+            instance,
+            phase,
+            title,
+            help,
+            kind,
+            answered_in,
+            must,
+            required,
+            state,
+            missing,
+            photos,
+            instances,
+        } = step;
+        Self {
+            answer: AnswerKey::step(answered_in, &path),
+            id,
+            path,
+            instance_name: instance.as_ref().map(|instance| instance.name.get(language).to_owned()),
+            instance: instance.map(|instance| instance.id),
             phase,
             title: title.get(language).to_owned(),
             help: help.map(|help| help.get(language).to_owned()),
@@ -94,6 +143,7 @@ impl Step {
             state: StepState::of(state, language),
             missing: MissingThing::all(&missing, language),
             photos: photos.into_iter().map(|count| PhotoCount::of(count, language)).collect(),
+            instances: instances.into_iter().map(|instance| Instance::of(instance, language)).collect(),
         }
     }
 }

@@ -63,6 +63,22 @@ impl From<Answer> for (AnswerKey, Option<Value>) {
     }
 }
 
+/// An answer to a step inside a group, for a thing that is about to be added to it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct StepAnswer {
+    /// The step.
+    pub step: String,
+    /// What was answered.
+    pub value: AnswerValue,
+}
+
+impl From<StepAnswer> for (String, Value) {
+    fn from(answer: StepAnswer) -> Self {
+        let StepAnswer { step, value } = answer;
+        (step, value.into())
+    }
+}
+
 /// A correction of a card, such as `customer.phone`.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Correction {

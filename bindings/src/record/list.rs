@@ -18,7 +18,7 @@ pub struct JobSummary {
     pub customer: String,
     /// Where it is.
     pub address: String,
-    /// Whether customer and address are shown in part only, because it is not the time of a visit: see `Job.privacy`.
+    /// Whether what its service hides is masked, because it is not the time of a visit: see `Job.privacy`.
     pub is_masked: bool,
     /// POSIX TZ string of the place.
     pub time_zone: String,

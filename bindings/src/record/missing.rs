@@ -7,7 +7,7 @@ use doorstep_domain::text::Language;
 /// One thing that is missing in one step of the checklist.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct MissingThing {
-    /// The step: link the line to it.
+    /// The path of the step, as `Step.path` has it: link the line to it.
     pub step: String,
     /// The phase of the step.
     pub phase: String,
@@ -25,8 +25,8 @@ impl MissingThing {
 
     fn of(missing: &Missing, language: &Language) -> Self {
         let words = missing.message(language);
-        let Missing { step, title: _, phase, what } = missing;
-        Self { step: step.clone(), phase: phase.clone(), what: what.clone().into(), words }
+        let Missing { step: _, instance: _, title: _, phase, what } = missing;
+        Self { step: missing.path(), phase: phase.clone(), what: what.clone().into(), words }
     }
 }
 
@@ -135,6 +135,13 @@ pub enum MissingWhat {
         /// Needed.
         need: u32,
     },
+    /// Things of a group to be added, or too many of them: `add_instance`, `remove_instance`.
+    Instances {
+        /// Those that are there.
+        have: u32,
+        /// How many there must be; the most that there can be if more are there.
+        need: u32,
+    },
     /// The customer's own entry, on the screen that is handed over: `enter_by_customer`.
     Customer {
         /// It was entered, and somebody changed it since.
@@ -188,6 +195,7 @@ impl From<What> for MissingWhat {
                 is_refused: stands == Approval::Refused,
             },
             What::Workers { have, need } => Self::Workers { have, need },
+            What::Instances { item: _, have, need } => Self::Instances { have, need },
             What::Customer { changed } => Self::Customer { is_changed: changed },
             What::Duration { need_s } => Self::Duration { need_s },
             What::Confirmation { changed } => Self::Confirmation { is_changed: changed },

@@ -25,11 +25,11 @@ mod visit;
 
 pub use around::{ApprovalRequest, Custody, FollowUpCall, FollowUpTask, PartMove, VanStock};
 pub use aspect::{Aspect, AspectValue, Candidate, OpenDecision, Outcome, Superseded};
-pub use checklist::{Checklist, ChecklistPhase, PhotoCount, Punctuality, Step, StepState};
+pub use checklist::{Checklist, ChecklistPhase, Instance, PhotoCount, Punctuality, Step, StepState};
 pub use conflict::{Conflict, ConflictValue, Field, LineField};
 pub use coverage::{Coverage, CoverageComponent, CoverageDecided, CoverageVerdict};
 pub use device::{Budget, Me, Outbox, RefusedItem, Salvage, SyncReport};
-pub use document::{Answer, AnswerValue, Correction, Line, NewLine, Note};
+pub use document::{Answer, AnswerValue, Correction, Line, NewLine, Note, StepAnswer};
 pub use entry::{Entry, EntryContent};
 pub use erased::{ErasedJob, LegalHold};
 pub use job::{Author, Job, JobException, JobHead, JobState, Link, Notice, OnwardLink};

@@ -40,6 +40,8 @@ impl Template {
 pub struct TemplateStep {
     /// The step.
     pub id: String,
+    /// The step of kind `repeat` for each of whose things it is asked.
+    pub each: Option<String>,
     /// What it asks for.
     pub kind: StepKind,
 }
@@ -50,7 +52,8 @@ impl TemplateStep {
     fn all(checklists: &[checklist::Checklist<Expr>], language: &Language) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         for step in checklists.iter().flat_map(|checklist| &checklist.steps) {
-            let found = Self { id: step.id.clone(), kind: StepKind::of(&step.kind, language) };
+            let kind = StepKind::of(&step.kind, language);
+            let found = Self { id: step.id.clone(), each: step.each.clone(), kind };
             match all.iter_mut().find(|other| other.id == found.id) {
                 Some(other) => *other = found,
                 None => all.push(found),
@@ -179,6 +182,17 @@ pub enum StepKind {
         /// What is asked for.
         what: String,
     },
+    /// Several things of one sort, each with the steps inside: `add_instance`, `remove_instance`.
+    Repeat {
+        /// What one of them is called.
+        item: String,
+        /// The step inside by whose answer people know one of them; nothing: they are counted.
+        name: Option<String>,
+        /// How many are needed at least.
+        at_least: u32,
+        /// How many there can be.
+        at_most: u32,
+    },
     /// Recorded: so many of the staff are there. A colleague without a phone: `record_worker`.
     Workers {
         /// How many.
@@ -227,6 +241,12 @@ impl StepKind {
             Kind::Parts => Self::Parts,
             Kind::Coverage => Self::Coverage,
             Kind::Approval { what } => Self::Approval { what: what.clone() },
+            Kind::Repeat { item, name, at_least, at_most } => Self::Repeat {
+                item: words(item, language),
+                name: name.clone(),
+                at_least: *at_least,
+                at_most: *at_most,
+            },
             Kind::Workers { at_least } => Self::Workers { at_least: *at_least },
         }
     }

@@ -11,7 +11,7 @@ mod sync;
 mod visits;
 
 use doorstep_domain::case::Version;
-use doorstep_domain::id::{BlobId, CaseId, LineId, NoteId, VisitId};
+use doorstep_domain::id::{BlobId, CaseId, InstanceId, LineId, NoteId, VisitId};
 
 pub use around::{Around, FollowUpResult, NewCustody, NewPartMove};
 pub use evidence::{Evidence, NewSignature, PreparedSignature, Proxy};
@@ -52,6 +52,15 @@ pub struct AddedLine {
 pub struct AddedNote {
     /// The note.
     pub note: NoteId,
+    /// The version of the job with it.
+    pub version: Version,
+}
+
+/// A thing that was added to a group.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct AddedInstance {
+    /// The thing.
+    pub instance: InstanceId,
     /// The version of the job with it.
     pub version: Version,
 }

@@ -122,6 +122,10 @@ id!(
     NoteId, 8, "note"
 );
 id!(
+    /// One of the things that a group of steps is repeated for. Minted; unique within its case.
+    InstanceId, 8, "instance"
+);
+id!(
     /// A customer, site, asset or staff card (UUID version 7).
     CardId, 16, "card"
 );
@@ -192,6 +196,14 @@ impl VisitId {
     }
 }
 
+impl InstanceId {
+    /// The instance as it stands in an answer key and in the path of a step: 16 hexadecimal digits.
+    #[must_use]
+    pub fn key(&self) -> String {
+        hex(&self.0)
+    }
+}
+
 impl From<Hash> for FactId {
     fn from(hash: Hash) -> Self {
         Self(hash.0)
@@ -210,7 +222,7 @@ impl From<Hash> for BlobId {
     }
 }
 
-/// Eight bytes for a new visit, quote, line or note: the claimed second, so that ids sort as people made
+/// Eight bytes for a new visit, quote, line, note or instance: the claimed second, so that ids sort as people made
 /// them, and four random bytes, so that two phones never mint the same within a case.
 #[must_use]
 pub fn mint(wall_ms: i64, random: [u8; 4]) -> [u8; 8] {

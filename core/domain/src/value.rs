@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::id::VisitId;
+use crate::id::{InstanceId, VisitId};
 
 /// The value of one answer. A decimal, a date and a rank are canonical strings, so that equal
 /// answers are equal bytes and a conflict is open only if the values really differ.
@@ -89,7 +89,8 @@ impl AnswerKey {
     /// The longest key accepted, in bytes.
     pub const MAX_BYTES: usize = 200;
 
-    /// The key of a step's answer in a visit.
+    /// The key of a step's answer in a visit. A step inside an instance is named by its path, see
+    /// [`path_inside`].
     #[must_use]
     pub fn step(visit: VisitId, step: &str) -> Self {
         Self(format!("{}/{step}", visit.key()))
@@ -101,10 +102,22 @@ impl AnswerKey {
         Self(format!("{}/{step}#{option}", visit.key()))
     }
 
-    /// The key of a step inside one instance of a repeat.
+    /// Says of a thing that a group of steps is repeated for whether it is one of them: true since somebody
+    /// added it, false since somebody struck it out. Its place is that of a step with the group's own id.
     #[must_use]
-    pub fn repeated(visit: VisitId, step: &str, instance: &str, inner: &str) -> Self {
-        Self(format!("{}/{step}/{instance}/{inner}", visit.key()))
+    pub fn member(visit: VisitId, group: &str, instance: InstanceId) -> Self {
+        Self::step(visit, &path_inside(group, instance, group))
+    }
+
+    /// What every key begins with that stands inside some instance of a group; sorts before all of them.
+    pub(crate) fn prefix_of_group(visit: VisitId, group: &str) -> Self {
+        Self(format!("{}/{group}/", visit.key()))
+    }
+
+    /// The instance that the answer stands in, and the step that repeats.
+    #[must_use]
+    pub fn instance(&self) -> Option<(&str, InstanceId)> {
+        instance_of_path(self.path())
     }
 
     /// Reads a key, checking its form.
@@ -141,10 +154,11 @@ impl AnswerKey {
         Self(format!("{}/{}", visit.key(), self.path()))
     }
 
-    /// The step of the checklist that is answered.
+    /// The step of the checklist that is answered; inside an instance, the innermost one.
     #[must_use]
     pub fn step_id(&self) -> &str {
-        self.path().split(['/', '#']).next().unwrap_or_default()
+        let path = self.path().split('#').next().unwrap_or_default();
+        step_of_path(path)
     }
 
     /// The key without its visit: the step, and what follows it.
@@ -158,6 +172,27 @@ impl AnswerKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The path of a step inside one instance of a group, as answer keys and facts name it:
+/// `<group>/<instance>/<step>`. The path of any other step is its id.
+#[must_use]
+pub fn path_inside(group: &str, instance: InstanceId, step: &str) -> String {
+    format!("{group}/{}/{step}", instance.key())
+}
+
+/// The group and the instance in which the step at a path is asked.
+#[must_use]
+pub fn instance_of_path(path: &str) -> Option<(&str, InstanceId)> {
+    let mut parts = path.split(['/', '#']);
+    let (group, instance) = (parts.next()?, parts.next()?);
+    Some((group, InstanceId(crate::id::parse_hex(instance)?)))
+}
+
+/// The step that a path leads to.
+#[must_use]
+pub fn step_of_path(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// Letters, digits, `-`, `_` and `.`: what a step, an option or an instance may be called.
@@ -213,5 +248,19 @@ mod tests {
         assert_eq!(AnswerKey::option(VISIT, "tools", "ladder").path(), "tools#ladder");
         let elsewhere = AnswerKey::option(VISIT, "tools", "ladder").in_visit(VisitId([1; 8]));
         assert_eq!(elsewhere, AnswerKey::option(VisitId([1; 8]), "tools", "ladder"));
+    }
+
+    #[test]
+    fn a_step_inside_an_instance_is_named_by_its_path() {
+        let instance = InstanceId([0x0a; 8]);
+        let path = path_inside("room", instance, "damp");
+        assert_eq!(path, "room/0a0a0a0a0a0a0a0a/damp");
+        let key = AnswerKey::option(VISIT, &path, "corner");
+        assert_eq!(AnswerKey::parse(key.as_str()), Ok(key.clone()));
+        assert_eq!((key.step_id(), key.instance()), ("damp", Some(("room", instance))));
+        assert_eq!(AnswerKey::step(VISIT, "damp").instance(), None);
+        let member = AnswerKey::member(VISIT, "room", instance);
+        assert_eq!(member.as_str(), "abababababababab/room/0a0a0a0a0a0a0a0a/room");
+        assert!(AnswerKey::prefix_of_group(VISIT, "room") < member);
     }
 }

@@ -179,7 +179,13 @@ fn compile_checklist(
     report: &mut LintReport,
 ) -> Checklist<Expr> {
     let file = checklist_file(name);
-    let Ok(compiled) =
-        checklist.try_map::<_, Infallible>(|path, text| Ok(scope.compile(&file, path, &text, report)));
+    let steps = checklist.steps.iter().enumerate();
+    let repeated = steps.filter_map(|(index, step)| Some((format!("steps[{index}]."), step.each.as_ref()?)));
+    let inside: Vec<(String, Scope)> = repeated.map(|(path, group)| (path, scope.inside(group))).collect();
+    let Ok(compiled) = checklist.try_map::<_, Infallible>(|path, text| {
+        let of_group = inside.iter().find(|(step, _)| path.starts_with(step.as_str()));
+        let scope = of_group.map_or(scope, |(_, inside)| inside);
+        Ok(scope.compile(&file, path, &text, report))
+    });
     compiled
 }

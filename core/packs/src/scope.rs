@@ -20,6 +20,8 @@ use crate::source::{Draft, PACK};
 pub(crate) struct Scope {
     environment: Environment,
     options: Options,
+    /// What steps inside a group read otherwise: the answers of the thing at hand, not the list of all.
+    inside: BTreeMap<String, Vec<(String, Type)>>,
 }
 
 impl Scope {
@@ -36,12 +38,24 @@ impl Scope {
         scope.declare_timers(draft, name);
         for step in &checklist.steps {
             let name = format!("answers.{}", step.id);
-            if let Some(declared) = type_of_answer(&step.kind) {
+            if let Some(declared) = checklist.type_of(step, None) {
                 scope.declare(&name, declared);
+            }
+            if let Some((group, own)) = step.each.as_ref().zip(type_of_answer(&step.kind)) {
+                scope.inside.entry(group.clone()).or_default().push((name.clone(), own));
             }
             if let Kind::Choice { options } | Kind::Multi { options, .. } = &step.kind {
                 scope.options.insert(name, options.iter().map(|option| option.id.clone()).collect());
             }
+        }
+        scope
+    }
+
+    /// What the steps inside a group read.
+    pub(crate) fn inside(&self, group: &str) -> Self {
+        let mut scope = self.clone();
+        for (name, declared) in self.inside.get(group).into_iter().flatten() {
+            scope.declare(name, *declared);
         }
         scope
     }
@@ -76,7 +90,7 @@ impl Scope {
     /// The timers of a service read what its checklist reads, and all of its windows, but not what became of
     /// timers, nor whether a quote charges anything or the coverage comes to: that takes prices and a visit. Those that run for a job as a whole read nothing about a visit.
     pub(crate) fn of_timers(&self, timing: &Timing<String>, per: Per) -> Self {
-        let mut scope = Self { environment: Environment::default(), options: self.options.clone() };
+        let mut scope = Self { options: self.options.clone(), ..Self::default() };
         let is_known = |name: &Name| {
             name.as_str() != "quote.paid"
                 && name.within("coverage").is_none()
@@ -95,7 +109,7 @@ impl Scope {
     /// The coverage of a service reads what its checklist reads, and all windows of the service, but neither the
     /// quote, which may depend on the coverage, nor itself.
     pub(crate) fn of_coverage(&self, timing: &Timing<String>) -> Self {
-        let mut scope = Self { environment: Environment::default(), options: self.options.clone() };
+        let mut scope = Self { options: self.options.clone(), ..Self::default() };
         let is_known = |name: &Name| name.within("quote").is_none() && name.within("coverage").is_none();
         for (name, declared) in self.environment.iter().filter(|(name, _)| is_known(name)) {
             scope.declare(name.as_str(), declared);

@@ -1,8 +1,8 @@
 //! What people write into a job's document. Each call is one action and one change.
 
-use doorstep_domain::case::{Case, CustomerEntry, Version};
+use doorstep_domain::case::{Case, CustomerEntry, NewInstance, Version};
 use doorstep_domain::document::{Edit, Line, LineValue, NewLine};
-use doorstep_domain::id::{CaseId, LineId, NoteId, VisitId};
+use doorstep_domain::id::{CaseId, InstanceId, LineId, NoteId, VisitId};
 use doorstep_domain::sync::Item;
 use doorstep_domain::value::{AnswerKey, Value};
 
@@ -33,6 +33,48 @@ impl Core {
             let edits = answers.into_iter().map(|(key, value)| Edit::SetAnswer { key: place(key), value });
             let edits: Vec<Edit> = edits.collect();
             Ok(case.edit(seen, &edits, action.writer)?)
+        })
+    }
+
+    /// Adds a thing to a group of steps, such as a terminal or a room, with what is known about it at once, and
+    /// returns its id. Two phones that add some without knowing of each other have added all of them.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`] if the step is no group, or has as many things as it can have;
+    /// [`Error::PackMissing`], [`Error::NotFound`], [`Error::Store`].
+    pub fn add_instance(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        visit: VisitId,
+        group: &str,
+        answers: Vec<(String, Value)>,
+    ) -> Result<(InstanceId, Version), Error> {
+        let id = InstanceId(self.shared.host.mint()?);
+        let new = NewInstance { visit, group: group.to_owned(), id, answers };
+        let version = self.act(case, |case, action| {
+            let pack = action.needs_pack(case)?;
+            Ok(case.add_instance(seen, &new, action.writer, pack)?)
+        })?;
+        Ok((id, version))
+    }
+
+    /// Strikes a thing of a group out, or restores it. What was written about it stays.
+    ///
+    /// # Errors
+    /// As [`Core::add_instance`].
+    pub fn remove_instance(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        visit: VisitId,
+        group: &str,
+        instance: InstanceId,
+        is_removed: bool,
+    ) -> Result<Version, Error> {
+        self.act(case, |case, action| {
+            let pack = action.needs_pack(case)?;
+            Ok(case.remove_instance(seen, (visit, group, instance), is_removed, action.writer, pack)?)
         })
     }
 

@@ -10,7 +10,7 @@ use doorstep_domain::id::{CaseId, FactId};
 use crate::core::Core;
 use crate::error::Error;
 use crate::store::stubs::{self, ErasedJob};
-use crate::store::{access, blobs, files};
+use crate::store::{access, blobs, files, purged};
 
 /// How many are listed if nothing else is asked for, and at most.
 const LISTED: (u32, u32) = (50, 1000);
@@ -54,6 +54,7 @@ impl Core {
             let found = stubs::discarded(tx, case)?;
             if found {
                 access::forget(tx, case)?;
+                purged::note(tx, case)?;
             }
             Ok(found)
         })?;

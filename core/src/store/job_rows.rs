@@ -54,7 +54,7 @@ pub struct JobSummary {
     pub customer: String,
     /// Where it is.
     pub address: String,
-    /// Whether customer and address are shown in part only, because it is not the time of a visit.
+    /// Whether what its service hides is masked, because it is not the time of a visit.
     pub is_masked: bool,
     /// POSIX TZ string of the place.
     pub time_zone: String,

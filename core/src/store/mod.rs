@@ -25,6 +25,7 @@ pub(crate) mod notices;
 pub(crate) mod outbox;
 pub(crate) mod packs;
 pub(crate) mod progress;
+pub(crate) mod purged;
 pub(crate) mod receipts;
 mod salvage;
 pub(crate) mod shown;

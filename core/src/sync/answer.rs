@@ -5,7 +5,7 @@ use doorstep_domain::digest::sha256;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{CaseId, DeviceId, Hash, RequestId, parse_hex};
 use doorstep_domain::receipt::{Receipt, SignedReceipt, items_digest};
-use doorstep_domain::sync::{CaseItems, Item, Nack, NackCode, SyncResponse};
+use doorstep_domain::sync::{CaseItems, Item, Nack, NackCode, Purged, SyncResponse};
 
 /// One item as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ impl SentItem {
 pub(crate) struct Sent {
     pub(crate) request: RequestId,
     pub(crate) items: Vec<SentItem>,
+    /// What it said about erased cases.
+    pub(crate) purged: Vec<Purged>,
 }
 
 /// What became of one sent item.
@@ -62,6 +64,8 @@ pub(crate) struct Answer {
     pub(crate) epoch: u64,
     pub(crate) cursor: u64,
     pub(crate) verdicts: Vec<(SentItem, Verdict)>,
+    /// What the office now knows about erased cases.
+    pub(crate) purged: Vec<Purged>,
     /// Covers the held items, if it is good.
     pub(crate) receipt: Option<SignedReceipt>,
     pub(crate) pull: Vec<CaseItems>,
@@ -92,6 +96,7 @@ pub(crate) fn read(
         epoch: response.epoch,
         cursor: response.cursor,
         verdicts,
+        purged: sent.purged.clone(),
         receipt,
         pull: response.pull,
         notices: response.notices,

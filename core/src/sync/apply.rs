@@ -17,7 +17,7 @@ use crate::store::blobs::{self, Upload};
 use crate::store::items::{self, Origin, State};
 use crate::store::progress::{self, Progress};
 use crate::store::stubs::ErasedBy;
-use crate::store::{StoreError, cases, fonts, inbox, outbox, packs, receipts};
+use crate::store::{StoreError, cases, fonts, inbox, outbox, packs, purged, receipts};
 
 /// What storing an answer did.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -52,6 +52,7 @@ pub(crate) fn store(
     if answer.verdicts.iter().any(|(_, verdict)| *verdict == Verdict::Held) {
         needed_before.clear();
     }
+    purged::reported(tx, &answer.purged)?;
     let held = answer.verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Held);
     let held = held.map(|(item, _)| &item.hash);
     let receipt = answer.receipt.as_ref().map(|receipt| receipts::insert(tx, receipt, held)).transpose()?;
@@ -217,12 +218,17 @@ impl Office<'_> {
         };
         let (case, access) = access;
         if !access::order(tx, case, access, body.round)? {
+            // A server that was brought back from a backup asks again.
+            if access == Access::Erased && cases::is_erased(tx, case)? {
+                purged::note(tx, case)?;
+            }
             return Ok(());
         }
         match access {
             Access::Erased => {
                 let by = ErasedBy::of(&body.order);
                 let is_rescued = access::erase(tx, case, by.as_ref(), body.at_ms)?;
+                purged::note(tx, case)?;
                 if is_rescued { &mut stored.rescued } else { &mut stored.erased }.push(case);
             }
             // What was refused for being out of scope has a reason to be sent again.

@@ -17,7 +17,7 @@ use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::host::{HttpTransport, Method, Request};
 use crate::store::blobs::{self, Upload};
-use crate::store::{Store, StoreError, access, enrolment, fonts, items, outbox, packs, progress};
+use crate::store::{Store, StoreError, access, enrolment, fonts, items, outbox, packs, progress, purged};
 
 /// The most bytes of items wanted in one answer.
 const WANT_BYTES: u32 = 1024 * 1024;
@@ -136,6 +136,7 @@ impl Shared {
         store.read(|connection| {
             Ok(Known {
                 waiting: outbox::waiting(connection)?,
+                has_purged: purged::is_any(connection)?,
                 packs: packs::wanted(connection)?,
                 files: blobs::unsent(connection, FILES_AHEAD)?,
                 font: fonts::wanted(connection, store.dir())?,
@@ -148,7 +149,7 @@ impl Shared {
     /// The request of a task, and what it carries.
     fn request(&self, store: &Store, task: &Task, identity: &Identity) -> Result<(Request, Sent), Error> {
         let (server, token) = (identity.enrolment.server_url.as_str(), identity.enrolment.token.as_str());
-        let nothing = Sent { request: RequestId([0; 16]), items: Vec::new() };
+        let nothing = Sent { request: RequestId([0; 16]), items: Vec::new(), purged: Vec::new() };
         let request = match task {
             Task::Sync(batch) => return self.sync_request(store, batch, identity),
             Task::RenewToken(server_ms) => {
@@ -176,7 +177,7 @@ impl Shared {
     ) -> Result<(Request, Sent), Error> {
         let now = self.host.clock.now()?;
         let id = RequestId(self.host.uuid()?);
-        let mut sent = Sent { request: id, items: Vec::new() };
+        let mut sent = Sent { request: id, items: Vec::new(), purged: Vec::new() };
         let (push, progress, waiting) = store.read::<_, Error>(|connection| {
             let mut push = Vec::with_capacity(batch.len());
             for (case, rows) in batch {
@@ -188,6 +189,7 @@ impl Shared {
                 }
                 push.push(CaseItems { case: *case, items });
             }
+            sent.purged = purged::to_report(connection)?;
             Ok((push, progress::get(connection)?, outbox::waiting_count(connection, None)?))
         })?;
         let sent_count = u32::try_from(sent.items.len()).unwrap_or(u32::MAX);
@@ -198,6 +200,7 @@ impl Shared {
             push,
             want_bytes: WANT_BYTES,
             hello: Hello { protocol: PROTOCOL, now, outbox_left: waiting.saturating_sub(sent_count) },
+            purged: Some(sent.purged.clone()).filter(|purged| !purged.is_empty()),
         };
         let enrolment = &identity.enrolment;
         let request = http::post(&enrolment.server_url, "/v1/sync", Some(&enrolment.token), &request);

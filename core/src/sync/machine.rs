@@ -16,6 +16,8 @@ use crate::store::outbox::Waiting;
 pub(crate) struct Known {
     /// Items to send, oldest first.
     pub(crate) waiting: Vec<Waiting>,
+    /// Whether the office is to hear what is left of cases that it erased.
+    pub(crate) has_purged: bool,
     /// Packs to fetch.
     pub(crate) packs: Vec<PackId>,
     /// Files to send.
@@ -147,7 +149,7 @@ impl Machine {
         if let Some(file) = &self.to_send {
             return Some(Task::SendFile(file.clone()));
         }
-        if self.must_ask || (self.may_push && !known.waiting.is_empty()) {
+        if self.must_ask || (self.may_push && (!known.waiting.is_empty() || known.has_purged)) {
             return Some(Task::Sync(batch::select(&known.waiting, batch::MAX_BYTES)));
         }
         if let Some(pack) = known.packs.iter().find(|pack| !self.tried_packs.contains(*pack)) {

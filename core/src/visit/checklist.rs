@@ -7,18 +7,11 @@ use doorstep_domain::id::{CaseId, PackId, VisitId};
 
 use crate::core::Core;
 use crate::error::Error;
-use crate::write::record;
+use crate::newer::Newer;
 
-/// A newer checklist that is on this device, and what it would ask otherwise.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewerChecklist {
-    /// The pack that has it; name it to [`Core::move_checklist`].
-    pub pack: PackId,
-    /// Its version.
-    pub version: u32,
-    /// What would change.
-    pub moved: ChecklistMove,
-}
+/// A newer checklist that is on this device, and what it would ask otherwise. Its pack is named to
+/// [`Core::move_checklist`].
+pub type NewerChecklist = Newer<ChecklistMove>;
 
 impl Core {
     /// The checklist of the newest version of the job's pack on this device, if it is not the one that the visit
@@ -27,12 +20,7 @@ impl Core {
     /// # Errors
     /// As [`Core::checklist`].
     pub fn newer_checklist(&self, id: CaseId, visit: VisitId) -> Result<Option<NewerChecklist>, Error> {
-        self.view(id, |shared, store, case, pack| {
-            let pack = crate::jobs::needed(case, pack)?;
-            let Some((id, newer)) = shared.newest_of(store, case, &pack)? else { return Ok(None) };
-            let moved = case.checklist_move(visit, &pack, &newer)?;
-            Ok(moved.map(|moved| NewerChecklist { pack: id, version: newer.version, moved }))
-        })
+        self.newer(id, |case, pack, newer| case.checklist_move(visit, pack, newer))
     }
 
     /// Moves a visit to the checklist of another version of the pack. Answers stay where they are; what was signed
@@ -48,14 +36,7 @@ impl Core {
         visit: VisitId,
         to: PackId,
     ) -> Result<Version, Error> {
-        let newer = {
-            let store = self.shared.open()?;
-            self.shared.pack(&store, to)?.ok_or(Error::PackMissing(to))?
-        };
-        self.act(case, |case, action| {
-            let moved = case.moved_checklist(visit, action.needs_pack(case)?, (to, &newer))?;
-            record(case, seen, moved.into(), action)
-        })
+        self.move_to(case, seen, to, |case, pack, newer| case.moved_checklist(visit, pack, newer))
     }
 
     /// The checklists that the visits of a job follow, that of its service first.

@@ -1,24 +1,21 @@
 //! JSON in front of the office: `/office/api`.
 
+mod command;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use doorstep_domain::fact::Acting;
-use doorstep_domain::id::{CaseId, ChangeId, DeviceId, FactId, Hash, InvalidId, VisitId};
+use doorstep_domain::id::{CaseId, DeviceId, InvalidId};
 use doorstep_domain::pack::Audience;
 use doorstep_domain::rejected::Rejected;
-use doorstep_domain::ruling::Verdict;
 use doorstep_domain::score::Scores;
 use doorstep_domain::wage::Month;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{
-    Answer, Appointment, Approval, Correction, Decision, Filled, FollowUpResult, NewAgreement, NewCall,
-    NewCoordination, NewEntry, NewJob, NewNote, NewOnward, NewVisit, Office, OfficeError, Reversal, SignIn,
-    language, session,
-};
+use super::{NewJob, Office, OfficeError, SignIn, language, session};
 use crate::access::Invitation;
 use crate::blob;
 use crate::node::Node;
@@ -63,9 +60,9 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["hit-rates"]) => hit_rates(&office, request),
         (Method::Get, ["error-rates"]) => error_rates(&office, request),
         (Method::Get, ["retention"]) => retention(node, request),
-        (Method::Get, ["erased"]) => erased(node),
+        (Method::Get, ["erased"]) => office.erased(ERASED_MAX).map(|erased| reply::json(200, &erased)),
         (Method::Post, ["jobs"]) => create(office, request),
-        (Method::Post, ["jobs", case, verb]) => act(office, request, case, verb),
+        (Method::Post, ["jobs", case, verb]) => command::act(office, request, case, verb),
         (Method::Post, ["enrolments"]) => enrol(office, request),
         (Method::Post, ["sign-ins"]) => sign_in(office, request),
         (Method::Post, ["devices", device, "revoke"]) => revoke(&office, device),
@@ -256,226 +253,12 @@ fn publish(node: &Node, request: &mut Request) -> Result<Response, Problem> {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Assignment {
-    visit: Option<VisitId>,
-    users: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Reason {
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DoneStep {
-    step: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Seen {
-    fact: FactId,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Ruled {
-    target: String,
-    verdict: Said,
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Said {
-    Admitted,
-    Held,
-    Void,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Lift {
-    hold: FactId,
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
-
 /// What would be erased on a day (today if the query names none) and what stays, with reasons.
 fn retention(node: &Node, request: &Request) -> Result<Response, OfficeError> {
     let day = request.parameter("at").filter(|text| !text.is_empty()).map(str::parse::<NaiveDate>);
     let day = day.transpose().map_err(|_| OfficeError::invalid("at", "a day such as 2026-03-01"))?;
     let at = day.map_or_else(|| At::Moment(node.now_ms()), At::Day);
     Ok(reply::json(200, &node.review_retention(at)?))
-}
-
-fn erased(node: &Node) -> Result<Response, OfficeError> {
-    Ok(reply::json(200, &node.stubs(ERASED_MAX)?))
-}
-
-/// One command on one job.
-fn act(office: Office<'_>, request: &mut Request, case: &str, verb: &str) -> Result<Response, OfficeError> {
-    let case = case_id(case)?;
-    match verb {
-        "assign" => {
-            let (office, Assignment { visit, users }) = command(office, request)?;
-            office.assign(case, visit, &users)?;
-        }
-        "appoint" => {
-            let (office, appointment): (_, Appointment) = command(office, request)?;
-            office.appoint(case, &appointment)?;
-        }
-        "visit" => {
-            let (office, new): (_, NewVisit) = command(office, request)?;
-            let visit = office.plan_visit(case, &new)?;
-            return Ok(reply::json(201, &json!({ "visit": visit })));
-        }
-        "coordinate" => {
-            let (office, new): (_, NewCoordination) = command(office, request)?;
-            return Ok(reply::json(201, &office.coordinate(case, &new)?));
-        }
-        "follow" => {
-            let (office, new): (_, NewOnward) = command(office, request)?;
-            return Ok(reply::json(201, &office.follow_on(case, &new)?));
-        }
-        "cancel" => {
-            let (office, Reason { reason }) = command(office, request)?;
-            office.cancel(case, &reason)?;
-        }
-        "reopen" => {
-            let (office, Reason { reason }) = command(office, request)?;
-            office.reopen(case, &reason)?;
-        }
-        "resume" => {
-            let (office, Reason { reason }) = command(office, request)?;
-            office.resume(case, &reason)?;
-        }
-        "archive" => {
-            let (office, Nothing {}) = command(office, request)?;
-            office.archive(case)?;
-        }
-        _ => return write(office, request, case, verb),
-    }
-    done()
-}
-
-/// Commands that settle or write something.
-fn write(
-    office: Office<'_>,
-    request: &mut Request,
-    case: CaseId,
-    verb: &str,
-) -> Result<Response, OfficeError> {
-    match verb {
-        "decide" => {
-            let (office, decision): (_, Decision) = command(office, request)?;
-            office.decide(case, &decision)?;
-        }
-        "approve" => {
-            let (office, approval): (_, Approval) = command(office, request)?;
-            office.approve(case, &approval)?;
-        }
-        "follow-up" => {
-            let (office, result): (_, FollowUpResult) = command(office, request)?;
-            office.follow_up(case, &result)?;
-        }
-        "reverse-deduction" => {
-            let (office, reversal): (_, Reversal) = command(office, request)?;
-            office.reverse_deduction(case, &reversal)?;
-        }
-        "seen" => {
-            let (office, Seen { fact }) = command(office, request)?;
-            office.notice_seen(case, fact)?;
-        }
-        "rule" => {
-            let (office, ruled) = command(office, request)?;
-            rule(&office, case, &ruled)?;
-        }
-        "hold" => {
-            let (office, Reason { reason }) = command(office, request)?;
-            office.hold(case, &reason)?;
-        }
-        "lift" => {
-            let (office, lift): (_, Lift) = command(office, request)?;
-            office.lift_hold(case, lift.hold, &lift.reason)?;
-        }
-        "erase" => {
-            let (office, Nothing {}) = command(office, request)?;
-            office.erase(case)?;
-        }
-        "note" => {
-            let (office, note): (_, NewNote) = command(office, request)?;
-            let note = office.note(case, &note)?;
-            return Ok(reply::json(201, &json!({ "note": note })));
-        }
-        "correct" => {
-            let (office, correction): (_, Correction) = command(office, request)?;
-            office.correct(case, &correction)?;
-        }
-        _ => return fill(office, request, case, verb),
-    }
-    done()
-}
-
-/// Commands of the checklist, which the office fills in for the cases of the desk.
-fn fill(
-    office: Office<'_>,
-    request: &mut Request,
-    case: CaseId,
-    verb: &str,
-) -> Result<Response, OfficeError> {
-    match verb {
-        "fill" => {
-            let (office, filled): (_, Filled) = command(office, request)?;
-            office.fill(case, &filled)?;
-        }
-        "step-done" => {
-            let (office, DoneStep { step }) = command(office, request)?;
-            office.finish_step(case, &step)?;
-        }
-        "complete" => {
-            let (office, Nothing {}) = command(office, request)?;
-            office.complete(case)?;
-        }
-        "call" => {
-            let (office, call): (_, NewCall) = command(office, request)?;
-            office.log_call(case, &call)?;
-        }
-        "entry" => {
-            let (office, entry): (_, NewEntry) = command(office, request)?;
-            office.add_entry(case, &entry)?;
-        }
-        "agree" => {
-            let (office, agreement): (_, NewAgreement) = command(office, request)?;
-            office.agree(case, &agreement)?;
-        }
-        "answer" => {
-            let (office, answer): (_, Answer) = command(office, request)?;
-            office.answer(case, &answer)?;
-        }
-        _ => return Err(OfficeError::NotFound("command")),
-    }
-    done()
-}
-
-fn rule(office: &Office<'_>, case: CaseId, ruled: &Ruled) -> Result<(), OfficeError> {
-    let fact = ruled.target.parse::<FactId>().map(|fact| Hash(fact.0));
-    let change = || ruled.target.parse::<ChangeId>().map(|change| Hash(change.0));
-    let target = fact.or_else(|_| change());
-    let target = target.map_err(|_| OfficeError::invalid("target", "the id of a fact or a change"))?;
-    let verdict = match ruled.verdict {
-        Said::Admitted => Verdict::Admitted,
-        Said::Held => Verdict::Held,
-        Said::Void => Verdict::Void,
-    };
-    office.rule(case, target, verdict, &ruled.reason)
 }
 
 fn done() -> Result<Response, OfficeError> {

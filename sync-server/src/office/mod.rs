@@ -12,10 +12,12 @@ pub(crate) mod case;
 mod decide;
 mod desk;
 mod edit;
+mod erased;
 mod error;
 mod filling;
 mod hits;
 mod input;
+mod instance;
 mod job;
 mod language;
 mod linked;
@@ -43,6 +45,7 @@ pub(crate) use act::{admit, office_push};
 pub use after::{Around, FollowUpResult, Held, Request as ApprovalRequest};
 pub(crate) use api::handle as handle_api;
 pub(crate) use desk::Desk;
+pub use erased::{Erased, PhoneLeft, PhoneOfErased};
 pub use error::OfficeError;
 pub use filling::{Filled, NewAgreement, NewCall, NewEntry};
 pub use hits::{HitRate, Missed};
@@ -50,6 +53,7 @@ pub use input::{
     Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
     NewJob, NewNote, NewOnward, NewSite, NewVisit,
 };
+pub use instance::{AddedInstance, RemovedInstance};
 pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
@@ -57,9 +61,10 @@ pub use scores::{ScoreRow, ScoresOfPeriod};
 pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
-    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, Due, DueState, Duty,
-    Entry, Event, Job, JobPage, Link, ListedJob, Lost, Note, Oddity, OnwardLink, Owner, PaymentRow, Pdf,
-    Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, Timer, Timers, Visit,
+    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing, Due, DueState,
+    Duty, Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity, OnwardLink,
+    Owner, PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, TimeRule, Timer,
+    Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

@@ -32,8 +32,8 @@ pub(super) fn edits_of(
     let mut edits = Vec::new();
     let mut wrong = Vec::new();
     for (id, given) in answers {
-        let step = checklist.step(id).ok_or_else(|| format!("{id}: there is no such step"));
-        match step.and_then(|step| values_of(step, given.as_ref(), visit)) {
+        let step = checklist.step_at(id).ok_or_else(|| format!("{id}: there is no such step"));
+        match step.and_then(|step| values_of((id, step), given.as_ref(), visit)) {
             Ok(values) => edits.extend(values.into_iter().map(|(key, value)| Edit::SetAnswer { key, value })),
             Err(reason) => wrong.push(reason),
         }
@@ -43,15 +43,15 @@ pub(super) fn edits_of(
 
 /// The values by key; options that are not chosen are taken back, so that a form shows what is there.
 fn values_of(
-    step: &Step<Expr>,
+    (path, step): (&str, &Step<Expr>),
     given: Option<&Given>,
     visit: VisitId,
 ) -> Result<Vec<(AnswerKey, Option<Value>)>, String> {
-    let wrong = |reason: String| format!("{}: {reason}", step.id);
+    let wrong = |reason: String| format!("{path}: {reason}");
     let accept = |option: Option<&str>, value: &Value| {
         step.kind.accept(option, value).map(Some).map_err(|problem| wrong(problem.to_string()))
     };
-    let key = AnswerKey::step(visit, &step.id);
+    let key = AnswerKey::step(visit, path);
     match (given, &step.kind) {
         (_, kind) if !kind.is_answered() => {
             Err(wrong(format!("is recorded as {}, not answered", kind.name())))
@@ -63,12 +63,12 @@ fn values_of(
                 return Err(wrong(format!("there is no option {stranger}")));
             }
             let value = |choice: &Choice| chosen.contains(&choice.id).then_some(Value::Bool(true));
-            let key = |choice: &Choice| AnswerKey::option(visit, &step.id, &choice.id);
+            let key = |choice: &Choice| AnswerKey::option(visit, path, &choice.id);
             Ok(options.iter().map(|choice| (key(choice), value(choice))).collect())
         }
         (Some(Given::Options(_)), _) => Err(wrong("takes one value, not several".to_owned())),
         (None, Kind::Multi { options, .. }) => {
-            Ok(options.iter().map(|choice| (AnswerKey::option(visit, &step.id, &choice.id), None)).collect())
+            Ok(options.iter().map(|choice| (AnswerKey::option(visit, path, &choice.id), None)).collect())
         }
         (None, _) => Ok(vec![(key, None)]),
     }

@@ -12,6 +12,7 @@ use super::job::filled;
 use super::{Office, OfficeError};
 use crate::ingest::{self, NewRuling};
 use crate::projector::Facts;
+use crate::retention::ByHand;
 
 impl Office<'_> {
     /// Says whether a fact or a change counts: one that is held can be admitted, a false one made void. Its
@@ -47,13 +48,17 @@ impl Office<'_> {
         Ok(())
     }
 
-    /// Erases a case: everything of it but a stub that keeps late items out, here and on every device.
+    /// Erases a case: everything of it but a stub that keeps late items out, here and on every device. The stub says who
+    /// did it, and why if a reason is given.
     ///
     /// # Errors
-    /// [`OfficeError::NotFound`] if there is no such case; [`OfficeError::Rejected`] if it is open or held.
-    pub fn erase(&self, case: CaseId) -> Result<(), OfficeError> {
+    /// [`OfficeError::NotFound`] if there is no such case; [`OfficeError::Rejected`] if it is open or held, or if whoever
+    /// is signed in does not lead; [`OfficeError::Invalid`] for an empty reason.
+    pub fn erase(&self, case: CaseId, reason: Option<&str>) -> Result<(), OfficeError> {
         self.check_leads()?;
-        let erased = self.node.keeper.erase_by_hand(case)?;
+        let reason = reason.map(|reason| filled("reason", reason)).transpose()?;
+        let who = self.acting.as_ref().map(|acting| acting.name.clone());
+        let erased = self.node.keeper.erase_by_hand(case, ByHand { who, reason })?;
         Ok(erased.ok_or(OfficeError::NotFound("case"))??)
     }
 

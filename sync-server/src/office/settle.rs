@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::fact::{DeductionReversed, ReversalCause};
-use doorstep_domain::fold::State;
 use doorstep_domain::id::{CaseId, FactId};
 use doorstep_domain::wage::Month;
 use serde::{Deserialize, Serialize};
@@ -11,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::act::Done;
 use super::job::filled;
 use super::{Office, OfficeError};
+use crate::ledger::Entry;
 
 /// A card was swiped wrongly.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -71,31 +71,18 @@ impl Office<'_> {
     /// [`OfficeError::Server`].
     pub fn error_rates(&self, month: Month) -> Result<Vec<ErrorRate>, OfficeError> {
         let mut rates: BTreeMap<String, ErrorRate> = BTreeMap::new();
-        for state in self.states_of(month)? {
-            add(&mut rates, &state, month);
+        let deducted = self.ledgers_of(month)?.into_iter().flat_map(|ledger| ledger.deducted);
+        for entry in deducted.filter(|entry| month.has(entry.on)) {
+            add(&mut rates, entry);
         }
         Ok(rates.into_values().collect())
     }
 }
 
-fn add(rates: &mut BTreeMap<String, ErrorRate>, state: &State, month: Month) {
-    let zone = state.zone();
-    for deduction in &state.deductions {
-        let made = &deduction.made;
-        let visit = state.visits.get(&made.body.visit);
-        let Some(completed) = visit.and_then(|visit| visit.completed.as_ref()) else { continue };
-        if !month.has(zone.local(made.at.wall_ms).date()) {
-            continue;
-        }
-        let who = &completed.who;
-        let rate = rates.entry(who.user.clone()).or_insert_with(|| ErrorRate {
-            user: who.user.clone(),
-            name: who.name.clone(),
-            deducted: 0,
-            reversed: 0,
-        });
-        let is_error = deduction.reversed.as_ref().is_some_and(|reversed| reversed.body.cause.is_error());
-        rate.deducted += 1;
-        rate.reversed += u32::from(is_error);
-    }
+fn add(rates: &mut BTreeMap<String, ErrorRate>, entry: Entry) {
+    let Some((user, name)) = entry.completed_by else { return };
+    let rate =
+        rates.entry(user.clone()).or_insert_with(|| ErrorRate { user, name, deducted: 0, reversed: 0 });
+    rate.deducted += 1;
+    rate.reversed += u32::from(entry.reversed.is_some_and(ReversalCause::is_error));
 }

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::{Office, OfficeError};
 use crate::error::Error;
+use crate::ledger::Ledger;
 use crate::projector::Facts;
 use crate::store::{JobRow, JobState, JobsWanted};
 
@@ -76,11 +77,12 @@ impl Office<'_> {
         month: Month,
         scores: &dyn Fn(&str) -> Scores,
     ) -> Result<Vec<WagesOfMonth>, OfficeError> {
-        let states = self.states_of(month)?;
+        let states = self.states_since(month.first())?;
+        let books = Books { ledgers: self.ledgers(&states, month)?, states };
         let mut lists = Vec::new();
         for pack in self.newest_packs()? {
             for (id, wage) in &pack.wages {
-                lists.push(list(&pack, (id, wage), month, &states, scores));
+                lists.push(list(&pack, (id, wage), month, &books, scores));
             }
         }
         Ok(lists)
@@ -94,9 +96,15 @@ impl Office<'_> {
         Ok(packs.into_iter().flatten().collect())
     }
 
-    /// The jobs that anything happened to since a month began. No document is loaded.
-    pub(super) fn states_of(&self, month: Month) -> Result<Vec<State>, Error> {
-        self.states_since(month.first())
+    /// The ledgers of the jobs that anything happened to since a month began, erased ones among them.
+    pub(super) fn ledgers_of(&self, month: Month) -> Result<Vec<Ledger>, Error> {
+        self.ledgers(&self.states_since(month.first())?, month)
+    }
+
+    fn ledgers(&self, states: &[State], month: Month) -> Result<Vec<Ledger>, Error> {
+        let erased = self.node.read(|read| read.stubs_since(since_ms(month.first())))?;
+        let erased = erased.into_iter().map(|stub| stub.ledger);
+        Ok(erased.chain(states.iter().map(Ledger::of)).collect())
     }
 
     /// The jobs that anything happened to since a day. No document is loaded.
@@ -108,9 +116,7 @@ impl Office<'_> {
 
     /// The rows of jobs that anything happened to since a day; also of those that are open, if they are wanted.
     pub(super) fn rows_since(&self, first: NaiveDate, open_too: bool) -> Result<Vec<JobRow>, Error> {
-        let first_ms = first.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
-        // A phone far ahead of universal time is in the new month before it begins here.
-        let since_ms = first_ms - 24 * 60 * 60 * 1000;
+        let since_ms = since_ms(first);
         let (mut found, mut after): (Vec<JobRow>, Option<CaseId>) = (Vec::new(), None);
         loop {
             let wanted = JobsWanted { state: JobState::All, after, limit: PAGE, ..JobsWanted::default() };
@@ -126,16 +132,27 @@ impl Office<'_> {
     }
 }
 
+/// A day before a day begins here: a phone far ahead of universal time is in the new month before.
+fn since_ms(first: NaiveDate) -> i64 {
+    first.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - 24 * 60 * 60 * 1000
+}
+
+/// What a month is worked out from: what was earned stays when a case is erased, marks go with it.
+struct Books {
+    ledgers: Vec<Ledger>,
+    states: Vec<State>,
+}
+
 fn list(
     pack: &Pack,
     (id, wage): (&str, &Wage),
     month: Month,
-    states: &[State],
+    books: &Books,
     scores: &dyn Fn(&str) -> Scores,
 ) -> WagesOfMonth {
     let currency = pack.rates.get(&wage.rate).map(|table| &table.currency);
-    let marks = Marks::gather(&wage.score, month.into(), states);
-    let rows = hours(wage, month, states).into_iter().map(|(user, hours)| {
+    let marks = Marks::gather(&wage.score, month.into(), &books.states);
+    let rows = hours(wage, month, &books.ledgers).into_iter().map(|(user, hours)| {
         let given = scores(&user);
         let score = tally(&wage.score, &wage.grades, &user, &marks, &given);
         let paid = wage::month(wage, &pack.rates, &hours.worked, &score.scores(given));
@@ -157,13 +174,11 @@ fn list(
 }
 
 /// Everybody's hours in the services of a wage.
-fn hours(wage: &Wage, month: Month, states: &[State]) -> BTreeMap<String, Hours> {
-    let is_paid = |state: &&State| {
-        let created = state.created.as_ref();
-        created.is_some_and(|created| wage.services.contains(&created.body.service))
-    };
+fn hours(wage: &Wage, month: Month, ledgers: &[Ledger]) -> BTreeMap<String, Hours> {
+    let is_paid = |ledger: &&Ledger| wage.services.contains(&ledger.service);
     let mut by_user: BTreeMap<String, Hours> = BTreeMap::new();
-    for stint in states.iter().filter(is_paid).flat_map(wage::stints).filter(|stint| month.has(stint.day)) {
+    let stints = ledgers.iter().filter(is_paid).flat_map(|ledger| ledger.worked.iter().cloned());
+    for stint in stints.filter(|stint| month.has(stint.day)) {
         let Stint { user, name, day, minutes, .. } = stint;
         let hours = by_user.entry(user).or_default();
         hours.name = name;

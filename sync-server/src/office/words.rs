@@ -53,7 +53,7 @@ words! {
     BASE_PART: "Base", "基本部分";
     SCORE: "Score, %", "得分 %";
     ABOUT_WHOM: "About", "对象";
-    BY_HAND: "entered by hand", "人工填写";
+    ENTERED: "entered by hand", "人工填写";
     NO_MARKS: "No marks yet. Evaluations, ratings and follow-ups give them.", "还没有评分。考核、评价和回访会产生评分。";
     MARK_MISSING: "Not marked yet", "尚未评分";
     WEIGHT_MISSING: "Weight not configured", "权重未设置";
@@ -99,6 +99,9 @@ words! {
     FOLLOWS_FROM: "Follows from", "来自";
     FILL_IN: "To fill in", "填写";
     DECLARE_DONE: "Done", "已办";
+    ADD: "Add:", "添加";
+    STRIKE_OUT: "Strike out", "划掉";
+    RESTORE: "Restore", "恢复";
     COMPLETE_CASE: "Complete", "办结";
     IS_DONE: "done", "已办";
     IS_OPEN: "not done yet", "未办";
@@ -289,6 +292,33 @@ words! {
     CANCEL: "Cancel the job", "取消工单";
     REOPEN: "Open it again", "重新打开";
     ARCHIVE: "Check off and archive", "核对并归档";
+    PLACE_HOLD: "Place a legal hold", "设置法定保留";
+    LIFT_HOLD: "Lift the hold", "解除保留";
+    LEGAL_HOLD: "Legal hold", "法定保留";
+    NOT_ERASED: "Not erased while it stands", "保留期间不删除";
+    ERASE: "Erase everywhere", "彻底删除";
+    ERASE_WHAT: "Facts, notes, photos and signatures of this job are erased here and on every phone that has it. \
+        Only its number, and whose hours and deductions it had, stay. This cannot be undone.",
+        "将在服务器和所有持有该工单的手机上删除其记录、备注、照片和签名，仅保留工单号、工时和扣款。此操作无法撤销。";
+    ERASE_CONFIRM: "To confirm, type the number", "请输入工单号以确认：";
+    KEPT_UNTIL: "Kept until", "保存至";
+    KEPT_LONG: "Kept for the long term", "长期保存";
+    KEPT_NOT_CONFIGURED: "Kept: its period is not configured", "保存期限未配置，继续保存";
+    KEPT_HELD: "Kept as long as the hold stands", "法定保留期间保存";
+    KEPT_NOT_ARCHIVED: "Kept: not archived", "未归档，继续保存";
+    KEPT_INCOMPLETE: "Kept: something of it has not arrived", "资料未到齐，继续保存";
+    FREE_ORDER: "free order", "无偿工单";
+    PAID_ORDER: "paid order", "有偿工单";
+    ERASED: "Erased", "已删除";
+    NOTHING_ERASED: "Nothing was erased", "没有删除过的工单";
+    NOTHING_ERASED_NEXT: "What was kept long enough goes by itself, and stands here then.", "到期的工单会自动删除，并显示在这里。";
+    GONE_FROM_PHONES: "Gone from phones", "手机已清除";
+    LEFT_NOT_HEARD: "not heard of since", "尚未联系上";
+    LEFT_REVOKED: "taken out before it was heard of", "已停用，未确认";
+    LEFT_RESCUED: "keeps it hidden: work in it never reached the office", "有未上传的内容，仍隐藏保存";
+    LEFT_NOTHING: "gone", "已清除";
+    BY_HAND: "By hand", "人工删除";
+    THE_OFFICE: "the office", "办公室";
     SAVE: "Save", "保存";
     NOT_DONE: "Not done", "未执行";
     STALE: "The job changed meanwhile. Look again, then decide.", "工单已有更新，请再看一遍后确认。";

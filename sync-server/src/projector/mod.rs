@@ -9,6 +9,7 @@ mod facts;
 mod row;
 mod settle;
 mod snapshot;
+mod stuck;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +31,7 @@ pub(crate) use facts::Facts;
 use row::Written;
 pub(crate) use row::row_of;
 use settle::settles;
+use stuck::Failures;
 
 use crate::error::Error;
 use crate::ingest::{self, Directive};
@@ -65,6 +67,7 @@ pub(crate) struct Projector {
     pub(crate) options: Options,
     /// Its own clock and actors: it writes facts of the office.
     desk: Desk,
+    failures: Failures,
     /// Two runs at once would do everything twice.
     running: Mutex<()>,
 }
@@ -98,7 +101,16 @@ impl Projector {
         options: Options,
     ) -> Result<Self, Error> {
         let desk = Desk::new(&options)?;
-        Ok(Self { store, writer, keys, shelf, options, desk, running: Mutex::new(()) })
+        Ok(Self {
+            store,
+            writer,
+            keys,
+            shelf,
+            options,
+            desk,
+            failures: Failures::default(),
+            running: Mutex::new(()),
+        })
     }
 
     /// Catches up with the log, then with the time.
@@ -115,11 +127,9 @@ impl Projector {
     fn project_each(&self, cases: Vec<CaseId>) -> Result<(), Error> {
         for case in cases {
             match self.project_alone(case) {
-                Ok(()) => {}
+                Ok(()) => self.failures.forget(case),
                 // One broken case must not hide the others.
-                Err(error @ (Error::Damaged(_) | Error::Panicked)) => {
-                    tracing::error!(%case, %error, "a case is not projected");
-                }
+                Err(error @ (Error::Damaged(_) | Error::Panicked)) => self.set_stuck(case, &error)?,
                 // A full disk or queue: this stretch again later, or who was assigned would never know.
                 Err(error) => return Err(error),
             }

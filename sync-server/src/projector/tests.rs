@@ -108,3 +108,40 @@ fn a_running_node_catches_up_by_itself() {
         std::thread::sleep(Duration::from_millis(20));
     }
 }
+
+#[test]
+fn a_case_that_cannot_be_folded_is_shown_as_stuck_and_not_folded_again_and_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let (options, clock) = options();
+    let node = Node::open(dir.path(), options).unwrap();
+    let mut chen = Phone::technician(&node, "chen");
+    let (draft, created, push) = job(&chen, "A1-0001");
+    chen.sync(&node, push);
+    node.project().unwrap();
+    let row = || node.read(|read| read.job(draft.case)).unwrap().unwrap();
+    // These drafts have no document that could be read; the facts are.
+    let before = row().stuck;
+    let set_bytes = |bytes: &[u8]| {
+        let file = rusqlite::Connection::open(dir.path().join("doorstep.db")).unwrap();
+        let sql = "UPDATE log SET bytes = ?1 WHERE case_id = ?2 AND kind = ?3";
+        file.execute(sql, (bytes, draft.case.0, ItemKind::Fact.code())).unwrap();
+    };
+    set_bytes(b"rotten");
+    node.store.writing(|tx| tx.consume(super::CONSUMER, 0)).unwrap();
+    node.project().unwrap();
+    let stuck = row();
+    assert!(stuck.stuck.as_ref().is_some_and(|why| why.contains("a fact in the log")), "{stuck:?}");
+    assert!(stuck.stuck != before && stuck.needs_attention() && stuck.number == "A1-0001");
+    let due = || node.read(|read| read.stale_alarms(node.now_ms(), 9)).unwrap().len();
+    clock.advance(29_999);
+    assert_eq!(due(), 0);
+    clock.advance(2);
+    assert_eq!(due(), 1);
+    node.project().unwrap();
+    clock.advance(59_999);
+    assert_eq!(due(), 0, "twice as long as before");
+    set_bytes(&item(&created).bytes);
+    clock.advance(2);
+    node.project().unwrap();
+    assert_eq!((row().stuck, due()), (before, 0), "mended without any news");
+}

@@ -64,6 +64,10 @@ impl Book<'_> {
                 self.custody(self.say("all of it brought back", "全部归还"), *signed)
             }
             Kind::Approval { what } => format!("{}{}", self.say("approval: ", "批准："), word(what)),
+            Kind::Repeat { item, at_least, at_most, .. } => {
+                let each = self.say("each of several: ", "逐个填写：");
+                format!("{each}{}, {at_least}–{at_most}", item.get(self.language))
+            }
             Kind::Workers { at_least } => {
                 format!("{}{at_least}", self.say("staff who are there, at least: ", "在场工作人员不少于："))
             }

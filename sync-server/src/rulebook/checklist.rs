@@ -78,6 +78,10 @@ impl<'a> Book<'a> {
     ) -> Vec<String> {
         let words = Words { titles, language: self.language };
         let mut lines = Vec::new();
+        if let Some(group) = &step.each {
+            let groups = titles.of(std::slice::from_ref(group));
+            lines.push(format!("{}{}", self.say("For each of: ", "逐个："), groups.join(self.comma())));
+        }
         if let Some(when) = &step.when {
             lines.push(format!("{}{}", self.say("If ", "如果"), words.of(when)));
         }

@@ -162,4 +162,10 @@ pub trait WriteAround {
     /// # Errors
     /// Those of the database.
     fn put_derived(&mut self, case: CaseId, derived: &Derived) -> Result<(), Error>;
+
+    /// Says when a case, whose row is there, is looked at again without news, milliseconds since 1970 UTC.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn look_again(&mut self, case: CaseId, at_ms: i64) -> Result<(), Error>;
 }

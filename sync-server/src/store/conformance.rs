@@ -1,6 +1,7 @@
 //! What every store must do. Each implementation runs all of it: see [`crate::store_conformance`].
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod erased;
 mod list;
 
 use std::sync::Arc;
@@ -10,15 +11,17 @@ use doorstep_domain::certificate::{Certificate, ED25519};
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{BlobId, CaseId, ChangeId, DeviceId, Hash, PackId, TenantId};
 use doorstep_domain::key::PrivateKey;
-use doorstep_domain::retention::KeptAs;
 use doorstep_domain::sync::ItemKind;
 
 use super::{
-    Blob, ChangeRow, Device, Enrolment, ErasedBy, NewEntry, PackRow, Snapshot, Store, StreamCase, Stub,
-    Token, Write,
+    Blob, ChangeRow, Device, Enrolment, NewEntry, PackRow, Snapshot, Store, StreamCase, Token, Write,
 };
 use crate::error::Error;
 
+pub use erased::{
+    erasing_leaves_a_tombstone, stubs_say_what_was_erased_and_why,
+    what_devices_say_about_an_erased_case_reads_back,
+};
 pub use list::{
     the_list_of_jobs_has_an_order_and_pages, what_is_due_depends_on_when_somebody_asks,
     what_stands_around_the_work_reads_back,
@@ -191,85 +194,24 @@ pub fn streams_hear_of_their_cases(store: &dyn Store) {
     assert!(rows.len() == 2 && rows.iter().all(|row| row.revoked));
 }
 
-fn stub(case: CaseId, erased_at_ms: i64, by: Option<ErasedBy>) -> Stub {
-    let (number, kind) = ("A0-0001".to_owned(), "job".to_owned());
-    Stub { case, number, kind, by, digest: Hash([9; 32]), item_count: 1, erased_at_ms }
+fn certificate(root: &PrivateKey) -> Signed<Certificate> {
+    let certificate = Certificate {
+        tenant: TenantId::of_root_key(&root.public().0),
+        device: DEVICE,
+        user: "chen".to_owned(),
+        name: "Chen".to_owned(),
+        roles: vec!["technician".to_owned()],
+        public_key: root.public(),
+        algorithm: ED25519,
+        valid_from_ms: 0,
+        valid_until_ms: 1,
+        code: "A1".to_owned(),
+    };
+    Signed::seal(certificate, root)
 }
 
-/// What is left of erased cases is read as it was written, the last one first.
-pub fn stubs_say_what_was_erased_and_why(store: &dyn Store) {
-    let due = "2025-03-01".parse().unwrap();
-    let by_rule = stub(CASE, 77, Some(ErasedBy { rule: KeptAs::Free, due }));
-    let by_hand = stub(OTHER, 78, None);
-    store
-        .writing(|tx| {
-            tx.append(entry(CASE, 1, b"x"))?;
-            tx.append(entry(OTHER, 2, b"y"))?;
-            tx.erase(&by_rule)?;
-            tx.erase(&by_hand)
-        })
-        .unwrap();
-    store
-        .reading(|read| {
-            assert_eq!(read.stub(CASE)?.as_ref(), Some(&by_rule));
-            assert_eq!(read.stub(CaseId([7; 16]))?, None);
-            assert_eq!(read.stubs(9)?, [by_hand.clone(), by_rule.clone()]);
-            assert_eq!(read.stubs(1)?, std::slice::from_ref(&by_hand));
-            Ok(())
-        })
-        .unwrap();
-}
-
-/// An erased case keeps its stub and its streams, and nothing else.
-pub fn erasing_leaves_a_tombstone(store: &dyn Store) {
-    store
-        .writing(|tx| {
-            tx.append(entry(CASE, 1, b"x"))?;
-            tx.append(entry(OTHER, 2, b"y"))?;
-            tx.index_change(
-                CASE,
-                ChangeId([1; 32]),
-                ChangeRow { actor: [4; 16], actor_seq: 1, end_op: 1, depth: 0 },
-                1,
-            )?;
-            tx.put_stream(&member("u:a", CASE, 1, false))?;
-            tx.put_snapshot(CASE, &Snapshot { upto_seq: 1, bytes: vec![1] })?;
-            tx.put_blob(CASE, BlobId([1; 32]), Blob { size_bytes: 1, stored_at_ms: 1 })?;
-            tx.erase(&stub(CASE, 77, None))
-        })
-        .unwrap();
-    store
-        .reading(|read| {
-            assert_eq!(read.case(CASE)?.unwrap().erased_at_ms, Some(77));
-            assert!(read.entries(CASE, 0, 9, 9)?.is_empty());
-            assert!(read.change(CASE, ChangeId([1; 32]))?.is_none());
-            assert!(read.snapshot(CASE)?.is_none() && read.blob(CASE, BlobId([1; 32]))?.is_none());
-            assert_eq!(read.streams_of(CASE)?.len(), 1);
-            assert_eq!(read.entries(OTHER, 0, 9, 9)?.len(), 1);
-            Ok(())
-        })
-        .unwrap();
-}
-
-/// Devices, certificates, invitations, tokens and counters.
-pub fn access_reads_back(store: &dyn Store) {
-    let root = PrivateKey::from_seed(&[1; 32]);
-    let certificate = Signed::seal(
-        Certificate {
-            tenant: TenantId::of_root_key(&root.public().0),
-            device: DEVICE,
-            user: "chen".to_owned(),
-            name: "Chen".to_owned(),
-            roles: vec!["technician".to_owned()],
-            public_key: root.public(),
-            algorithm: ED25519,
-            valid_from_ms: 0,
-            valid_until_ms: 1,
-            code: "A1".to_owned(),
-        },
-        &root,
-    );
-    let device = Device {
+fn device(root: &PrivateKey, certificate: &Signed<Certificate>) -> Device {
+    Device {
         device: DEVICE,
         user: "chen".to_owned(),
         name: "Chen".to_owned(),
@@ -281,7 +223,14 @@ pub fn access_reads_back(store: &dyn Store) {
         enrolled_at_ms: 1,
         claimed_at_ms: -1,
         revoked_at_ms: None,
-    };
+    }
+}
+
+/// Devices, certificates, invitations, tokens and counters.
+pub fn access_reads_back(store: &dyn Store) {
+    let root = PrivateKey::from_seed(&[1; 32]);
+    let certificate = certificate(&root);
+    let device = device(&root, &certificate);
     let (user, name, roles) = (device.user.clone(), device.name.clone(), device.roles.clone());
     let enrolment = Enrolment { user, name, roles, code: "A1".to_owned(), expires_at_ms: 9, device: None };
     let token = |expires_at_ms| Token { device: DEVICE, expires_at_ms };
@@ -405,7 +354,7 @@ macro_rules! store_conformance {
             an_item_is_logged_once_per_case_and_kind, entries_are_found_by_what_they_are_about,
             entries_read_back, an_epoch_can_begin_anew, changes_are_indexed,
             streams_hear_of_their_cases, erasing_leaves_a_tombstone,
-            stubs_say_what_was_erased_and_why, access_reads_back, models_read_back,
+            stubs_say_what_was_erased_and_why, what_devices_say_about_an_erased_case_reads_back, access_reads_back, models_read_back,
             the_list_of_jobs_has_an_order_and_pages, what_is_due_depends_on_when_somebody_asks,
             what_stands_around_the_work_reads_back, a_reader_sees_one_moment);
 

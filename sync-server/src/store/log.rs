@@ -6,6 +6,7 @@ use doorstep_domain::retention::KeptAs;
 use doorstep_domain::sync::ItemKind;
 
 use crate::error::Error;
+use crate::ledger::Ledger;
 
 /// The head of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,12 @@ pub struct Stub {
     pub kind: String,
     /// By which rule it went; `None` if a person erased it.
     pub by: Option<ErasedBy>,
+    /// Who erased it; `None`: a rule, or somebody with the token of the office.
+    pub who: Option<String>,
+    /// Why, in the words of whoever erased it.
+    pub reason: Option<String>,
+    /// What accounts and wages need of it.
+    pub ledger: Ledger,
     /// [`doorstep_domain::retention::digest`] of what was erased.
     pub digest: Hash,
     /// How many items that were.
@@ -145,6 +152,9 @@ pub trait ReadLog {
 
     /// What is left of the cases that were erased, the last one first, at most `limit`.
     fn stubs(&self, limit: u32) -> Result<Vec<Stub>, Error>;
+
+    /// What is left of the cases that were erased at this moment or later, milliseconds since 1970 UTC.
+    fn stubs_since(&self, erased_at_ms: i64) -> Result<Vec<Stub>, Error>;
 
     /// The number of an item of a case.
     fn logged(&self, case: CaseId, kind: ItemKind, hash: Hash) -> Result<Option<u64>, Error>;

@@ -14,6 +14,7 @@ pub mod conformance;
 mod jobs;
 mod log;
 mod model;
+mod purged;
 mod sqlite;
 
 pub use access::{Device, Enrolment, ReadAccess, Token, WriteAccess};
@@ -23,15 +24,16 @@ pub use around::{
 pub use jobs::{DueFilter, JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
 pub use log::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
 pub use model::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
+pub use purged::{PurgedRow, ReadPurged, WritePurged};
 pub use sqlite::Sqlite;
 
 use crate::error::Error;
 
 /// One moment of the store.
-pub trait Read: ReadLog + ReadAccess + ReadModel + ReadJobs + ReadAround {}
+pub trait Read: ReadLog + ReadAccess + ReadModel + ReadJobs + ReadAround + ReadPurged {}
 
 /// A transaction of the store.
-pub trait Write: Read + WriteLog + WriteAccess + WriteModel + WriteJobs + WriteAround {}
+pub trait Write: Read + WriteLog + WriteAccess + WriteModel + WriteJobs + WriteAround + WritePurged {}
 
 /// One unit of work. It may run again if the database asks for it, so it changes nothing but the store and
 /// what it returns through its captures.

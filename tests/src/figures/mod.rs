@@ -136,7 +136,10 @@ impl Trial<'_> {
         let Ok(published) = doorstep_packs::compile_sources(&changed) else { return true };
         let touched = services_touched(figure, self.sources);
         let may_notice = |story: &&&Source| {
-            touched.as_ref().is_none_or(|services| services.contains(&story.scenario.service))
+            let told = story.scenario.services();
+            touched
+                .as_ref()
+                .is_none_or(|services| services.iter().any(|touched| told.contains(touched.as_str())))
         };
         self.stories.iter().filter(may_notice).any(|story| !tell_with(story, &published, WAY).is_empty())
     }

@@ -7,7 +7,8 @@ use doorstep_domain::fact::{Area, CallResult, ConsentWhat, PaymentPurpose, Signa
 use serde::{Deserialize, Deserializer};
 
 use super::around::{
-    ApprovalRequest, CustomersOwn, Ending, FollowUp, Held, LaterReturn, Part, Parts, TakenAlong, WrongSwipe,
+    ApprovalRequest, CustomersOwn, Ending, FollowUp, Held, LaterReturn, Listed, Part, Parts, TakenAlong,
+    WrongSwipe,
 };
 use super::newer::NewChecklist;
 use super::vocabulary::vocabulary;
@@ -97,6 +98,12 @@ vocabulary!(
         TicksAll = "ticks what is left to tick",
         /// Gives answers, by step.
         Answers(BTreeMap<String, Answer>) = "answers",
+        /// Adds a thing to a group of steps.
+        Lists(Listed) = "adds to the list",
+        /// Strikes a thing of a group out.
+        Unlists(String) = "strikes from the list",
+        /// Restores a thing of a group.
+        Relists(String) = "puts back on the list",
         /// Declares a gating step done.
         Finishes(Names) = "declares done",
         /// Declares a step done that takes some seconds at least.

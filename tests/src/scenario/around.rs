@@ -49,6 +49,21 @@ pub struct Held {
     pub seconds: u32,
 }
 
+/// One more thing of a group of steps: a terminal, a room. Its steps are called by the name that the story gives it
+/// and their own, as in `first/label`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// The group, a step of kind `repeat`.
+    pub of: String,
+    /// What the story calls it.
+    #[serde(rename = "as")]
+    pub name: String,
+    /// What is known about it at once, by step.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Answer>,
+}
+
 /// A card that was swiped wrongly.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -21,6 +21,8 @@ vocabulary!(
         Erased(String) = "erased",
         /// Whether work in an erased job that never reached the office is still on the phone.
         Rescued(bool) = "rescued",
+        /// What phones say is left with them of an erased job, at the office: `nothing`, `rescued`, `not heard`.
+        LeftOn(BTreeMap<String, String>) = "left on",
         /// Whether a legal hold stands.
         Held(bool) = "held",
         /// The address as it is shown there, in the job and in the list.
@@ -60,6 +62,9 @@ vocabulary!(
         Exceptions(Names) = "exceptions",
         /// The steps of the current visit's checklist.
         Steps(BTreeMap<String, String>) = "steps",
+        /// The things of groups as people call them in English, by group; of one that was struck out with
+        /// ` (struck out)`.
+        Listed(BTreeMap<String, Names>) = "listed",
         /// On a phone: what a newer checklist that is there would ask otherwise of the current visit.
         NewerChecklist(NewerChecklistCheck) = "newer checklist",
         /// Steps that stand against completing the current visit, among others.

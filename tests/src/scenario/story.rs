@@ -1,6 +1,6 @@
 //! The file: who is there, what happens, what is expected. One step is one line of the story.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Deserialize;
@@ -39,6 +39,21 @@ pub struct Scenario {
     /// What is expected everywhere in the end, when everybody has synchronised; by job, if there are several.
     #[serde(default)]
     pub finally: Vec<Step>,
+}
+
+impl Scenario {
+    /// The services of the jobs that somebody begins in the story; what follows from them by links may have others.
+    #[must_use]
+    pub fn services(&self) -> BTreeSet<&str> {
+        let named = self.story.iter().chain(&self.finally).filter_map(|step| match step {
+            Step::Does { action, .. } => match action.as_ref() {
+                Action::CreatesJob(new) | Action::CreatesWalkIn(new) => new.service.as_deref(),
+                _ => None,
+            },
+            _ => None,
+        });
+        named.chain([self.service.as_str()]).collect()
+    }
 }
 
 fn property_repair() -> String {

@@ -38,6 +38,8 @@ pub struct DutyCheck {
     pub of: Option<u32>,
     /// The last second of the period at hand.
     pub due: Option<Moment>,
+    /// When to warn of that.
+    pub warn: Option<Moment>,
     /// How many periods ended without enough.
     pub missed: Option<usize>,
 }

@@ -164,6 +164,19 @@ impl Stage<'_> {
         complaints.iter().map(|complaint| Ok(self.name_of_job(case_of(complaint)?))).collect()
     }
 
+    /// What phones say is left with them of an erased job, by the name of the user.
+    pub(super) fn left_on_phones(&self, case: CaseId) -> Result<BTreeMap<String, String>, Trouble> {
+        let erased = self.company.desk(Method::Get, "erased", &Value::Null)?;
+        let mut all = erased.as_array().into_iter().flatten();
+        let erased =
+            all.find(|erased| erased["case"] == json!(case)).ok_or("nothing is left of it at the office")?;
+        let said = erased["phones"].as_array().into_iter().flatten().map(|phone| {
+            let text = |name: &str| phone[name].as_str().unwrap_or_default().to_owned();
+            (text("name"), text("left").replace('_', " "))
+        });
+        Ok(said.collect())
+    }
+
     /// Answers as the office's interface takes them.
     fn given(&self, service: &str, answers: &BTreeMap<String, Answer>) -> Result<Value, Trouble> {
         // The first visit is not made yet, and only the values are of interest.

@@ -94,6 +94,9 @@ impl Stage<'_> {
                 Check::Rescued(rescued) => {
                     findings.same(check.word(), erased.as_ref().is_some_and(|job| job.is_rescued), *rescued);
                 }
+                Check::LeftOn(expected) => {
+                    findings.same(check.word(), self.left_on_phones(case)?, expected.clone());
+                }
                 other => findings.wrong(format!("the job is not here, but `{}` is expected", other.word())),
             }
         }
@@ -142,7 +145,9 @@ impl Look<'_> {
         let (state, word) = (&self.job.state, check.word());
         match check {
             Check::Known(known) => findings.same(word, true, *known),
-            Check::Erased(_) | Check::Rescued(_) => findings.wrong(format!("{word}: the job is here")),
+            Check::Erased(_) | Check::Rescued(_) | Check::LeftOn(_) => {
+                findings.wrong(format!("{word}: the job is here"))
+            }
             Check::Address(_) | Check::Phone(_) | Check::Privacy(_) | Check::Found(_) => {
                 self.check_privacy(check, findings)?;
             }
@@ -227,6 +232,11 @@ impl Look<'_> {
                         self.step_state(step)?.as_str(),
                         expected.as_str(),
                     );
+                }
+            }
+            Check::Listed(groups) => {
+                for (group, expected) in groups {
+                    self.check_list(group, expected, findings)?;
                 }
             }
             Check::NewerChecklist(check) => self.check_newer(check, findings)?,
@@ -383,14 +393,15 @@ impl Look<'_> {
 
     fn check_answer(&self, step: &str, answer: &Answer, findings: &mut Findings) {
         let what = format!("answer {step}");
-        let found = self.job.answers.get(&AnswerKey::step(self.visit, step));
+        let Ok(path) = self.stage.path_of(step) else { return findings.wrong(format!("{what}: unknown")) };
+        let found = self.job.answers.get(&AnswerKey::step(self.visit, &path));
         let expected = match answer {
             Answer::Bool(yes) => Value::Bool(*yes),
             Answer::Int(number) => Value::Int(*number),
             Answer::Text(text) if text == "yes" || text == "no" => Value::Bool(text == "yes"),
             Answer::Text(text) => Value::Str(text.clone()),
             Answer::Options(options) => {
-                let key = |option: &String| AnswerKey::option(self.visit, step, option);
+                let key = |option: &String| AnswerKey::option(self.visit, &path, option);
                 let chosen = options.iter().filter(|o| self.job.answers.get(&key(o)) == Some(&true.into()));
                 findings.same(&what, chosen.collect::<Vec<_>>(), options.iter().collect());
                 return;
@@ -402,7 +413,7 @@ impl Look<'_> {
     /// Open decisions of the document and of the facts, each once.
     fn open_questions(&self) -> Vec<String> {
         let fields = self.job.conflicts.iter().map(|conflict| match &conflict.field {
-            Field::Answer(key) => key.path().to_owned(),
+            Field::Answer(key) => self.stage.name_of_path(key.path()),
             Field::Line(id, _) => self.stage.name_of_line(*id),
             Field::NoteText(id) | Field::NoteVisit(id) | Field::NoteDeleted(id) => {
                 let named = self.stage.names.notes.iter().find(|(_, note)| *note == id);
@@ -423,7 +434,8 @@ impl Look<'_> {
     fn step_state(&self, step: &str) -> Result<String, Trouble> {
         let checklist =
             self.job.checklists.get(&self.visit).ok_or("the phone has no checklist for this job")?;
-        let step = checklist.steps.iter().find(|found| found.id == step);
+        let path = self.stage.path_of(step)?;
+        let step = checklist.steps.iter().find(|found| found.path == path);
         let state = &step.ok_or("the checklist has no such step")?.state;
         Ok(match state {
             StepState::Hidden => "hidden",
@@ -437,7 +449,7 @@ impl Look<'_> {
 
     fn missing_for(&self, outcome: &str) -> Result<BTreeSet<String>, Trouble> {
         let missing = self.phone.core()?.why_not(self.job.case, self.visit, outcome)?;
-        Ok(missing.into_iter().map(|missing| missing.step).collect())
+        Ok(missing.into_iter().map(|missing| self.stage.name_of_path(&missing.path())).collect())
     }
 
     /// Photos whose bytes the server really hands out.

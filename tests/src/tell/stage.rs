@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_core::Version;
-use doorstep_domain::id::{CaseId, FactId, LineId, NoteId, QuoteId};
+use doorstep_domain::id::{CaseId, FactId, InstanceId, LineId, NoteId, QuoteId};
 use doorstep_domain::zone::Zone;
 use doorstep_packs::Published;
 
@@ -39,6 +39,8 @@ pub(super) struct Names {
     /// The quote at hand of each job.
     pub(super) quotes: BTreeMap<CaseId, QuoteId>,
     pub(super) named_quotes: BTreeMap<String, QuoteId>,
+    /// Things of groups, with their groups.
+    pub(super) instances: BTreeMap<String, (String, InstanceId)>,
     /// What somebody left to fetch.
     pub(super) left: BTreeMap<String, (FactId, String)>,
 }

@@ -79,6 +79,8 @@ impl Look<'_> {
             findings.same(&of("of"), current.map(|period| period.needed), Some(expected));
         }
         self.check_time(&of("due"), check.due, current.map(|period| period.due_at_ms), findings);
+        let warn = current.and_then(|period| period.warn_at_ms);
+        self.check_time(&of("warn"), check.warn, warn, findings);
         if let Some(expected) = check.missed {
             findings.same(&of("missed"), duty.map(|duty| duty.missed.len()), Some(expected));
         }

@@ -143,7 +143,7 @@ impl Case {
         let places = [Some(visit), self.state.first_visit()];
         let answers = self.document.view().answers;
         let here = answers.keys().filter(|key| places.contains(&Some(key.visit())));
-        here.filter_map(|key| Some(key.path().split(['/', '#']).next()?.to_owned())).collect()
+        here.map(|key| key.step_id().to_owned()).collect()
     }
 }
 

@@ -1,14 +1,16 @@
 //! Where answers stand, and how a signer and a report read them.
 
+use std::collections::BTreeMap;
+
 use super::Case;
 use super::sign::view_check;
-use crate::checklist::{Checklist, Kind, Step};
+use crate::checklist::{Checklist, Kind, Place, Step, Visits};
 use crate::expr::Expr;
-use crate::id::VisitId;
+use crate::id::{InstanceId, VisitId};
 use crate::pack::Pack;
 use crate::rejected::Rejected;
 use crate::statement::ViewCheck;
-use crate::text::Language;
+use crate::text::{Language, Text};
 use crate::value::{AnswerKey, Value};
 
 impl Case {
@@ -19,12 +21,28 @@ impl Case {
         let step = key.step_id();
         let parts = self.service_of(key.visit(), pack).ok();
         let step = parts.and_then(|parts| parts.checklist.step(step));
-        step.map_or_else(|| key.clone(), |step| key.in_visit(self.answered_in(key.visit(), step)))
+        step.map_or_else(|| key.clone(), |step| key.in_visit(self.visits_of(key.visit()).of(step)))
     }
 
-    /// The visit under which a step is answered.
-    pub(super) fn answered_in(&self, visit: VisitId, step: &Step<Expr>) -> VisitId {
-        step.answered_in(visit, self.state.first_visit().unwrap_or(visit))
+    /// The visits under which what belongs to a visit, and what belongs to the job, is answered.
+    pub(super) fn visits_of(&self, visit: VisitId) -> Visits {
+        Visits { this: visit, first: self.state.first_visit().unwrap_or(visit) }
+    }
+
+    /// What people call the things of all groups of a checklist, in every visit.
+    #[must_use]
+    pub fn things(&self, checklist: &Checklist<Expr>) -> BTreeMap<InstanceId, Text> {
+        let groups = || checklist.steps.iter().filter(|step| matches!(step.kind, Kind::Repeat { .. }));
+        if groups().next().is_none() {
+            return BTreeMap::new();
+        }
+        let answers = self.document.view().answers;
+        let of_visit = |visit: &VisitId| {
+            let visits = self.visits_of(*visit);
+            groups().flat_map(|group| checklist.instances(group, &answers, visits)).collect::<Vec<_>>()
+        };
+        let things = self.state.visits.keys().flat_map(of_visit);
+        things.map(|thing| (thing.is.id, thing.is.name)).collect()
     }
 
     /// The checks that a signer and a report show: what was answered, in the order of the checklist.
@@ -48,26 +66,36 @@ impl Case {
         checklist: &Checklist<Expr>,
     ) -> Vec<ViewCheck> {
         let answers = self.document.view().answers;
-        let shown = checklist.steps.iter().filter_map(|step| {
-            let words: Vec<String> = answer_keys(self.answered_in(visit, step), step)
-                .filter_map(|key| answers.get(&key).map(|value| words_of(step, &key, value, language)))
-                .collect();
-            (!words.is_empty()).then(|| view_check(&step.id, step.title.get(language), words.join(", ")))
+        let visits = self.visits_of(visit);
+        let shown = checklist.places(&answers, visits).into_iter().filter_map(|place| {
+            let step = place.step;
+            let added = checklist.instances(step, &answers, visits).into_iter();
+            let added =
+                added.filter(|thing| !thing.removed).map(|thing| thing.is.name.get(language).to_owned());
+            let answered = answer_keys(visits.of(step), &place).into_iter();
+            let answered = answered
+                .filter_map(|key| answers.get(&key).map(|value| words_of(step, &key, value, language)));
+            let words: Vec<String> = added.chain(answered).collect();
+            let title = step.title.get(language);
+            let title = match &place.instance {
+                Some(instance) => format!("{} · {title}", instance.name.get(language)),
+                None => title.to_owned(),
+            };
+            (!words.is_empty()).then(|| view_check(&place.path, &title, words.join(", ")))
         });
         shown.collect()
     }
 }
 
-/// The keys under which a step is answered: one, or one per option.
-pub(super) fn answer_keys(visit: VisitId, step: &Step<Expr>) -> impl Iterator<Item = AnswerKey> {
-    let keys: Vec<AnswerKey> = match &step.kind {
+/// The keys under which a step is answered at a place: one, or one per option.
+pub(super) fn answer_keys(visit: VisitId, place: &Place<'_>) -> Vec<AnswerKey> {
+    match &place.step.kind {
         Kind::Multi { options, .. } => {
-            options.iter().map(|option| AnswerKey::option(visit, &step.id, &option.id)).collect()
+            options.iter().map(|option| AnswerKey::option(visit, &place.path, &option.id)).collect()
         }
-        kind if kind.is_answered() => vec![AnswerKey::step(visit, &step.id)],
+        kind if kind.is_answered() => vec![AnswerKey::step(visit, &place.path)],
         _ => Vec::new(),
-    };
-    keys.into_iter()
+    }
 }
 
 fn words_of(step: &Step<Expr>, key: &AnswerKey, value: &Value, language: &Language) -> String {

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::checklist::{Checklist, Kind};
+use crate::checklist::{Checklist, Step, Visits};
 use crate::coverage::{self, CoverageView, Verdict};
-use crate::expr::{Context, Expr, ExprValue, Name, Scalar, Type};
+use crate::expr::{Context, Expr, ExprValue, Name, Scalar};
 use crate::fact::Phase;
 use crate::fold::{State, VisitState};
 use crate::id::VisitId;
-use crate::pack::type_of_answer;
 use crate::timer::{self, TimerState, Timing};
 use crate::value::{AnswerKey, Value};
 
@@ -105,12 +104,14 @@ impl CaseContext {
     }
 
     fn add_answers(&mut self, state: &State, answers: &Answers, visit: VisitId, steps: &Checklist<Expr>) {
-        let first_visit = state.first_visit().unwrap_or(visit);
-        for step in &steps.steps {
-            if let Some(value) =
-                answer_of(answers, step.answered_in(visit, first_visit), &step.id, &step.kind)
-            {
-                self.put(&format!("answers.{}", step.id), value);
+        let visits = Visits { this: visit, first: state.first_visit().unwrap_or(visit) };
+        for (step, value) in steps.values(answers, visits) {
+            let name = format!("answers.{step}");
+            // A visit in which nothing was added to a group does not hide what an earlier one has.
+            let is_empty = value == ExprValue::List(Vec::new());
+            let is_known = || Name::new(&name).is_ok_and(|name| self.0.contains_key(&name));
+            if !(is_empty && steps.step(step).is_some_and(Step::is_of_group) && is_known()) {
+                self.put(&name, value);
             }
         }
     }
@@ -213,18 +214,4 @@ pub(super) fn local_date(state: &State, at_ms: i64) -> NaiveDate {
 /// Whether a visit repeats work that was not accepted.
 pub(super) fn is_rework(state: &State, visit: VisitId) -> bool {
     state.visits.get(&visit).is_some_and(|visit| visit.reason == "rework")
-}
-
-/// The answer of a step as its declared type; a select-multiple is the list of its chosen options.
-fn answer_of(answers: &Answers, visit: VisitId, step: &str, kind: &Kind) -> Option<ExprValue> {
-    if let Kind::Multi { options, .. } = kind {
-        let value = |option: &str| answers.get(&AnswerKey::option(visit, step, option));
-        let answered = options.iter().any(|option| value(&option.id).is_some());
-        let chosen = options.iter().filter(|option| value(&option.id) == Some(&Value::Bool(true)));
-        let list = chosen.map(|option| Scalar::Str(option.id.clone())).collect();
-        return answered.then_some(ExprValue::List(list));
-    }
-    let Some(Type::Scalar(declared)) = type_of_answer(kind) else { return None };
-    let answer = answers.get(&AnswerKey::step(visit, step))?;
-    Scalar::of_answer(answer, declared).map(ExprValue::Scalar)
 }

@@ -101,7 +101,7 @@ impl Case {
         records: fn(&VisitState) -> &Vec<fold::Recorded<T>>,
         step_of: fn(&T) -> &String,
     ) -> impl Iterator<Item = &'a T> {
-        let is_of_job = |step: &String| checklist.step(step).is_some_and(|step| step.scope == Scope::Job);
+        let is_of_job = |step: &String| checklist.step_at(step).is_some_and(|step| step.scope == Scope::Job);
         let all = self
             .state
             .visits

@@ -2,7 +2,11 @@
 
 use super::checks::answer_keys;
 use super::{Case, Version, Writer};
-use crate::checklist::{self, Checklist, ChecklistView, Kind, Missing, Progress, Step, VisitInputs, What};
+use std::collections::BTreeMap;
+
+use crate::checklist::{
+    self, Checklist, ChecklistView, InstanceRef, Kind, Missing, Place, Progress, VisitInputs, Visits, What,
+};
 use crate::coverage::Coverage;
 use crate::expr::Expr;
 use crate::fact::{Body, ReliedOn, StepDone, VisitOutcome};
@@ -11,6 +15,7 @@ use crate::id::VisitId;
 use crate::pack::{Pack, ServiceParts};
 use crate::rejected::Rejected;
 use crate::sync::Item;
+use crate::value::{AnswerKey, Value};
 
 impl Case {
     /// The checklist of a visit as it stands, towards one way of ending it, such as `done` or `absent`.
@@ -43,26 +48,33 @@ impl Case {
         pack: &Pack,
     ) -> Result<Vec<Item>, Rejected> {
         let service = self.service_of(visit, pack)?;
-        let Some(definition) = service.checklist.step(step) else {
-            return Err(Rejected::Invalid { field: "step", reason: format!("there is no step {step}") });
-        };
-        let relied_on = self.answers_behind(visit, definition, &service);
+        let relied_on = self
+            .answers_behind(visit, step, &service)
+            .ok_or_else(|| Rejected::Invalid { field: "step", reason: format!("there is no step {step}") })?;
         let body = StepDone { visit, step: step.to_owned(), relied_on, by: None, lasted_ms };
         self.record(seen, body, writer, Some(pack))
     }
 
-    /// The answers of a step and of the steps that must come before it; of a coverage step also those by which
+    /// The answers of the step at a path and of the steps that must come before it; of a coverage step also those by which
     /// the coverage is judged.
-    fn answers_behind(&self, visit: VisitId, step: &Step<Expr>, service: &ServiceParts<'_>) -> Vec<ReliedOn> {
+    fn answers_behind(
+        &self,
+        visit: VisitId,
+        path: &str,
+        service: &ServiceParts<'_>,
+    ) -> Option<Vec<ReliedOn>> {
         let answers = self.document.view().answers;
-        let judged_by = service.service.coverage.as_ref().filter(|_| step.kind == Kind::Coverage);
+        let (checklist, visits) = (service.checklist, self.visits_of(visit));
+        let places = checklist.places(&answers, visits);
+        let done = places.iter().find(|place| place.path == path)?;
+        let judged_by = service.service.coverage.as_ref().filter(|_| done.step.kind == Kind::Coverage);
         let judged_by = judged_by.map(Coverage::reads).unwrap_or_default();
         let judged_by = judged_by.iter().filter_map(|name| name.within("answers"));
-        let before = step.after.iter().map(String::as_str);
-        let steps: Vec<&Step<Expr>> =
-            before.chain(judged_by).filter_map(|id| service.checklist.step(id)).chain([step]).collect();
+        let before = done.step.after.iter().map(String::as_str).chain(judged_by);
+        let meant = before.flat_map(|id| places.iter().filter(move |place| place.step.id == id));
+        let meant = meant.filter(|place| done.means(place)).chain([done]);
         let mut keys = Vec::new();
-        for key in steps.into_iter().flat_map(|step| answer_keys(self.answered_in(visit, step), step)) {
+        for key in meant.flat_map(|place| self.keys_of(place, &answers, service, visits)) {
             if !keys.contains(&key) {
                 keys.push(key);
             }
@@ -70,7 +82,25 @@ impl Case {
         let relied_on = keys
             .into_iter()
             .filter_map(|key| answers.get(&key).cloned().map(|value| ReliedOn { key, value }));
-        relied_on.collect()
+        Some(relied_on.collect())
+    }
+
+    /// The keys of what a place says: its answers, with the thing that they are about; of a group its things.
+    fn keys_of(
+        &self,
+        place: &Place<'_>,
+        answers: &BTreeMap<AnswerKey, Value>,
+        service: &ServiceParts<'_>,
+        visits: Visits,
+    ) -> Vec<AnswerKey> {
+        let member = |thing: &InstanceRef| {
+            let group = service.checklist.step(&thing.group)?;
+            Some(AnswerKey::member(visits.of(group), &thing.group, thing.id))
+        };
+        let things = service.checklist.instances(place.step, answers, visits).into_iter();
+        let things: Vec<InstanceRef> = things.map(|thing| thing.is).chain(place.instance.clone()).collect();
+        let members = things.iter().filter_map(member);
+        members.chain(answer_keys(visits.of(place.step), place)).collect()
     }
 
     pub(super) fn with_progress<T>(
@@ -133,7 +163,9 @@ impl Case {
     /// Whether a declaration took as long as its step takes at least (T-39).
     fn check_duration(&self, body: &Body, pack: &Pack) -> Result<(), Rejected> {
         let Body::StepDone(done) = body else { return Ok(()) };
-        let Some(step) = self.service_of(done.visit, pack)?.checklist.step(&done.step) else { return Ok(()) };
+        let Some(step) = self.service_of(done.visit, pack)?.checklist.step_at(&done.step) else {
+            return Ok(());
+        };
         match step.lasts_s.filter(|_| !step.is_long_enough(done.lasted_ms)) {
             Some(need_s) => Err(Rejected::Missing { missing: vec![step.missing(What::Duration { need_s })] }),
             None => Ok(()),

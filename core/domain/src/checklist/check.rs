@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use super::definition::{Checklist, EnteredBy, Requires, Scope, Step};
 use super::kind::{Choice, Kind};
 
+/// The most things that a group can have: a large office's terminals, and still one quick look at the checklist.
+const INSTANCES_MAX: u32 = 500;
+
 /// A mistake in a checklist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{path}: {reason}")]
@@ -68,8 +71,52 @@ impl<E> Checklist<E> {
             let reason = "is measured only of `id_shown` and of gating steps, which are declared done";
             problems.push(problem(format!("{path}.lasts_s"), reason));
         }
+        problems.extend(self.group_problems(step, path));
         let kind = self.kind_problem(&step.kind);
         problems.extend(kind.map(|reason| problem(format!("{path}.kind"), reason)));
+        problems
+    }
+
+    /// What is wrong with a group of things alike, or with a step in one.
+    fn group_problems(&self, step: &Step<E>, path: &str) -> Vec<ChecklistProblem> {
+        let mut problems = Vec::new();
+        let mut add = |field: &str, reason: String| problems.push(problem(format!("{path}.{field}"), reason));
+        if let Kind::Repeat { name, at_least, at_most, .. } = &step.kind {
+            let is_inside = |inner: &&Step<E>| inner.each.as_ref() == Some(&step.id);
+            if !self.steps.iter().any(|inner| is_inside(&inner)) {
+                add("kind", format!("no step says `each: {}`", step.id));
+            }
+            let naming = name.as_ref().and_then(|name| self.step(name).filter(is_inside));
+            if name.is_some() && !naming.is_some_and(|step| step.kind.can_name()) {
+                add(
+                    "kind.repeat.name",
+                    "names no step inside with one answer in words or figures".to_owned(),
+                );
+            }
+            if at_least > at_most || !(1..=INSTANCES_MAX).contains(at_most) {
+                let reason = format!("must be at least 1 and `at_least`, and at most {INSTANCES_MAX}");
+                add("kind.repeat.at_most", reason);
+            }
+        }
+        let Some(group) = &step.each else { return problems };
+        let position = |id: &str| self.steps.iter().position(|other| other.id == id);
+        let is_group = |found: &&Step<E>| matches!(found.kind, Kind::Repeat { .. });
+        let Some(found) = self.step(group).filter(is_group) else {
+            add("each", format!("there is no step `{group}` of kind repeat"));
+            return problems;
+        };
+        if position(group) > position(&step.id) {
+            add("each", format!("`{group}` must stand above the steps inside"));
+        }
+        if !step.kind.is_possible_inside() {
+            add("each", format!("a step of kind {} is not repeated", step.kind.name()));
+        }
+        if step.by == EnteredBy::Customer {
+            add("each", "what the customer enters is not repeated".to_owned());
+        }
+        if step.scope == Scope::Job && found.scope == Scope::Visit {
+            add("scope", format!("`{group}` belongs to a visit, and so does what is inside"));
+        }
         problems
     }
 

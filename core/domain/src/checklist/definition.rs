@@ -63,6 +63,9 @@ pub struct Step<E> {
     /// Whether it is done in every visit or once per job.
     #[serde(default, skip_serializing_if = "Scope::is_visit")]
     pub scope: Scope,
+    /// The step of kind `repeat` for each of whose things it is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub each: Option<String>,
     /// Who enters it.
     #[serde(default, skip_serializing_if = "EnteredBy::is_staff")]
     pub by: EnteredBy,
@@ -333,7 +336,8 @@ impl<E> Step<E> {
     /// Something missing in it.
     #[must_use]
     pub fn missing(&self, what: What) -> Missing {
-        Missing { step: self.id.clone(), title: self.title.clone(), phase: self.phase.clone(), what }
+        let (title, phase) = (self.title.clone(), self.phase.clone());
+        Missing { step: self.id.clone(), instance: None, title, phase, what }
     }
 
     fn expressions(&self) -> impl Iterator<Item = (&'static str, &E)> {
@@ -358,6 +362,7 @@ impl<E> Step<E> {
             help: self.help,
             kind: self.kind,
             scope: self.scope,
+            each: self.each,
             by: self.by,
             must: self.must,
             when,

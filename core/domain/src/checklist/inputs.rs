@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::definition::Step;
+use super::definition::{Checklist, Step};
+use super::instance::Visits;
+use crate::expr::ExprValue;
 use crate::id::{BlobId, QuoteId, VisitId};
 use crate::time::TimeEvidence;
 use crate::value::{AnswerKey, Value};
@@ -21,6 +23,17 @@ pub struct VisitInputs {
 }
 
 impl VisitInputs {
+    /// The visits under which answers stand.
+    pub(crate) fn visits(&self) -> Visits {
+        Visits { this: self.visit, first: self.first_visit }
+    }
+
+    /// What conditions outside of all groups read of a step's answers.
+    #[must_use]
+    pub fn value_of<E>(&self, checklist: &Checklist<E>, step: &Step<E>) -> Option<ExprValue> {
+        checklist.value(step, &self.answers, self.visits())
+    }
+
     /// The visit under which a step is answered.
     #[must_use]
     pub fn answered_in<E>(&self, step: &Step<E>) -> VisitId {
@@ -147,7 +160,7 @@ pub struct QuoteOffered {
 /// A step declared done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepDone {
-    /// The step.
+    /// The path of the step.
     pub step: String,
     /// The answers that it relied on.
     pub answers: BTreeMap<AnswerKey, Value>,
@@ -160,7 +173,7 @@ pub struct StepDone {
 /// A photo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Photo {
-    /// The step that it was taken for.
+    /// The path of the step that it was taken for.
     pub step: String,
     /// What it shows.
     pub role: String,

@@ -5,6 +5,7 @@ use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use crate::decimal::Decimal;
+use crate::expr::LIST_CAP;
 use crate::text::Text;
 
 /// What a step asks for. In a pack: a word (`kind: tick`), or a word with its details
@@ -126,6 +127,20 @@ pub enum Kind {
         /// What is asked for, a word of the pack.
         what: String,
     },
+    /// Several things of one sort, such as the terminals of a client or the rooms of a flat. Whoever is there adds
+    /// them, and each has the steps of its own that name this one with `each`.
+    Repeat {
+        /// What one of them is called, without article: `Terminal`.
+        item: Text,
+        /// The step inside by whose answer people know one of them, such as its label; else they are counted.
+        name: Option<String>,
+        /// How many are needed at least.
+        #[serde(default = "one")]
+        at_least: u32,
+        /// How many there can be.
+        #[serde(default = "most_instances")]
+        at_most: u32,
+    },
     /// Recorded: so many of the staff are there. The customer never counts (catalogue rule AMB-34).
     Workers {
         /// How many.
@@ -176,7 +191,21 @@ impl Kind {
     /// Whether a step of this kind can be one of the whole job: what it records does not belong to a visit.
     #[must_use]
     pub fn is_possible_once_per_job(&self) -> bool {
-        self.is_answered() || matches!(self, Self::Guidance | Self::Photo | Self::Coverage)
+        self.is_answered()
+            || matches!(self, Self::Guidance | Self::Photo | Self::Coverage | Self::Repeat { .. })
+    }
+
+    /// Whether a step of this kind can be one of several alike, in each instance of a group.
+    #[must_use]
+    pub fn is_possible_inside(&self) -> bool {
+        self.is_answered() || matches!(self, Self::Guidance | Self::Photo)
+    }
+
+    /// Whether an answer to a step of this kind can be the name of a thing.
+    #[must_use]
+    pub fn can_name(&self) -> bool {
+        use Kind::{Choice, Date, DateTime, Number, Scan, Text};
+        matches!(self, Choice { .. } | Number { .. } | Text { .. } | Date | DateTime | Scan)
     }
 
     /// The word that names the kind in a pack.
@@ -212,9 +241,20 @@ impl Kind {
             Self::Parts => "parts",
             Self::Coverage => "coverage",
             Self::Approval { .. } => "approval",
+            Self::Repeat { .. } => "repeat",
             Self::Workers { .. } => "workers",
         }
     }
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// As many as a list in an expression can have.
+#[allow(clippy::cast_possible_truncation, reason = "LIST_CAP is 64")]
+fn most_instances() -> u32 {
+    LIST_CAP as u32
 }
 
 /// Reads a [`Kind`] from a word or from a map with one entry, in every format alike. (YAML readers

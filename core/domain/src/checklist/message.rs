@@ -13,7 +13,10 @@ impl Missing {
     pub fn message(&self, language: &Language) -> String {
         let (title, what) = (self.title.get(language), self.what.message(language));
         let colon = if language.is_chinese() { "：" } else { ": " };
-        format!("{title}{colon}{what}")
+        match &self.instance {
+            Some(instance) => format!("{} · {title}{colon}{what}", instance.name.get(language)),
+            None => format!("{title}{colon}{what}"),
+        }
     }
 }
 
@@ -60,6 +63,10 @@ impl What {
                 format!("{}（{}）", chinese_approval(*stands), name.get(language))
             }
             Self::Workers { have, need } => format!("在场工作人员 {have}/{need} 人，客户不计"),
+            Self::Instances { have, need, .. } if have > need => {
+                format!("已有 {have} 个，最多 {need} 个，请删去多余的")
+            }
+            Self::Instances { have, need, .. } => format!("已添加 {have} 个，至少 {need} 个"),
             Self::Duration { need_s } => format!("时间不够，至少 {need_s} 秒"),
             Self::Customer { changed: true } => "客户填写后内容有改动，请客户本人重新填写".to_owned(),
             Self::Customer { changed: false } => "须由客户本人填写，不能代填".to_owned(),
@@ -111,6 +118,10 @@ impl What {
             Self::Workers { have, need } => {
                 format!("{have} of {need} staff recorded as present; the customer does not count")
             }
+            Self::Instances { have, need, .. } if have > need => {
+                format!("{have} are there, at most {need} can be: strike out what is too many")
+            }
+            Self::Instances { have, need, .. } => format!("{have} of {need} added"),
             Self::Duration { need_s } => format!("too short, it takes at least {need_s} seconds"),
             Self::Customer { changed: true } => {
                 "changed after the customer entered it, the customer enters it again".to_owned()

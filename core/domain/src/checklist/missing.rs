@@ -2,6 +2,7 @@
 
 use super::answer::AnswerProblem;
 use super::inputs::Approval;
+use super::instance::InstanceRef;
 use super::kind::WhichVisit;
 use crate::fact::CustodyMove;
 use crate::text::Text;
@@ -11,12 +12,23 @@ use crate::text::Text;
 pub struct Missing {
     /// The step.
     pub step: String,
+    /// The instance that it is missing in, if the step is asked for several things.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<InstanceRef>,
     /// What people read for the step.
     pub title: Text,
     /// The phase of the step.
     pub phase: String,
     /// What is missing in it.
     pub what: What,
+}
+
+impl Missing {
+    /// The path of the step, as answer keys and facts name it.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.instance.as_ref().map_or_else(|| self.step.clone(), |instance| instance.path(&self.step))
+    }
 }
 
 /// What a step is missing.
@@ -135,6 +147,15 @@ pub enum What {
         /// Recorded.
         have: u32,
         /// Needed.
+        need: u32,
+    },
+    /// Things to be added, or too many of them: two phones added more than there can be.
+    Instances {
+        /// What one of them is called.
+        item: Text,
+        /// Those that are there.
+        have: u32,
+        /// How many there must be; fewer than are there if it is the most that there can be.
         need: u32,
     },
     /// The customer's own entry, on the screen that is handed over.

@@ -13,6 +13,7 @@ mod check;
 mod definition;
 mod door;
 mod inputs;
+mod instance;
 mod kind;
 mod message;
 mod missing;
@@ -35,8 +36,10 @@ pub use inputs::{
     Approval, Call, ConsentDecision, Custody, DoorAttempt, Photo, QuoteOffered, Recorded, Signed, StepDone,
     VisitInputs,
 };
+pub use instance::{Instance, InstanceRef};
+pub(crate) use instance::{Place, Visits};
 pub use kind::{Choice, Kind, WhichVisit};
 pub use missing::{Missing, What};
 pub use progress::{Progress, evaluate};
-pub use view::{ChecklistView, PhaseView, PhotoCount, StepState, StepView};
+pub use view::{ChecklistView, InstanceView, PhaseView, PhotoCount, StepState, StepView};
 pub use words::known_word;

@@ -1,21 +1,28 @@
 //! The engine: a checklist held against a visit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::definition::{Checklist, Must, Outcome, Requires, Step};
+use super::definition::{Checklist, Must, Outcome, Requires};
 use super::inputs::VisitInputs;
+use super::instance::{Inside, Place};
 use super::kind::Kind;
 use super::missing::{Missing, What};
 use super::standing::Against;
 use crate::expr::{Context, Expr};
+use crate::value::step_of_path;
 
 /// How far a visit has come, towards one outcome.
 pub struct Progress<'a> {
     pub(super) against: Against<'a>,
+    /// Every step, and those inside a group once for each of its things.
+    pub(super) places: Vec<Place<'a>>,
+    /// How each place stands.
     pub(super) standings: Vec<Standing>,
+    /// The places of each step.
+    by_step: BTreeMap<&'a str, Vec<usize>>,
 }
 
-/// How one step stands.
+/// How one step stands, at one place.
 pub(super) struct Standing {
     /// Whether the step applies; `None`: an answer that decides it is open.
     pub(super) applies: Option<bool>,
@@ -39,13 +46,35 @@ pub fn evaluate<'a>(
     let ending = checklist.outcomes.get(outcome);
     let nobody_home = ending.is_some_and(|ending| ending.nobody_home);
     let against = Against { checklist, inputs, context, nobody_home };
-    let standing = |step| standing(&against, step, outcome, ending);
-    let mut progress = Progress { against, standings: checklist.steps.iter().map(standing).collect() };
+    let places = checklist.places(&inputs.answers, inputs.visits());
+    let mut by_step: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut standings: Vec<Standing> = Vec::with_capacity(places.len());
+    for (i, place) in places.iter().enumerate() {
+        by_step.entry(place.step.id.as_str()).or_default().push(i);
+        let group = place.step.each.as_deref().and_then(|group| by_step.get(group)?.first());
+        let group_applies = group.and_then(|group: &usize| standings.get(*group)).map(|group| group.applies);
+        standings.push(standing(&against, place, outcome, ending).within(group_applies));
+    }
+    let mut progress = Progress { against, places, standings, by_step };
     progress.hold_chains();
     progress
 }
 
-fn standing(against: &Against<'_>, step: &Step<Expr>, outcome: &str, ending: Option<&Outcome>) -> Standing {
+fn standing(against: &Against<'_>, place: &Place<'_>, outcome: &str, ending: Option<&Outcome>) -> Standing {
+    let Some(instance) = &place.instance else { return standing_at(against, place, outcome, ending) };
+    let Against { checklist, inputs, context: outside, .. } = *against;
+    let (answers, visits) = (&inputs.answers, inputs.visits());
+    let inside = Inside { checklist, answers, visits, instance, outside };
+    standing_at(&Against { context: &inside, ..*against }, place, outcome, ending)
+}
+
+fn standing_at(
+    against: &Against<'_>,
+    place: &Place<'_>,
+    outcome: &str,
+    ending: Option<&Outcome>,
+) -> Standing {
+    let step = place.step;
     let holds = |condition: &Expr| condition.eval_bool(against.context).ok();
     let asked = step.only_in.is_empty() || step.only_in.iter().any(|name| name == outcome);
     let unsigned = ending.is_some_and(|ending| ending.no_signature);
@@ -60,8 +89,19 @@ fn standing(against: &Against<'_>, step: &Step<Expr>, outcome: &str, ending: Opt
     };
     let weighs = step.must != Must::Should && step.required.as_ref().is_none_or(|e| holds(e) == Some(true));
     let required = applies == Some(true) && listed.unwrap_or(weighs);
-    let missing = if applies == Some(false) { Vec::new() } else { against.missing(step) };
+    let missing = if applies == Some(false) { Vec::new() } else { against.missing(place.into()) };
     Standing { applies, weighs, required, missing }
+}
+
+impl Standing {
+    /// The same inside of a group: where that does not apply, nothing in it does.
+    fn within(self, group_applies: Option<Option<bool>>) -> Self {
+        match group_applies {
+            None | Some(Some(true)) => self,
+            Some(Some(false)) => Self { applies: Some(false), required: false, missing: Vec::new(), ..self },
+            Some(None) => Self { applies: self.applies.filter(|applies| !applies), required: false, ..self },
+        }
+    }
 }
 
 impl Progress<'_> {
@@ -76,24 +116,23 @@ impl Progress<'_> {
                 return;
             }
             for i in early {
-                self.standings[i].missing.extend(self.against.early_signature(i));
+                let early = self.against.early_signature(self.places[i].step);
+                self.standings[i].missing.extend(early);
             }
         }
     }
 
     /// Whether a signature is there while an earlier one of its chain is not.
     fn is_early(&self, step: usize) -> bool {
-        let steps = &self.against.checklist.steps;
+        let signs = |i: usize| matches!(self.places[i].step.kind, Kind::Signature { .. });
         let is_open = |gate: usize| {
             let standing = &self.standings[gate];
             standing.applies == Some(true) && !standing.missing.is_empty()
         };
-        matches!(steps[step].kind, Kind::Signature { .. })
+        signs(step)
             && self.standings[step].applies == Some(true)
             && self.standings[step].missing.is_empty()
-            && self
-                .gates(step)
-                .any(|gate| matches!(steps[gate].kind, Kind::Signature { .. }) && is_open(gate))
+            && self.gates(step).any(|gate| signs(gate) && is_open(gate))
     }
 
     /// Whether a signature may be collected: what comes before it is there, other signatures excepted.
@@ -115,7 +154,8 @@ impl Progress<'_> {
         required.flat_map(|(i, _, _)| self.own(i).chain(self.unasked_gates(i))).collect()
     }
 
-    /// Whether a step may be begun: nothing that must come before it is missing.
+    /// Whether a step may be begun: nothing that must come before it is missing. A step inside an instance is named
+    /// by its path.
     ///
     /// # Errors
     /// What is missing in the earlier steps, in the order of the checklist.
@@ -164,9 +204,10 @@ impl Progress<'_> {
     /// The open answers that decide whether a step applies. Only those that can still be given: an
     /// answer that nobody asks for must not lock a visit for ever.
     fn collect_questions(&self, step: usize, open: &mut BTreeSet<usize>, seen: &mut BTreeSet<usize>) {
-        let Some(condition) = &self.against.checklist.steps[step].when else { return };
-        let questions = condition.reads();
-        let questions = questions.iter().filter_map(|name| self.index(name.within("answers")?));
+        let Some(condition) = &self.places[step].step.when else { return };
+        let reads = condition.reads();
+        let questions = reads.iter().filter_map(|name| name.within("answers"));
+        let questions = questions.flat_map(|id| self.meant(step, id));
         for question in questions.filter(|question| seen.insert(*question)).collect::<Vec<_>>() {
             match self.standings[question].applies {
                 Some(true) if !self.standings[question].missing.is_empty() => {
@@ -180,8 +221,14 @@ impl Progress<'_> {
 
     /// The steps right before this one that weigh; good manners never block.
     fn gates(&self, step: usize) -> impl Iterator<Item = usize> {
-        let after = self.against.checklist.steps[step].after.iter();
-        after.filter_map(|id| self.index(id)).filter(|gate| self.standings[*gate].weighs)
+        let after = self.places[step].step.after.iter();
+        after.flat_map(move |id| self.meant(step, id)).filter(|gate| self.standings[*gate].weighs)
+    }
+
+    /// The places of a step as another one means them: of the same thing, or of all.
+    fn meant(&self, from: usize, step: &str) -> impl Iterator<Item = usize> {
+        let places = self.by_step.get(step).into_iter().flatten().copied();
+        places.filter(move |place| self.places[from].means(&self.places[*place]))
     }
 
     /// Open gates of an open step that the outcome does not ask for by themselves.
@@ -190,7 +237,7 @@ impl Progress<'_> {
         let applies = |i: &usize| self.standings[*i].applies == Some(true);
         let gates = self.gates(step).filter(move |_| is_open(&step)).filter(is_open).filter(applies);
         gates.filter(|gate| !self.standings[*gate].required).map(move |gate| {
-            let earlier = &self.against.checklist.steps[gate];
+            let earlier = self.places[gate].step;
             self.name(step, What::EarlierStep { earlier: earlier.id.clone(), name: earlier.title.clone() })
         })
     }
@@ -199,16 +246,18 @@ impl Progress<'_> {
         self.standings[step].missing.iter().map(move |what| self.name(step, what.clone()))
     }
 
-    pub(super) fn steps(&self) -> impl Iterator<Item = (usize, &Step<Expr>, &Standing)> {
-        let steps = self.against.checklist.steps.iter();
-        steps.zip(&self.standings).enumerate().map(|(i, (step, standing))| (i, step, standing))
+    pub(super) fn steps(&self) -> impl Iterator<Item = (usize, &Place<'_>, &Standing)> {
+        let places = self.places.iter();
+        places.zip(&self.standings).enumerate().map(|(i, (place, standing))| (i, place, standing))
     }
 
     fn name(&self, step: usize, what: What) -> Missing {
-        self.against.checklist.steps[step].missing(what)
+        let Place { step, instance, .. } = &self.places[step];
+        Missing { instance: instance.clone(), ..step.missing(what) }
     }
 
-    fn index(&self, step: &str) -> Option<usize> {
-        self.against.checklist.steps.iter().position(|other| other.id == step)
+    fn index(&self, path: &str) -> Option<usize> {
+        let step = self.by_step.get(step_of_path(path))?;
+        step.iter().copied().find(|place| self.places[*place].path == path)
     }
 }

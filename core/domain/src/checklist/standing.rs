@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::definition::{Checklist, EnteredBy, EvidenceKind, Step};
 use super::door::patient_attempts;
 use super::inputs::{Approval, ConsentDecision, Recorded, Signed, StepDone, VisitInputs};
+use super::instance::Place;
 use super::kind::{Kind, WhichVisit};
 use super::missing::What;
 use super::view::PhotoCount;
@@ -25,62 +26,78 @@ pub(super) struct Against<'a> {
     pub(super) nobody_home: bool,
 }
 
+/// A step with its path, as answer keys and facts name it.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    pub(super) step: &'a Step<Expr>,
+    pub(super) path: &'a str,
+}
+
+impl<'a> From<&'a Place<'_>> for At<'a> {
+    fn from(place: &'a Place<'_>) -> Self {
+        Self { step: place.step, path: &place.path }
+    }
+}
+
 impl Against<'_> {
     /// Everything that the step is missing by itself.
-    pub(super) fn missing(&self, step: &Step<Expr>) -> Vec<What> {
-        let mut missing: Vec<What> = self.answer_or_record(step).into_iter().collect();
+    pub(super) fn missing(&self, at: At<'_>) -> Vec<What> {
+        let step = at.step;
+        let mut missing: Vec<What> = self.answer_or_record(at).into_iter().collect();
         if missing.is_empty() {
             missing.extend(self.constraint(step));
         }
-        missing.extend(self.photos(step).into_iter().filter(|p| p.have < p.need).map(|photos| {
+        missing.extend(self.photos(at).into_iter().filter(|p| p.have < p.need).map(|photos| {
             let PhotoCount { role, name, have, need } = photos;
             What::Photos { role, name, have, need }
         }));
         if missing.is_empty() {
-            missing.extend(self.duration(step));
+            missing.extend(self.duration(at));
         }
         let is_declared = step.gating || step.kind == Kind::Coverage || step.is_customers_answer();
         if missing.is_empty() && is_declared {
-            missing.extend(self.confirmation(step));
+            missing.extend(self.confirmation(at));
         }
         missing
     }
 
     /// The photos that the step asks for.
-    pub(super) fn photos(&self, step: &Step<Expr>) -> Vec<PhotoCount> {
+    pub(super) fn photos(&self, at: At<'_>) -> Vec<PhotoCount> {
+        let step = at.step;
         let asked = step.evidence.iter().filter(|evidence| evidence.kind == EvidenceKind::Photo);
         let mut photos: Vec<PhotoCount> = asked
             .map(|evidence| PhotoCount {
                 role: Some(evidence.role.clone()),
                 name: name_of(&evidence.role, &self.checklist.words),
-                have: self.photos_taken(step, Some(&evidence.role)),
+                have: self.photos_taken(at, Some(&evidence.role)),
                 need: evidence.count,
             })
             .collect();
         if photos.is_empty() && step.kind == Kind::Photo {
-            let have = self.photos_taken(step, None);
+            let have = self.photos_taken(at, None);
             photos.push(PhotoCount { role: None, name: Text::default(), have, need: 1 });
         }
         photos
     }
 
-    fn photos_taken(&self, step: &Step<Expr>, role: Option<&str>) -> u32 {
+    fn photos_taken(&self, at: At<'_>, role: Option<&str>) -> u32 {
         let photos = self.recorded().photos.iter();
         let of_step =
-            photos.filter(|photo| photo.step == step.id && role.is_none_or(|role| photo.role == role));
+            photos.filter(|photo| photo.step == at.path && role.is_none_or(|role| photo.role == role));
         count(of_step.map(|photo| photo.blob).collect::<BTreeSet<_>>().len())
     }
 
-    fn answer_or_record(&self, step: &Step<Expr>) -> Option<What> {
-        if step.kind.is_answered() { self.answer(step) } else { self.record(step) }
+    fn answer_or_record(&self, at: At<'_>) -> Option<What> {
+        if at.step.kind.is_answered() { self.answer(at) } else { self.record(at.step) }
     }
 
-    fn answer(&self, step: &Step<Expr>) -> Option<What> {
+    fn answer(&self, at: At<'_>) -> Option<What> {
+        let step = at.step;
         if let Kind::Multi { options, at_least } = &step.kind {
             let ids = options.iter().map(|option| option.id.as_str());
-            return self.chosen(step, ids, *at_least);
+            return self.chosen(at, ids, *at_least);
         }
-        let key = AnswerKey::step(self.inputs.answered_in(step), &step.id);
+        let key = AnswerKey::step(self.inputs.answered_in(step), at.path);
         match self.inputs.answers.get(&key) {
             None => Some(What::Answer),
             Some(Value::Bool(false)) if step.kind == Kind::Tick => Some(What::Answer),
@@ -90,14 +107,9 @@ impl Against<'_> {
     }
 
     /// A select-multiple is answered once an option is, be it with no.
-    fn chosen<'o>(
-        &self,
-        step: &Step<Expr>,
-        options: impl Iterator<Item = &'o str>,
-        at_least: u32,
-    ) -> Option<What> {
-        let visit = self.inputs.answered_in(step);
-        let answer = |option| self.inputs.answers.get(&AnswerKey::option(visit, &step.id, option));
+    fn chosen<'o>(&self, at: At<'_>, options: impl Iterator<Item = &'o str>, at_least: u32) -> Option<What> {
+        let visit = self.inputs.answered_in(at.step);
+        let answer = |option| self.inputs.answers.get(&AnswerKey::option(visit, at.path, option));
         let answers: Vec<&Value> = options.filter_map(answer).collect();
         let have = count(answers.iter().filter(|value| ***value == Value::Bool(true)).count());
         match (answers.is_empty(), have < at_least) {
@@ -158,8 +170,18 @@ impl Against<'_> {
                 let (have, need) = (recorded.workers, *at_least);
                 unless(have >= need, What::Workers { have, need })
             }
+            Kind::Repeat { item, at_least, at_most, .. } => self.repeated(step, item, (*at_least, *at_most)),
             _ => None,
         }
+    }
+
+    /// Whether as many things are there as there must be, and no more than there can be.
+    fn repeated(&self, group: &Step<Expr>, item: &Text, (least, most): (u32, u32)) -> Option<What> {
+        let all = self.checklist.instances(group, &self.inputs.answers, self.inputs.visits());
+        let have = count(all.iter().filter(|instance| !instance.removed).count());
+        let need = if have > most { most } else { least };
+        let is_right = (least..=most).contains(&have);
+        (!is_right).then(|| What::Instances { item: item.clone(), have, need })
     }
 
     fn custody_out(&self, step: &Step<Expr>, must_be_signed: bool) -> Option<What> {
@@ -250,8 +272,8 @@ impl Against<'_> {
     }
 
     /// What a signature is missing that was collected before an earlier one of its chain.
-    pub(super) fn early_signature(&self, step: usize) -> Option<What> {
-        let Kind::Signature { role, .. } = &self.checklist.steps[step].kind else { return None };
+    pub(super) fn early_signature(&self, step: &Step<Expr>) -> Option<What> {
+        let Kind::Signature { role, .. } = &step.kind else { return None };
         let name = name_of(role, &self.checklist.words);
         Some(What::Signature { role: role.clone(), name, provisional: true })
     }
@@ -266,17 +288,17 @@ impl Against<'_> {
     }
 
     /// A declaration that came too early does not count.
-    fn duration(&self, step: &Step<Expr>) -> Option<What> {
-        let need_s = step.lasts_s?;
-        let mut declared = self.recorded().steps_done.iter().filter(|done| done.step == step.id);
-        let enough = declared.any(|done| step.is_long_enough(done.lasted_ms));
+    fn duration(&self, at: At<'_>) -> Option<What> {
+        let need_s = at.step.lasts_s?;
+        let mut declared = self.recorded().steps_done.iter().filter(|done| done.step == at.path);
+        let enough = declared.any(|done| at.step.is_long_enough(done.lasted_ms));
         (!enough).then_some(What::Duration { need_s })
     }
 
     /// The declaration that the step is done, made on the answers as they are now.
-    fn confirmation(&self, step: &Step<Expr>) -> Option<What> {
-        let is_customers = step.by == EnteredBy::Customer;
-        let of_step = |done: &&StepDone| done.step == step.id && (done.by_customer || !is_customers);
+    fn confirmation(&self, at: At<'_>) -> Option<What> {
+        let is_customers = at.step.by == EnteredBy::Customer;
+        let of_step = |done: &&StepDone| done.step == at.path && (done.by_customer || !is_customers);
         let mut declared = self.recorded().steps_done.iter().filter(of_step).peekable();
         let changed = declared.peek().is_some();
         let stands = |done: &StepDone| {

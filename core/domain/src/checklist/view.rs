@@ -1,10 +1,12 @@
 //! What a screen shows of a checklist.
 
-use super::definition::{Must, Phase};
+use super::definition::{Must, Phase, Step};
+use super::instance::{Instance, InstanceRef, Place};
 use super::missing::Missing;
 use super::progress::Progress;
 use super::punctuality::{Arrival, Punctuality, measure};
-use crate::id::VisitId;
+use crate::expr::Expr;
+use crate::id::{InstanceId, VisitId};
 use crate::text::Text;
 
 /// A checklist as it stands.
@@ -36,6 +38,10 @@ pub struct PhaseView {
 pub struct StepView {
     /// Its id.
     pub id: String,
+    /// Its path: how answer keys and facts name it. Its id, but inside an instance `<group>/<instance>/<id>`.
+    pub path: String,
+    /// The thing that it is asked for here, if it is one of a group.
+    pub instance: Option<InstanceRef>,
     /// Its phase.
     pub phase: String,
     /// What people read.
@@ -56,6 +62,23 @@ pub struct StepView {
     pub missing: Vec<Missing>,
     /// The photos that it asks for.
     pub photos: Vec<PhotoCount>,
+    /// Of a step of kind `repeat`: the things that were added, those that were struck out among them.
+    pub instances: Vec<InstanceView>,
+}
+
+/// One of the things that a group of steps is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct InstanceView {
+    /// Its minted id.
+    pub id: InstanceId,
+    /// What people call it.
+    pub name: Text,
+    /// It was struck out. Nothing in it is asked for, and what was written about it stays.
+    pub removed: bool,
+    /// Steps in it that the outcome asks for.
+    pub required: u32,
+    /// Those of them that are done.
+    pub done: u32,
 }
 
 /// How a step stands.
@@ -113,7 +136,8 @@ impl Progress<'_> {
     }
 
     fn step_view(&self, i: usize) -> StepView {
-        let (step, standing) = (&self.against.checklist.steps[i], &self.standings[i]);
+        let (place, standing) = (&self.places[i], &self.standings[i]);
+        let step = place.step;
         let state = match standing.applies {
             None => StepState::Hidden,
             Some(false) => StepState::NotApplicable,
@@ -125,6 +149,8 @@ impl Progress<'_> {
         };
         StepView {
             id: step.id.clone(),
+            path: place.path.clone(),
+            instance: place.instance.clone(),
             phase: step.phase.clone(),
             title: step.title.clone(),
             help: step.help.clone(),
@@ -134,19 +160,36 @@ impl Progress<'_> {
             required: standing.required,
             state,
             missing: self.own(i).collect(),
-            photos: self.against.photos(step),
+            photos: self.against.photos(place.into()),
+            instances: self.instances(step),
         }
+    }
+
+    fn instances(&self, group: &Step<Expr>) -> Vec<InstanceView> {
+        let inputs = self.against.inputs;
+        let all = self.against.checklist.instances(group, &inputs.answers, inputs.visits()).into_iter();
+        all.map(|Instance { is, removed }| {
+            let of_it = |place: &Place<'_>| place.instance.as_ref().is_some_and(|of| of.id == is.id);
+            let required = || self.steps().filter(|(_, place, standing)| standing.required && of_it(place));
+            let done = required().filter(|(_, _, standing)| standing.missing.is_empty());
+            let (done, required) = (count(done.count()), count(required().count()));
+            InstanceView { id: is.id, name: is.name, removed, required, done }
+        })
+        .collect()
     }
 }
 
 fn phase_view(phase: &Phase, steps: &[StepView]) -> PhaseView {
     let required = || steps.iter().filter(|step| step.phase == phase.id && step.required);
     let done = required().filter(|step| step.missing.is_empty());
-    let count = |found: usize| u32::try_from(found).unwrap_or(u32::MAX);
     PhaseView {
         id: phase.id.clone(),
         title: phase.title.clone(),
         required: count(required().count()),
         done: count(done.count()),
     }
+}
+
+fn count(found: usize) -> u32 {
+    u32::try_from(found).unwrap_or(u32::MAX)
 }

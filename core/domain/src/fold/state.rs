@@ -1,326 +1,26 @@
 //! The state of a case, as views and rules read it.
 
+mod around;
+mod oddity;
+mod quote;
+mod record;
+mod visit;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Aspect, AspectValue, Illegal, Outcome};
+use super::{Illegal, Outcome};
 use crate::fact::{
-    Appointed, ApprovalAsked, Archived, Assigned, CallLogged, Completed, Consented, CopyDelivered, Created,
-    CustodyMoved, Deducted, DeductionReversed, DoorAttempted, EntryAdded, FollowedUp, Held, Linked,
-    OptionsOffered, Paid, PartMoved, Phase, PhotoTaken, QuoteOffered, Rated, Resumed, SignatureGiven,
-    StepDone, VisitOutcome, WaitingForPart, WorkerPresent,
+    Archived, CopyDelivered, Created, EntryAdded, Linked, OptionsOffered, Paid, Phase, Resumed,
+    WaitingForPart,
 };
-use crate::id::{CertificateId, FactId, LineId, PackId, PriceBookId, QuoteId, VisitId};
-use crate::time::TimeEvidence;
+use crate::id::{FactId, QuoteId, VisitId};
 use crate::zone::Zone;
 
-/// Who made a fact.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Who {
-    /// The certificate that signed it.
-    pub certificate: CertificateId,
-    /// The user's id; at a desk, the acting user's.
-    pub user: String,
-    /// The user's name as colleagues read it.
-    pub name: String,
-    /// The role in which the user acted.
-    pub role: String,
-}
-
-/// The body of a fact with who and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recorded<T> {
-    /// The fact.
-    pub fact: FactId,
-    /// Who made it.
-    pub who: Who,
-    /// What the clocks said.
-    pub at: TimeEvidence,
-    /// What it says.
-    pub body: T,
-}
-
-impl<T> Recorded<T> {
-    /// By claimed time; for display, never for what counts.
-    pub(super) fn earlier_than(&self, other: &Self) -> bool {
-        (self.at.wall_ms, self.fact) < (other.at.wall_ms, other.fact)
-    }
-}
-
-/// The value of an aspect and the fact that gave it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled<T> {
-    /// The value.
-    pub value: T,
-    /// The fact that gave it.
-    pub fact: FactId,
-    /// Who said so.
-    pub who: Who,
-    /// What the clocks said then.
-    pub at: TimeEvidence,
-}
-
-/// A stretch of work at the customer's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// The fact that started it.
-    pub started: FactId,
-    /// Who worked.
-    pub who: Who,
-    /// Clocks at the start.
-    pub start: TimeEvidence,
-    /// Clocks at the end; `None` while it runs.
-    pub end: Option<TimeEvidence>,
-    /// Time worked in milliseconds, without time spent fetching things; 0 while it runs.
-    pub millis: i64,
-    /// Time spent fetching things in milliseconds.
-    pub fetched_millis: i64,
-    /// Quote lines worked on; empty = all.
-    pub lines: Vec<LineId>,
-}
-
-/// One visit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct VisitState {
-    /// Position in the job, counted from 1 in the order in which the visits were planned.
-    pub number: u32,
-    /// Why it was planned; empty for the first.
-    pub reason: String,
-    /// How far it is.
-    pub phase: Option<Settled<(Phase, Option<VisitOutcome>)>>,
-    /// The time that counts.
-    pub appointment: Option<Settled<(i64, Option<i64>)>>,
-    /// Every time ever agreed, by claimed time.
-    pub appointments: Vec<Recorded<Appointed>>,
-    /// Whether leader or call centre must settle the time.
-    pub escalated: bool,
-    /// The pack whose checklist it follows, if somebody moved it to another than the job's.
-    pub checklist: Option<Settled<PackId>>,
-    /// Every pack that it was ever moved to: what was signed meanwhile names one of them.
-    pub checklist_packs: BTreeSet<PackId>,
-    /// Who goes.
-    pub assigned: Vec<String>,
-    /// Every time that it was given to people, by claimed time.
-    pub assignments: Vec<Recorded<Assigned>>,
-    /// Calls, by claimed time.
-    pub calls: Vec<Recorded<CallLogged>>,
-    /// Attempts at the door, by claimed time.
-    pub door_attempts: Vec<Recorded<DoorAttempted>>,
-    /// When each phase was first entered.
-    pub entered: BTreeMap<Phase, TimeEvidence>,
-    /// Why the visit ended and who takes care of the rest.
-    pub ended: Option<Recorded<crate::fact::VisitEnded>>,
-    /// Stretches of work.
-    pub sessions: Vec<Session>,
-    /// Gating steps that were done.
-    pub steps_done: Vec<Recorded<StepDone>>,
-    /// Photos.
-    pub photos: Vec<Recorded<PhotoTaken>>,
-    /// Consents and refusals.
-    pub consents: Vec<Recorded<Consented>>,
-    /// Signatures.
-    pub signatures: Vec<Recorded<SignatureGiven>>,
-    /// Ratings.
-    pub ratings: Vec<Recorded<Rated>>,
-    /// Parts that went from one place to another.
-    pub parts: Vec<Recorded<PartMoved>>,
-    /// When the job was completed in it, by the earliest claim.
-    pub completed: Option<Recorded<Completed>>,
-    /// What the customer said afterwards.
-    pub follow_ups: Vec<Recorded<FollowedUp>>,
-    /// Colleagues who were recorded on the phone of another.
-    pub workers: Vec<Recorded<WorkerPresent>>,
-    /// User ids of the staff who are or were there: who arrived or worked with a phone, and those recorded by
-    /// a colleague. Being assigned is not being there (catalogue rule AMB-34).
-    pub present: BTreeSet<String>,
-}
-
-impl VisitState {
-    /// Milliseconds worked. A device may claim any time, so sums end at the greatest number.
-    #[must_use]
-    pub fn worked_millis(&self) -> i64 {
-        self.sessions.iter().map(|session| session.millis).fold(0, i64::saturating_add)
-    }
-}
-
-/// One quote.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuoteState {
-    /// As it was first offered.
-    pub offered: Recorded<QuoteOffered>,
-    /// The price book that counts.
-    pub price_book: PriceBookId,
-    /// Packs other than the job's that hold a price book which this quote follows or followed.
-    pub packs: BTreeSet<PackId>,
-    /// Agreed, refused, or not answered yet.
-    pub consent: Option<Settled<bool>>,
-    /// The price book that counted when the customer answered.
-    pub answered_for: Option<PriceBookId>,
-    /// The option that the customer chose instead.
-    pub superseded_by: Option<QuoteId>,
-}
-
-impl QuoteState {
-    /// Whether the customer agreed to it, and chose no other option.
-    #[must_use]
-    pub fn is_accepted(&self) -> bool {
-        self.superseded_by.is_none() && self.consent.as_ref().is_some_and(|consent| consent.value)
-    }
-}
-
-/// Something of the customer's that was taken along (scenario 14).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Custody {
-    /// How it was taken along.
-    pub out: Recorded<CustodyMoved>,
-    /// The customer's signature under that.
-    pub signed_out: Option<FactId>,
-    /// Later returns that were agreed, by claimed time.
-    pub extended: Vec<Recorded<CustodyMoved>>,
-    /// When it is meant to be back by what was agreed last, milliseconds since 1970 UTC.
-    pub planned_return_ms: Option<i64>,
-    /// How it came back.
-    pub back: Option<Recorded<CustodyMoved>>,
-    /// The customer's second signature, under the return.
-    pub signed_back: Option<FactId>,
-}
-
-impl Custody {
-    /// Whether it should be back at this time and is not.
-    #[must_use]
-    pub fn is_overdue(&self, now_ms: i64) -> bool {
-        self.back.is_none() && self.planned_return_ms.is_some_and(|planned| planned < now_ms)
-    }
-}
-
-/// A deduction from an account of the customer's, with its counter-entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deduction {
-    /// What was deducted.
-    pub made: Recorded<Deducted>,
-    /// The counter-entry, the first by claimed time; while there is none, the deduction stands.
-    pub reversed: Option<Recorded<DeductionReversed>>,
-}
-
-/// Something that was asked of leader or office.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// What, by whom.
-    pub asked: Recorded<ApprovalAsked>,
-    /// What was answered by somebody who knew of it; `None` while it is pending.
-    pub answer: Option<bool>,
-}
-
-/// A legal hold (catalogue rule AMB-24).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hold {
-    /// Who holds the case, and why.
-    pub held: Recorded<Held>,
-    /// Who lifted it, and why; `None` while it stands.
-    pub lifted: Option<Recorded<Held>>,
-}
-
-/// Why a value lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SupersededBy {
-    /// The other value has the greater rank.
-    Rank,
-    /// The other author has the greater authority.
-    Authority,
-}
-
-/// A value that lost against one made without knowing of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Superseded {
-    /// The question.
-    pub aspect: Aspect,
-    /// The value that lost.
-    pub lost: Settled<AspectValue>,
-    /// The fact that won.
-    pub won: FactId,
-    /// Why.
-    pub by: SupersededBy,
-}
-
-/// Values that only a person can choose between.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenDecision {
-    /// The question.
-    pub aspect: Aspect,
-    /// The candidates; the first is used meanwhile.
-    pub candidates: Vec<Settled<AspectValue>>,
-}
-
-/// Something the office must look at, because two people did right and it does not fit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Exception {
-    /// The job was cancelled while it was being done and signed for; the work counts.
-    CancelledWhileDone {
-        /// The completion.
-        completed: FactId,
-        /// The cancellation.
-        cancelled: FactId,
-    },
-    /// A signature without the work report among its ancestors.
-    ProvisionalSignature {
-        /// The signature.
-        signature: FactId,
-    },
-    /// A signature in a role of those who lead, given on the phone of somebody who does not. It is provisional
-    /// until somebody who leads approves it by its id, or signs again.
-    UnconfirmedSignature {
-        /// The signature.
-        signature: FactId,
-    },
-}
-
-/// Something odd about a fact. It is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Flag {
-    /// It was not allowed in the state that its author saw; it has no effect.
-    Illegal {
-        /// The fact.
-        fact: FactId,
-        /// Why.
-        reason: Illegal,
-    },
-    /// Two facts of one certificate do not know of each other: a copied phone, or a restored one.
-    Fork {
-        /// One.
-        first: FactId,
-        /// The other.
-        second: FactId,
-    },
-    /// A ruling of the office takes its effect away.
-    Ruled {
-        /// The fact.
-        fact: FactId,
-        /// Why.
-        reason: String,
-    },
-    /// The wall clock was moved between two facts of one device.
-    ClockJumped {
-        /// The later fact.
-        fact: FactId,
-        /// The start of the device during which it was moved.
-        boot_id: u64,
-        /// By how much, in milliseconds; negative: back.
-        by_ms: i64,
-    },
-    /// Somebody recorded a colleague by a badge that belongs to nobody whom this case knows: neither to somebody who
-    /// wrote in it nor to somebody who was given one of its visits. The record counts; whoever leads looks at it.
-    UnknownWorker {
-        /// The fact.
-        fact: FactId,
-        /// The id on the badge.
-        user: String,
-    },
-    /// A kind that this version does not know.
-    UnknownKind {
-        /// The fact.
-        fact: FactId,
-    },
-}
+pub use around::{Asked, Custody, Deduction, Hold};
+pub use oddity::{Exception, Flag, OpenDecision, Superseded, SupersededBy};
+pub use quote::QuoteState;
+pub use record::{Recorded, Settled, Who};
+pub use visit::{Session, VisitState};
 
 /// The state of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -463,6 +163,7 @@ impl State {
 mod tests {
     use super::*;
     use crate::id::CertificateId;
+    use crate::time::TimeEvidence;
 
     fn visit(number: u32, phase: Phase) -> (VisitId, VisitState) {
         let who = Who {

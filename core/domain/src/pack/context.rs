@@ -62,14 +62,15 @@ const fn entry(name: &'static str, value: Type, meaning: &'static str) -> Contex
 /// The type of `answers.<step>` for a step of this kind; `None` if the step is recorded and not
 /// answered, so that there is no such name.
 ///
-/// A choice is the id of its option, a multiple choice the list of the ids chosen, a day with a time the text
+/// A choice is the id of its option, a multiple choice the list of the ids chosen, a group that is repeated the list
+/// of the ids of its things, a day with a time the text
 /// `YYYY-MM-DDTHH:MM`, which sorts like the times.
 #[must_use]
 pub fn type_of_answer(kind: &Kind) -> Option<Type> {
     match kind {
         Kind::Tick | Kind::YesNo => Some(Type::BOOL),
         Kind::Choice { .. } | Kind::Text { .. } | Kind::Scan | Kind::DateTime => Some(Type::STR),
-        Kind::Multi { .. } => Some(Type::List(ScalarType::Str)),
+        Kind::Multi { .. } | Kind::Repeat { .. } => Some(Type::List(ScalarType::Str)),
         Kind::Number { scale: 0, .. } => Some(Type::INT),
         Kind::Number { .. } => Some(Type::DECIMAL),
         Kind::Date => Some(Type::DATE),

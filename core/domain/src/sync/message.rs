@@ -56,6 +56,32 @@ pub struct SyncRequest {
     /// About the device.
     #[n(5)]
     pub hello: Hello,
+    /// What is left here of cases that the office erased, if it has not heard so.
+    #[n(6)]
+    pub purged: Option<Vec<Purged>>,
+}
+
+/// What is left on a device of a case that the office erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Purged {
+    /// The case.
+    #[n(0)]
+    pub case: CaseId,
+    /// How much.
+    #[n(1)]
+    pub left: Left,
+}
+
+/// How much is left of an erased case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Left {
+    /// Nothing but a stub: its items and files are gone.
+    #[n(0)]
+    Nothing,
+    /// All of it, hidden, because work in it never reached the office.
+    #[n(1)]
+    Rescued,
 }
 
 /// Which of the pushed items the server durably holds, by their position in the request.

@@ -10,7 +10,7 @@ mod message;
 
 pub use enrol::{EnrolRequest, EnrolResponse, EnrolmentClaim, TokenRequest, TokenResponse};
 pub use item::{Item, ItemKind};
-pub use message::{Ack, CaseItems, Hello, Nack, NackCode, SyncRequest, SyncResponse};
+pub use message::{Ack, CaseItems, Hello, Left, Nack, NackCode, Purged, SyncRequest, SyncResponse};
 
 /// Version of the protocol that this software speaks.
 pub const PROTOCOL: u16 = 1;

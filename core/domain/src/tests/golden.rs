@@ -24,7 +24,7 @@ use crate::ruling::{Ruling, Verdict};
 use crate::statement::{Statement, View, ViewCheck, ViewLine};
 use crate::sync::*;
 use crate::time::TimeEvidence;
-use crate::value::{AnswerKey, Value};
+use crate::value::{AnswerKey, Value, path_inside};
 
 const GOLDEN: &str = include_str!("../../golden/formats-1.txt");
 const VISIT: VisitId = VisitId([0x11; 8]);
@@ -262,7 +262,7 @@ fn entry(more: Option<&str>) -> EntryAdded {
 }
 
 /// Fields that came after the first version of their kind.
-fn added_later() -> [(&'static str, Body); 5] {
+fn added_later() -> [(&'static str, Body); 6] {
     let (price_book, pack) = (PriceBookId([8; 32]), Some(PackId([9; 32])));
     let moved =
         QuoteOffered { visit: VISIT, quote: QUOTE, price_book, estimated_minutes: 30, statement: None, pack };
@@ -284,6 +284,14 @@ fn added_later() -> [(&'static str, Body); 5] {
         by: Some(person()),
         lasted_ms: Some(2_000),
     };
+    let inside = PhotoTaken {
+        visit: VISIT,
+        step: path_inside("terminal", InstanceId([0x44; 8]), "label"),
+        role: "label".to_owned(),
+        blob: BlobId([0x55; 32]),
+        size_bytes: 70_000,
+        media_type: "image/jpeg".to_owned(),
+    };
     let rated = Rated {
         visit: VISIT,
         scale: "satisfaction".to_owned(),
@@ -296,6 +304,7 @@ fn added_later() -> [(&'static str, Body); 5] {
         ("fact.14.quote_offered.moved", moved.into()),
         ("fact.15.consented.chosen", chosen.into()),
         ("fact.12.step_done.entered", entered.into()),
+        ("fact.13.photo_taken.inside", inside.into()),
         ("fact.17.rated.entered", rated.into()),
         ("fact.47.held.lifted", lifted.into()),
     ]
@@ -409,7 +418,11 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         push: vec![case_items.clone()],
         want_bytes: 262_144,
         hello: Hello { protocol: PROTOCOL, now: NOW, outbox_left: 0 },
+        purged: None,
     };
+    let left = [(CASE, Left::Nothing), (CaseId([8; 16]), Left::Rescued)];
+    let purged = left.map(|(case, left)| Purged { case, left }).to_vec();
+    let reporting = SyncRequest { push: Vec::new(), purged: Some(purged), ..request.clone() };
     let nack = Nack { index: 1, hash: Hash([9; 32]), code: NackCode::Need, detail: "00".into() };
     let response = SyncResponse {
         request: RequestId([3; 16]),
@@ -448,6 +461,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
     assert_eq!(JobFile::from_bytes(&job.to_bytes()).unwrap(), job);
     vec![
         ("sync.request".into(), crate::cbor::encode(&request)),
+        ("sync.request.purged".into(), crate::cbor::encode(&reporting)),
         ("sync.response".into(), crate::cbor::encode(&response)),
         ("enrol.request".into(), crate::cbor::encode(&enrol)),
         ("enrol.response".into(), crate::cbor::encode(&enrolled)),

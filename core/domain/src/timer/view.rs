@@ -266,8 +266,13 @@ pub struct Alarm {
     pub warn_at_ms: Option<i64>,
     /// The last second that is in time.
     pub due_at_ms: i64,
-    /// How sure this is.
+    /// How sure this is; programs read whether no clock that it rests on was moved by hand.
+    #[serde(rename = "certain", serialize_with = "as_certain")]
     pub certainty: Certainty,
+}
+
+fn as_certain<S: serde::Serializer>(certainty: &Certainty, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bool(*certainty == Certainty::Exact)
 }
 
 impl TimersView {

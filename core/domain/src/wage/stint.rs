@@ -8,7 +8,7 @@ use crate::fold::{Outcome, State};
 use crate::id::VisitId;
 
 /// The work of one person in one visit on one day.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Stint {
     /// The user.
     pub user: String,

@@ -53,6 +53,9 @@ fn changes(before: &Step<Expr>, after: &Step<Expr>) -> Vec<String> {
     if before.scope != after.scope {
         return vec!["changed its scope".to_owned()];
     }
+    if before.each != after.each {
+        return vec!["is asked for each of other things".to_owned()];
+    }
     match (&before.kind, &after.kind) {
         (
             Kind::Choice { options: before } | Kind::Multi { options: before, .. },

@@ -94,7 +94,8 @@ impl Lint<'_> {
             }
             self.word(&at(&format!("evidence[{i}].role")), &evidence.role);
         }
-        if step.constraint.is_some() && !step.kind.is_answered() {
+        let is_group = matches!(step.kind, Kind::Repeat { .. });
+        if step.constraint.is_some() && !step.kind.is_answered() && !is_group {
             self.add(
                 &at("constraint"),
                 format!("a step of kind {} has no answer to check", step.kind.name()),

@@ -1,5 +1,6 @@
 //! The linter: what must hold before a pack is published. Every check adds all that it finds.
 
+mod candidates;
 mod checklist;
 mod coverage;
 mod facts;

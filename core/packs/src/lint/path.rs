@@ -7,27 +7,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use doorstep_domain::checklist::{Checklist, Kind, Must, Outcome, Requires, Step};
 use doorstep_domain::coverage::Verdict;
 use doorstep_domain::expr::{Context, EvalError, Expr, ExprValue, Name, Node, Scalar};
 use doorstep_domain::timer::{Event, Timer, TimerState, Timing};
 
+use super::candidates::{A_DAY, candidates, suggestions};
 use super::gates::{Waits, order_of_steps};
 use crate::report::LintReport;
 use crate::source::checklist_file;
 
 /// The most steps that one search takes; a checklist of 200 steps without dead ends takes 200.
 const MAX_STEPS: usize = 20_000;
-
-/// The day on which a visit takes place, and the first date that is tried as an answer.
-const A_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2024, 1, 1) {
-    Some(day) => day,
-    None => NaiveDate::MIN,
-};
-
-/// The day and time that is tried as an answer.
-const A_TIME: &str = "2024-01-01T09:00";
 
 /// Components that get every verdict independently of each other. With more of them the others go together,
 /// because three verdicts for each are soon too many situations.
@@ -99,7 +90,8 @@ fn waits_for<'a>(step: &'a Step<Expr>, timing: &'a Timing<Expr>) -> Vec<&'a str>
     let timers = conditions(step).filter_map(|name| name.within("timers"));
     let timers = timers.filter_map(|id| timing.timers.iter().find(|timer| timer.id == id));
     let behind_timers = timers.flat_map(behind);
-    step.after.iter().map(String::as_str).chain(read_by(step)).chain(behind_timers).collect()
+    let before = step.after.iter().chain(&step.each).map(String::as_str);
+    before.chain(read_by(step)).chain(behind_timers).collect()
 }
 
 /// The steps on which it depends what becomes of a timer.
@@ -122,7 +114,7 @@ fn conditions(step: &Step<Expr>) -> impl Iterator<Item = &Name> {
 
 /// The steps whose answers decide whether this one is asked or required.
 pub(super) fn read_by(step: &Step<Expr>) -> Vec<&str> {
-    conditions(step).filter_map(|name| name.within("answers")).collect()
+    conditions(step).filter_map(|name| name.within("answers")).chain(step.each.as_deref()).collect()
 }
 
 /// Every name below a node, borrowed from it.
@@ -146,6 +138,43 @@ pub(crate) struct Situation {
 impl Context for Situation {
     fn get(&self, name: &Name) -> Option<ExprValue> {
         self.values.get(name.as_str()).cloned()
+    }
+}
+
+/// What the conditions of one step read. A group is searched as if all of its things were alike: inside, an answer
+/// is that of one, and outside the list of as many as there are.
+struct Read<'a> {
+    situation: &'a Situation,
+    groups: &'a BTreeMap<&'a str, &'a Step<Expr>>,
+    inside: Option<&'a str>,
+}
+
+impl Context for Read<'_> {
+    fn get(&self, name: &Name) -> Option<ExprValue> {
+        let value = self.situation.get(name);
+        let step = name.within("answers").and_then(|step| self.groups.get(step));
+        match step.map(|step| (&step.kind, step.each.as_deref())) {
+            Some((Kind::Repeat { .. }, _)) => value.or(Some(ExprValue::List(Vec::new()))),
+            Some((_, Some(group))) if self.inside != Some(group) => {
+                let own = match value {
+                    Some(ExprValue::Scalar(scalar)) => Some(scalar),
+                    _ => None,
+                };
+                let count = self.situation.things(group);
+                Some(ExprValue::List(own.into_iter().flat_map(|own| vec![own; count]).collect()))
+            }
+            _ => value,
+        }
+    }
+}
+
+impl Situation {
+    /// How many things a group has.
+    fn things(&self, group: &str) -> usize {
+        match self.values.get(&format!("answers.{group}")) {
+            Some(ExprValue::List(things)) => things.len(),
+            _ => 0,
+        }
     }
 }
 
@@ -208,6 +237,8 @@ fn varied_by(situations: &[Situation], names: &[&str], choices: &[ExprValue]) ->
 /// One search for answers.
 pub(super) struct Search<'a> {
     order: &'a [&'a Step<Expr>],
+    /// The steps that are groups of things alike, or asked for each of them.
+    groups: BTreeMap<&'a str, &'a Step<Expr>>,
     outcome: &'a str,
     requires: &'a Requires,
     suggested: &'a [Scalar],
@@ -229,8 +260,10 @@ impl<'a> Search<'a> {
         suggested: &'a [Scalar],
         situation: Situation,
     ) -> Self {
+        let of_groups = order.iter().filter(|step| step.is_of_group());
         Self {
             order,
+            groups: of_groups.map(|step| (step.id.as_str(), *step)).collect(),
             outcome,
             requires,
             suggested,
@@ -261,7 +294,8 @@ impl<'a> Search<'a> {
             self.dead_end = Some(step.id.as_str());
             return false;
         }
-        if !step.kind.is_answered() || !self.applies(step) {
+        let has_value = step.kind.is_answered() || matches!(step.kind, Kind::Repeat { .. });
+        if !has_value || !self.applies(step) {
             return self.can_complete(index + 1);
         }
         let name = format!("answers.{}", step.id);
@@ -287,19 +321,25 @@ impl<'a> Search<'a> {
         let asks =
             matches!(step.kind, Kind::CustodyBack { .. }) && self.applies(step) && self.is_required(step);
         let says = |name: &str| self.situation.values.get(name) == Some(&true.into());
-        let takes = |step: &&Step<Expr>| matches!(step.kind, Kind::CustodyOut { .. }) && self.applies(step);
+        let takes =
+            |step: &&'a Step<Expr>| matches!(step.kind, Kind::CustodyOut { .. }) && self.applies(step);
         !asks || says("job.custody") || says("job.custody_out") || earlier.iter().any(takes)
     }
 
-    fn applies(&self, step: &Step<Expr>) -> bool {
+    fn applies(&self, step: &'a Step<Expr>) -> bool {
         let in_outcome = step.only_in.is_empty() || step.only_in.iter().any(|only| only == self.outcome);
-        let when = step.when.as_ref().is_none_or(|when| when.eval_bool(&self.situation) == Ok(true));
-        in_outcome && when
+        let when = step.when.as_ref().is_none_or(|when| when.eval_bool(&self.read(step)) == Ok(true));
+        let has_things = step.each.as_ref().is_none_or(|group| self.situation.things(group) > 0);
+        in_outcome && when && has_things
     }
 
-    fn is_required(&self, step: &Step<Expr>) -> bool {
+    fn read(&self, step: &'a Step<Expr>) -> Read<'_> {
+        Read { situation: &self.situation, groups: &self.groups, inside: step.each.as_deref() }
+    }
+
+    fn is_required(&self, step: &'a Step<Expr>) -> bool {
         let holds =
-            step.required.as_ref().is_none_or(|required| required.eval_bool(&self.situation) == Ok(true));
+            step.required.as_ref().is_none_or(|required| required.eval_bool(&self.read(step)) == Ok(true));
         let is_asked = match self.requires {
             Requires::All(_) => step.must != Must::Should,
             Requires::Steps(steps) => steps.contains(&step.id),
@@ -312,7 +352,7 @@ impl<'a> Search<'a> {
     fn holds(&mut self, step: &'a Step<Expr>) -> bool {
         let Some(constraint) = &step.constraint else { return true };
         let met =
-            matches!(constraint.check.eval_bool(&self.situation), Ok(true) | Err(EvalError::Unanswered(_)));
+            matches!(constraint.check.eval_bool(&self.read(step)), Ok(true) | Err(EvalError::Unanswered(_)));
         if !met {
             self.blamed = Some(step.id.as_str());
         }
@@ -321,7 +361,7 @@ impl<'a> Search<'a> {
 
     fn constraints_hold(&mut self) -> bool {
         let steps = self.order;
-        steps.iter().filter(|step| step.kind.is_answered()).all(|step| {
+        steps.iter().filter(|step| step.constraint.is_some()).all(|step| {
             !self.situation.values.contains_key(&format!("answers.{}", step.id)) || self.holds(step)
         })
     }
@@ -340,79 +380,5 @@ impl<'a> Search<'a> {
             "found no answers with which a visit of {service} can end as `{}`{varied}{blamed}",
             self.outcome
         )
-    }
-}
-
-/// The values written in the expressions of a checklist, and their neighbours.
-pub(super) fn suggestions(checklist: &Checklist<Expr>) -> Vec<Scalar> {
-    let mut found = Vec::new();
-    for (_, expr) in checklist.expressions() {
-        literals(expr.root(), &mut found);
-    }
-    let mut values = vec![Scalar::Int(0), Scalar::Int(1), Scalar::Str("x".to_owned())];
-    values.push(Scalar::Date(A_DAY));
-    for literal in found {
-        match &literal {
-            Scalar::Int(value) => values.extend(
-                [value.checked_sub(1), Some(*value), value.checked_add(1)]
-                    .into_iter()
-                    .flatten()
-                    .map(Scalar::Int),
-            ),
-            Scalar::Date(date) => {
-                values.extend(
-                    [date.pred_opt(), Some(*date), date.succ_opt()].into_iter().flatten().map(Scalar::Date),
-                );
-            }
-            _ => values.push(literal),
-        }
-    }
-    values
-}
-
-fn literals(node: &Node, found: &mut Vec<Scalar>) {
-    match node {
-        Node::Literal(scalar) => found.push(scalar.clone()),
-        Node::Read(_) | Node::Has(_) | Node::Item => {}
-        Node::List(nodes) | Node::Call(_, nodes) => nodes.iter().for_each(|node| literals(node, found)),
-        Node::Each(_, parts) => {
-            literals(&parts.0, found);
-            literals(&parts.1, found);
-        }
-    }
-}
-
-/// The answers worth trying for a kind of step.
-fn candidates(kind: &Kind, suggested: &[Scalar]) -> Vec<ExprValue> {
-    let of = |keep: fn(&Scalar) -> bool| -> Vec<ExprValue> {
-        suggested.iter().filter(|scalar| keep(scalar)).cloned().map(ExprValue::from).collect()
-    };
-    match kind {
-        Kind::Tick => vec![true.into()],
-        Kind::YesNo => vec![true.into(), false.into()],
-        Kind::Choice { options } => options.iter().map(|option| option.id.as_str().into()).collect(),
-        Kind::Multi { options, at_least } => {
-            let all: Vec<Scalar> = options.iter().map(|option| Scalar::Str(option.id.clone())).collect();
-            let fewest = usize::try_from(*at_least).unwrap_or(all.len()).min(all.len());
-            let single = all.iter().filter(|_| fewest <= 1).map(|one| ExprValue::List(vec![one.clone()]));
-            let few = ExprValue::List(all.iter().take(fewest).cloned().collect());
-            [ExprValue::List(all.clone()), few].into_iter().chain(single).collect()
-        }
-        Kind::Number { scale, min, max, .. } => {
-            let bounds = [*min, *max].into_iter().flatten();
-            let written = suggested.iter().filter_map(|scalar| ExprValue::from(scalar.clone()).as_number());
-            let in_bounds = |n: &doorstep_domain::decimal::Decimal| {
-                min.is_none_or(|min| *n >= min) && max.is_none_or(|max| *n <= max)
-            };
-            let number = |n: doorstep_domain::decimal::Decimal| match (*scale, n.scale()) {
-                (0, 0) => Some(ExprValue::from(n.unscaled())),
-                (0, _) => None,
-                _ => Some(n.into()),
-            };
-            bounds.chain(written).filter(in_bounds).filter_map(number).collect()
-        }
-        Kind::Date => of(|scalar| matches!(scalar, Scalar::Date(_))),
-        Kind::DateTime => vec![A_TIME.into()],
-        _ => of(|scalar| matches!(scalar, Scalar::Str(_))),
     }
 }

@@ -6,7 +6,8 @@ use doorstep_domain::checklist::{Checklist, Step};
 use doorstep_domain::expr::{Expr, ExprValue, Name};
 use doorstep_domain::pack::Service;
 
-use super::path::{Search, Situation, read_by, situations, suggestions};
+use super::candidates::suggestions;
+use super::path::{Search, Situation, read_by, situations};
 use crate::report::LintReport;
 use crate::source::checklist_file;
 

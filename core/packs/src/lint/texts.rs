@@ -197,6 +197,7 @@ impl<'a> Texts<'a> {
             match &step.kind {
                 Kind::Choice { options } => self.choices(&at("kind.choice.options"), options),
                 Kind::Multi { options, .. } => self.choices(&at("kind.multi.options"), options),
+                Kind::Repeat { item, .. } => self.add(at("kind.repeat.item"), item),
                 Kind::Number { unit: Some(unit), .. } => self.add(at("kind.number.unit"), unit),
                 _ => {}
             }

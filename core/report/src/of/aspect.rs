@@ -105,7 +105,7 @@ impl Builder<'_> {
     pub(super) fn field(&self, field: &Field) -> String {
         match field {
             Field::Answer(key) => {
-                let step = key.path().split(['/', '#']).next().unwrap_or_default();
+                let step = key.path().split('#').next().unwrap_or_default();
                 format!("{} · {}", self.step_title(step), self.visit_name(key.visit()))
             }
             Field::Line(line, part) => {

@@ -12,17 +12,18 @@ mod signature;
 mod subject;
 mod visit;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_domain::case::Case;
 use doorstep_domain::checklist::{Checklist, Step};
 use doorstep_domain::expr::Expr;
 use doorstep_domain::fact::Created;
 use doorstep_domain::fold::{Outcome, Who};
-use doorstep_domain::id::{BlobId, FactId, PackId};
+use doorstep_domain::id::{BlobId, FactId, InstanceId, PackId};
 use doorstep_domain::pack::{Audience, Pack, RULES_VERSION, ServiceParts};
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::text::{Language, Text};
+use doorstep_domain::value::{instance_of_path, step_of_path};
 use doorstep_domain::zone::Zone;
 
 use crate::model::{Company, Form, Image, Seal, WorkReport};
@@ -84,6 +85,8 @@ struct Builder<'a> {
     parts: ServiceParts<'a>,
     /// Those of the visits, that of the service first.
     checklists: Vec<&'a Checklist<Expr>>,
+    /// What people call the things that steps are asked for.
+    things: BTreeMap<InstanceId, Text>,
     tongue: Tongue,
     zone: Zone,
 }
@@ -92,11 +95,13 @@ impl<'a> Builder<'a> {
     fn new(source: &Source<'a>) -> Result<Self, Rejected> {
         let absent = || Rejected::Document("the fact that began the job has not arrived".to_owned());
         let created = &source.case.state().created.as_ref().ok_or_else(absent)?.body;
+        let checklists = source.case.checklists(source.pack);
         Ok(Self {
             source: *source,
             created,
             parts: source.case.service(source.pack)?,
-            checklists: source.case.checklists(source.pack),
+            things: checklists.iter().rev().flat_map(|checklist| source.case.things(checklist)).collect(),
+            checklists,
             tongue: Tongue::of(source.language),
             zone: Zone::parse(&created.site.time_zone).unwrap_or_else(|_| Zone::utc()),
         })
@@ -167,14 +172,18 @@ impl<'a> Builder<'a> {
         self.parts.checklist
     }
 
-    /// A step by the checklist of any visit.
-    fn step(&self, step: &str) -> Option<&'a Step<Expr>> {
+    /// The step at a path by the checklist of any visit.
+    fn step(&self, path: &str) -> Option<&'a Step<Expr>> {
+        let step = step_of_path(path);
         self.checklists.iter().find_map(|checklist| checklist.step(step))
     }
 
-    /// The title of a step; its id if no checklist of the case has it.
-    fn step_title(&self, step: &str) -> String {
-        self.step(step).map_or_else(|| step.to_owned(), |step| self.text(&step.title).to_owned())
+    /// The title of the step at a path, with the thing that it is asked for; its id if no checklist of the case
+    /// has it.
+    fn step_title(&self, path: &str) -> String {
+        let title = self.step(path).map_or_else(|| step_of_path(path), |step| self.text(&step.title));
+        let thing = instance_of_path(path).and_then(|(_, thing)| self.things.get(&thing));
+        thing.map_or_else(|| title.to_owned(), |thing| format!("{} · {title}", self.text(thing)))
     }
 
     /// What people read for a word of a fact.

@@ -130,7 +130,7 @@ impl Builder<'_> {
         });
         shown
             .map(|step| CheckLine {
-                title: self.text(&step.title).to_owned(),
+                title: self.step_title(&step.path),
                 state: match (is_done(step), step.required && ended) {
                     (true, _) => CheckState::Done,
                     (false, true) => CheckState::Missing,
@@ -138,7 +138,7 @@ impl Builder<'_> {
                 },
                 answer: answers
                     .iter()
-                    .find(|answer| answer.step == step.id)
+                    .find(|answer| answer.step == step.path)
                     .map(|answer| answer.value.clone()),
                 evidence: self.evidence(step),
             })

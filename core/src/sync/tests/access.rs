@@ -1,15 +1,15 @@
 //! Cases that leave.
 
 use doorstep_domain::control::Order;
-use doorstep_domain::sync::{Item, ItemKind, NackCode};
+use doorstep_domain::sync::{Item, ItemKind, Left, NackCode, Purged};
 
 use doorstep_domain::Rejected;
 use doorstep_domain::id::CaseId;
 use doorstep_domain::retention::KeptAs;
 
 use super::{World, newest_item_of, row_count, world};
-use crate::testing::Phone;
-use crate::{Error, JobFilter};
+use crate::testing::{Fault, Phone};
+use crate::{Budget, Error, JobFilter};
 
 #[test]
 fn a_revoked_case_is_hidden_at_once_and_purged_when_nothing_is_unsent() {
@@ -31,6 +31,21 @@ fn a_revoked_case_is_hidden_at_once_and_purged_when_nothing_is_unsent() {
 }
 
 #[test]
+fn what_is_left_of_an_erased_case_is_said_until_the_office_heard_it() {
+    let World { server, chen, .. } = world();
+    let (case, ..) = chen.walk_in();
+    chen.sync();
+    server.order(Some(case), Order::Erase, 3);
+    // The order comes, and then there is no time for more.
+    chen.core.sync_now(Budget { requests: 1, ..Budget::default() }).unwrap();
+    assert!(server.purged().is_empty() && chen.core.job(case).is_err());
+    server.fail_next([Fault::AnswerLost]);
+    chen.sync();
+    chen.sync();
+    assert_eq!(server.purged(), [Purged { case, left: Left::Nothing }; 2], "the first answer was lost");
+}
+
+#[test]
 fn an_erased_case_leaves_nothing_but_its_name() {
     let World { server, chen, .. } = world();
     let (case, ..) = chen.walk_in();
@@ -45,6 +60,13 @@ fn an_erased_case_leaves_nothing_but_its_name() {
     assert_eq!((erased.len(), erased[0].case, &erased[0].number), (1, case, &number));
     assert_eq!((&erased[0].by, erased[0].is_rescued), (&None, false));
     assert!(chen.core.safe_to_wipe().unwrap());
+    let nothing = Purged { case, left: Left::Nothing };
+    assert_eq!(server.purged(), [nothing], "the office hears of it in the same run");
+    chen.sync();
+    assert_eq!(server.purged(), [nothing], "and once");
+    server.order(Some(case), Order::Erase, 3);
+    chen.sync();
+    assert_eq!(server.purged(), [nothing; 2], "again if it asks again");
     for table in ["jobs", "alarms", "follow_ups", "notices", "snapshots", "blobs", "outbox"] {
         assert_eq!(rows_of(&chen, table, case), 0, "{table}");
     }
@@ -98,6 +120,8 @@ fn work_that_never_reached_the_office_outlives_the_order_to_erase_it() {
     assert!(chen.core.jobs(&JobFilter { with_archived: true, ..JobFilter::default() }).unwrap().is_empty());
     assert!(chen.core.job(case).is_err() && !chen.core.safe_to_wipe().unwrap());
     assert!(chen.core.erased_jobs(0).unwrap()[0].is_rescued && photos.exists());
+    let left = |left| Purged { case, left };
+    assert_eq!(server.purged(), [left(Left::Rescued)]);
     chen.restart();
     chen.sync();
     assert!(photos.exists(), "it stays until somebody decides");
@@ -110,6 +134,8 @@ fn work_that_never_reached_the_office_outlives_the_order_to_erase_it() {
     chen.core.discard_rescued(case).unwrap();
     assert!(!photos.exists() && row_count(&chen, case) == 0 && chen.core.safe_to_wipe().unwrap());
     assert!(!chen.core.erased_jobs(0).unwrap()[0].is_rescued);
+    chen.sync();
+    assert_eq!(server.purged(), [left(Left::Rescued), left(Left::Nothing)]);
     assert!(matches!(chen.core.discard_rescued(case), Err(Error::NotFound(_))));
     assert!(matches!(chen.core.export_rescued(case, &path), Err(Error::NotFound(_))));
 }

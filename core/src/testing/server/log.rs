@@ -15,6 +15,7 @@ impl FakeServer {
     pub(super) fn sync(&self, log: &mut Log, request: &SyncRequest, device: DeviceId) -> SyncResponse {
         let (mut held, mut nacks, mut ids, mut pushed) =
             (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
+        log.purged.extend(request.purged.iter().flatten());
         for CaseItems { case, items } in &request.push {
             let is_open = is_open(log, *case, items);
             for item in items {

@@ -13,7 +13,7 @@ use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{BlobId, CaseId, DeviceId, Hash, TenantId, hex};
 use doorstep_domain::key::PrivateKey;
 use doorstep_domain::ruling::{Ruling, Verdict};
-use doorstep_domain::sync::{Item, ItemKind, NackCode};
+use doorstep_domain::sync::{Item, ItemKind, NackCode, Purged};
 
 use super::pack_file;
 use crate::host::HttpTransport;
@@ -41,6 +41,7 @@ struct Log {
     faults: VecDeque<Fault>,
     refuse: BTreeMap<Hash, NackCode>,
     requests: Vec<String>,
+    purged: Vec<Purged>,
     devices: Vec<DeviceId>,
     page_items: usize,
     withhold_receipts: bool,
@@ -70,6 +71,7 @@ impl FakeServer {
             faults: VecDeque::new(),
             refuse: BTreeMap::new(),
             requests: Vec::new(),
+            purged: Vec::new(),
             devices: Vec::new(),
             page_items: usize::MAX,
             withhold_receipts: false,
@@ -140,6 +142,11 @@ impl FakeServer {
     }
 
     /// What was asked since the last call, as `METHOD /path` up to the second slash.
+    /// What devices said about erased cases, in order.
+    pub(crate) fn purged(&self) -> Vec<Purged> {
+        self.with(|log| log.purged.clone())
+    }
+
     pub(crate) fn requests(&self) -> Vec<String> {
         self.with(|log| std::mem::take(&mut log.requests))
     }

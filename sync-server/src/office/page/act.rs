@@ -29,6 +29,9 @@ pub(super) fn post(
     let id = case_id(case)?;
     let done = read_form(office, request).and_then(|form| {
         act(office, id, command, &form)?;
+        if command == "erase" {
+            return Ok("/erased".to_owned());
+        }
         // Where the button was, if that is one of our lists: never wherever a form says.
         Ok(if form.get("back") == FOLLOW_UPS { FOLLOW_UPS.to_owned() } else { format!("/jobs/{id}") })
     });
@@ -70,6 +73,8 @@ fn act(office: &Office<'_>, case: CaseId, command: &str, form: &Form) -> Result<
             office.coordinate(case, &NewCoordination { visit: None, reason, person, plan }).map(drop)
         }
         "fill" => office.fill(case, &desk::filled(form)),
+        "add-instance" => office.add_instance(case, &desk::added(form)).map(drop),
+        "remove-instance" => office.remove_instance(case, &desk::removed(form)?),
         "step-done" => office.finish_step(case, form.get("step")),
         "complete" => office.complete(case),
         "call" => office.log_call(case, &desk::call(form)?),
@@ -80,8 +85,23 @@ fn act(office: &Office<'_>, case: CaseId, command: &str, form: &Form) -> Result<
         "reopen" => office.reopen(case, form.get("reason")),
         "resume" => office.resume(case, form.get("reason")),
         "archive" => office.archive(case),
+        "hold" => office.hold(case, form.get("reason")),
+        "lift" => {
+            let hold = form.get("hold").parse();
+            office.lift_hold(case, hold.map_err(|_| OfficeError::NotFound("hold"))?, form.get("reason"))
+        }
+        "erase" => erase(&office, case, form),
         _ => Err(OfficeError::NotFound("command")),
     }
+}
+
+/// Nothing is erased unless somebody says once more what.
+fn erase(office: &Office<'_>, case: CaseId, form: &Form) -> Result<(), OfficeError> {
+    let row = office.node.read(|read| read.job(case))?.ok_or(OfficeError::NotFound("case"))?;
+    if form.get("confirm") != row.number {
+        return Err(OfficeError::invalid("confirm", format!("the number {}, to confirm", row.number)));
+    }
+    office.erase(case, Some(form.get("reason")))
 }
 
 /// The version that was on the screen.

@@ -1,10 +1,12 @@
 //! A case of the desk: its checklist as a form, what it can go on in, and what else is open for its customer.
 
+use std::collections::BTreeMap;
+
 use super::form::Form;
 use super::job::View;
 use super::state::{Icon, Tone};
 use crate::office::words;
-use crate::office::{DeskSheet, DeskStep, Filled, Given, OfficeError};
+use crate::office::{AddedInstance, DeskSheet, DeskStep, Filled, Given, OfficeError, RemovedInstance};
 use crate::office::{NewAgreement, NewCall, NewEntry, NewOnward};
 use doorstep_domain::fact::{CallResult, ConsentWhat};
 use doorstep_domain::value::Value;
@@ -151,8 +153,11 @@ impl View<'_, '_> {
 
     /// Steps that end with a declaration, calls and agreements, as far as it is their turn.
     fn declarations(&mut self, desk: &DeskSheet) {
-        for step in desk.steps.iter().filter(|step| step.state == "open") {
+        let is_turn =
+            |step: &&DeskStep| step.state == "open" || step.kind == "repeat" && step.state == "done";
+        for step in desk.steps.iter().filter(is_turn) {
             match step.kind {
+                "repeat" => self.things(step),
                 "call" => self.call(step),
                 "consent" => self.agreement(step),
                 _ if step.gating => {
@@ -164,6 +169,24 @@ impl View<'_, '_> {
                 _ => {}
             }
         }
+    }
+
+    /// The things of a group, each with its button, and one to add another.
+    fn things(&mut self, step: &DeskStep) {
+        let language = self.page.language;
+        for thing in &step.things {
+            self.begin_form("remove-instance");
+            self.page.hidden("group", &step.step);
+            self.page.hidden("instance", &thing.instance.to_string());
+            self.page.hidden("removed", if thing.removed { "no" } else { "yes" });
+            self.page.h.leaf(if thing.removed { "del" } else { "span" }, "", &thing.name);
+            let word = if thing.removed { words::RESTORE } else { words::STRIKE_OUT };
+            self.page.h.markup(" <button>").text(word.say(language)).markup("</button></form>\n");
+        }
+        self.begin_form("add-instance");
+        self.page.hidden("group", &step.step);
+        let text = format!("{} {}", words::ADD.say(language), step.item.as_deref().unwrap_or(&step.title));
+        self.page.h.markup("<button>").text(&text).markup("</button></form>\n");
     }
 
     fn call(&mut self, step: &DeskStep) {
@@ -238,7 +261,7 @@ fn shown(step: &DeskStep) -> String {
 
 /// The answers of the form. A field that was emptied takes its answer back.
 pub(super) fn filled(form: &Form) -> Filled {
-    let mut answers = std::collections::BTreeMap::new();
+    let mut answers = BTreeMap::new();
     for (name, value) in form.pairs() {
         let Some((typed, step)) = name.split_once('.') else { continue };
         let given = match typed {
@@ -253,6 +276,19 @@ pub(super) fn filled(form: &Form) -> Filled {
         answers.insert(step.to_owned(), Some(Given::Options(chosen)));
     }
     Filled { visit: None, answers }
+}
+
+pub(super) fn added(form: &Form) -> AddedInstance {
+    AddedInstance { group: form.get("group").to_owned(), answers: BTreeMap::new() }
+}
+
+pub(super) fn removed(form: &Form) -> Result<RemovedInstance, OfficeError> {
+    let instance = form.get("instance").parse().map_err(|_| OfficeError::NotFound("instance"))?;
+    Ok(RemovedInstance {
+        group: form.get("group").to_owned(),
+        instance,
+        removed: form.get("removed") == "yes",
+    })
 }
 
 /// What a button of the desk asks for.

@@ -88,7 +88,7 @@ impl<'a> Page<'a> {
             self.h.markup("</span>");
         }
         if let Some(acting) = &self.office.acting {
-            self.h.leaf("span", "", &acting.name);
+            self.h.leaf("b", "", &acting.name);
         }
         self.h.markup("<a").attr("href", other_language).markup(">");
         self.h.text(words::OTHER_LANGUAGE.say(self.language));

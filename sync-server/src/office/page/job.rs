@@ -50,6 +50,7 @@ impl View<'_, '_> {
         }
         self.head();
         self.page.h.markup("<div class=\"grid\"><div>\n");
+        self.holds();
         self.complaints();
         self.stories();
         self.oddities();

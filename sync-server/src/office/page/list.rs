@@ -42,6 +42,9 @@ pub(super) fn show(
     let here = if asked.due.is_some() { "due" } else { here(state) };
     html.bar(&page.counts, here, as_of, &in_other_language(request, language));
     html.h.markup("<main>\n");
+    if state == JobState::Archived {
+        html.kept_places("archived");
+    }
     kinds(&mut html, self::here(state), asked.kind);
     let mut list = List { page: &mut html, names, usual_zone };
     match asked.due {
@@ -178,7 +181,7 @@ impl List<'_, '_> {
         let is_late = due == DueFilter::Overdue;
         let wanted = |job: &ListedJob| {
             let mut due = job.due.iter().filter(|due| (due.state == DueState::Overdue) == is_late);
-            due.next().map(|due| due.due_at_ms)
+            due.next().map(|due| due.alarm.due_at_ms)
         };
         let mut jobs: Vec<&ListedJob> = page.jobs.iter().collect();
         jobs.sort_by_key(|job| wanted(job));
@@ -342,7 +345,7 @@ impl List<'_, '_> {
             let text = due_text(due, &clock, self.page.now_ms, self.page.language);
             let (tone, icon) = due_tone(due);
             self.page.chip(tone, icon, &text);
-            self.page.h.markup(" ").leaf("span", "line small muted", due.title.get(self.page.language));
+            self.page.h.markup(" ").leaf("span", "line small muted", due.alarm.title.get(self.page.language));
         }
         self.page.h.markup("</td>");
     }
@@ -366,7 +369,7 @@ impl List<'_, '_> {
 
 /// Late ones by how late they are, then those at risk by how soon they begin; the least is first.
 fn loudness(job: &ListedJob, now_ms: i64) -> (u8, i64) {
-    let breached = job.due.iter().find(|due| due.is_breached()).map(|due| now_ms - due.due_at_ms);
+    let breached = job.due.iter().find(|due| due.is_breached()).map(|due| now_ms - due.alarm.due_at_ms);
     match (state::going(&job.row, now_ms), breached) {
         (Going::Late(by), breached) => (0, -by.max(breached.unwrap_or(by))),
         (_, Some(by)) => (0, -by),

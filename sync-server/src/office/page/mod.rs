@@ -9,11 +9,13 @@ mod around;
 mod clock;
 mod coverage;
 mod desk;
+mod erased;
 mod figures;
 mod follow_up;
 mod form;
 mod frame;
 mod job;
+mod keep;
 mod known;
 mod linked;
 mod list;
@@ -70,6 +72,7 @@ fn of_office(
         (Method::Get, ["figures"]) => figures::show(office, request, language),
         (Method::Get, ["follow-ups"]) => follow_up::show(office, request, language),
         (Method::Get, ["vans"]) => van::show(office, request, language),
+        (Method::Get, ["erased"]) => erased::show(office, request, language),
         (Method::Get, ["jobs", "new"]) => new::show(office, request, language, None),
         (Method::Post, ["jobs", "new"]) => new::post(office, request, language),
         (Method::Get, ["jobs", case]) => job::show(office, request, language, case, None),

@@ -149,7 +149,7 @@ fn input(page: &mut Page<'_>, (name, label, kind): (&'static str, Word, &str), v
 }
 
 /// The zone of the newest job: most companies work in one.
-fn usual_zone(node: &Node) -> Result<String, OfficeError> {
+pub(super) fn usual_zone(node: &Node) -> Result<String, OfficeError> {
     let wanted = crate::store::JobsWanted { limit: 1, ..Default::default() };
     let newest = node.read(|read| read.jobs(wanted, node.now_ms()))?.into_iter().next();
     Ok(newest.map_or_else(|| "CST-8".to_owned(), |row| row.time_zone))

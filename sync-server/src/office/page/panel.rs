@@ -37,6 +37,7 @@ impl View<'_, '_> {
             }
             self.fold(words::REOPEN, "reopen", |view| view.line("reason", words::REASON), false);
         }
+        self.keeping();
         self.page.h.markup("</section>\n");
     }
 

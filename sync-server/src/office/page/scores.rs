@@ -63,7 +63,7 @@ impl Page<'_> {
         };
         let head = format!("{} {given} × {weight}", part.title.get(language));
         if part.by_hand || part.marks.is_empty() {
-            let head = format!("{head} · {}", words::BY_HAND.say(language));
+            let head = format!("{head} · {}", words::ENTERED.say(language));
             self.h.leaf("div", "muted small", &head);
             return;
         }

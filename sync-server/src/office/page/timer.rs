@@ -8,15 +8,15 @@ use super::clock::{Clock, stretch};
 use super::job::View;
 use super::state::{Icon, Tone};
 use crate::office::words::{self, Word};
-use crate::office::{Due, DueState, Duty, Timer};
+use crate::office::{Due, DueState, Duty, TimeRule, Timer};
 
 /// When it is due, or by how much that is over: `Over by 2 h 05 min`, `Tomorrow 09:57`.
 pub(super) fn due_text(due: &Due, clock: &Clock<'_>, now_ms: i64, language: &Language) -> String {
     match due.state {
         DueState::Overdue => {
-            format!("{} {}", words::OVER_BY.say(language), stretch(now_ms - due.due_at_ms, language))
+            format!("{} {}", words::OVER_BY.say(language), stretch(now_ms - due.alarm.due_at_ms, language))
         }
-        DueState::Soon | DueState::Open => clock.moment(due.due_at_ms),
+        DueState::Soon | DueState::Open => clock.moment(due.alarm.due_at_ms),
     }
 }
 
@@ -27,7 +27,7 @@ pub(super) fn loudest(due: &[Due]) -> Option<&Due> {
 
 /// How loud it is: red only where a promise that counts is broken.
 pub(super) fn due_tone(due: &Due) -> (Tone, Icon) {
-    match (due.state, due.counts) {
+    match (due.state, due.alarm.counts) {
         (DueState::Overdue, true) => (Tone::Bad, Icon::Alert),
         (DueState::Overdue, false) | (DueState::Soon, _) => (Tone::Attention, Icon::Clock),
         (DueState::Open, _) => (Tone::Quiet, Icon::Clock),
@@ -68,7 +68,7 @@ impl View<'_, '_> {
     fn timer(&mut self, timer: &Timer) {
         let standing = self.standing(timer);
         let when = timer.due_at_ms.map(|due_at_ms| self.by(due_at_ms));
-        let mut about = self.about(&timer.clock_title, timer.counts, &timer.role_title, &timer.origin);
+        let mut about = self.about(&timer.rule);
         if let Some(number) = timer.visit_number {
             about.insert(0, format!("{} {number}", words::VISIT.say(self.page.language)));
         }
@@ -82,8 +82,8 @@ impl View<'_, '_> {
         if let Some(open) = &timer.open {
             about.push(format!("{} {open}", words::WAITS_FOR.say(self.page.language)));
         }
-        about.extend(self.doubt(timer.clock_moved_ms));
-        self.line_of_due(&timer.title, when.as_deref(), &standing, &about);
+        about.extend(self.doubt(timer.rule.clock_moved_ms));
+        self.line_of_due(&timer.rule.title, when.as_deref(), &standing, &about);
     }
 
     fn standing(&self, timer: &Timer) -> Standing {
@@ -101,7 +101,7 @@ impl View<'_, '_> {
                 (tone, Icon::Clock, with(words::STILL_HAS, timer.remaining_ms.unwrap_or_default()))
             }
             TimerState::Breached => {
-                let tone = if timer.counts { Tone::Bad } else { Tone::Attention };
+                let tone = if timer.rule.counts { Tone::Bad } else { Tone::Attention };
                 let word = if timer.stopped_at_ms.is_some() { words::DONE_LATE_BY } else { words::OVER_BY };
                 (tone, Icon::Alert, with(word, late_ms))
             }
@@ -117,8 +117,8 @@ impl View<'_, '_> {
 
     fn duty(&mut self, duty: &Duty) {
         let language = self.page.language;
-        let mut about = self.about(&duty.clock_title, duty.counts, &duty.role_title, &duty.origin);
-        about.extend(self.doubt(duty.clock_moved_ms));
+        let mut about = self.about(&duty.rule);
+        about.extend(self.doubt(duty.rule.clock_moved_ms));
         let when = duty.current.as_ref().filter(|period| !period.is_done());
         let when = when.map(|period| self.by(period.due_at_ms));
         let count = |period: &PeriodView| format!("{}/{}", period.done, period.needed);
@@ -143,7 +143,7 @@ impl View<'_, '_> {
             }
         };
         let standing = Standing { tone, icon, text };
-        self.line_of_due(&duty.title, when.as_deref(), &standing, &about);
+        self.line_of_due(&duty.rule.title, when.as_deref(), &standing, &about);
         if !duty.missed.is_empty() {
             self.missed(duty);
         }
@@ -153,7 +153,7 @@ impl View<'_, '_> {
     fn missed(&mut self, duty: &Duty) {
         let periods: Vec<String> =
             duty.missed.iter().rev().map(|period| format!("{} – {}", period.from, period.to)).collect();
-        let tone = if duty.counts { Tone::Bad } else { Tone::Attention };
+        let tone = if duty.rule.counts { Tone::Bad } else { Tone::Attention };
         let text = format!("{} {}", words::MISSED.say(self.page.language), duty.missed.len());
         self.page.h.markup("<li><div>").leaf("p", "muted small figure", &periods.join(", "));
         self.page.h.markup("</div>");
@@ -178,20 +178,14 @@ impl View<'_, '_> {
     }
 
     /// Whose clock it is and what missing it means, who has to act, where the rule comes from.
-    fn about(
-        &self,
-        clock: &Option<String>,
-        counts: bool,
-        role: &Option<String>,
-        origin: &Option<String>,
-    ) -> Vec<String> {
-        let meaning = if counts { words::COUNTS_AS_BREACH } else { words::ONLY_WARNS };
+    fn about(&self, rule: &TimeRule) -> Vec<String> {
+        let meaning = if rule.counts { words::COUNTS_AS_BREACH } else { words::ONLY_WARNS };
         let meaning = meaning.say(self.page.language);
-        let clock = match clock {
+        let clock = match &rule.clock_title {
             Some(clock) => format!("{clock}{}", Tongue::of(self.page.language).in_brackets(meaning)),
             None => meaning.to_owned(),
         };
-        std::iter::once(clock).chain(role.clone()).chain(origin.clone()).collect()
+        std::iter::once(clock).chain(rule.role_title.clone()).chain(rule.origin.clone()).collect()
     }
 
     /// A clock that was moved makes the result doubtful, and says by how much.

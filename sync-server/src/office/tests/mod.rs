@@ -5,6 +5,7 @@ mod decisions;
 mod desk;
 mod due;
 mod hostile;
+mod instance;
 mod jobs;
 mod linked;
 mod money;

@@ -153,3 +153,31 @@ fn a_score_opens_into_its_marks() {
         "{html}"
     );
 }
+
+#[test]
+fn wages_and_error_rates_are_the_same_after_the_case_was_erased() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let made = cared(&node, 60, "chen");
+    let month = month(&node, &made);
+    let wrong =
+        json!({ "deduction": deduction(&node, &made), "reason": "the wrong card", "account": "jinxi" });
+    post(&node, &made.path("reverse-deduction"), &wrong);
+    // The marks of a score go with their case; what was earned stays.
+    let books = || {
+        let of = |what: &str| get(&node, &format!("{what}?month={month}"));
+        let mut wages = of("wages");
+        wages[0]["rows"][0].as_object_mut().unwrap().remove("score");
+        (wages, of("error-rates"))
+    };
+    let before = books();
+    assert_eq!(before.0[0]["rows"][0]["minutes"], 60);
+    post(&node, &made.path("erase"), &json!({ "reason": "asked for by the family" }));
+    assert_eq!(api(&node, Method::Get, &format!("jobs/{}", made.case), &Value::Null).status, 404);
+    assert_eq!(books(), before);
+    let left = get(&node, "erased")[0].clone();
+    assert_eq!(left["reason"], "asked for by the family");
+    assert_eq!(left["ledger"]["deducted"].as_array().unwrap().len(), 2);
+    let text = left.to_string();
+    assert!(!text.contains("Wang") && !text.contains("5-1203"), "{text}");
+}

@@ -4,8 +4,9 @@ use doorstep_domain::digest::sha256;
 use doorstep_domain::fact::{DoorAttempted, DoorMethod, HandedOver};
 use doorstep_domain::id::hex;
 use doorstep_domain::retention::KeptAs;
-use doorstep_domain::sync::NackCode;
+use doorstep_domain::sync::{Left, NackCode, Purged, SyncRequest};
 
+use super::pages::{page, press};
 use super::*;
 use crate::At;
 use crate::testing::{TestClock, kinds, options};
@@ -152,4 +153,75 @@ fn a_file_of_an_erased_case_is_refused_and_its_bearer_told_to_erase_it() {
     let bearer = wang.sync(&node, made.push(file));
     assert!(bearer.nacks.iter().all(|nack| nack.code == NackCode::Gone) && !bearer.nacks.is_empty());
     assert_eq!(order_of(&bearer), Order::Purge { rule: KeptAs::Free, due: "2027-03-02".into() });
+}
+
+#[test]
+fn the_office_sees_which_phones_may_still_hold_an_erased_case() {
+    let (_dir, node, clock) = company();
+    let (mut chen, _li) = (Phone::technician(&node, "chen"), Phone::technician(&node, "li"));
+    let made = archived(&node, "Li Min");
+    let open = make(&node, "Wang");
+    clock.advance(HOUR_MS);
+    post(&node, &made.path("erase"), &json!({}));
+    let phones = || {
+        let phones = get(&node, "erased")[0]["phones"].as_array().unwrap().clone();
+        let said = phones.iter().map(|phone| (phone["name"].clone(), phone["left"].clone()));
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(phones(), [(json!("chen"), json!("not_heard"))], "li never had it");
+    let mut say = |left: &[(CaseId, Left)]| {
+        let purged = left.iter().map(|(case, left)| Purged { case: *case, left: *left }).collect();
+        let request = SyncRequest { purged: Some(purged), ..chen.request(Vec::new()) };
+        crate::testing::post(&node, "/v1/sync", &chen.token, &request).status
+    };
+    assert_eq!(say(&[(made.case, Left::Rescued), (open.case, Left::Nothing)]), 200);
+    assert_eq!(phones(), [(json!("chen"), json!("rescued"))]);
+    assert_eq!(say(&[(made.case, Left::Nothing)]), 200);
+    assert_eq!(phones(), [(json!("chen"), json!("nothing"))]);
+    let said = node.read(|read| read.purged(open.case)).unwrap();
+    assert!(said.is_empty(), "of a case that nobody erased nothing is written down");
+}
+
+#[test]
+fn a_job_is_held_and_erased_on_its_page_and_both_name_who_did_it() {
+    let (_dir, node, _clock) = company();
+    let _chen = Phone::technician(&node, "chen");
+    let made = archived(&node, "Li Min");
+    let html = || page(&node, &format!("/jobs/{}", made.case), "en", true).1;
+    assert!(html().contains("Kept until 2027-03-02 · free order") && html().contains("Erase everywhere"));
+    assert_eq!(press(&node, &made, "hold", "reason=a+claim+for+damage").status, 303);
+    let held = html();
+    assert!(held.contains("Legal hold") && held.contains("a claim for damage"), "{held}");
+    assert!(!held.contains("Erase everywhere"), "not while it is held");
+    let number = made.job(&node)["job"]["number"].as_str().unwrap().to_owned();
+    let erase = |confirm: &str| format!("reason=asked+for+by+the+customer&confirm={confirm}");
+    assert_eq!(press(&node, &made, "erase", &erase(&number)).status, 409);
+    let hold = made.job(&node)["keeping"]["holds"][0]["hold"].as_str().unwrap().to_owned();
+    assert_eq!(press(&node, &made, "lift", &format!("hold={hold}&reason=settled")).status, 303);
+
+    let slip = press(&node, &made, "erase", &erase("A0-0009"));
+    assert_eq!(slip.status, 400, "another number");
+    assert_eq!(press(&node, &made, "erase", &format!("reason=&confirm={number}")).status, 400, "no reason");
+    assert_eq!(made.job(&node)["job"]["customer"], "Li Min");
+    let done = press(&node, &made, "erase", &erase(&number));
+    assert_eq!((done.status, done.get("location")), (303, Some("/erased")));
+    let html = page(&node, "/erased", "en", true).1;
+    for words in [&number, "By hand · the office · asked for by the customer", "chen", "not heard of since"]
+    {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    assert!(page(&node, "/erased", "zh", true).1.contains("人工删除"));
+    assert!(page(&node, "/?state=archived", "en", true).1.contains("href=\"/erased\""));
+}
+
+#[test]
+fn the_name_of_whoever_is_signed_in_stands_beside_what_they_erased() {
+    let (_dir, node, _clock) = company();
+    let made = archived(&node, "Li Min");
+    let signed_in = post(&node, "sign-ins", &json!({ "user": "wu", "name": "Wu Lan", "role": "office" }));
+    let request = Request::new(Method::Post, &format!("/office/api/{}", made.path("erase")));
+    let token = signed_in["token"].as_str().unwrap();
+    let erased = node.handle(request.bearer(token).json(&json!({ "reason": "asked for" })));
+    assert_eq!(erased.status, 200);
+    assert_eq!(get(&node, "erased")[0]["who"], "Wu Lan");
 }

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use doorstep_domain::document::Edit;
 use doorstep_domain::fact::*;
+use doorstep_domain::id::CaseId;
+use doorstep_domain::sync::{Left, Purged, SyncRequest};
 use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value as Answer};
 use serde_json::{Value, json};
@@ -213,6 +215,35 @@ fn more(node: &Node, chen: &mut Phone) -> Made {
     )
 }
 
+/// Archived jobs: one held, one that may go, and two that are gone.
+fn kept(node: &Node, chen: &mut Phone) -> (Made, Made) {
+    let archived = |customer: &str| {
+        let mut job = super::new_job(customer);
+        job["site"]["address"] = json!("梧桐里 9 栋");
+        let made = made(&post(node, "jobs", &job));
+        post(node, &made.path("cancel"), &json!({ "reason": "业主来电取消" }));
+        post(node, &made.path("archive"), &json!({}));
+        made
+    };
+    let (held, due) = (archived("Grace Okonkwo"), archived("钱伟"));
+    post(
+        node,
+        &held.path("hold"),
+        &json!({ "reason": "claim for damage to the floor, letter of 27 February" }),
+    );
+    let _li = Phone::technician(node, "li");
+    chen.sync(node, Vec::new());
+    for (customer, reason) in [("周敏", "应客户要求删除"), ("Amelia Hartley", "asked for by the customer")]
+    {
+        post(node, &archived(customer).path("erase"), &json!({ "reason": reason }));
+    }
+    let erased: CaseId = serde_json::from_value(super::get(node, "erased")[0]["case"].clone()).unwrap();
+    let purged = Some(vec![Purged { case: erased, left: Left::Nothing }]);
+    let request = SyncRequest { purged, ..chen.request(Vec::new()) };
+    crate::testing::post(node, "/v1/sync", &chen.token, &request);
+    (held, due)
+}
+
 #[test]
 #[ignore = "writes pages for the eye"]
 fn pages_to_be_looked_at() {
@@ -236,6 +267,7 @@ fn pages_to_be_looked_at() {
     let jobs = a_day(&node, &clock);
     let mut chen = Phone::technician(&node, "chen");
     let covered = more(&node, &mut chen);
+    let (held, due) = kept(&node, &mut chen);
     for language in ["en", "zh"] {
         for (name, target) in [
             ("overdue", "/?due=overdue".to_owned()),
@@ -243,6 +275,10 @@ fn pages_to_be_looked_at() {
             ("followups", "/follow-ups".to_owned()),
             ("dissatisfied", "/follow-ups?state=dissatisfied".to_owned()),
             ("vans", "/vans".to_owned()),
+            ("erased", "/erased".to_owned()),
+            ("archived", "/?state=archived".to_owned()),
+            ("held", format!("/jobs/{}", held.case)),
+            ("kept", format!("/jobs/{}", due.case)),
             ("covered", format!("/jobs/{}", covered.case)),
         ] {
             write(out, &format!("{name}.{language}"), &page(&node, &target, language, true).1);

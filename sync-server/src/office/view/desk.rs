@@ -1,10 +1,10 @@
 //! A case of the desk as the desk fills it in: its checklist, who keeps it, how it can go on, and what else is
 //! open for its customer.
 
-use doorstep_domain::checklist::{Kind, Missing, Step, StepState, StepView};
+use doorstep_domain::checklist::{InstanceView, Kind, Missing, Step, StepState, StepView};
 use doorstep_domain::expr::Expr;
 use doorstep_domain::fact::CaseKind;
-use doorstep_domain::id::VisitId;
+use doorstep_domain::id::{InstanceId, VisitId};
 use doorstep_domain::value::{AnswerKey, Value};
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ pub struct DeskSheet {
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DeskStep {
-    /// Its id.
+    /// Its id, or the path of a step that is asked for one thing of a group.
     pub step: String,
     /// What people read for its phase.
     pub phase: String,
@@ -51,6 +51,21 @@ pub struct DeskStep {
     pub state: &'static str,
     /// What it is missing, or what comes before it, in words.
     pub missing: Vec<String>,
+    /// Of a group: what one of its things is called.
+    pub item: Option<String>,
+    /// Of a group: its things, those that were struck out among them.
+    pub things: Vec<DeskThing>,
+}
+
+/// One thing of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeskThing {
+    /// It.
+    pub instance: InstanceId,
+    /// What people call it.
+    pub name: String,
+    /// Whether it was struck out.
+    pub removed: bool,
 }
 
 /// Something that can be chosen.
@@ -125,14 +140,14 @@ impl Reading<'_> {
             StepState::Open => ("open", own()),
             StepState::Done => ("done", Vec::new()),
         };
-        let key = AnswerKey::step(view.answered_in, &step.id);
+        let key = AnswerKey::step(view.answered_in, &view.path);
         Some(DeskStep {
-            step: step.id.clone(),
+            step: view.path.clone(),
             phase: String::new(),
-            title: view.title.get(self.language).to_owned(),
+            title: self.title_of(view),
             help: view.help.as_ref().map(|help| help.get(self.language).to_owned()),
             kind: view.kind,
-            options: self.options_of(view.answered_in, step),
+            options: self.options_of(view, step),
             value: self.document.answers.get(&key).cloned(),
             max_chars: if let Kind::Text { max_chars } = step.kind { Some(max_chars) } else { None },
             purpose: if let Kind::Call { purpose } = &step.kind { Some(purpose.clone()) } else { None },
@@ -140,10 +155,33 @@ impl Reading<'_> {
             required: view.required,
             state,
             missing,
+            item: match &step.kind {
+                Kind::Repeat { item, .. } => Some(item.get(self.language).to_owned()),
+                _ => None,
+            },
+            things: self.things_of(view),
         })
     }
 
-    fn options_of(&self, visit: VisitId, step: &Step<Expr>) -> Vec<StepOption> {
+    /// What people read for a step: with the thing that it is asked for, if it is one of a group.
+    fn title_of(&self, view: &StepView) -> String {
+        let title = view.title.get(self.language);
+        match &view.instance {
+            Some(instance) => format!("{} · {title}", instance.name.get(self.language)),
+            None => title.to_owned(),
+        }
+    }
+
+    fn things_of(&self, view: &StepView) -> Vec<DeskThing> {
+        let thing = |instance: &InstanceView| DeskThing {
+            instance: instance.id,
+            name: instance.name.get(self.language).to_owned(),
+            removed: instance.removed,
+        };
+        view.instances.iter().map(thing).collect()
+    }
+
+    fn options_of(&self, view: &StepView, step: &Step<Expr>) -> Vec<StepOption> {
         let answer = |key: AnswerKey| self.document.answers.get(&key);
         let (options, is_multi) = match &step.kind {
             Kind::Choice { options } => (options, false),
@@ -151,9 +189,9 @@ impl Reading<'_> {
             _ => return Vec::new(),
         };
         let is_chosen = |id: &str| match is_multi {
-            true => answer(AnswerKey::option(visit, &step.id, id)) == Some(&Value::Bool(true)),
+            true => answer(AnswerKey::option(view.answered_in, &view.path, id)) == Some(&Value::Bool(true)),
             false => {
-                matches!(answer(AnswerKey::step(visit, &step.id)), Some(Value::Str(chosen)) if chosen == id)
+                matches!(answer(AnswerKey::step(view.answered_in, &view.path)), Some(Value::Str(chosen)) if chosen == id)
             }
         };
         let option = |choice: &doorstep_domain::checklist::Choice| StepOption {

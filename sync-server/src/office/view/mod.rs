@@ -4,6 +4,7 @@ mod account;
 mod around;
 mod coverage;
 mod desk;
+mod keep;
 mod linked;
 mod quote;
 mod record;
@@ -25,12 +26,13 @@ use doorstep_report::WorkReport;
 use serde::Serialize;
 
 pub use coverage::{Coverage, CoverageComponent};
-pub use desk::{DeskSheet, DeskStep, OnwardLink, Owner, StepOption};
+pub use desk::{DeskSheet, DeskStep, DeskThing, OnwardLink, Owner, StepOption};
+pub use keep::{Keeping, LegalHold};
 pub use linked::{Coordinable, Entry, Link};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
 pub use record::{Event, Oddity, Photo, Signature};
 pub use story::{Choice, Lost, Story};
-pub use timer::{Due, DueState, Duty, Timer, Timers};
+pub use timer::{Due, DueState, Duty, TimeRule, Timer, Timers};
 pub use visit::{Agreed, Visit};
 
 use super::after::Around;
@@ -110,6 +112,8 @@ pub struct Job {
     pub around: Around,
     /// What is deducted from accounts, by completed visit and rule.
     pub settlement: Vec<SettlementItem>,
+    /// How long it is kept, and who holds it.
+    pub keeping: Keeping,
     /// Facts that wait for others to arrive.
     pub waiting_count: u32,
     /// Everything that happened, by the time claimed.
@@ -311,6 +315,7 @@ impl Reading<'_> {
             flags: self.flags(),
             around: self.around(),
             settlement: self.settlement(),
+            keeping: self.keeping(),
             waiting_count: u32::try_from(state.waiting.len()).unwrap_or(u32::MAX),
             timeline: self.timeline(report),
         })

@@ -4,7 +4,7 @@ use doorstep_domain::expr::Name;
 use doorstep_domain::id::VisitId;
 use doorstep_domain::text::Text;
 use doorstep_domain::timer::{
-    Certainty, DutyState, DutyView, Every, PeriodView, TimerState, TimerView, TimersView,
+    Alarm, Certainty, DutyState, DutyView, Every, PeriodView, TimerState, TimerView, TimersView,
 };
 use serde::Serialize;
 
@@ -14,26 +14,11 @@ use crate::store::AlarmRow;
 /// Something that waits for somebody by a time. All times: milliseconds since 1970 UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Due {
-    /// The id of the timer or duty.
-    pub id: String,
-    /// What people read, by language.
-    pub title: Text,
-    /// What people read for the clock that it belongs to.
-    pub clock_title: Option<Text>,
-    /// Whether missing it is a breach; a clock may only warn (AMB-10).
-    pub counts: bool,
-    /// The role that has to act.
-    pub role: Option<String>,
-    /// The visit, if it is about one.
-    pub visit: Option<VisitId>,
-    /// When to warn.
-    pub warn_at_ms: Option<i64>,
-    /// The last second that is in time.
-    pub due_at_ms: i64,
+    /// It.
+    #[serde(flatten)]
+    pub alarm: Alarm,
     /// How it stands now.
     pub state: DueState,
-    /// Whether no clock that it rests on was moved by hand.
-    pub certain: bool,
 }
 
 /// How something stands that is due.
@@ -58,23 +43,12 @@ impl Due {
             Some(warn_at_ms) if warn_at_ms <= now_ms => DueState::Soon,
             _ => DueState::Open,
         };
-        Self {
-            id: alarm.id,
-            title: alarm.title,
-            clock_title: alarm.clock_title,
-            counts: alarm.counts,
-            role: alarm.role,
-            visit: alarm.visit,
-            warn_at_ms: alarm.warn_at_ms,
-            due_at_ms: alarm.due_at_ms,
-            state,
-            certain: alarm.certainty == Certainty::Exact,
-        }
+        Self { alarm, state }
     }
 
     /// Whether a promise that counts is broken as long as nobody acts.
     pub(in crate::office) fn is_breached(&self) -> bool {
-        self.counts && self.state == DueState::Overdue
+        self.alarm.counts && self.state == DueState::Overdue
     }
 }
 
@@ -91,9 +65,9 @@ pub struct Timers {
     pub duties: Vec<Duty>,
 }
 
-/// One timer.
+/// What the pack says about a timer or a duty, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Timer {
+pub struct TimeRule {
     /// Its id in the pack.
     pub id: String,
     /// What people read.
@@ -108,6 +82,18 @@ pub struct Timer {
     pub role: Option<String>,
     /// What people read for the role.
     pub role_title: Option<String>,
+    /// By how much a clock that it rests on was moved by hand, in milliseconds; `null`: it is as sure as clocks are.
+    pub clock_moved_ms: Option<i64>,
+    /// Where the rule comes from.
+    pub origin: Option<String>,
+}
+
+/// One timer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Timer {
+    /// What it is.
+    #[serde(flatten)]
+    pub rule: TimeRule,
     /// The visit, of a timer that runs for every visit by itself.
     pub visit: Option<VisitId>,
     /// The number of that visit.
@@ -130,29 +116,14 @@ pub struct Timer {
     pub paused_ms: i64,
     /// An open answer on which the limit depends, as people call it.
     pub open: Option<String>,
-    /// By how much a clock that it rests on was moved by hand, in milliseconds; `null`: it is as sure as clocks are.
-    pub clock_moved_ms: Option<i64>,
-    /// Where the rule comes from.
-    pub origin: Option<String>,
 }
 
 /// One duty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Duty {
-    /// Its id in the pack.
-    pub id: String,
-    /// What people read.
-    pub title: String,
-    /// The clock that it belongs to.
-    pub clock: Option<String>,
-    /// What people read for the clock.
-    pub clock_title: Option<String>,
-    /// Whether missing it is a breach.
-    pub counts: bool,
-    /// The role that has to act.
-    pub role: Option<String>,
-    /// What people read for the role.
-    pub role_title: Option<String>,
+    /// What it is.
+    #[serde(flatten)]
+    pub rule: TimeRule,
     /// Of which calendar period.
     pub every: Every,
     /// How often in each period; `null` if the company has not said it.
@@ -163,10 +134,6 @@ pub struct Duty {
     pub current: Option<PeriodView>,
     /// Periods that ended without enough, the newest last.
     pub missed: Vec<PeriodView>,
-    /// By how much a clock that it rests on was moved by hand, in milliseconds.
-    pub clock_moved_ms: Option<i64>,
-    /// Where the rule comes from.
-    pub origin: Option<String>,
 }
 
 impl Reading<'_> {
@@ -186,20 +153,23 @@ impl Reading<'_> {
     fn timer(&self, timer: TimerView) -> Timer {
         let visits = &self.case.state().visits;
         let visit_number = timer.visit.and_then(|visit| visits.get(&visit)).map(|visit| visit.number);
-        let rule = timer.rule.as_ref();
+        let decided = timer.rule.as_ref();
         Timer {
-            title: timer.title.get(self.language).to_owned(),
-            clock_title: self.read(timer.clock_title.as_ref()),
-            role_title: self.role_title(timer.role.as_deref()),
+            rule: TimeRule {
+                title: timer.title.get(self.language).to_owned(),
+                clock_title: self.read(timer.clock_title.as_ref()),
+                role_title: self.role_title(timer.role.as_deref()),
+                clock_moved_ms: moved(timer.certainty),
+                id: timer.id,
+                clock: timer.clock,
+                counts: timer.counts,
+                role: timer.role,
+                origin: timer.origin,
+            },
             visit_number,
-            agreed_ms: rule.and_then(|rule| rule.agreed_ms),
-            paused_ms: rule.map_or(0, |rule| rule.paused_ms),
+            agreed_ms: decided.and_then(|rule| rule.agreed_ms),
+            paused_ms: decided.map_or(0, |rule| rule.paused_ms),
             open: timer.open.as_ref().map(|name| self.step_title(name)),
-            clock_moved_ms: moved(timer.certainty),
-            id: timer.id,
-            clock: timer.clock,
-            counts: timer.counts,
-            role: timer.role,
             visit: timer.visit,
             state: timer.state,
             started_at_ms: timer.started_at_ms,
@@ -207,26 +177,27 @@ impl Reading<'_> {
             warn_at_ms: timer.warn_at_ms,
             stopped_at_ms: timer.stopped_at_ms,
             remaining_ms: timer.remaining_ms,
-            origin: timer.origin,
         }
     }
 
     fn duty(&self, duty: DutyView) -> Duty {
         Duty {
-            title: duty.title.get(self.language).to_owned(),
-            clock_title: self.read(duty.clock_title.as_ref()),
-            role_title: self.role_title(duty.role.as_deref()),
-            clock_moved_ms: moved(duty.certainty),
-            id: duty.id,
-            clock: duty.clock,
-            counts: duty.counts,
-            role: duty.role,
+            rule: TimeRule {
+                title: duty.title.get(self.language).to_owned(),
+                clock_title: self.read(duty.clock_title.as_ref()),
+                role_title: self.role_title(duty.role.as_deref()),
+                clock_moved_ms: moved(duty.certainty),
+                id: duty.id,
+                clock: duty.clock,
+                counts: duty.counts,
+                role: duty.role,
+                origin: duty.origin,
+            },
             every: duty.every,
             at_least: duty.at_least,
             state: duty.state,
             current: duty.current,
             missed: duty.missed,
-            origin: duty.origin,
         }
     }
 

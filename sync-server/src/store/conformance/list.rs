@@ -12,7 +12,8 @@ use super::super::{
     AlarmRow, Derived, DueFilter, FollowUpRow, FollowUpState, JobCounts, JobRow, JobState, JobsWanted, Said,
     Store, Total, VanMoveRow, Write,
 };
-use super::{CASE, OTHER, entry, stub};
+use super::erased::stub;
+use super::{CASE, OTHER, entry};
 
 fn veil() -> Veil {
     let rules = Privacy {

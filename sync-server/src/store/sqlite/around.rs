@@ -70,10 +70,7 @@ impl WriteAround for Tx<'_> {
         for table in ["alarms", "follow_ups", "van_moves"] {
             self.execute(&format!("DELETE FROM {table} WHERE case_id = :case"), &[(":case", &case.0)])?;
         }
-        self.execute(
-            "UPDATE jobs SET alarms_until_ms = :until WHERE case_id = :case",
-            &[(":case", &case.0), (":until", &derived.alarms_until_ms)],
-        )?;
+        self.set_alarms_until(case, derived.alarms_until_ms)?;
         for row in &derived.alarms {
             self.put_alarm(case, row)?;
         }
@@ -85,9 +82,20 @@ impl WriteAround for Tx<'_> {
         }
         Ok(())
     }
+
+    fn look_again(&mut self, case: CaseId, at_ms: i64) -> Result<(), Error> {
+        self.set_alarms_until(case, Some(at_ms))
+    }
 }
 
 impl Tx<'_> {
+    fn set_alarms_until(&self, case: CaseId, until_ms: Option<i64>) -> Result<(), Error> {
+        self.execute(
+            "UPDATE jobs SET alarms_until_ms = :until WHERE case_id = :case",
+            &[(":case", &case.0), (":until", &until_ms)],
+        )
+    }
+
     fn put_alarm(&self, case: CaseId, row: &AlarmRow) -> Result<(), Error> {
         let alarm = &row.alarm;
         let moved_ms = match alarm.certainty {

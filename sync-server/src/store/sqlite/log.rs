@@ -5,6 +5,7 @@ use doorstep_domain::retention::KeptAs;
 use doorstep_domain::sync::ItemKind;
 use rusqlite::Row;
 
+use super::around::{from_json, json};
 use super::transaction::{Tx, signed, unsigned};
 use crate::error::Error;
 use crate::store::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
@@ -34,6 +35,11 @@ impl ReadLog for Tx<'_> {
     fn stubs(&self, limit: u32) -> Result<Vec<Stub>, Error> {
         let sql = "SELECT * FROM stubs ORDER BY erased_at_ms DESC, case_id LIMIT :limit";
         self.all(sql, &[(":limit", &limit)], stub)
+    }
+
+    fn stubs_since(&self, erased_at_ms: i64) -> Result<Vec<Stub>, Error> {
+        let sql = "SELECT * FROM stubs WHERE erased_at_ms >= :since ORDER BY erased_at_ms, case_id";
+        self.all(sql, &[(":since", &erased_at_ms)], stub)
     }
 
     fn logged(&self, case: CaseId, kind: ItemKind, hash: Hash) -> Result<Option<u64>, Error> {
@@ -244,14 +250,18 @@ impl WriteLog for Tx<'_> {
         )?;
         let (rule, due) = stub.by.map(|by| (by.rule.name(), by.due.to_string())).unzip();
         self.execute(
-            "INSERT INTO stubs (case_id, number, kind, rule, due, digest, item_count, erased_at_ms)
-             VALUES (:case, :number, :kind, :rule, :due, :digest, :items, :at)",
+            "INSERT INTO stubs (case_id, number, kind, rule, due, who, reason, ledger, digest, item_count,
+                 erased_at_ms)
+             VALUES (:case, :number, :kind, :rule, :due, :who, :reason, :ledger, :digest, :items, :at)",
             &[
                 (":case", &case.0),
                 (":number", &stub.number),
                 (":kind", &stub.kind),
                 (":rule", &rule),
                 (":due", &due),
+                (":who", &stub.who),
+                (":reason", &stub.reason),
+                (":ledger", &json(&stub.ledger)),
                 (":digest", &stub.digest.0),
                 (":items", &signed(stub.item_count)),
                 (":at", &at_ms),
@@ -304,6 +314,9 @@ fn stub(row: &Row<'_>) -> rusqlite::Result<Stub> {
         number: row.get("number")?,
         kind: row.get("kind")?,
         by: rule.zip(due).map(|(rule, due)| ErasedBy { rule, due }),
+        who: row.get("who")?,
+        reason: row.get("reason")?,
+        ledger: from_json(row, "ledger")?.unwrap_or_default(),
         digest: Hash(row.get("digest")?),
         item_count: unsigned(row, "item_count")?,
         erased_at_ms: row.get("erased_at_ms")?,

@@ -6,6 +6,7 @@ mod connection;
 mod jobs;
 mod log;
 mod model;
+mod purged;
 #[cfg(test)]
 mod tests;
 mod transaction;

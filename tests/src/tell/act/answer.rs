@@ -11,7 +11,7 @@ use crate::scenario::{Answer, Held};
 use crate::world::Trouble;
 
 impl Stage<'_> {
-    /// An answer as the checklist of a service keeps it.
+    /// An answer as the checklist of a service keeps it, by the path of the step.
     pub(in crate::tell) fn values(
         &self,
         service: &str,
@@ -20,7 +20,7 @@ impl Stage<'_> {
         answer: &Answer,
     ) -> Result<Vec<(AnswerKey, Option<Value>)>, Trouble> {
         let parts = self.company.pack().pack.service(service).ok_or("no such service")?;
-        let kind = &parts.checklist.step(step).ok_or_else(|| no_step(step, parts.checklist))?.kind;
+        let kind = &parts.checklist.step_at(step).ok_or_else(|| no_step(step, parts.checklist))?.kind;
         let one = |value| Ok(vec![(AnswerKey::step(visit, step), Some(value))]);
         match (kind, answer) {
             (Kind::Tick | Kind::YesNo, Answer::Bool(yes)) => one(Value::Bool(*yes)),
@@ -53,7 +53,7 @@ pub(super) fn tick(screen: &Screen<'_>, step: &str) -> Result<(), Trouble> {
     let core = screen.phone.core()?;
     let version = core.answer(screen.case, &screen.seen, vec![answer])?;
     let checklists = core.checklists(screen.case)?;
-    let definition = checklists.iter().rev().find_map(|checklist| checklist.step(step));
+    let definition = checklists.iter().rev().find_map(|checklist| checklist.step_at(step));
     if definition.ok_or_else(|| format!("the checklist has no step `{step}`"))?.gating {
         core.finish_step(screen.case, &version, screen.visit, step)?;
     }
@@ -82,11 +82,11 @@ pub(super) fn tick_all(mut screen: Screen<'_>) -> Result<(), Trouble> {
             step.kind == "tick"
                 && step.required
                 && step.state == StepState::Open
-                && !ticked.contains(&step.id)
+                && !ticked.contains(&step.path)
         });
         let Some(open) = open else { return Ok(()) };
         screen.seen = core.job(screen.case)?.version;
-        tick(&screen, &open.id)?;
-        ticked.push(open.id.clone());
+        tick(&screen, &open.path)?;
+        ticked.push(open.path.clone());
     }
 }

@@ -3,6 +3,7 @@
 mod agree;
 mod answer;
 mod around;
+mod list;
 mod money;
 mod visit;
 mod write;
@@ -134,6 +135,9 @@ impl Stage<'_> {
             | Action::Fetches(_)
             | Action::ComesBack
             | Action::Photographs(_) => self.write(who, about, action),
+            Action::Lists(_) | Action::Unlists(_) | Action::Relists(_) => {
+                self.change_list(who, about, action)
+            }
             Action::BeginsQuote(_) | Action::TurnsToQuote(_) => self.change_quote(who, about, action),
             Action::OffersOptions(_)
             | Action::MovesPrices
@@ -148,16 +152,19 @@ impl Stage<'_> {
             | Action::Declines(_) => self.agree(&screen, action),
             Action::Coordinates(order) => self.coordinate(who, about, order),
             Action::FollowsLink(link) => self.follow_link(who, about, link),
-            Action::Ticks(steps) => steps.0.iter().try_for_each(|step| tick(&screen, step)),
+            Action::Ticks(steps) => steps.0.iter().try_for_each(|step| tick(&screen, &self.path_of(step)?)),
             Action::TicksAll => tick_all(screen),
             Action::HoldsUp(held) => hold_up(&screen, held),
             Action::CustomerEnters(own) => self.enter_by_customer(&screen, own),
             Action::StartsWorkOn(lines) => self.start_work_on(&screen, lines),
-            Action::Finishes(steps) => steps.0.iter().try_for_each(|step| finish(&screen, step)),
+            Action::Finishes(steps) => {
+                steps.0.iter().try_for_each(|step| finish(&screen, &self.path_of(step)?))
+            }
             Action::Answers(answers) => {
                 let mut values = Vec::new();
                 for (step, answer) in answers {
-                    values.extend(self.values(service_of(&screen)?, screen.visit, step, answer)?);
+                    let path = self.path_of(step)?;
+                    values.extend(self.values(service_of(&screen)?, screen.visit, &path, answer)?);
                 }
                 screen.phone.core()?.answer(screen.case, &screen.seen, values)?;
                 Ok(())

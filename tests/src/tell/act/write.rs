@@ -53,7 +53,8 @@ impl Stage<'_> {
                 // Every photo is another one: the first bytes of a JPEG, then words that no other photo has.
                 let text = format!("{who} {number} {} {}", photo.step, photo.shows);
                 std::fs::write(&path, [&[0xff, 0xd8, 0xff, 0xe0], text.as_bytes()].concat())?;
-                core.take_photo(case, &seen, visit, photo.step.clone(), photo.shows.clone(), &path)?;
+                let step = self.path_of(&photo.step)?;
+                core.take_photo(case, &seen, visit, step, photo.shows.clone(), &path)?;
                 self.files_written += 1;
             }
             other => return Err(format!("`{}` is nothing to write", other.word()).into()),

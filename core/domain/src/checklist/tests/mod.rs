@@ -1,4 +1,5 @@
 mod declared;
+mod repeat;
 mod scope;
 
 use std::collections::BTreeMap;

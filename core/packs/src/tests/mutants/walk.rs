@@ -9,10 +9,10 @@ use doorstep_domain::checklist::{
 };
 use doorstep_domain::expr::{Context, Expr, ExprValue, Name, Scalar};
 use doorstep_domain::fact::CustodyMove;
-use doorstep_domain::id::{BlobId, QuoteId, VisitId};
+use doorstep_domain::id::{BlobId, InstanceId, QuoteId, VisitId};
 use doorstep_domain::pack::Pack;
 use doorstep_domain::time::TimeEvidence;
-use doorstep_domain::value::{AnswerKey, Value};
+use doorstep_domain::value::{AnswerKey, Value, path_inside};
 
 use crate::lint::{Path, Situation, paths};
 
@@ -43,7 +43,9 @@ impl<'a> Walk<'a> {
         let mut answers = BTreeMap::new();
         for step in &checklist.steps {
             if let Some(value) = path.situation.values.get(&format!("answers.{}", step.id)) {
-                answers.extend(answers_of(step, value));
+                for path in paths_of(step, &path.situation) {
+                    answers.extend(answers_of((path.as_str(), step), value));
+                }
             }
         }
         let recorded = Recorded { custody: taken_before(&path.situation), ..Recorded::default() };
@@ -54,14 +56,15 @@ impl<'a> Walk<'a> {
     fn finish(&mut self) -> Result<(), String> {
         let mut last = None;
         for _ in 0..MANY {
-            let judged = Judged(&self.path.situation);
+            let judged = Judged(self);
             let progress = evaluate(self.checklist, &self.inputs, &judged, self.path.outcome);
             let open = progress.why_not_complete();
             if open.is_empty() {
                 return Ok(());
             }
             // An earlier step that the outcome does not ask for by itself is named by whom it holds up.
-            let earlier = open.iter().filter_map(|missing| progress.may_start(&missing.step).err()).flatten();
+            let earlier =
+                open.iter().filter_map(|missing| progress.may_start(&missing.path()).err()).flatten();
             let next = open.iter().cloned().chain(earlier).find(|missing| can_do(&progress, missing));
             let next = next.ok_or_else(|| format!("stuck at {open:?}"))?;
             self.do_it(&next)?;
@@ -75,9 +78,9 @@ impl<'a> Walk<'a> {
         let recorded = &mut self.inputs.recorded;
         match &missing.what {
             What::Photos { role, have, .. } => {
-                let blob = photo_of(&step.id, *have);
+                let blob = photo_of(&missing.path(), *have);
                 recorded.photos.push(Photo {
-                    step: step.id.clone(),
+                    step: missing.path(),
                     role: role.clone().unwrap_or_default(),
                     blob,
                 });
@@ -117,18 +120,18 @@ impl<'a> Walk<'a> {
             | What::Confirmation { .. }
             | What::Customer { .. }
             | What::Duration { .. }
-            | What::Coverage => self.confirm(step),
+            | What::Coverage => self.confirm(step, &missing.path()),
             other => return Err(format!("{} asks for {other:?}, which the linter did not find", step.id)),
         }
         Ok(())
     }
 
-    fn confirm(&mut self, step: &Step<Expr>) {
+    fn confirm(&mut self, step: &Step<Expr>, path: &str) {
         let answers = &self.inputs.answers;
-        let own = answers.iter().filter(|(key, _)| key.path().split('#').next() == Some(step.id.as_str()));
+        let own = answers.iter().filter(|(key, _)| key.path().split('#').next() == Some(path));
         let own = own.map(|(key, value)| (key.clone(), value.clone())).collect();
         self.inputs.recorded.steps_done.push(StepDone {
-            step: step.id.clone(),
+            step: path.to_owned(),
             answers: own,
             by_customer: step.by == EnteredBy::Customer,
             lasted_ms: step.lasts_s.map(|seconds| seconds * 1_000),
@@ -139,19 +142,26 @@ impl<'a> Walk<'a> {
 /// Whether it can be done now: nobody works, signs or confirms against a gate.
 fn can_do(progress: &Progress<'_>, missing: &Missing) -> bool {
     match &missing.what {
-        What::Confirmation { .. } | What::IdShown | What::Entry => progress.may_finish(&missing.step).is_ok(),
+        What::Confirmation { .. } | What::IdShown | What::Entry => {
+            progress.may_finish(&missing.path()).is_ok()
+        }
         What::EarlierStep { .. } => false,
-        _ => progress.may_start(&missing.step).is_ok(),
+        _ => progress.may_start(&missing.path()).is_ok(),
     }
 }
 
 /// What the linter knows of a job, with a verdict on everything: what a coverage comes to is judged elsewhere.
-struct Judged<'a>(&'a Situation);
+struct Judged<'a>(&'a Walk<'a>);
 
 impl Context for Judged<'_> {
     fn get(&self, name: &Name) -> Option<ExprValue> {
+        let Walk { checklist, path, inputs } = self.0;
+        let step = name.within("answers").and_then(|step| checklist.step(step));
+        if let Some(step) = step.filter(|step| step.is_of_group()) {
+            return inputs.value_of(checklist, step);
+        }
         let verdict = || name.within("coverage").map(|_| "covered".into());
-        self.0.get(name).or_else(verdict)
+        path.situation.get(name).or_else(verdict)
     }
 }
 
@@ -187,17 +197,35 @@ fn photo_of(step: &str, have: u32) -> BlobId {
     BlobId(id)
 }
 
+/// Where a step is asked: in each thing of its group, as many as the linter tried.
+fn paths_of(step: &Step<Expr>, situation: &Situation) -> Vec<String> {
+    let Some(group) = &step.each else { return vec![step.id.clone()] };
+    match situation.values.get(&format!("answers.{group}")) {
+        Some(ExprValue::List(things)) => {
+            (0..things.len()).map(|thing| path_inside(group, thing_id(thing), &step.id)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn thing_id(number: usize) -> InstanceId {
+    InstanceId([u8::try_from(number).unwrap_or(u8::MAX); 8])
+}
+
 /// The answers in the document that give a step this value.
-fn answers_of(step: &Step<Expr>, value: &ExprValue) -> Vec<(AnswerKey, Value)> {
+fn answers_of((path, step): (&str, &Step<Expr>), value: &ExprValue) -> Vec<(AnswerKey, Value)> {
     match (&step.kind, value) {
+        (Kind::Repeat { .. }, ExprValue::List(things)) => (0..things.len())
+            .map(|thing| (AnswerKey::member(VISIT, &step.id, thing_id(thing)), Value::Bool(true)))
+            .collect(),
         (Kind::Multi { options, .. }, ExprValue::List(chosen)) => options
             .iter()
             .map(|option| {
                 let is_chosen = chosen.contains(&Scalar::Str(option.id.clone()));
-                (AnswerKey::option(VISIT, &step.id, &option.id), Value::Bool(is_chosen))
+                (AnswerKey::option(VISIT, path, &option.id), Value::Bool(is_chosen))
             })
             .collect(),
-        (_, ExprValue::Scalar(scalar)) => vec![(AnswerKey::step(VISIT, &step.id), answer(scalar))],
+        (_, ExprValue::Scalar(scalar)) => vec![(AnswerKey::step(VISIT, path), answer(scalar))],
         _ => Vec::new(),
     }
 }

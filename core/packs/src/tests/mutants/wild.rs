@@ -15,11 +15,27 @@ use doorstep_domain::text::Language;
 use super::super::warranty::home::Home;
 
 /// Answers of every size, each of the type that its step declares; some are open.
-struct Wild(BTreeMap<String, ExprValue>);
+#[derive(Default)]
+struct Wild {
+    values: BTreeMap<String, ExprValue>,
+    /// The answers of one thing, by group.
+    of_thing: BTreeMap<String, BTreeMap<String, ExprValue>>,
+}
 
 impl Context for Wild {
     fn get(&self, name: &Name) -> Option<ExprValue> {
-        self.0.get(name.as_str()).cloned()
+        self.values.get(name.as_str()).cloned()
+    }
+}
+
+impl Wild {
+    /// What the steps inside a group read.
+    fn inside(&self, group: &str) -> Self {
+        let mut values = self.values.clone();
+        values.extend(
+            self.of_thing.get(group).into_iter().flatten().map(|(name, own)| (name.clone(), own.clone())),
+        );
+        Self { values, ..Self::default() }
     }
 }
 
@@ -31,7 +47,14 @@ pub(super) fn every_rule(pack: &Pack, entropy: &[u16]) -> Result<(), String> {
         for salt in 0..4 {
             let wild = Wild::answers(service, checklist, entropy, salt + number * 4);
             for (path, expression) in expressions(service, checklist, prices) {
-                has_a_value(expression, &wild).map_err(|why| format!("{id} {path}: {why}"))?;
+                let step = checklist
+                    .steps
+                    .iter()
+                    .enumerate()
+                    .find(|(i, _)| path.starts_with(&format!("steps[{i}].")));
+                let inside = step.and_then(|(_, step)| step.each.as_ref()).map(|group| wild.inside(group));
+                has_a_value(expression, inside.as_ref().unwrap_or(&wild))
+                    .map_err(|why| format!("{id} {path}: {why}"))?;
             }
             prices.map_or(Ok(()), |book| is_priced(book, &wild))?;
             if let Some(coverage) = &service.coverage {
@@ -122,7 +145,7 @@ fn a_job_is_shown(pack: &Pack, service: &str) -> Result<(), String> {
 impl Wild {
     fn answers(service: &Service, checklist: &Checklist<Expr>, entropy: &[u16], salt: usize) -> Self {
         let mut numbers = Numbers::of(entropy, salt);
-        let mut values = BTreeMap::new();
+        let (mut values, mut inside) = (BTreeMap::new(), BTreeMap::new());
         for entry in CONTEXT {
             values.extend(numbers.value(entry.value, &[]).map(|value| (entry.name.to_owned(), value)));
         }
@@ -133,8 +156,15 @@ impl Wild {
                 }
                 _ => Vec::new(),
             };
-            let value = type_of_answer(&step.kind).and_then(|declared| numbers.value(declared, &options));
-            values.extend(value.map(|value| (format!("answers.{}", step.id), value)));
+            let name = format!("answers.{}", step.id);
+            if let Some(group) = &step.each {
+                let own = type_of_answer(&step.kind).and_then(|declared| numbers.value(declared, &options));
+                let of_thing: &mut BTreeMap<_, _> = inside.entry(group.clone()).or_default();
+                of_thing.extend(own.map(|own| (name.clone(), own)));
+            }
+            let declared = checklist.type_of(step, None);
+            let value = declared.and_then(|declared| numbers.value(declared, &options));
+            values.extend(value.map(|value| (name, value)));
         }
         for window in service.timing.windows.keys() {
             values.extend(numbers.value(Type::BOOL, &[]).map(|value| (format!("windows.{window}"), value)));
@@ -144,7 +174,7 @@ impl Wild {
             let verdict = numbers.value(Type::STR, &["covered", "paid", "refused"]);
             values.extend(verdict.map(|value| (format!("coverage.{name}"), value)));
         }
-        Self(values)
+        Self { values, of_thing: inside }
     }
 }
 

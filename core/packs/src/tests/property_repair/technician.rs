@@ -6,10 +6,9 @@ use doorstep_domain::checklist::{
     Approval, Call, Checklist, Choice, ConsentDecision, Custody, DoorAttempt, EnteredBy, Kind, Missing,
     Photo, Progress, QuoteOffered, Recorded, Signed, Step, StepDone, VisitInputs, What, WhichVisit, evaluate,
 };
-use doorstep_domain::expr::{Context, Expr, ExprValue, Name, Scalar, Type};
+use doorstep_domain::expr::{Context, Expr, ExprValue, Name};
 use doorstep_domain::fact::CustodyMove;
-use doorstep_domain::id::{BlobId, QuoteId, VisitId};
-use doorstep_domain::pack::type_of_answer;
+use doorstep_domain::id::{BlobId, InstanceId, QuoteId, VisitId};
 use doorstep_domain::time::TimeEvidence;
 use doorstep_domain::value::{AnswerKey, Value};
 
@@ -65,7 +64,10 @@ impl Context for Technician<'_> {
             "quote.paid" => (!recorded.quotes.is_empty()).then(|| true.into()),
             "quote.accepted" => recorded.quotes.last()?.accepted.map(ExprValue::from),
             name if name.starts_with("coverage.") => Some(self.verdict.into()),
-            name => self.answer_of(self.checklist.step(name.strip_prefix("answers.")?)?),
+            name => {
+                let step = self.checklist.step(name.strip_prefix("answers.")?)?;
+                self.inputs.value_of(self.checklist, step)
+            }
         }
     }
 }
@@ -181,8 +183,8 @@ impl<'a> Technician<'a> {
             | What::Customer { .. }
             | What::Duration { .. }
             | What::IdShown
-            | What::Entry => towards.may_finish(&missing.step).is_ok(),
-            _ => towards.may_start(&missing.step).is_ok(),
+            | What::Entry => towards.may_finish(&missing.path()).is_ok(),
+            _ => towards.may_start(&missing.path()).is_ok(),
         }
     }
 
@@ -190,12 +192,15 @@ impl<'a> Technician<'a> {
         let step = self.checklist.step(&missing.step).unwrap();
         let recorded = &mut self.inputs.recorded;
         match &missing.what {
-            What::Answer | What::Options { .. } => self.answer(step),
+            What::Answer | What::Options { .. } => self.answer(step, &missing.path()),
+            What::Instances { .. } | What::Constraint { .. } if matches!(step.kind, Kind::Repeat { .. }) => {
+                self.add_thing(&step.id);
+            }
             What::Photos { role, have, .. } => {
                 let mut blob = [u8::try_from(*have).unwrap(); 32];
                 blob[..step.id.len().min(32)].copy_from_slice(&step.id.as_bytes()[..step.id.len().min(32)]);
                 let role = role.clone().unwrap_or_default();
-                recorded.photos.push(Photo { step: step.id.clone(), role, blob: BlobId(blob) });
+                recorded.photos.push(Photo { step: missing.path(), role, blob: BlobId(blob) });
             }
             What::DoorAnswered => self.ring(0, true),
             What::DoorAttempts { have, wait_s, .. } => {
@@ -231,13 +236,20 @@ impl<'a> Technician<'a> {
             | What::Entry
             | What::Confirmation { .. }
             | What::Customer { .. }
-            | What::Duration { .. } => self.confirm(step),
+            | What::Duration { .. } => self.confirm(step, &missing.path()),
             other => panic!("{}: {other:?}", step.id),
         }
     }
 
     pub(crate) fn ring(&mut self, second: i64, answered: bool) {
         self.inputs.recorded.door_attempts.push(DoorAttempt { at: at(second * 1_000), answered });
+    }
+
+    /// One more thing of a group.
+    pub(crate) fn add_thing(&mut self, group: &str) {
+        let there = self.inputs.answers.keys().filter(|key| key.step_id() == group).count();
+        let id = InstanceId([u8::try_from(there).unwrap(); 8]);
+        self.inputs.answers.insert(AnswerKey::member(VISIT, group, id), true.into());
     }
 
     fn takes_along(&mut self) {
@@ -264,10 +276,10 @@ impl<'a> Technician<'a> {
 
     /// Answers one step, whatever stands in its way.
     pub(crate) fn answer_step(&mut self, step: &str) {
-        self.answer(self.checklist.step(step).unwrap());
+        self.answer(self.checklist.step(step).unwrap(), step);
     }
 
-    fn answer(&mut self, step: &Step<Expr>) {
+    fn answer(&mut self, step: &Step<Expr>, path: &str) {
         let chosen = self.choices.get(step.id.as_str()).cloned();
         let first = |options: &[Choice]| options[0].id.as_str().into();
         let value: Value = match &step.kind {
@@ -275,21 +287,21 @@ impl<'a> Technician<'a> {
                 let chosen = chosen.unwrap_or_else(|| self.all_or_none(options));
                 for option in options {
                     let is_chosen = chosen == Value::from("all") || chosen == Value::from(option.id.as_str());
-                    let key = AnswerKey::option(VISIT, &step.id, &option.id);
+                    let key = AnswerKey::option(VISIT, path, &option.id);
                     self.inputs.answers.insert(key, is_chosen.into());
                 }
                 return;
             }
             Kind::Choice { options } => chosen.unwrap_or_else(|| first(options)),
             Kind::Tick | Kind::YesNo => chosen.unwrap_or_else(|| true.into()),
-            Kind::Number { .. } => 20.into(),
+            Kind::Number { .. } => chosen.unwrap_or_else(|| 20.into()),
             Kind::Text { .. } => chosen.unwrap_or_else(|| "as it should be".into()),
             Kind::Scan => chosen.unwrap_or_else(|| "6901234567892".into()),
             Kind::Date => chosen.unwrap_or_else(|| "2024-06-01".into()),
             other => panic!("{} is {}", step.id, other.name()),
         };
         let value = step.kind.accept(None, &value).unwrap();
-        self.inputs.answers.insert(AnswerKey::step(VISIT, &step.id), value);
+        self.inputs.answers.insert(AnswerKey::step(VISIT, path), value);
     }
 
     /// None, where that can be chosen; else everything, such as all that is packed.
@@ -297,26 +309,14 @@ impl<'a> Technician<'a> {
         if options.iter().any(|option| option.id == "none") { "none".into() } else { "all".into() }
     }
 
-    fn confirm(&mut self, step: &Step<Expr>) {
-        let key = AnswerKey::step(VISIT, &step.id);
+    fn confirm(&mut self, step: &Step<Expr>, path: &str) {
+        let key = AnswerKey::step(VISIT, path);
         let answers = self.inputs.answers.get(&key).map(|value| (key.clone(), value.clone()));
         let answers = answers.into_iter().collect();
         let by_customer = step.by == EnteredBy::Customer;
         let lasted_ms = step.lasts_s.map(|seconds| seconds * 1_000);
-        let done = StepDone { step: step.id.clone(), answers, by_customer, lasted_ms };
+        let done = StepDone { step: path.to_owned(), answers, by_customer, lasted_ms };
         self.inputs.recorded.steps_done.push(done);
-    }
-
-    fn answer_of(&self, step: &Step<Expr>) -> Option<ExprValue> {
-        if let Kind::Multi { options, .. } = &step.kind {
-            let value = |option: &str| self.inputs.answers.get(&AnswerKey::option(VISIT, &step.id, option));
-            let chosen = options.iter().filter(|option| value(&option.id) == Some(&Value::Bool(true)));
-            let list = chosen.map(|option| Scalar::Str(option.id.clone())).collect();
-            return options.iter().any(|option| value(&option.id).is_some()).then_some(ExprValue::List(list));
-        }
-        let Some(Type::Scalar(declared)) = type_of_answer(&step.kind) else { return None };
-        let answer = self.inputs.answers.get(&AnswerKey::step(VISIT, &step.id))?;
-        Scalar::of_answer(answer, declared).map(ExprValue::Scalar)
     }
 }
 

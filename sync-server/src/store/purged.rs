@@ -1,0 +1,35 @@
+//! What devices say is left with them of erased cases.
+
+use doorstep_domain::id::{CaseId, DeviceId};
+use doorstep_domain::sync::Left;
+
+use crate::error::Error;
+
+/// What one device says about one erased case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PurgedRow {
+    /// The device.
+    pub device: DeviceId,
+    /// What is left there.
+    pub left: Left,
+    /// When it said so, milliseconds since 1970 UTC.
+    pub heard_at_ms: i64,
+}
+
+/// Reads it.
+pub trait ReadPurged {
+    /// What devices said about a case, by device.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn purged(&self, case: CaseId) -> Result<Vec<PurgedRow>, Error>;
+}
+
+/// Writes it.
+pub trait WritePurged {
+    /// Stores what a device says, in place of what it said before.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn put_purged(&mut self, case: CaseId, row: PurgedRow) -> Result<(), Error>;
+}
