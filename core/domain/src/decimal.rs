@@ -83,6 +83,23 @@ impl Decimal {
         Self::from_wide(product, scale)
     }
 
+    /// This divided by something above zero, with so many digits after the point, halves away from zero.
+    ///
+    /// # Errors
+    /// [`DecimalError::Overflow`], also for a divisor that is not above zero.
+    pub fn quotient(self, by: Self, digits: u8) -> Result<Self, DecimalError> {
+        if by.unscaled <= 0 || digits > Self::MAX_SCALE {
+            return Err(DecimalError::Overflow);
+        }
+        let scale = self.scale.max(by.scale);
+        let numerator = self.widened(scale).checked_mul(10_i128.pow(u32::from(digits)));
+        let numerator = numerator.ok_or(DecimalError::Overflow)?;
+        let (magnitude, divisor) = (numerator.unsigned_abs(), by.widened(scale).unsigned_abs());
+        let rounded = magnitude / divisor + u128::from(magnitude % divisor >= divisor - magnitude % divisor);
+        let rounded = i128::try_from(rounded).map_err(|_| DecimalError::Overflow)?;
+        Self::from_wide(numerator.signum() * rounded, digits)
+    }
+
     /// The same value without zeros at the end of its fraction.
     #[must_use]
     pub fn trimmed(mut self) -> Self {
@@ -212,6 +229,18 @@ mod tests {
         assert_eq!(decimal("-10.500").trimmed().to_string(), "-10.5");
         assert_eq!(decimal("100.00").trimmed().to_string(), "100");
         assert!(decimal("2").sub(decimal("2.01")).unwrap() < Decimal::ZERO);
+    }
+
+    #[test]
+    fn a_quotient_has_its_digits_and_rounds_halves_away_from_zero() {
+        let of =
+            |one: &str, by: &str, digits| decimal(one).quotient(decimal(by), digits).map(|q| q.to_string());
+        assert_eq!(of("200", "3", 2), Ok("66.67".to_owned()));
+        assert_eq!(of("0.5", "4", 2), Ok("0.13".to_owned()), "0.125");
+        assert_eq!(of("-0.5", "4", 2), Ok("-0.13".to_owned()));
+        assert_eq!(of("400", "5", 0), Ok("80".to_owned()));
+        assert_eq!(of("1", "0", 2), Err(DecimalError::Overflow), "no division by zero");
+        assert_eq!(of("1", "-1", 2), Err(DecimalError::Overflow));
     }
 
     #[test]

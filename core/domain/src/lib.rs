@@ -39,6 +39,7 @@ pub mod ruling;
 pub mod scan;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod score;
 pub mod settle;
 pub mod signature;
 pub mod statement;

@@ -127,6 +127,7 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
         reasons: head.reasons,
         rates: head.rates,
         wages: head.wages,
+        scores: head.scores,
     }
 }
 

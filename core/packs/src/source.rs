@@ -11,6 +11,7 @@ use doorstep_domain::pack::{
 use doorstep_domain::price::PriceBook;
 use doorstep_domain::rate::RateTable;
 use doorstep_domain::schema::Words;
+use doorstep_domain::score::Score;
 use doorstep_domain::text::{Language, Text};
 use doorstep_domain::wage::Wage;
 use serde::de::DeserializeOwned;
@@ -68,6 +69,9 @@ pub(crate) struct PackHead {
     /// How workers are paid by the hour.
     #[serde(default)]
     pub(crate) wages: BTreeMap<String, Wage>,
+    /// What people are given for their work beside any wage.
+    #[serde(default)]
+    pub(crate) scores: BTreeMap<String, Score>,
 }
 
 /// A pack as it was written, read but not yet checked.

@@ -108,4 +108,8 @@ impl Blobs for Stored<'_> {
         };
         Some(Image { kind, bytes })
     }
+
+    fn user_name(&self, user: &str) -> Option<String> {
+        items::user_name(self.connection, user).ok().flatten()
+    }
 }

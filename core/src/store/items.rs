@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
+use doorstep_domain::certificate::Certificate;
+use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{CaseId, ChangeId, Hash};
 use doorstep_domain::sync::{Item, ItemKind, NackCode};
 
@@ -293,6 +295,23 @@ pub(crate) fn small_blob(
         ":case": case.as_bytes(), ":kind": ItemKind::SmallBlob.code(), ":hash": hash.as_bytes(),
     };
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0)).optional()?)
+}
+
+/// The name of a user, from the newest certificate that any case here carries: who never wrote in one case may have
+/// written in another.
+pub(crate) fn user_name(connection: &Connection, user: &str) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT bytes FROM items WHERE kind = :kind AND state = 'applied' GROUP BY hash ORDER BY max(item_id) DESC";
+    let mut statement = connection.prepare_cached(sql)?;
+    let kind = ItemKind::Certificate.code();
+    let mut rows = statement.query(named_params! { ":kind": kind })?;
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get("bytes")?;
+        let certificate = Signed::<Certificate>::open(&bytes);
+        if let Some(certificate) = certificate.ok().filter(|certificate| certificate.body().user == user) {
+            return Ok(Some(certificate.body().name.clone()));
+        }
+    }
+    Ok(None)
 }
 
 /// Items that a job file brought and that the office is not known to hold. Rulings are its own.

@@ -7,6 +7,7 @@ mod pack;
 mod retention;
 mod serve;
 mod verify;
+mod wages;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Lists what has been kept long enough, and erases it.
     Retention(retention::Arguments),
+    /// What everybody earned in a month, with how it came about.
+    Wages(wages::Arguments),
     /// Says what of a job file can be proved: who signed what and when, what changed since, and which part of a file
     /// that was tampered with does not hold. Needs no network; succeeds only if everything holds.
     Verify(verify::Arguments),
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Retention(arguments) => retention::run(&arguments),
+        Command::Wages(arguments) => wages::run(&arguments),
         Command::Verify(arguments) => match verify::run(&arguments) {
             Ok(true) => Ok(()),
             Ok(false) => return ExitCode::FAILURE,

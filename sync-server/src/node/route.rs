@@ -54,7 +54,7 @@ impl Node {
                 access::authenticate(self, request)?;
                 font::get(self, request, font)
             }
-            (_, [""] | ["login" | "follow-ups" | "vans" | "wages" | "erased"] | ["jobs", ..]) => {
+            (_, [""] | ["login" | "follow-ups" | "vans" | "wages" | "figures" | "erased"] | ["jobs", ..]) => {
                 office::handle_page(self, request, &segments)
             }
             (_, ["office", "api", rest @ ..]) => office::handle_api(self, request, rest),

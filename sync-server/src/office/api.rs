@@ -9,7 +9,8 @@ use doorstep_domain::fact::Acting;
 use doorstep_domain::id::{CaseId, DeviceId, InvalidId};
 use doorstep_domain::pack::Audience;
 use doorstep_domain::rejected::Rejected;
-use doorstep_domain::wage::{Month, Scores};
+use doorstep_domain::score::Scores;
+use doorstep_domain::wage::Month;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -55,6 +56,8 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["packs"]) => packs(node),
         (Method::Get, ["wages"]) => wages(&office, request),
         (Method::Post, ["wages"]) => scored_wages(office, request),
+        (Method::Get, ["scores"]) => scores(&office, request),
+        (Method::Get, ["hit-rates"]) => hit_rates(&office, request),
         (Method::Get, ["error-rates"]) => error_rates(&office, request),
         (Method::Get, ["retention"]) => retention(node, request),
         (Method::Get, ["erased"]) => office.erased(ERASED_MAX).map(|erased| reply::json(200, &erased)),
@@ -75,7 +78,9 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
 fn check_place(office: &Office<'_>, method: Method, path: &[&str]) -> Result<(), OfficeError> {
     match (method, path) {
         _ if office.acting.is_none() => Ok(()),
-        (_, ["wages" | "error-rates" | "retention" | "erased"]) => office.check_leads(),
+        (_, ["wages" | "scores" | "hit-rates" | "error-rates" | "retention" | "erased"]) => {
+            office.check_leads()
+        }
         (Method::Post, [first, ..]) if *first != "jobs" => {
             Err(Rejected::Role { needed: vec!["office".to_owned()] }.into())
         }
@@ -203,6 +208,14 @@ fn scored_wages(office: Office<'_>, request: &mut Request) -> Result<Response, O
     let month = month.parse().map_err(|error: String| OfficeError::invalid("month", error))?;
     let of = |user: &str| scores.get(user).cloned().unwrap_or_default();
     Ok(reply::json(200, &office.wages(month, &of)?))
+}
+
+fn scores(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &office.scores(month(request)?)?))
+}
+
+fn hit_rates(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
+    Ok(reply::json(200, &office.hit_rates(month(request)?)?))
 }
 
 fn error_rates(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {

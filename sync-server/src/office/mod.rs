@@ -15,6 +15,7 @@ mod edit;
 mod erased;
 mod error;
 mod filling;
+mod hits;
 mod input;
 mod instance;
 mod job;
@@ -25,6 +26,7 @@ mod page;
 mod people;
 mod prefill;
 mod ruling;
+mod scores;
 mod seat;
 mod session;
 mod settle;
@@ -46,6 +48,7 @@ pub(crate) use desk::Desk;
 pub use erased::{Erased, PhoneLeft, PhoneOfErased};
 pub use error::OfficeError;
 pub use filling::{Filled, NewAgreement, NewCall, NewEntry};
+pub use hits::{HitRate, Missed};
 pub use input::{
     Answer, Appointment, Approval, Correction, Decision, Given, MadeJob, NewCoordination, NewCustomer,
     NewJob, NewNote, NewOnward, NewSite, NewVisit,
@@ -54,6 +57,7 @@ pub use instance::{AddedInstance, RemovedInstance};
 pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
+pub use scores::{ScoreRow, ScoresOfPeriod};
 pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{

@@ -4,18 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use doorstep_domain::fold::State;
 use doorstep_domain::id::CaseId;
 use doorstep_domain::money::Money;
 use doorstep_domain::pack::Pack;
+use doorstep_domain::score::{Marks, Scores, Tally, tally};
 use doorstep_domain::text::Text;
-use doorstep_domain::wage::{self, Month, Scores, Stint, Wage, WageMonth};
+use doorstep_domain::wage::{self, Month, Stint, Wage, WageMonth};
 use serde::Serialize;
 
 use super::{Office, OfficeError};
 use crate::error::Error;
 use crate::ledger::Ledger;
 use crate::projector::Facts;
-use crate::store::{JobState, JobsWanted};
+use crate::store::{JobRow, JobState, JobsWanted};
 
 /// Rows read at once.
 const PAGE: u32 = 500;
@@ -52,6 +54,8 @@ pub struct WageRow {
     pub paid: Option<WageMonth>,
     /// What is missing: a day without a rate.
     pub missing: Option<String>,
+    /// The score with its parts and every mark behind them.
+    pub score: Tally,
 }
 
 /// What somebody did in a month.
@@ -63,8 +67,8 @@ struct Hours {
 }
 
 impl Office<'_> {
-    /// Works out the wages of a month, with the scores of the workers by user. Every wage of the newest version of each
-    /// pack is one list.
+    /// Works out the wages of a month. Scores come from the marks in cases; what is given here by user counts before
+    /// them. Every wage of the newest version of each pack is one list.
     ///
     /// # Errors
     /// [`OfficeError::Server`].
@@ -73,17 +77,18 @@ impl Office<'_> {
         month: Month,
         scores: &dyn Fn(&str) -> Scores,
     ) -> Result<Vec<WagesOfMonth>, OfficeError> {
-        let ledgers = self.ledgers_of(month)?;
+        let states = self.states_since(month.first())?;
+        let books = Books { ledgers: self.ledgers(&states, month)?, states };
         let mut lists = Vec::new();
         for pack in self.newest_packs()? {
             for (id, wage) in &pack.wages {
-                lists.push(list(&pack, (id, wage), month, &ledgers, scores));
+                lists.push(list(&pack, (id, wage), month, &books, scores));
             }
         }
         Ok(lists)
     }
 
-    fn newest_packs(&self) -> Result<Vec<Arc<Pack>>, Error> {
+    pub(super) fn newest_packs(&self) -> Result<Vec<Arc<Pack>>, Error> {
         let mut names = BTreeSet::new();
         let rows = self.node.read(|read| read.packs())?;
         let newest = rows.into_iter().filter(|row| names.insert(row.name.clone()));
@@ -91,48 +96,72 @@ impl Office<'_> {
         Ok(packs.into_iter().flatten().collect())
     }
 
-    /// The ledgers of the jobs that anything happened to since the month began, erased ones among them. No document is
-    /// loaded.
+    /// The ledgers of the jobs that anything happened to since a month began, erased ones among them.
     pub(super) fn ledgers_of(&self, month: Month) -> Result<Vec<Ledger>, Error> {
-        let first_ms = month.first().and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
-        // A phone far ahead of universal time is in the new month before it begins here.
-        let since_ms = first_ms - 24 * 60 * 60 * 1000;
-        let erased = self.node.read(|read| read.stubs_since(since_ms))?;
-        let mut ledgers: Vec<Ledger> = erased.into_iter().map(|stub| stub.ledger).collect();
-        let mut after: Option<CaseId> = None;
+        self.ledgers(&self.states_since(month.first())?, month)
+    }
+
+    fn ledgers(&self, states: &[State], month: Month) -> Result<Vec<Ledger>, Error> {
+        let erased = self.node.read(|read| read.stubs_since(since_ms(month.first())))?;
+        let erased = erased.into_iter().map(|stub| stub.ledger);
+        Ok(erased.chain(states.iter().map(Ledger::of)).collect())
+    }
+
+    /// The jobs that anything happened to since a day. No document is loaded.
+    pub(super) fn states_since(&self, first: NaiveDate) -> Result<Vec<State>, Error> {
+        let rows = self.rows_since(first, false)?;
+        let state = |row: &JobRow| self.node.read(|read| Ok(Facts::read(read, row.case)?.state()));
+        rows.iter().map(state).collect()
+    }
+
+    /// The rows of jobs that anything happened to since a day; also of those that are open, if they are wanted.
+    pub(super) fn rows_since(&self, first: NaiveDate, open_too: bool) -> Result<Vec<JobRow>, Error> {
+        let since_ms = since_ms(first);
+        let (mut found, mut after): (Vec<JobRow>, Option<CaseId>) = (Vec::new(), None);
         loop {
             let wanted = JobsWanted { state: JobState::All, after, limit: PAGE, ..JobsWanted::default() };
             let rows = self.node.read(|read| read.jobs(wanted, self.node.now_ms()))?;
-            for row in rows.iter().filter(|row| row.changed_at_ms >= since_ms) {
-                let facts = self.node.read(|read| Facts::read(read, row.case))?;
-                ledgers.push(Ledger::of(&facts.state()));
-            }
-            match rows.last() {
-                Some(last) if rows.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX) => {
-                    after = Some(last.case);
-                }
-                _ => return Ok(ledgers),
+            after = rows.last().map(|row| row.case);
+            let is_last = rows.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
+            let is_wanted = |row: &JobRow| row.changed_at_ms >= since_ms || (open_too && row.is_open());
+            found.extend(rows.into_iter().filter(is_wanted));
+            if is_last {
+                return Ok(found);
             }
         }
     }
+}
+
+/// A day before a day begins here: a phone far ahead of universal time is in the new month before.
+fn since_ms(first: NaiveDate) -> i64 {
+    first.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - 24 * 60 * 60 * 1000
+}
+
+/// What a month is worked out from: what was earned stays when a case is erased, marks go with it.
+struct Books {
+    ledgers: Vec<Ledger>,
+    states: Vec<State>,
 }
 
 fn list(
     pack: &Pack,
     (id, wage): (&str, &Wage),
     month: Month,
-    ledgers: &[Ledger],
+    books: &Books,
     scores: &dyn Fn(&str) -> Scores,
 ) -> WagesOfMonth {
     let currency = pack.rates.get(&wage.rate).map(|table| &table.currency);
-    let rows = hours(wage, month, ledgers).into_iter().map(|(user, hours)| {
-        let paid = wage::month(wage, &pack.rates, &hours.worked, &scores(&user));
+    let marks = Marks::gather(&wage.score, month.into(), &books.states);
+    let rows = hours(wage, month, &books.ledgers).into_iter().map(|(user, hours)| {
+        let given = scores(&user);
+        let score = tally(&wage.score, &wage.grades, &user, &marks, &given);
+        let paid = wage::month(wage, &pack.rates, &hours.worked, &score.scores(given));
         let (paid, missing) = match paid {
             Ok(paid) => (Some(paid), None),
             Err(error) => (None, Some(error.to_string())),
         };
         let minutes = hours.worked.iter().map(|(_, minutes)| minutes).sum();
-        WageRow { user, name: hours.name, visits: hours.visits, minutes, paid, missing }
+        WageRow { user, name: hours.name, visits: hours.visits, minutes, paid, missing, score }
     });
     WagesOfMonth {
         month: month.to_string(),

@@ -40,7 +40,8 @@ words! {
     REVERSED: "Reversed", "已冲正";
     WRONG_ACCOUNT: "Wrong account", "刷错账户，冲正";
     RIGHT_ACCOUNT: "The right account", "正确的账户";
-    WAGES: "Wages", "工资";
+    WAGES: "Wages and scores", "工资与得分";
+    FIGURES: "On time", "按时率";
     MONTH: "Month", "月份";
     COMPUTE: "Compute", "计算";
     AS_TABLE: "Download as table (CSV)", "下载表格（CSV）";
@@ -51,6 +52,16 @@ words! {
     HOURS: "Hours", "工时";
     BASE_PART: "Base", "基本部分";
     SCORE: "Score, %", "得分 %";
+    ABOUT_WHOM: "About", "对象";
+    ENTERED: "entered by hand", "人工填写";
+    NO_MARKS: "No marks yet. Evaluations, ratings and follow-ups give them.", "还没有评分。考核、评价和回访会产生评分。";
+    MARK_MISSING: "Not marked yet", "尚未评分";
+    WEIGHT_MISSING: "Weight not configured", "权重未设置";
+    PROMISE: "What was promised", "承诺事项";
+    KEPT: "In time", "按时";
+    TOO_LATE: "Too late", "超时";
+    RATE: "Rate", "比率";
+    NOTHING_DUE_IN_MONTH: "Nothing was due in this month.", "本月没有到期的时限。";
     PERFORMANCE_PART: "Performance", "绩效部分";
     SWIPE_ERRORS: "Wrong swipes of deductions", "刷卡差错（差错 / 扣费）";
     // Signing in

@@ -6,10 +6,8 @@ use doorstep_domain::pack::{Link, Owner, Service};
 use super::Book;
 
 impl<'a> Book<'a> {
-    /// What the cases of a service are, who keeps them, and what they go on in.
+    /// Who keeps the cases of a service, and what they go on in.
     pub(super) fn onward(&mut self, service: &'a Service) {
-        let kind = self.kind(service.case);
-        self.h.leaf("p", "", kind);
         if service.owner == Some(Owner::FirstReceiver) {
             let text = self.say(
                 "Whoever receives it first keeps it; others can only join.",
@@ -39,6 +37,8 @@ impl<'a> Book<'a> {
             self.pack.roles.get(role).map_or(role.as_str(), |role| role.title.get(self.language))
         });
         let roles = roles.collect::<Vec<_>>().join(self.say(", ", "、"));
+        let anybody = self.say("whoever may begin such a case", "有权办理的人");
+        let roles = if roles.is_empty() { anybody.to_owned() } else { roles };
         self.h.markup("<tr>");
         self.h.leaf("td", "strong", &title);
         self.h.leaf("td", "", &becomes);
@@ -46,7 +46,7 @@ impl<'a> Book<'a> {
         self.h.markup("</tr>\n");
     }
 
-    fn kind(&self, kind: CaseKind) -> &'static str {
+    pub(super) fn kind(&self, kind: CaseKind) -> &'static str {
         match kind {
             CaseKind::Job => self.say("A job", "工单"),
             CaseKind::Coordination => self.say("A coordination order", "协调单"),

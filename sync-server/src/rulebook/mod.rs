@@ -12,6 +12,7 @@ mod money;
 mod people;
 mod price_rules;
 mod prices;
+mod score;
 mod service;
 mod table;
 mod timing;
@@ -43,6 +44,7 @@ pub fn page(pack: &Pack, id: PackId, language: &Language) -> String {
         book.prices(name, prices);
     }
     book.wages();
+    book.scores();
     book.blank_forms();
     book.people();
     book.guidance();

@@ -104,24 +104,7 @@ impl<'a> Book<'a> {
             fields.push((name, Self::configured(percent, |percent| format!("{} %", percent.trimmed()))));
         }
         self.fields(&fields);
-        self.score(wage);
-    }
-
-    fn score(&mut self, wage: &'a Wage) {
-        if wage.score.is_empty() {
-            return;
-        }
-        let heads =
-            [self.say("Score", "得分项目"), self.say("Weight", "权重"), self.say("Comes from", "来源")];
-        self.table("", &heads, |book| {
-            for part in &wage.score {
-                let weight = Self::configured(&part.weight, |weight| format!("{} %", weight.trimmed()));
-                book.h.markup("<tr>");
-                book.h.leaf("td", "strong", part.title.get(book.language));
-                book.cell(&weight);
-                book.h.leaf("td", "muted", part.origin.as_deref().unwrap_or_default());
-                book.h.markup("</tr>\n");
-            }
-        });
+        self.parts(&wage.score);
+        self.grades(&wage.grades);
     }
 }

@@ -1,6 +1,6 @@
 //! One way of working: who accepts, what follows, how long records are kept.
 
-use doorstep_domain::pack::{Audience, Configured, Dissatisfied, FollowUp, Keep, Service};
+use doorstep_domain::pack::{Audience, Configured, Coordination, Dissatisfied, FollowUp, Keep, Service};
 use doorstep_report::named;
 
 use super::Book;
@@ -9,8 +9,8 @@ impl<'a> Book<'a> {
     pub(super) fn service(&mut self, id: &str, service: &'a Service) {
         let heading = service.title.get(self.language);
         self.section(&format!("service-{id}"), heading, |book| {
-            let origin = service.origin.as_deref().unwrap_or_default();
-            book.h.leaf("p", "muted", &format!("{id} {origin}"));
+            let named: Vec<&str> = [Some(id), service.origin.as_deref()].into_iter().flatten().collect();
+            book.h.leaf("p", "muted", &named.join(" · "));
             let fields = book.service_fields(service);
             book.fields(&fields);
             book.onward(service);
@@ -27,50 +27,25 @@ impl<'a> Book<'a> {
     }
 
     fn service_fields(&self, service: &'a Service) -> Vec<(&'static str, Configured<String>)> {
-        let minutes = |value: &u32| format!("{value} {}", self.say("min", "分钟"));
-        let days = |value: &u32| match value {
-            0 => self.say("the same day", "当天").to_owned(),
-            value => format!("{value} {}", self.say("days", "天")),
-        };
-        let parameters = &service.parameters;
         let prices = |name: &String| {
             let book = self.pack.price_books.get(name);
             book.map_or_else(|| name.clone(), |book| self.read(&book.title).to_owned())
         };
-        let mut fields = vec![
-            (self.say("Price book", "价目表"), Self::configured(&service.price_book, prices)),
-            (
-                self.say("Accepted in a home by", "入户验收人"),
-                Configured::Value(self.signers(&service.acceptance.indoor)),
-            ),
-            (
-                self.say("Accepted in public areas by", "公共区域验收人"),
-                Configured::Value(self.signers(&service.acceptance.public)),
-            ),
-        ];
+        let is_desk = service.case.is_desk();
+        let mut fields =
+            vec![(self.say("Kind", "种类"), Configured::Value(self.kind(service.case).to_owned()))];
+        // A case of the desk without prices needs none; of a job it is a gap that somebody has to fill.
+        if !is_desk || service.price_book.get().is_some() {
+            fields.push((self.say("Price book", "价目表"), Self::configured(&service.price_book, prices)));
+        }
+        fields.extend(self.acceptance(service));
         if !service.acceptance.special_case.is_empty() {
             let signers = self.signers(&service.acceptance.special_case);
             fields.push((self.say("With a reason instead", "特殊情况代签"), Configured::Value(signers)));
         }
-        fields.push((
-            self.say("Ready to go within", "准备时间"),
-            Self::configured(&parameters.prepare_within_min, minutes),
-        ));
-        fields.push((
-            self.say("Handed in within", "交单期限"),
-            Self::configured(&parameters.hand_in_within_days, days),
-        ));
-        fields.push((
-            self.say("Not finished: coordination order after", "未完成转协调单"),
-            Self::configured(&parameters.coordination, |rule| {
-                let (home, public) = (days(&rule.indoor_days), days(&rule.public_days));
-                if self.language.is_chinese() {
-                    format!("入户：{home}；公共区域：{public}")
-                } else {
-                    format!("in a home: {home}; public area: {public}")
-                }
-            }),
-        ));
+        if !is_desk {
+            fields.extend(self.on_the_way(service));
+        }
         for (name, keep) in [
             (self.say("Free orders kept", "免费单保存"), &service.retention.free),
             (self.say("Paid orders kept", "收费单保存"), &service.retention.paid),
@@ -79,6 +54,52 @@ impl<'a> Book<'a> {
             fields.push((name, Self::configured(keep, |keep| self.kept(*keep))));
         }
         fields
+    }
+
+    /// Who accepts the work; in one field where it is the same everywhere.
+    fn acceptance(&self, service: &'a Service) -> Vec<(&'static str, Configured<String>)> {
+        let say = |ids: &[String]| match ids {
+            [] => self.say("nobody has to sign", "无需签字").to_owned(),
+            ids => self.signers(ids),
+        };
+        let (indoor, public) = (say(&service.acceptance.indoor), say(&service.acceptance.public));
+        if indoor == public {
+            return vec![(self.say("Accepted by", "验收人"), Configured::Value(indoor))];
+        }
+        vec![
+            (self.say("Accepted in a home by", "入户验收人"), Configured::Value(indoor)),
+            (self.say("Accepted in public areas by", "公共区域验收人"), Configured::Value(public)),
+        ]
+    }
+
+    /// How soon people set out and hand in, and what becomes of unfinished work.
+    fn on_the_way(&self, service: &'a Service) -> Vec<(&'static str, Configured<String>)> {
+        let minutes = |value: &u32| format!("{value} {}", self.say("min", "分钟"));
+        let days = |value: &u32| match value {
+            0 => self.say("the same day", "当天").to_owned(),
+            value => format!("{value} {}", self.say("days", "天")),
+        };
+        let parameters = &service.parameters;
+        let coordination = |rule: &Coordination| {
+            let (home, public) = (days(&rule.indoor_days), days(&rule.public_days));
+            if self.language.is_chinese() {
+                format!("入户：{home}；公共区域：{public}")
+            } else {
+                format!("in a home: {home}; public area: {public}")
+            }
+        };
+        let unfinished = self.say("Not finished: coordination order after", "未完成转协调单");
+        vec![
+            (
+                self.say("Ready to go within", "准备时间"),
+                Self::configured(&parameters.prepare_within_min, minutes),
+            ),
+            (
+                self.say("Handed in within", "交单期限"),
+                Self::configured(&parameters.hand_in_within_days, days),
+            ),
+            (unfinished, Self::configured(&parameters.coordination, coordination)),
+        ]
     }
 
     fn kept(&self, keep: Keep) -> String {
@@ -99,16 +120,19 @@ impl<'a> Book<'a> {
         let Some(form) = self.pack.forms.get(&service.form) else { return };
         let heading = format!("{}{}", self.say("Form: ", "表单："), form.title.get(self.language));
         self.h.leaf("h3", "", &heading);
-        let heads = [
+        let is_same = form.copies.iter().all(|copy| copy.indoor == copy.public);
+        let everywhere = [self.say("Copy", "联"), self.say("Goes to", "交给")];
+        let by_area = [
             self.say("Copy", "联"),
             self.say("After work in a home", "入户"),
             self.say("After work in a public area", "公共区域"),
         ];
-        self.table("", &heads, |book| {
+        let heads: &[&str] = if is_same { &everywhere } else { &by_area };
+        self.table("", heads, |book| {
             for copy in &form.copies {
                 book.h.markup("<tr>");
                 book.h.leaf("td", "strong", copy.title.get(book.language));
-                for audience in [copy.indoor, copy.public] {
+                for audience in [copy.indoor, copy.public].into_iter().take(heads.len() - 1) {
                     let words = book.audience(audience);
                     book.h.leaf("td", "", words);
                 }

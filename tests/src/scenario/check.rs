@@ -123,6 +123,10 @@ vocabulary!(
         ErrorRates(BTreeMap<String, String>) = "wrong swipes",
         /// At the office: the wages of this month, by worker.
         Wages(BTreeMap<String, WageCheck>) = "wages",
+        /// At the office: the scores of this month or year, by worker or outlet; those of wages too.
+        Scores(BTreeMap<String, ScoreCheck>) = "scores",
+        /// At the office: how often each timer was met in this month, such as `3 of 4`.
+        OnTime(BTreeMap<String, String>) = "on time",
         /// How many facts are flagged.
         Flags(usize) = "flagged",
         /// What must happen by when, by timer; of one that runs for every visit, that of the current visit.
@@ -209,6 +213,18 @@ pub struct WageCheck {
     pub performance: Option<Amount>,
     /// Both.
     pub total: Option<Amount>,
+}
+
+/// What is expected of a score.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScoreCheck {
+    /// The score of a hundred, or why there is none: `not_given`, `part_missing`, `not_configured`.
+    pub is: Option<String>,
+    /// The id of its grade.
+    pub grade: Option<String>,
+    /// What its parts came to, by id.
+    pub parts: BTreeMap<String, String>,
 }
 
 /// What is expected of a component: a verdict, or more.

@@ -40,8 +40,8 @@ mod when;
 pub use action::*;
 pub use around::*;
 pub use check::{
-    Check, CoverageCheck, Expectation, PartCheck, QuoteCheck, Reasoned, SettlementCheck, VisitCheck,
-    WageCheck,
+    Check, CoverageCheck, Expectation, PartCheck, QuoteCheck, Reasoned, ScoreCheck, SettlementCheck,
+    VisitCheck, WageCheck,
 };
 pub use newer::{AddedStep, DifferentSteps, NewChecklist, NewerChecklistCheck};
 pub use source::{Problem, Source, files, parse, read};

@@ -4,16 +4,20 @@ use std::collections::BTreeMap;
 
 use doorstep_core::host::Method;
 use doorstep_domain::case::{SettlementItem, SettlementStanding, SettlementWait};
+use doorstep_domain::decimal::Decimal;
 use doorstep_domain::wage::Month;
 use serde_json::{Value, json};
 
 use super::expect::{Findings, Look};
-use crate::scenario::{Check, SettlementCheck, WageCheck};
+use crate::scenario::{Check, ScoreCheck, SettlementCheck, WageCheck};
 use crate::world::Trouble;
 
 /// Whether a check is about deductions and wages.
 pub(super) fn is_money(check: &Check) -> bool {
-    matches!(check, Check::Settlement(_) | Check::ErrorRates(_) | Check::Wages(_))
+    matches!(
+        check,
+        Check::Settlement(_) | Check::ErrorRates(_) | Check::Wages(_) | Check::Scores(_) | Check::OnTime(_)
+    )
 }
 
 impl Look<'_> {
@@ -26,6 +30,8 @@ impl Look<'_> {
             }
             Check::ErrorRates(rates) => self.check_error_rates(rates, findings)?,
             Check::Wages(wages) => self.check_wages(wages, findings)?,
+            Check::Scores(scores) => self.check_scores(scores, findings)?,
+            Check::OnTime(rates) => self.check_on_time(rates, findings)?,
             other => return Err(format!("`{}` is not about money", other.word()).into()),
         }
         Ok(())
@@ -99,10 +105,75 @@ impl Look<'_> {
         Ok(())
     }
 
+    /// Scores of their own, and those by which wages are paid.
+    fn check_scores(
+        &self,
+        expected: &BTreeMap<String, ScoreCheck>,
+        findings: &mut Findings,
+    ) -> Result<(), Trouble> {
+        let month = self.month();
+        let ask =
+            |what: &str| self.stage.company.desk(Method::Get, &format!("{what}?month={month}"), &Value::Null);
+        let (scores, wages) = (ask("scores")?, ask("wages")?);
+        let rows = |lists: &Value| lists.as_array().cloned().unwrap_or_default();
+        let rows: Vec<Value> =
+            rows(&scores).iter().chain(&rows(&wages)).flat_map(|l| rows(&l["rows"])).collect();
+        for (about, check) in expected {
+            let is_about = |row: &&Value| row["about"] == about.as_str() || row["user"] == about.as_str();
+            let row = rows.iter().find(is_about).cloned().unwrap_or_default();
+            let tally = if row["tally"].is_null() { &row["score"] } else { &row["tally"] };
+            same_score(about, tally, check, findings);
+        }
+        Ok(())
+    }
+
+    fn check_on_time(
+        &self,
+        expected: &BTreeMap<String, String>,
+        findings: &mut Findings,
+    ) -> Result<(), Trouble> {
+        let path = format!("hit-rates?month={}", self.month());
+        let rates = self.stage.company.desk(Method::Get, &path, &Value::Null)?;
+        for (timer, expected) in expected {
+            let rate = rates.as_array().into_iter().flatten().find(|rate| rate["timer"] == timer.as_str());
+            let found = rate.map(|rate| {
+                let (met, missed) =
+                    (rate["met"].as_u64().unwrap_or(0), rate["missed"].as_array().map_or(0, Vec::len));
+                format!("{met} of {}", met + missed as u64)
+            });
+            findings.same(&format!("on time: {timer}"), found.as_deref(), Some(expected.as_str()));
+        }
+        Ok(())
+    }
+
     /// The month that the story is in.
     fn month(&self) -> Month {
         Month::of(self.stage.zone.local(self.stage.time.now_ms()).date())
     }
+}
+
+fn same_score(about: &str, tally: &Value, check: &ScoreCheck, findings: &mut Findings) {
+    let of = |what: &str| format!("score of {about}, {what}");
+    if let Some(is) = &check.is {
+        let score = &tally["score"];
+        let found =
+            score["Ok"].as_str().map(trimmed).or_else(|| score["Err"]["why"].as_str().map(str::to_owned));
+        findings.same(&of("is"), found.as_deref(), Some(is.as_str()));
+    }
+    if let Some(grade) = &check.grade {
+        findings.same(&of("grade"), tally["grade"].as_str(), Some(grade.as_str()));
+    }
+    for (part, expected) in &check.parts {
+        let found =
+            tally["parts"].as_array().into_iter().flatten().find(|other| other["id"] == part.as_str());
+        let found = found.and_then(|part| part["percent"].as_str()).map(trimmed);
+        findings.same(&of(part), found.as_deref(), Some(expected.as_str()));
+    }
+}
+
+/// A number without zeros at its end.
+fn trimmed(number: &str) -> String {
+    number.parse::<Decimal>().map_or_else(|_| number.to_owned(), |number| number.trimmed().to_string())
 }
 
 fn standing(standing: &SettlementStanding) -> &'static str {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::aspect::{Aspect, AspectValue, contributions, rank};
 use super::authority::Authority;
 use super::state::{QuoteState, Settled, State, Superseded, SupersededBy, Who};
-use super::table::{self, Ancestors};
+use super::table::{self, Ancestors, Author};
 use super::{Exception, Flag, OpenDecision, Outcome};
 use crate::certificate::Certificate;
 use crate::envelope::Signed;
@@ -128,7 +128,8 @@ impl<'a> Engine<'a> {
             return None;
         }
         let fact = input.facts.get(&id)?;
-        let (who, authority) = author(fact, input)?;
+        let (who, author) = author(fact, input)?;
+        let authority = author.authority;
         let Ok(Some(body)) = fact.decode_body() else {
             self.flags.push(Flag::UnknownKind { fact: id });
             self.update_required |= fact.body().critical == Some(true) && authority == Authority::Lead;
@@ -136,7 +137,7 @@ impl<'a> Engine<'a> {
         };
         let known = &self.graph.ancestors[position];
         let before = Before { engine: self, known };
-        if let Err(reason) = table::check(&body, authority, &before) {
+        if let Err(reason) = table::check(&body, author, &before) {
             self.flags.push(Flag::Illegal { fact: id, reason });
             return None;
         }
@@ -308,21 +309,23 @@ pub fn who(fact: &Fact, input: Folding<'_>) -> Option<Who> {
 }
 
 /// Who made a fact, from the certificate it names; at a desk, the acting user in the acting role.
-fn author(fact: &Fact, input: Folding<'_>) -> Option<(Who, Authority)> {
+fn author(fact: &Fact, input: Folding<'_>) -> Option<(Who, Author)> {
     let payload = fact.body();
     let certificate = input.certificates.get(&payload.certificate)?.body();
     let strongest = |roles: &[String]| {
         let strongest = roles.iter().max_by_key(|role| Authority::of([role.as_str()]));
         strongest.cloned().unwrap_or_default()
     };
+    let is_office = certificate.roles.iter().any(|role| role == "office");
     let (user, name, role) = match &payload.acting {
-        Some(acting) if certificate.roles.iter().any(|role| role == "office") => {
-            (acting.user.clone(), acting.name.clone(), acting.role.clone())
-        }
+        Some(acting) if is_office => (acting.user.clone(), acting.name.clone(), acting.role.clone()),
         _ => (certificate.user.clone(), certificate.name.clone(), strongest(&certificate.roles)),
     };
-    let authority = Authority::of([role.as_str()]);
-    Some((Who { certificate: payload.certificate, user, name, role }, authority))
+    let author = Author {
+        authority: Authority::of([role.as_str()]),
+        is_server: is_office && payload.acting.is_none(),
+    };
+    Some((Who { certificate: payload.certificate, user, name, role }, author))
 }
 
 impl State {

@@ -25,8 +25,8 @@
 //! | custody moved (extended, back) | the fact with which it was taken along is there |
 //! | followed up | the job was completed in the visit |
 //! | approved | the author leads |
-//! | deducted | the author leads; the amount is above zero |
-//! | deduction reversed | the author leads; the deduction is there |
+//! | deducted | the author is the server; the amount is above zero |
+//! | deduction reversed | the author leads, and the server if the cause is no mistake of somebody's; the deduction is there |
 //! | held | the author leads; what it lifts is a hold |
 //! | decided | what is chosen stands beside an equal with another value |
 //! | everything else | the case was created; the visit it names exists |
@@ -101,6 +101,16 @@ impl Illegal {
     }
 }
 
+/// What the table asks about the author of a fact.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Author {
+    /// Whose word counts more.
+    pub(super) authority: Authority,
+    /// Whether it is the server itself: the office's certificate, for nobody at a desk. What must happen exactly
+    /// once is its own, because it alone knows that it did not write it before.
+    pub(super) is_server: bool,
+}
+
 /// What the table asks about the ancestors of a fact.
 pub(super) trait Ancestors {
     /// The value of an aspect among the ancestors.
@@ -114,7 +124,8 @@ pub(super) trait Ancestors {
 }
 
 /// Looks a fact up in the table.
-pub(super) fn check(body: &Body, authority: Authority, before: &dyn Ancestors) -> Result<(), Illegal> {
+pub(super) fn check(body: &Body, author: Author, before: &dyn Ancestors) -> Result<(), Illegal> {
+    let authority = author.authority;
     let created = before.any(&|_, other| matches!(other, Body::Created(_)));
     match (body, created) {
         (Body::Created(_), true) => return Err(Illegal::CreatedTwice),
@@ -123,6 +134,9 @@ pub(super) fn check(body: &Body, authority: Authority, before: &dyn Ancestors) -
         (_, true) => {}
     }
     if needs_lead(body) && authority < Authority::Lead && !hands_on(body, before) {
+        return Err(Illegal::Authority);
+    }
+    if is_servers_own(body) && !author.is_server {
         return Err(Illegal::Authority);
     }
     if let Some(visit) = visit_of(body) {
@@ -145,6 +159,16 @@ fn needs_lead(body: &Body) -> bool {
             | Body::DeductionReversed(_)
             | Body::Held(_)
     )
+}
+
+/// Deductions, and counter-entries that follow from the job by itself. That a card was swiped wrongly is said by a
+/// person, in a role that the pack names.
+fn is_servers_own(body: &Body) -> bool {
+    match body {
+        Body::Deducted(_) => true,
+        Body::DeductionReversed(reversed) => !reversed.cause.is_error(),
+        _ => false,
+    }
 }
 
 /// Whoever began a case by a rule gives it to those whom the rule names, without a network and once: a

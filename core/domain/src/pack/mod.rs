@@ -37,6 +37,7 @@ use crate::id::{PackId, PriceBookId};
 use crate::price::PriceBook;
 use crate::rate::RateTable;
 use crate::rejected::Rejected;
+use crate::score::Score;
 use crate::text::{Language, Text};
 use crate::wage::Wage;
 
@@ -84,6 +85,9 @@ pub struct Pack {
     /// How workers are paid by the hour.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub wages: BTreeMap<String, Wage>,
+    /// What people are given for their work beside any wage.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scores: BTreeMap<String, Score>,
 }
 
 /// A service with the parts that it names.

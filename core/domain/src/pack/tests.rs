@@ -24,6 +24,7 @@ fn empty_pack() -> Pack {
         reasons: BTreeMap::new(),
         rates: BTreeMap::new(),
         wages: BTreeMap::new(),
+        scores: BTreeMap::new(),
     }
 }
 

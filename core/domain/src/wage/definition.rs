@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::score::ScorePart;
 use crate::decimal::Decimal;
 use crate::money::Rounding;
 use crate::pack::Configured;
 use crate::rate::RateTable;
+use crate::score::{self, Grade, ScorePart};
 use crate::text::Text;
 
 /// How workers are paid by the hour.
@@ -35,23 +35,10 @@ pub struct Wage {
     pub score: Vec<ScorePart>,
     /// Names for scores, the best first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub grades: Vec<WageGrade>,
+    pub grades: Vec<Grade>,
     /// So much of a hundred is kept back until the end of the year (WG-04).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withheld: Option<Configured<Decimal>>,
-}
-
-/// A name for scores from some number on.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct WageGrade {
-    /// Its id, such as `b1`.
-    pub id: String,
-    /// What people read.
-    pub title: Text,
-    /// The lowest score that has it.
-    pub at_least: Decimal,
 }
 
 /// A mistake in a wage.
@@ -65,12 +52,6 @@ pub struct WageProblem {
 }
 
 impl Wage {
-    /// The name that a score has.
-    #[must_use]
-    pub fn grade(&self, score: Decimal) -> Option<&WageGrade> {
-        self.grades.iter().find(|grade| score >= grade.at_least)
-    }
-
     /// Everything that does not fit the rest of the pack.
     #[must_use]
     pub fn problems(
@@ -104,11 +85,8 @@ impl Wage {
         {
             add("withheld".to_owned(), "is a percentage above 0, up to 100".to_owned());
         }
-        if self.grades.windows(2).any(|pair| pair[0].at_least <= pair[1].at_least) {
-            add("grades".to_owned(), "are not in order, the best first".to_owned());
-        }
-        for reason in super::score::problems(&self.score) {
-            add("score".to_owned(), reason);
+        for (at, reason) in score::part_problems(&self.score, &self.grades, services) {
+            add(if at == ".grades" { "grades".to_owned() } else { format!("score{at}") }, reason);
         }
         problems
     }

@@ -7,10 +7,8 @@
 
 mod definition;
 mod month;
-mod score;
 mod stint;
 
-pub use definition::{Wage, WageGrade, WageProblem};
+pub use definition::{Wage, WageProblem};
 pub use month::{Month, MonthError, WageMonth, WageRate, month};
-pub use score::{ScoreError, ScorePart, Scores};
 pub use stint::{Stint, stints};

@@ -7,10 +7,10 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 
 use super::definition::Wage;
-use super::score::{ScoreError, Scores};
 use crate::decimal::Decimal;
 use crate::money::Money;
 use crate::rate::RateTable;
+use crate::score::{self, ScoreError, Scores};
 
 /// A month of the calendar, `2026-05`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,7 +136,8 @@ pub fn month(
     };
     let total = performance.map(|performance| base.add(performance).map_err(|_| MonthError::TooLarge));
     let total = total.transpose()?;
-    let grade = score.as_ref().ok().and_then(|score| wage.grade(*score)).map(|grade| grade.id.clone());
+    let grade = score.as_ref().ok().and_then(|score| score::grade(&wage.grades, *score));
+    let grade = grade.map(|grade| grade.id.clone());
     let percent = wage.withheld.as_ref().and_then(|percent| percent.get().copied());
     let withheld = match (total, percent) {
         (Some(total), Some(percent)) => {
@@ -182,8 +183,8 @@ mod tests {
     use crate::pack::Configured;
     use crate::price::Currency;
     use crate::rate::RatePeriod;
+    use crate::score::{Grade, ScorePart};
     use crate::text::Text;
-    use crate::wage::{ScorePart, WageGrade};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -287,7 +288,7 @@ mod tests {
     /// WG-04, K-08.
     #[test]
     fn part_of_it_is_kept_back_and_a_score_has_a_name() {
-        let grade = |id: &str, at_least: i64| WageGrade {
+        let grade = |id: &str, at_least: i64| Grade {
             id: id.to_owned(),
             title: Text::default(),
             at_least: Decimal::from(at_least),
@@ -310,8 +311,13 @@ mod tests {
 
     #[test]
     fn a_score_of_parts_needs_their_weights_and_all_of_them() {
-        let part =
-            |id: &str, weight| ScorePart { id: id.to_owned(), title: Text::default(), weight, origin: None };
+        let part = |id: &str, weight| ScorePart {
+            id: id.to_owned(),
+            title: Text::default(),
+            weight,
+            origin: None,
+            from: None,
+        };
         let weight = |percent: i64| Configured::Value(Decimal::from(percent));
         let parts = [part("attitude", weight(30)), part("quality", weight(70))];
         let given = |a: i64, q: i64| Scores {

@@ -12,6 +12,7 @@ mod options;
 mod path;
 mod prices;
 mod reach;
+mod score;
 mod texts;
 mod timing;
 

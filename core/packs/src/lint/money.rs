@@ -11,6 +11,7 @@ pub(super) fn check(draft: &Draft, report: &mut LintReport) {
     rates(draft, report);
     settlements(draft, report);
     wages(draft, report);
+    super::score::check(draft, report);
     unused(draft, report);
 }
 

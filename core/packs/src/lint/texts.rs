@@ -3,6 +3,7 @@
 use doorstep_domain::checklist::{Checklist, Choice, Kind, Scale};
 use doorstep_domain::coverage::Coverage;
 use doorstep_domain::price::PriceBook;
+use doorstep_domain::score::{Grade, Score};
 use doorstep_domain::settle::Settlement;
 use doorstep_domain::text::Text;
 use doorstep_domain::timer::Timing;
@@ -81,6 +82,7 @@ impl<'a> Texts<'a> {
             self.add(format!("rates.{id}.currency.name"), &table.currency.name);
         }
         head.wages.iter().for_each(|(id, wage)| self.wage(&format!("wages.{id}"), wage));
+        head.scores.iter().for_each(|(id, score)| self.score(&format!("scores.{id}"), score));
         for (id, form) in &head.forms {
             self.add(format!("forms.{id}.title"), &form.title);
             for (index, copy) in form.copies.iter().enumerate() {
@@ -107,7 +109,19 @@ impl<'a> Texts<'a> {
         for (index, part) in wage.score.iter().enumerate() {
             self.add(format!("{path}.score[{index}].title"), &part.title);
         }
-        for (index, grade) in wage.grades.iter().enumerate() {
+        self.grades(path, &wage.grades);
+    }
+
+    fn score(&mut self, path: &str, score: &'a Score) {
+        self.add(format!("{path}.title"), &score.title);
+        for (index, part) in score.parts.iter().enumerate() {
+            self.add(format!("{path}.parts[{index}].title"), &part.title);
+        }
+        self.grades(path, &score.grades);
+    }
+
+    fn grades(&mut self, path: &str, grades: &'a [Grade]) {
+        for (index, grade) in grades.iter().enumerate() {
             self.add(format!("{path}.grades[{index}].title"), &grade.title);
         }
     }

@@ -271,3 +271,40 @@ fn accounts_and_wages_that_lead_nowhere_are_refused() {
         &["pack.yaml: wages.care_worker.share: is a percentage above 0, up to 100"],
     );
 }
+
+/// A mark that nobody can read would be missing from somebody's wage.
+#[test]
+fn scores_whose_marks_cannot_be_read_are_refused() {
+    let from = "from: {declared: {service: care-evaluation, step: evaluated, about: worker, day: evaluated_for, answer: attitude}}";
+    let at = "pack.yaml: wages.care_worker.score[0].from";
+    let with = |to: &str, reasons: &[&str]| {
+        let found: Vec<String> = reasons.iter().map(|reason| format!("{at}: {reason}")).collect();
+        refuses(from, to, &found.iter().map(String::as_str).collect::<Vec<_>>());
+    };
+    with(
+        "from: {declared: {service: care-evaluations, step: evaluated, about: worker, day: evaluated_for, answer: attitude}}",
+        &["there is no service `care-evaluations`"],
+    );
+    with(
+        "from: {declared: {service: care-evaluation, step: remarks, about: worker, day: worker, answer: remarks}}",
+        &[
+            "`remarks` is not gating, so nobody declares it done",
+            "`remarks` does not come after `worker`",
+            "`worker` is not a date",
+            "`remarks` is not a number or a choice",
+        ],
+    );
+    with(
+        "from: {declared: {service: care-evaluation, step: evaluated, about: worker, day: evaluated_for, answer: attitude, worth: {best: \"50\"}}}",
+        &["the answer `100` is worth nothing between 0 and 100"],
+    );
+    with(
+        "from: {rated: {services: [subsidised-care], scale: follow_up, worth: {points: {satisfied: \"100\"}}}}",
+        &[
+            "the answer `very-satisfied` is worth nothing between 0 and 100",
+            "the answer `average` is worth nothing between 0 and 100",
+            "the answer `dissatisfied` is worth nothing between 0 and 100",
+        ],
+    );
+    with("from: {rated: {services: [subsidised-care], scale: stars}}", &["there is no scale `stars`"]);
+}

@@ -42,6 +42,12 @@ pub trait Blobs {
 
     /// A small picture of a photo; `None` if there is none on this device.
     fn thumbnail(&self, photo: BlobId) -> Option<Image>;
+
+    /// The name of a user of the company who has no certificate in the case, such as one who was only assigned;
+    /// `None` if it is not known here, and the report says the id.
+    fn user_name(&self, _user: &str) -> Option<String> {
+        None
+    }
 }
 
 /// What a report is made of.
@@ -208,11 +214,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The name of a user of the company, as a certificate in this case has it.
+    /// The name of a user of the company, as a certificate in this case has it; else as it is known here.
     fn user_name(&self, user: &str) -> String {
         let mut certificates = self.source.case.certificates().values();
         let known = certificates.find(|certificate| certificate.body().user == user);
-        known.map_or_else(|| user.to_owned(), |certificate| certificate.body().name.clone())
+        let known = known.map(|certificate| certificate.body().name.clone());
+        known.or_else(|| self.source.blobs.user_name(user)).unwrap_or_else(|| user.to_owned())
     }
 
     /// Facts whose clock was moved.

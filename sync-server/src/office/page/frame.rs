@@ -75,6 +75,10 @@ impl<'a> Page<'a> {
         self.tab("/?state=attention", here == "attention", words::NEEDS_YOU, (counts.attention, tone), None);
         self.tab("/follow-ups", here == "follow-ups", words::FOLLOW_UPS, (counts.follow_ups, ""), None);
         self.place("/vans", here == "vans", words::VANS, None);
+        if self.office.check_leads().is_ok() {
+            self.place("/wages", here == "wages", words::WAGES, None);
+            self.place("/figures", here == "figures", words::FIGURES, None);
+        }
         self.tab("/?state=closed", here == "closed", words::CLOSED, (counts.closed, ""), None);
         self.tab("/?state=archived", here == "archived", words::ARCHIVED, (counts.archived, ""), None);
         self.h.markup("</nav><div class=\"aside\">");

@@ -10,6 +10,7 @@ mod clock;
 mod coverage;
 mod desk;
 mod erased;
+mod figures;
 mod follow_up;
 mod form;
 mod frame;
@@ -22,6 +23,7 @@ mod login;
 mod new;
 mod panel;
 mod record;
+mod scores;
 mod settle;
 mod state;
 mod timer;
@@ -67,6 +69,7 @@ fn of_office(
     match (request.method, path) {
         (Method::Get, [""]) => list::show(office, request, language),
         (Method::Get, ["wages"]) => wages::show(office, request, language),
+        (Method::Get, ["figures"]) => figures::show(office, request, language),
         (Method::Get, ["follow-ups"]) => follow_up::show(office, request, language),
         (Method::Get, ["vans"]) => van::show(office, request, language),
         (Method::Get, ["erased"]) => erased::show(office, request, language),

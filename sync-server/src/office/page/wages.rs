@@ -1,14 +1,16 @@
 //! `GET /wages?month=2026-05`: what everybody earned, with how it came about, and the same as a table.
 
 use doorstep_domain::decimal::Decimal;
+use doorstep_domain::score::Scores;
 use doorstep_domain::text::Language;
-use doorstep_domain::wage::{Month, Scores, WageMonth};
+use doorstep_domain::wage::{Month, WageMonth};
 
 use super::frame::{Page, guarded, in_other_language};
+use super::scores::number;
 use super::state::{Icon, Tone};
 use crate::node::Node;
 use crate::office::words;
-use crate::office::{ErrorRate, Office, OfficeError, WageRow, WagesOfMonth};
+use crate::office::{ErrorRate, Office, OfficeError, ScoresOfPeriod, WageRow, WagesOfMonth};
 use crate::request::{Request, Response};
 
 pub(super) fn show(
@@ -17,10 +19,7 @@ pub(super) fn show(
     language: &Language,
 ) -> Result<Response, OfficeError> {
     office.check_leads()?;
-    let month = match request.parameter("month").filter(|month| !month.is_empty()) {
-        Some(text) => text.parse().map_err(|error: String| OfficeError::invalid("month", error))?,
-        None => this_month(office.node),
-    };
+    let month = month_of(office.node, request)?;
     let lists = office.wages(month, &|user| score(request, user))?;
     if request.parameter("format") == Some("csv") {
         let table: Vec<String> = lists.iter().map(WagesOfMonth::csv).collect();
@@ -29,14 +28,22 @@ pub(super) fn show(
         let response = Response::new(200).bytes("text/csv; charset=utf-8", table.into_bytes());
         return Ok(guarded(response).header("content-disposition", name));
     }
-    let rates = office.error_rates(month)?;
+    let (rates, scores) = (office.error_rates(month)?, office.scores(month)?);
     let mut page = Page::new(office, language)?;
     page.begin(words::WAGES.say(language), false);
-    page.bar(&office.counts()?, "", None, &in_other_language(request, language));
+    page.bar(&office.counts()?, "wages", None, &in_other_language(request, language));
     page.h.markup("<main>\n");
-    Wages { page: &mut page, request, month }.body(&lists, &rates);
+    Wages { page: &mut page, request, month }.body(&lists, &scores, &rates);
     page.h.markup("</main>\n");
     Ok(page.finish(200))
+}
+
+/// The month of a query, else the one that it is now.
+pub(super) fn month_of(node: &Node, request: &Request) -> Result<Month, OfficeError> {
+    match request.parameter("month").filter(|month| !month.is_empty()) {
+        Some(text) => text.parse().map_err(|error: String| OfficeError::invalid("month", error)),
+        None => Ok(this_month(node)),
+    }
 }
 
 fn this_month(node: &Node) -> Month {
@@ -58,13 +65,10 @@ struct Wages<'p, 'a> {
 }
 
 impl Wages<'_, '_> {
-    fn body(&mut self, lists: &[WagesOfMonth], rates: &[ErrorRate]) {
+    fn body(&mut self, lists: &[WagesOfMonth], scores: &[ScoresOfPeriod], rates: &[ErrorRate]) {
         let language = self.page.language;
         self.page.h.leaf("h1", "", &format!("{} {}", words::WAGES.say(language), self.month));
-        self.page.h.markup("<form method=\"get\" action=\"/wages\" class=\"pad\"><label for=\"month\">");
-        self.page.h.text(words::MONTH.say(language));
-        self.page.h.markup("</label> <input type=\"month\" id=\"month\" name=\"month\"");
-        self.page.h.attr("value", &self.month.to_string()).markup(">\n");
+        self.page.month("/wages", &self.month.to_string());
         if lists.is_empty() {
             self.page.h.leaf("p", "muted", words::NO_WAGES.say(language));
         }
@@ -74,6 +78,7 @@ impl Wages<'_, '_> {
         self.page.h.markup("<p><button class=\"main\">").text(words::COMPUTE.say(language));
         self.page.h.markup("</button> <button name=\"format\" value=\"csv\">");
         self.page.h.text(words::AS_TABLE.say(language)).markup("</button></p></form>\n");
+        scores.iter().for_each(|list| self.page.scores(list));
         self.errors(rates);
     }
 
@@ -126,13 +131,15 @@ impl Wages<'_, '_> {
         if let Some(paid) = paid {
             self.page.h.leaf("div", "muted small", &trace(paid, list.minor_digits));
         }
+        self.page.tally(&row.score);
         self.page.h.markup("</td>").leaf("td", "number", &row.visits.to_string());
         self.page.h.leaf("td", "number", &hours(row.minutes));
         self.page.h.leaf("td", "number", &amount(paid.map(|paid| paid.base)));
         self.page.h.markup("<td class=\"number\"><input size=\"5\" inputmode=\"decimal\"");
         self.page.h.attr("name", &format!("score.{}", row.user));
         let given = self.request.parameter(&format!("score.{}", row.user)).unwrap_or_default().to_owned();
-        self.page.h.attr("value", &given).markup("></td>");
+        let marked = row.score.score.as_ref().map(|score| number(*score)).unwrap_or_default();
+        self.page.h.attr("value", &given).attr("placeholder", &marked).markup("></td>");
         self.page.h.leaf("td", "number", &amount(paid.and_then(|paid| paid.performance)));
         self.page.h.leaf("td", "number", &amount(paid.and_then(|paid| paid.total)));
         self.page.h.markup("</tr>\n");

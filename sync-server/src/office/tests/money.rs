@@ -101,6 +101,59 @@ fn the_wages_of_a_month_are_a_page_and_a_table() {
     assert_eq!(none[0]["rows"], json!([]));
 }
 
+/// K-20.
+#[test]
+fn the_page_of_promises_links_the_jobs_in_which_they_were_missed() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let sources = doorstep_packs::builtin("furniture").unwrap();
+    node.publish(&doorstep_packs::compile_sources(&sources).unwrap().bytes).unwrap();
+    let reported_at_ms = node.now_ms() - 100 * 60 * 60 * 1000;
+    let made = made(&post(
+        &node,
+        "jobs",
+        &json!({
+            "service": "furniture-repair", "report": "a leg broke", "customer": { "name": "Wang" },
+            "site": { "address": "5-1203", "time_zone": "CST-8" }, "reported_at_ms": reported_at_ms,
+        }),
+    ));
+    let due_ms = reported_at_ms + 24 * 60 * 60 * 1000;
+    let day = doorstep_domain::zone::Zone::parse("CST-8").unwrap().local(due_ms).date();
+    let month = doorstep_domain::wage::Month::of(day);
+    let rates = get(&node, &format!("hit-rates?month={month}"));
+    let contact = rates.as_array().unwrap().iter().find(|rate| rate["timer"] == "contact").unwrap().clone();
+    assert_eq!((contact["met"].as_u64(), contact["missed"].as_array().unwrap().len()), (Some(0), 1));
+    let (status, html) = page(&node, &format!("/figures?month={month}"), "en", true);
+    assert!(
+        status == 200 && html.contains("Reach the customer within a day") && html.contains("0 %"),
+        "{html}"
+    );
+    assert!(html.contains(&format!("/jobs/{}", made.case)), "a miss leads to its job");
+    let (_, html) = page(&node, "/figures?month=2001-01", "zh", true);
+    assert!(html.contains("本月没有到期的时限"), "{html}");
+}
+
+#[test]
+fn a_score_opens_into_its_marks() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let made = cared(&node, 60, "chen");
+    let month = month(&node, &made);
+    let lists = get(&node, &format!("wages?month={month}"));
+    let parts = lists[0]["rows"][0]["score"]["parts"].clone();
+    let swipes = parts.as_array().unwrap().iter().find(|part| part["id"] == "swipes").unwrap().clone();
+    assert_eq!(
+        (swipes["percent"].as_str(), swipes["marks"][0]["said"].as_str()),
+        (Some("100"), Some("right"))
+    );
+    assert_eq!(lists[0]["rows"][0]["score"]["score"]["Err"]["why"], "part_missing");
+    let (_, html) = page(&node, &format!("/wages?month={month}"), "en", true);
+    assert!(
+        html.contains("Cards swiped rightly 100 × Not configured") && html.contains("right = 100"),
+        "{html}"
+    );
+}
+
 #[test]
 fn wages_and_error_rates_are_the_same_after_the_case_was_erased() {
     let dir = tempfile::tempdir().unwrap();
@@ -110,9 +163,12 @@ fn wages_and_error_rates_are_the_same_after_the_case_was_erased() {
     let wrong =
         json!({ "deduction": deduction(&node, &made), "reason": "the wrong card", "account": "jinxi" });
     post(&node, &made.path("reverse-deduction"), &wrong);
+    // The marks of a score go with their case; what was earned stays.
     let books = || {
         let of = |what: &str| get(&node, &format!("{what}?month={month}"));
-        (of("wages"), of("error-rates"))
+        let mut wages = of("wages");
+        wages[0]["rows"][0].as_object_mut().unwrap().remove("score");
+        (wages, of("error-rates"))
     };
     let before = books();
     assert_eq!(before.0[0]["rows"][0]["minutes"], 60);

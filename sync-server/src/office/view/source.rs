@@ -117,6 +117,10 @@ impl Blobs for Reading<'_> {
         let bytes = files::read(&place, PICTURE_MAX_BYTES).ok().flatten()?;
         Some(Image { kind: kind_of_picture(&bytes)?, bytes })
     }
+
+    fn user_name(&self, user: &str) -> Option<String> {
+        self.name_of_device(user)
+    }
 }
 
 /// What the first bytes of a file say that it is; never what somebody claims.

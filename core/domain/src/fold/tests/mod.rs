@@ -1,4 +1,5 @@
 mod around;
+mod money;
 mod moves;
 mod offers;
 mod random;
@@ -39,6 +40,17 @@ impl World {
 
     /// A fact made knowing exactly `after`.
     fn tell(&mut self, who: &Signer, after: &[FactId], body: impl Into<Body>) -> FactId {
+        self.tell_acting(who, after, body, None)
+    }
+
+    /// The same for somebody at a desk.
+    fn tell_acting(
+        &mut self,
+        who: &Signer,
+        after: &[FactId],
+        body: impl Into<Body>,
+        acting: Option<Acting>,
+    ) -> FactId {
         let body = body.into();
         self.clock += 1000;
         self.certificates.insert(who.id(), who.certificate().clone());
@@ -53,7 +65,7 @@ impl World {
             heads: vec![],
             time: TimeEvidence { wall_ms: self.clock, boot_ms: self.clock, boot_id: 1 },
             critical: None,
-            acting: None,
+            acting,
         };
         let fact = Signed::seal(payload, who.key());
         let id = fact.id();

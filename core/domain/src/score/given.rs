@@ -1,27 +1,11 @@
-//! Scores: what the performance part of a wage is multiplied with (catalogue rules K-01 to K-03).
+//! What somebody was given, as numbers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::definition::ScorePart;
 use crate::decimal::Decimal;
-use crate::pack::Configured;
-use crate::text::Text;
 
-/// A part of a score, such as attitude or quality.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ScorePart {
-    /// Its id.
-    pub id: String,
-    /// What people read.
-    pub title: Text,
-    /// How much of a hundred it weighs.
-    pub weight: Configured<Decimal>,
-    /// Where it comes from, such as `K-01`.
-    pub origin: Option<String>,
-}
-
-/// What somebody was given for a month: the score as one number, or its parts. All are of a hundred.
+/// What somebody was given for a month or year: the score as one number, or its parts. All are of a hundred.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Scores {
@@ -65,6 +49,15 @@ impl Scores {
         Self { total: Some(total), parts: BTreeMap::new() }
     }
 
+    /// These, and what the marks say of the parts that nobody entered.
+    #[must_use]
+    pub fn or(mut self, marked: &BTreeMap<String, Decimal>) -> Self {
+        for (part, percent) in marked {
+            self.parts.entry(part.clone()).or_insert(*percent);
+        }
+        self
+    }
+
     /// The score of a hundred.
     ///
     /// # Errors
@@ -98,19 +91,4 @@ fn add_weighted(sum: Decimal, given: Decimal, weight: Decimal) -> Option<Decimal
 fn within(score: Decimal) -> Result<Decimal, ScoreError> {
     let is_percent = score >= Decimal::ZERO && score <= Decimal::from(100_i64);
     if is_percent { Ok(score) } else { Err(ScoreError::OutOfRange { score }) }
-}
-
-/// What is wrong with the parts of a score.
-pub(super) fn problems(parts: &[ScorePart]) -> Vec<String> {
-    let mut problems = Vec::new();
-    let ids: BTreeSet<&str> = parts.iter().map(|part| part.id.as_str()).collect();
-    if ids.len() != parts.len() {
-        problems.push("a part is there twice".to_owned());
-    }
-    let weights: Vec<Decimal> = parts.iter().filter_map(|part| part.weight.get().copied()).collect();
-    let sum = weights.iter().try_fold(Decimal::ZERO, |sum, weight| sum.add(*weight).ok());
-    if !weights.is_empty() && weights.len() == parts.len() && sum != Some(Decimal::from(100_i64)) {
-        problems.push("the weights of its parts are not 100 together".to_owned());
-    }
-    problems
 }
