@@ -45,7 +45,7 @@ pub fn verify(bytes: &[u8], expected: Option<&str>) -> Verdict {
     let scene = match scene {
         Ok(scene) => scene,
         Err(finding) => {
-            findings.push(finding);
+            findings.push(*finding);
             return Verdict::of(sha256, &file, None, findings);
         }
     };

@@ -44,9 +44,9 @@ impl<'f> Scene<'f> {
     ///
     /// # Errors
     /// A finding, if there is nothing to fold or too much.
-    pub(super) fn set(file: &'f JobFile) -> Result<Self, Finding> {
+    pub(super) fn set(file: &'f JobFile) -> Result<Self, Box<Finding>> {
         check_size(&file.items)?;
-        let no_beginning = || Finding::of(Standing::Broken, Says::NoBeginning);
+        let no_beginning = || Box::new(Finding::of(Standing::Broken, Says::NoBeginning));
         let is_genesis = |item: &&Item| {
             item.kind == ItemKind::Change.code() && CaseId::of_genesis(&item.bytes) == file.case
         };
@@ -131,7 +131,7 @@ fn rules(case: &Case, packs: &BTreeMap<PackId, Result<Pack, PackFileError>>) -> 
 }
 
 /// A file of a few bytes per item must not cost minutes: the limits are those of a server.
-fn check_size(items: &[Item]) -> Result<(), Finding> {
+fn check_size(items: &[Item]) -> Result<(), Box<Finding>> {
     let count = |kind: ItemKind| items.iter().filter(|item| item.kind == kind.code()).count();
     let (most_changes, most_ops) = (Limits::SNAPSHOT.changes, Limits::SNAPSHOT.ops);
     let changes = items.iter().filter(|item| item.kind == ItemKind::Change.code());
@@ -148,5 +148,5 @@ fn check_size(items: &[Item]) -> Result<(), Finding> {
     } else {
         return Ok(());
     };
-    Err(Finding::of(Standing::Broken, Says::TooMuch { what }))
+    Err(Box::new(Finding::of(Standing::Broken, Says::TooMuch { what })))
 }

@@ -364,6 +364,12 @@ fn of_signatures(says: &Says, language: &Language) -> Option<String> {
         Says::ViewIsAnother => {
             say!(zh, "The text in the file is not the one that was signed", "文件中的内容不是被签署的内容")
         }
+        _ => return of_ink(says, zh),
+    })
+}
+
+fn of_ink(says: &Says, zh: bool) -> Option<String> {
+    Some(match says {
         Says::StrokesFit { strokes, points } => {
             say!(
                 zh,

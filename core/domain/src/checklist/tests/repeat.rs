@@ -73,7 +73,8 @@ impl Visit {
     }
 
     fn photo(&mut self, path: &str) -> &mut Self {
-        let blob = BlobId([self.inputs.recorded.photos.len() as u8; 32]);
+        let count = u8::try_from(self.inputs.recorded.photos.len()).unwrap();
+        let blob = BlobId([count; 32]);
         self.inputs.recorded.photos.push(Photo { step: path.to_owned(), role: "label".to_owned(), blob });
         self
     }

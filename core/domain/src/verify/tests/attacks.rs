@@ -76,9 +76,8 @@ fn a_signature_from_another_job_is_refused_and_one_retold_in_this_job_names_the_
 
 #[test]
 fn a_file_signed_anew_with_a_fresh_root_key_is_of_another_company() {
-    let file = signed_job().file();
     let mallory = PrivateKey::from_seed(&[66; 32]);
-    let mut forged = file.clone();
+    let mut forged = signed_job().file();
     forged.root_key = mallory.public();
     for item in forged.items.iter_mut().filter(kinds(ItemKind::Certificate)) {
         let body = Signed::<Certificate>::open(&item.bytes).unwrap().body().clone();
