@@ -49,14 +49,14 @@ fn phone_and_office_see_the_same_deadlines_pass() {
     core.enter_phase(case, &seen, visit, Phase::Arrived).unwrap();
     chen.sync().unwrap();
     company.project().unwrap();
-    let due = on_the_phone(&core);
+    let due = on_the_phone(core);
     assert!(due.iter().any(|(timer, _, counts, overdue)| {
         (timer.as_str(), *counts, *overdue) == ("finish_or_hand_on", true, false)
     }));
     assert_eq!(at_the_office(&company, ""), due);
     assert_eq!(at_the_office(&company, "?due=overdue"), []);
     time.advance(24 * HOUR_MS);
-    let over = on_the_phone(&core);
+    let over = on_the_phone(core);
     assert!(over.iter().all(|(_, _, _, overdue)| *overdue), "the day is over: {over:?}");
     assert_eq!(at_the_office(&company, "?due=overdue"), over);
 }

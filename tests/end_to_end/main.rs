@@ -7,6 +7,7 @@ mod convergence;
 mod copied;
 #[cfg(test)]
 mod coverage;
+#[cfg(test)]
 mod due;
 #[cfg(test)]
 mod hostile;
@@ -18,6 +19,7 @@ mod killed;
 mod packs;
 #[cfg(test)]
 mod paper;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod quotes;

@@ -23,9 +23,8 @@ pub(super) fn file(corpus: &Corpus, dice: &mut Dice) -> Vec<u8> {
     }
     let body = if dice.below(3) > 0 { in_order(&file) } else { cbor::encode(&file) };
     let mut bytes = [MAGIC.as_slice(), &body].concat();
-    match dice.below(8) {
-        0..=2 => raw(&mut bytes, dice),
-        _ => {}
+    if dice.below(8) < 3 {
+        raw(&mut bytes, dice);
     }
     bytes.extend(sha256(&bytes).0);
     if dice.below(10) == 0 {

@@ -39,8 +39,11 @@ impl WorkReport {
             Section::Coverage => self.coverage.take().is_some(),
             Section::Prices => self.take_out_prices(),
             Section::Trace => {
-                let lines = self.quotes.iter_mut().flat_map(|quote| &mut quote.lines);
-                lines.fold(false, |had, line| emptied(&mut line.trace) || had)
+                let mut had = false;
+                for line in self.quotes.iter_mut().flat_map(|quote| &mut quote.lines) {
+                    had |= emptied(&mut line.trace);
+                }
+                had
             }
             Section::Materials => emptied(&mut self.materials),
             Section::Consents => emptied(&mut self.consents),
