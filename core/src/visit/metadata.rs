@@ -39,7 +39,9 @@ fn jpeg(bytes: &[u8]) -> Vec<u8> {
         let content = &bytes[at + 4..end];
         match kind {
             0xe1 => {
-                kept.extend(content.strip_prefix(EXIF).and_then(orientation).map(upright).unwrap_or_default())
+                kept.extend(
+                    content.strip_prefix(EXIF).and_then(orientation).map(upright).unwrap_or_default(),
+                );
             }
             0xe2 if !content.starts_with(b"ICC_PROFILE\0") => {}
             0xe3..=0xed | 0xef | 0xfe => {}

@@ -12,7 +12,7 @@ impl<'a> Book<'a> {
         }
         let heading = self.say("Scores", "得分");
         self.section("scores", heading, |book| {
-            book.pack.scores.values().for_each(|score| book.one_score(score))
+            book.pack.scores.values().for_each(|score| book.one_score(score));
         });
     }
 

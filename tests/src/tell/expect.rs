@@ -146,7 +146,7 @@ impl Look<'_> {
         match check {
             Check::Known(known) => findings.same(word, true, *known),
             Check::Erased(_) | Check::Rescued(_) | Check::LeftOn(_) => {
-                findings.wrong(format!("{word}: the job is here"))
+                findings.wrong(format!("{word}: the job is here"));
             }
             Check::Address(_) | Check::Phone(_) | Check::Privacy(_) | Check::Found(_) => {
                 self.check_privacy(check, findings)?;

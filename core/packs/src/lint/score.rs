@@ -75,7 +75,7 @@ fn of_declared(draft: &Draft, declared: &Declared) -> Vec<String> {
             None => found.push(no_step(id)),
             Some(named) if !fits(&named.kind) => found.push(format!("`{id}` is not {what}")),
             Some(_) if !step.after.contains(id) => {
-                found.push(format!("`{}` does not come after `{id}`", step.id))
+                found.push(format!("`{}` does not come after `{id}`", step.id));
             }
             Some(_) => {}
         }

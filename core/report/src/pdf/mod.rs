@@ -95,7 +95,7 @@ fn attempt(
             }
             // Something that an archive does not take, such as a picture of four colours: still a good PDF.
             Err(KrillaError::Validation(refused)) => {
-                last = refused.first().map(|(why, _)| format!("{why:?}"))
+                last = refused.first().map(|(why, _)| format!("{why:?}"));
             }
             Err(error) => return Err(PdfError::NotWritten(error.to_string())),
         }

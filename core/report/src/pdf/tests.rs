@@ -222,7 +222,7 @@ proptest! {
         report.checklist[0].lines[0].title = name.clone();
         report.quotes[0].lines[0].trace = vec![long.clone(); 3];
         report.quotes[0].lines[0].quantity = name.clone();
-        report.quotes[0].currency.name = name.clone();
+        report.quotes[0].currency.name = name;
         report.quotes[0].total = Some(doorstep_domain::money::Money(money));
         report.signatures[0].signer.name = long.clone();
         report.signatures[0].role_title = Some(long.clone());
