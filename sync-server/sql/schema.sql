@@ -39,15 +39,6 @@ CREATE TABLE stubs (
 
 CREATE INDEX stubs_order ON stubs (erased_at_ms, case_id);
 
--- What devices say is left with them of an erased case.
-CREATE TABLE purged (
-    case_id      BLOB NOT NULL REFERENCES cases (case_id),
-    device_id    BLOB NOT NULL REFERENCES devices (device_id),
-    rescued      INTEGER NOT NULL CHECK (rescued IN (0, 1)),  -- it keeps the case hidden: work in it never came here
-    heard_at_ms  INTEGER NOT NULL,
-    PRIMARY KEY (case_id, device_id)
-) STRICT, WITHOUT ROWID;
-
 -- Everything that devices see, in the order in which the server came to know it. The order says nothing
 -- about what came before what: that is in the items.
 CREATE TABLE log (
@@ -148,6 +139,15 @@ CREATE TABLE devices (
 ) STRICT;
 
 CREATE INDEX devices_certificates ON devices (certificate_id);
+
+-- What devices say is left with them of an erased case.
+CREATE TABLE purged (
+    case_id      BLOB NOT NULL REFERENCES cases (case_id),
+    device_id    BLOB NOT NULL REFERENCES devices (device_id),
+    rescued      INTEGER NOT NULL CHECK (rescued IN (0, 1)),  -- it keeps the case hidden: work in it never came here
+    heard_at_ms  INTEGER NOT NULL,
+    PRIMARY KEY (case_id, device_id)
+) STRICT, WITHOUT ROWID;
 
 -- Invitations. The code itself is kept nowhere.
 CREATE TABLE enrolments (

@@ -5,9 +5,9 @@
 //! PDF/A-2a for the archive and PDF/UA-1 for those who have it read to them; it carries the letters that it shows and
 //! opens without anything else.
 
+mod binding;
 mod draw;
 mod face;
-mod furniture;
 mod icon;
 mod paper;
 mod section;
@@ -71,7 +71,7 @@ pub fn render_prices_pdf(
     let cover = sheet.cover(tongue.say(words::PRICE_LIST));
     let mut paper = Paper::new(Teller::new(&cover, tongue), font.face()?, &[]);
     paper.price_sheet(sheet);
-    furniture::bind(paper, font, true).map_err(|error| PdfError::NotWritten(error.to_string()))
+    binding::bind(paper, font, true).map_err(|error| PdfError::NotWritten(error.to_string()))
 }
 
 /// A PDF, or the picture that cannot be drawn.
@@ -87,7 +87,7 @@ fn attempt(
     for is_archival in [true, false] {
         let mut paper = Paper::new(Teller::new(report, Tongue::of(language)), font.face()?, pictures);
         paper.document();
-        match furniture::bind(paper, font, is_archival) {
+        match binding::bind(paper, font, is_archival) {
             Ok(bytes) => return Ok(Ok(bytes)),
             Err(KrillaError::Image(image, _, _)) => {
                 let damaged = pictures.iter().position(|known| known.as_ref() == Some(&image));

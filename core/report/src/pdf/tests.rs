@@ -6,7 +6,7 @@ use doorstep_domain::text::Language;
 use doorstep_report::*;
 use proptest::prelude::*;
 
-use super::furniture;
+use super::binding;
 use super::paper::Paper;
 use super::sheet::{self, BOTTOM, Page, Shape, TOP, WIDTH};
 use super::text::Inline;
@@ -138,7 +138,7 @@ fn the_same_report_gives_the_same_bytes_and_says_its_page_numbers() {
     assert!(has(b"pdfaid:part") && has(b"pdfuaid:part") && has(b"zh-CN"), "for the archive, read aloud");
     let face = font();
     let face = face.face().unwrap();
-    let foot = furniture::foot(&Teller::new(&report, Tongue::Chinese), &face, 2, 5);
+    let foot = binding::foot(&Teller::new(&report, Tongue::Chinese), &face, 2, 5);
     let page: Page = foot.into();
     assert_eq!(texts(&page).collect::<Vec<_>>(), ["派工单 A7-0012 · 龙湖物业服务有限公司", "2 / 5"]);
 }
