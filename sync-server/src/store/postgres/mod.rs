@@ -79,9 +79,10 @@ impl Postgres {
     fn begin(&self, how: &str) -> Result<Lent, Error> {
         for _ in 0..pool::CONNECTIONS_MAX {
             let mut connection = self.pool.get()?;
+            // It ends with the server's last words, or with none.
             match connection.client.batch_execute(how) {
-                Err(_) if connection.client.is_closed() => {}
-                begun => return Ok(begun.map(|()| connection)?),
+                Ok(()) => return Ok(connection),
+                Err(error) => tracing::debug!(%error, "a connection was lost meanwhile"),
             }
         }
         let mut connection = self.pool.get()?;
