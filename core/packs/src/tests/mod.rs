@@ -13,6 +13,7 @@ mod priced;
 mod property_repair;
 mod published;
 mod refused;
+mod repeated;
 mod settled;
 mod timing;
 mod warranty;

@@ -29,7 +29,7 @@ pub(in crate::tests) struct Home {
     pub(in crate::tests) pack: Pack,
     signer: Signer,
     now_ms: i64,
-    actions: u8,
+    actions: u32,
 }
 
 /// An instant by the clocks of the site.
@@ -193,7 +193,9 @@ impl Home {
     }
 }
 
-fn writer(signer: &Signer, wall_ms: i64, action: u8) -> Writer<'_> {
+fn writer(signer: &Signer, wall_ms: i64, action: u32) -> Writer<'_> {
     let time = TimeEvidence { wall_ms, boot_ms: wall_ms, boot_id: 1 };
-    Writer { signer, acting: None, time, actor: [1; 16], entropy: [action.wrapping_add(100); 16] }
+    let mut entropy = [100; 16];
+    entropy[..4].copy_from_slice(&action.to_be_bytes());
+    Writer { signer, acting: None, time, actor: [1; 16], entropy }
 }
