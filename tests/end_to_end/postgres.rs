@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use doorstep_domain::id::{CaseId, Hash, TenantId};
 use doorstep_domain::sync::ItemKind;
-use doorstep_server::Error;
 use doorstep_server::store::{NewEntry, Postgres, Store, Write};
+use doorstep_server::{Error, Node, Options};
 use doorstep_tests::world::postgres_database;
 use postgres::{Client, NoTls};
 
@@ -61,6 +61,23 @@ fn an_address_that_leads_nowhere_is_said_without_the_password() {
     let error = Postgres::connect("postgres://chen:secret@127.0.0.1:1/none", TENANT, 7).unwrap_err();
     assert!(matches!(error, Error::DatabaseServer(_)), "{error}");
     assert!(!format!("{error} {error:?}").contains("secret"));
+}
+
+#[test]
+fn a_folder_does_not_begin_a_second_log() {
+    let address = postgres_database().unwrap();
+    let (served, own) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let open = |dir: &tempfile::TempDir, database: Option<&String>| {
+        let options = Options { database: database.cloned(), ..Options::default() };
+        Node::open(dir.path(), options).map(drop)
+    };
+    open(&served, Some(&address)).unwrap();
+    open(&served, Some(&address)).unwrap();
+    assert!(matches!(open(&served, None), Err(Error::Damaged(_))));
+    assert!(!served.path().join("doorstep.db").exists());
+    open(&own, None).unwrap();
+    assert!(matches!(open(&own, Some(&address)), Err(Error::Damaged(_))));
+    open(&own, None).unwrap();
 }
 
 #[test]

@@ -30,7 +30,8 @@ use crate::writer::Writer;
 ///
 /// ```text
 /// keys/           root.seed, office.seed, office.certificate: whoever has them is the company
-/// doorstep.db     the log and what is derived from it, unless a database server keeps it
+/// doorstep.db     the log and what is derived from it
+/// log-elsewhere   instead, if a database server keeps them
 /// blobs/          photos and files, by case
 /// packs/          published packs
 /// fonts/          published fonts of printed reports, and which one is in use
@@ -160,12 +161,23 @@ impl Node {
 }
 
 /// The database that was named, or the file of the data directory.
+///
+/// A folder remembers that its log is elsewhere: opened without the database it would begin an empty one, which
+/// looks like a company without jobs.
 fn open_store(dir: &Path, tenant: TenantId, options: &Options) -> Result<Arc<dyn Store>, Error> {
-    let epoch = new_epoch(options)?;
-    Ok(match &options.database {
-        Some(address) => Arc::new(Postgres::connect(address, tenant, epoch)?),
-        None => Arc::new(Sqlite::open(&dir.join("doorstep.db"), tenant, epoch)?),
-    })
+    let (epoch, file, elsewhere) = (new_epoch(options)?, dir.join("doorstep.db"), dir.join("log-elsewhere"));
+    match &options.database {
+        Some(_) if file.exists() => Err(Error::Damaged("this folder has a log of its own, in doorstep.db")),
+        Some(address) => {
+            let store = Postgres::connect(address, tenant, epoch)?;
+            files::write(&elsewhere, b"")?;
+            Ok(Arc::new(store))
+        }
+        None if elsewhere.exists() => {
+            Err(Error::Damaged("the log of this folder is in a database server, whose address is not given"))
+        }
+        None => Ok(Arc::new(Sqlite::open(&file, tenant, epoch)?)),
+    }
 }
 
 /// Random, never 0, and within what every database calls an integer.
