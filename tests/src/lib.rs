@@ -4,6 +4,7 @@ pub mod bench;
 pub mod child;
 pub mod coverage;
 pub mod figures;
+pub mod fuzz;
 pub mod scenario;
 pub mod task;
 pub mod tell;

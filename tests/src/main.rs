@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use doorstep_tests::{bench, child, coverage, figures, task, tell};
+use doorstep_tests::{bench, child, coverage, figures, fuzz, task, tell};
 
 /// Tests of the whole, and the tasks that go with them.
 #[derive(Debug, Parser)]
@@ -55,6 +55,11 @@ enum Command {
         #[arg(long)]
         json: Option<PathBuf>,
     },
+    /// Tries job files that somebody damaged or forged, on the reader and the verifier.
+    Fuzz {
+        #[command(flatten)]
+        wanted: fuzz::Wanted,
+    },
     /// A process that tests start in order to kill it.
     #[command(hide = true)]
     Child {
@@ -77,6 +82,7 @@ fn main() -> ExitCode {
         }
         Command::Coverage { check } => coverage::run(Path::new("."), check, &mut io::stdout()),
         Command::Bench { names, json } => bench::run(&names, json.as_deref(), &mut io::stdout()),
+        Command::Fuzz { wanted } => fuzz::run(wanted, &mut io::stdout()),
         Command::Child { child } => child::run(&child),
         Command::X { task } => task::run(task),
     };
