@@ -7,6 +7,7 @@ use doorstep_domain::jobfile::NotJobFile;
 use doorstep_domain::pack::PackFileError;
 
 use crate::host::HostError;
+use crate::jobfile::ProtectionError;
 use crate::store::{Damage, StoreError};
 
 /// Why the core could not do something.
@@ -60,6 +61,9 @@ pub enum Error {
     /// A file is no job file that can be taken in.
     #[error("the job file cannot be read: {0}")]
     JobFile(NotJobFile),
+    /// A job file could not be encrypted or opened.
+    #[error(transparent)]
+    Protection(#[from] ProtectionError),
     /// A job file of another company.
     #[error("the job file belongs to another company")]
     OtherTenant,

@@ -55,7 +55,7 @@ pub use doorstep_domain::pack::Audience;
 pub use doorstep_domain::privacy::{Private, Standing};
 pub use doorstep_domain::stock::{VanPart, VanStock};
 pub use doorstep_report::Company;
-pub use jobfile::Imported;
+pub use jobfile::{Imported, Protection, ProtectionError, Secret, open_protected, protect};
 pub use jobs::{
     Author, Conflict, ConflictValue, Job, JobPrivacy, Link, NewWalkIn, Note, OnwardLink, Outbox, Photo,
     Quote, SignatureNow, SignedJob,

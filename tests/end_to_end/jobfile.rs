@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use doorstep_core::{Core, Error};
+use doorstep_core::{Core, Error, Protection, ProtectionError, Secret};
 use doorstep_domain::fact::{DoorAttempted, DoorMethod, Fact};
 use doorstep_domain::id::CaseId;
 use doorstep_domain::jobfile::{JobFile, NotJobFile};
@@ -140,6 +140,33 @@ fn a_damaged_file_brings_nothing() {
     assert!(matches!(li.import_job(&path), Err(Error::JobFile(NotJobFile::Damaged))));
     assert_eq!(li.job(case).unwrap().version, before);
     assert_eq!(judged(&path).standing(), Standing::Broken);
+}
+
+#[test]
+fn a_protected_file_asks_for_what_opens_it_and_is_the_same_inside() {
+    let crew = Crew::of(&["chen", "li"], false);
+    let path = crew.company.folder("files").unwrap().join("job.dsjob");
+    let (case, chen, li) = (crew.case, crew.phones[0].core().unwrap(), crew.phones[1].core().unwrap());
+    note(chen, case, "behind the meter");
+    let export = |protection: &Protection| {
+        let seen = chen.job(case).unwrap().version;
+        chen.export_protected_job(case, &seen, Some("li".to_owned()), protection, &path)
+    };
+    let before = chen.job(case).unwrap().version;
+    let refused = export(&Protection::Recipient("age1nobody".to_owned()));
+    assert!(matches!(refused, Err(Error::Protection(ProtectionError::NotAKey))));
+    assert_eq!(chen.job(case).unwrap().version, before, "no handover without a file");
+
+    export(&Protection::Passphrase("three blue valves".to_owned())).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(!bytes.windows(16).any(|window| window == b"behind the meter"));
+    assert!(matches!(li.import_job(&path), Err(Error::JobFile(NotJobFile::Encrypted))));
+    let wrong = li.import_protected_job(&path, &Secret::Passphrase("two".to_owned()));
+    assert!(matches!(wrong, Err(Error::Protection(ProtectionError::WrongSecret))));
+    let right = Secret::Passphrase("three blue valves".to_owned());
+    assert!(li.verify_job_file(&path, Some(&right)).unwrap().holds());
+    assert!(li.import_protected_job(&path, &right).unwrap().new_items > 0);
+    assert_eq!(differences(&chen.job(case).unwrap(), &li.job(case).unwrap()), Vec::<String>::new());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! else from outside, and goes to the office through this phone too: authorship is in the signatures, whoever
 //! delivers.
 
+mod protection;
 #[cfg(test)]
 mod tests;
 
@@ -19,9 +20,10 @@ use doorstep_domain::case::{Case, Version};
 use doorstep_domain::digest::sha256;
 use doorstep_domain::fact::HandedOver;
 use doorstep_domain::id::{BlobId, CaseId, Hash, PackId};
-use doorstep_domain::jobfile::{JobFile, MAX_BYTES, NotJobFile};
+use doorstep_domain::jobfile::{ENCRYPTED, JobFile, MAX_BYTES, NotJobFile};
 use doorstep_domain::pack::{Pack, pack_id};
 use doorstep_domain::sync::{Item, ItemKind};
+use doorstep_domain::verify::{Verdict, verify};
 
 use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
@@ -30,6 +32,8 @@ use crate::store::job_rows::ERASED;
 use crate::store::{Store, blobs, cases, files, outbox, packs, progress, receipts};
 use crate::sync::apply::{Office, Stored};
 use crate::sync::changes_of;
+
+pub use protection::{Protection, ProtectionError, Secret, open_protected, protect};
 
 /// What a job file brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,23 +61,87 @@ impl Core {
         receiver: Option<String>,
         path: &Path,
     ) -> Result<Version, Error> {
+        let (version, file) = self.handed_over(case, seen, receiver)?;
+        files::write_durably(path, &file.to_bytes()).map_err(Error::File)?;
+        Ok(version)
+    }
+
+    /// Like [`Core::export_job`], into a file that only a passphrase or a key opens.
+    ///
+    /// # Errors
+    /// As there; [`Error::Protection`], and then nothing was written.
+    pub fn export_protected_job(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        receiver: Option<String>,
+        protection: &Protection,
+        path: &Path,
+    ) -> Result<Version, Error> {
+        // A key that is none must not leave a handover without a file behind.
+        protect(&[], protection)?;
+        let (version, file) = self.handed_over(case, seen, receiver)?;
+        let bytes = protect(&file.to_bytes(), protection)?;
+        files::write_durably(path, &bytes).map_err(Error::File)?;
+        Ok(version)
+    }
+
+    fn handed_over(
+        &self,
+        case: CaseId,
+        seen: &Version,
+        receiver: Option<String>,
+    ) -> Result<(Version, JobFile), Error> {
         let version = self.record(case, seen, HandedOver { receiver })?;
         let identity = self.shared.identity()?;
         let store = self.shared.open()?;
         self.shared.vouch_for(&store, case, &identity)?;
-        let file = self.shared.job_file(&store, case, &identity)?;
-        files::write_durably(path, &file.to_bytes()).map_err(Error::File)?;
-        Ok(version)
+        Ok((version, self.shared.job_file(&store, case, &identity)?))
     }
 
     /// Takes a job file in.
     ///
     /// # Errors
     /// [`Error::OtherTenant`]; [`Error::Rejected`] if the office erased the job; [`Error::JobFile`] if it is damaged, no
-    /// job file, or one of a newer app; [`Error::File`]; [`Error::Case`] if the job in it does not hold together.
+    /// job file, or one of a newer app, with [`NotJobFile::Encrypted`] if it needs [`Core::import_protected_job`];
+    /// [`Error::File`]; [`Error::Case`] if the job in it does not hold together.
     pub fn import_job(&self, path: &Path) -> Result<Imported, Error> {
+        self.take_in(&read_bounded(path)?)
+    }
+
+    /// Takes a job file in that a passphrase or a key opens; one that is not protected, too.
+    ///
+    /// # Errors
+    /// As [`Core::import_job`]; [`Error::Protection`].
+    pub fn import_protected_job(&self, path: &Path, secret: &Secret) -> Result<Imported, Error> {
         let bytes = read_bounded(path)?;
-        let file = JobFile::from_bytes(&bytes).map_err(Error::JobFile)?;
+        if !bytes.starts_with(ENCRYPTED) {
+            return self.take_in(&bytes);
+        }
+        self.take_in(&open_protected(&bytes, secret)?)
+    }
+
+    /// Says what of a job file can be proved, without taking anything in. `secret` opens one that is protected. It is
+    /// held against the key of this device's company, if the device is enrolled.
+    ///
+    /// # Errors
+    /// [`Error::File`], [`Error::Protection`], [`Error::JobFile`] if it is longer than a job file can be,
+    /// [`Error::Host`].
+    pub fn verify_job_file(&self, path: &Path, secret: Option<&Secret>) -> Result<Verdict, Error> {
+        let expected = match self.shared.identity() {
+            Ok(identity) => Some(identity.enrolment.root_key.fingerprint()),
+            Err(Error::NotEnrolled | Error::KeyLost) => None,
+            Err(error) => return Err(error),
+        };
+        let mut bytes = read_bounded(path)?;
+        if let Some(secret) = secret.filter(|_| bytes.starts_with(ENCRYPTED)) {
+            bytes = open_protected(&bytes, secret)?;
+        }
+        Ok(verify(&bytes, expected.as_deref()))
+    }
+
+    fn take_in(&self, bytes: &[u8]) -> Result<Imported, Error> {
+        let file = JobFile::from_bytes(bytes).map_err(Error::JobFile)?;
         let identity = self.shared.identity()?;
         let store = self.shared.open()?;
         if file.root_key != identity.enrolment.root_key {
@@ -239,13 +307,16 @@ fn may_travel(item: &Item) -> bool {
     )
 }
 
+/// The longest file that is looked at: a job file of full length, encrypted in pieces of 64 KiB with 16 bytes for each.
+const LONGEST: u64 = (MAX_BYTES + MAX_BYTES / 4096 + 4096) as u64;
+
 fn read_bounded(path: &Path) -> Result<Vec<u8>, Error> {
     let size = fs::metadata(path).map_err(Error::File)?.len();
-    if size > MAX_BYTES as u64 {
+    if size > LONGEST {
         return Err(Error::JobFile(NotJobFile::TooLong));
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(Error::File)?;
-    file.take(MAX_BYTES as u64).read_to_end(&mut bytes).map_err(Error::File)?;
+    file.take(LONGEST).read_to_end(&mut bytes).map_err(Error::File)?;
     Ok(bytes)
 }

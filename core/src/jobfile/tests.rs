@@ -107,3 +107,26 @@ fn a_forged_item_is_kept_without_effect() {
         "the true one takes its place"
     );
 }
+
+#[cfg(feature = "encryption")]
+#[test]
+fn a_protected_file_asks_for_what_opens_it_and_is_the_same_inside() {
+    use crate::{Protection, ProtectionError, Secret};
+    let world = world();
+    let (case, _, version) = world.chen.walk_in();
+    let protection = Protection::Passphrase("three blue valves".to_owned());
+    let (core, path) = (&world.chen.core, world.path());
+    let nobody = Protection::Recipient("age1nobody".to_owned());
+    let refused = core.export_protected_job(case, &version, None, &nobody, &path);
+    assert!(matches!(refused, Err(Error::Protection(ProtectionError::NotAKey))));
+    assert_eq!(job(&world.chen, case).version, version, "no handover without a file");
+    core.export_protected_job(case, &version, None, &protection, &path).unwrap();
+    let wang = &world.wang.core;
+    assert!(matches!(wang.import_job(&path), Err(Error::JobFile(NotJobFile::Encrypted))));
+    let wrong = wang.import_protected_job(&path, &Secret::Passphrase("two".to_owned()));
+    assert!(matches!(wrong, Err(Error::Protection(ProtectionError::WrongSecret))), "{wrong:?}");
+    let right = Secret::Passphrase("three blue valves".to_owned());
+    assert!(wang.verify_job_file(&path, Some(&right)).unwrap().case == Some(case));
+    assert!(wang.import_protected_job(&path, &right).unwrap().new_items > 0);
+    assert_eq!(job(&world.wang, case).version, job(&world.chen, case).version);
+}

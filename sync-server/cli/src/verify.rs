@@ -4,7 +4,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use doorstep_domain::jobfile::MAX_BYTES;
+use doorstep_core::{Secret, open_protected};
+use doorstep_domain::jobfile::{ENCRYPTED, MAX_BYTES};
 use doorstep_domain::text::Language;
 use doorstep_domain::verify::{Finding, Standing, Verdict, verify};
 use serde_json::{Value, json};
@@ -20,6 +21,9 @@ pub(crate) struct Arguments {
     /// "authentic if this is your company's key".
     #[arg(long)]
     tenant: Option<String>,
+    /// A file whose first line is the passphrase, or the private key of `age`, that opens an encrypted job file.
+    #[arg(long)]
+    passphrase_file: Option<PathBuf>,
     /// Language of the answer, such as zh-CN or en.
     #[arg(long, default_value = "en")]
     language: String,
@@ -37,7 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let mut all_hold = true;
     let mut told = Vec::new();
     for file in &arguments.files {
-        let bytes = read(file)?;
+        let bytes = open(read(file)?, arguments.passphrase_file.as_deref())?;
         let verdict = verify(&bytes, arguments.tenant.as_deref());
         all_hold &= verdict.holds();
         if arguments.json {
@@ -52,13 +56,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
     Ok(all_hold)
 }
 
+/// What is inside an encrypted file, if somebody says what opens it.
+fn open(bytes: Vec<u8>, passphrase_file: Option<&Path>) -> Result<Vec<u8>, Failure> {
+    let Some(path) = passphrase_file.filter(|_| bytes.starts_with(ENCRYPTED)) else { return Ok(bytes) };
+    let text = std::fs::read_to_string(path).doing(&format!("reading {}", path.display()))?;
+    let line = text.lines().next().unwrap_or_default().to_owned();
+    let is_key = line.starts_with("AGE-SECRET-KEY-1");
+    let secret = if is_key { Secret::Key(line) } else { Secret::Passphrase(line) };
+    open_protected(&bytes, &secret).doing("opening the encrypted file")
+}
+
 /// What is longer than a job file can be is not read whole to say so.
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     use std::io::Read as _;
     let doing = format!("reading {}", file.display());
     let mut bytes = Vec::new();
     let opened = std::fs::File::open(file).doing(&doing)?;
-    opened.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).doing(&doing)?;
+    opened.take(MAX_BYTES as u64 + MAX_BYTES as u64 / 1024).read_to_end(&mut bytes).doing(&doing)?;
     Ok(bytes)
 }
 

@@ -20,13 +20,18 @@ const MINUTE_MS: i64 = 60_000;
 pub(super) fn facts(scene: &Scene<'_>) -> Finding {
     let items: Vec<(&Item, &Applied)> = scene.items(ItemKind::Fact).collect();
     let refused = items.iter().filter_map(|(item, result)| refused(scene, item, result));
-    let waiting = scene.graph.waiting.iter().map(|(id, missing)| {
-        let says = Says::FactWaits { fact: *id, kind: kind(scene, id), missing: missing.len() };
+    let waiting = scene.graph.waiting.iter().filter(|(_, missing)| !missing.is_empty());
+    let waiting = waiting.map(|(id, missing)| {
+        let says = Says::FactWaits { fact: short(&id.0), kind: kind(scene, id), missing: missing.len() };
         Finding::of(Broken, says)
     });
+    // What follows those is named by its number: one part that does not hold should not bury what it is.
+    let further = scene.graph.waiting.values().filter(|missing| missing.is_empty()).count();
+    let further = (further > 0).then(|| Finding::of(Broken, Says::FactsFollow { facts: further }));
     Finding::of(Holds, Says::Facts { count: items.len() })
         .with(refused)
         .with(waiting)
+        .with(further)
         .with(scene.case.state().flags.iter().filter_map(|flag| flagged(scene, flag)))
         .with(clocks_behind(scene))
         .with(handovers(scene))

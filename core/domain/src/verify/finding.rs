@@ -264,9 +264,12 @@ pub enum Says {
         why: String,
     },
     FactWaits {
-        fact: FactId,
+        fact: String,
         kind: String,
         missing: usize,
+    },
+    FactsFollow {
+        facts: usize,
     },
     FactWithoutEffect {
         fact: FactId,

@@ -267,6 +267,11 @@ fn of_facts(says: &Says, zh: bool) -> Option<String> {
             "{fact} ({kind}) follows {missing} facts that are not in the file or do not hold: something was taken out",
             "{fact}（{kind}）所依据的 {missing} 条记录不在文件中或不成立：有内容被取走"
         ),
+        Says::FactsFollow { facts } => say!(
+            zh,
+            "{facts} further facts build on those, and count only together with them",
+            "另有 {facts} 条记录以其为依据，须与其一并成立"
+        ),
         Says::FactWithoutEffect { kind, by, state, .. } => say!(
             zh,
             "\"{kind}\" by {by} has no effect: not possible while {state}",
