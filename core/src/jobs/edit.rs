@@ -12,7 +12,8 @@ use crate::write::Action;
 
 impl Core {
     /// Gives or takes back answers: one screen, one change. An answer to a step of the whole job goes where
-    /// every visit finds it, whichever visit its key names.
+    /// every visit finds it, whichever visit its key names. Numbers, days and times are written in their one form
+    /// (`2.50` as `2.5`); what a step does not accept is kept as it was said, and the checklist says why.
     ///
     /// # Errors
     /// [`Error::Rejected`], [`Error::NotFound`], [`Error::Store`].
@@ -26,12 +27,12 @@ impl Core {
             if let Some(pack) = action.pack {
                 case.check_answers_of_staff(answers.iter().map(|(key, _)| key), pack)?;
             }
-            let place = |key: AnswerKey| match action.pack {
-                Some(pack) => case.place_of(key, pack),
-                None => key,
+            let placed = |(key, value)| match action.pack {
+                Some(pack) => case.placed(key, value, pack),
+                None => (key, value),
             };
-            let edits = answers.into_iter().map(|(key, value)| Edit::SetAnswer { key: place(key), value });
-            let edits: Vec<Edit> = edits.collect();
+            let answers = answers.into_iter().map(placed);
+            let edits: Vec<Edit> = answers.map(|(key, value)| Edit::SetAnswer { key, value }).collect();
             Ok(case.edit(seen, &edits, action.writer)?)
         })
     }

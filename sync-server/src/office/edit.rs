@@ -40,8 +40,11 @@ impl Office<'_> {
             if let Some(pack) = &pack {
                 hand.case.check_answers_of_staff([&key].into_iter(), pack)?;
             }
-            let key = pack.map_or_else(|| key.clone(), |pack| hand.case.place_of(key.clone(), &pack));
-            let edit = Edit::SetAnswer { key, value: answer.value.clone() };
+            let (key, value) = match &pack {
+                Some(pack) => hand.case.placed(key, answer.value.clone(), pack),
+                None => (key, answer.value.clone()),
+            };
+            let edit = Edit::SetAnswer { key, value };
             Ok(Done::new((), hand.case.edit(&hand.seen, &[edit], &hand.writer)?))
         })
     }

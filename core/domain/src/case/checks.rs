@@ -24,6 +24,21 @@ impl Case {
         step.map_or_else(|| key.clone(), |step| key.in_visit(self.visits_of(key.visit()).of(step)))
     }
 
+    /// An answer where it belongs and in the one form in which it is written: `2.50` and `2.5` are the same number, and
+    /// two phones that wrote them do not disagree. What its step does not accept stays as it was said, and the
+    /// checklist says what is wrong with it.
+    #[must_use]
+    pub fn placed(&self, key: AnswerKey, value: Option<Value>, pack: &Pack) -> (AnswerKey, Option<Value>) {
+        let parts = self.service_of(key.visit(), pack).ok();
+        let step = parts.and_then(|parts| parts.checklist.step(key.step_id()));
+        // Whether an option is chosen is a yes or a no, which has one form only.
+        let step = step.filter(|_| !key.path().contains('#'));
+        let canonical =
+            |value: Value| step.and_then(|step| step.kind.accept(None, &value).ok()).unwrap_or(value);
+        let value = value.map(canonical);
+        (self.place_of(key, pack), value)
+    }
+
     /// The visits under which what belongs to a visit, and what belongs to the job, is answered.
     pub(super) fn visits_of(&self, visit: VisitId) -> Visits {
         Visits { this: visit, first: self.state.first_visit().unwrap_or(visit) }

@@ -61,9 +61,8 @@ impl Case {
             // Whatever could be refused is refused before anything is written.
             self.check_status(seen, body, writer)?;
         }
-        let answers = entry.answers.into_iter();
-        let edits: Vec<Edit> =
-            answers.map(|(key, value)| Edit::SetAnswer { key: self.place_of(key, pack), value }).collect();
+        let answers = entry.answers.into_iter().map(|(key, value)| self.placed(key, value, pack));
+        let edits: Vec<Edit> = answers.map(|(key, value)| Edit::SetAnswer { key, value }).collect();
         let mut items = if edits.is_empty() { Vec::new() } else { self.edit(seen, &edits, writer)? };
         let mut seen = Version { document: self.document.heads(), facts: seen.facts.clone() };
         let mut writer = writer.clone();
@@ -88,7 +87,8 @@ impl Case {
                 .map_err(|missing| Rejected::Missing { missing })?;
             let of_step = entry.answers.iter().filter(|(key, _)| key.step_id() == step.id);
             let relied_on = of_step.filter_map(|(key, value)| {
-                Some(ReliedOn { key: self.place_of(key.clone(), pack), value: value.clone()? })
+                let (key, value) = self.placed(key.clone(), value.clone(), pack);
+                Some(ReliedOn { key, value: value? })
             });
             let relied_on = relied_on.collect();
             let done = StepDone { visit, step: step.id.clone(), relied_on, by: by.clone(), lasted_ms: None };

@@ -103,6 +103,10 @@ impl Scalar {
         match (declared, answer) {
             (ScalarType::Bool, Value::Bool(value)) => Some(Self::Bool(*value)),
             (ScalarType::Int, Value::Int(value)) => Some(Self::Int(*value)),
+            (ScalarType::Int, Value::Str(text)) => {
+                let number = text.parse::<Decimal>().ok()?.trimmed();
+                (number.scale() == 0).then(|| Self::Int(number.unscaled()))
+            }
             (ScalarType::Decimal, Value::Int(value)) => Some(Self::Decimal(Decimal::from(*value))),
             (ScalarType::Decimal, Value::Str(text)) => text.parse().ok().map(Self::Decimal),
             (ScalarType::Str, Value::Str(text)) => Some(Self::Str(text.clone())),
