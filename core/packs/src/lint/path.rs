@@ -106,10 +106,13 @@ fn behind(timer: &Timer<Expr>) -> Vec<&str> {
     by_event.chain(read.filter_map(|name| name.within("answers"))).collect()
 }
 
-/// The names that decide whether a step is asked or required.
+/// The names that decide whether a step is asked or required. Its own answer may make it required: an answer that need
+/// not be given has to be right once it is.
 fn conditions(step: &Step<Expr>) -> impl Iterator<Item = &Name> {
-    let conditions = [&step.when, &step.required].into_iter().flatten();
-    conditions.flat_map(|condition| names(condition.root()))
+    let own = move |name: &&Name| name.within("answers") == Some(step.id.as_str());
+    let asked = step.when.iter().flat_map(|condition| names(condition.root()));
+    let required = step.required.iter().flat_map(|condition| names(condition.root()));
+    asked.chain(required.filter(move |name| !own(name)))
 }
 
 /// The steps whose answers decide whether this one is asked or required.

@@ -45,13 +45,16 @@ fn is_reached(service: &str, step: &Step<Expr>, checklist: &Checklist<Expr>) -> 
     })
 }
 
-/// A step with those whose answers decide, also over others, whether it is asked.
+/// A step with those whose answers decide, also over others, whether it is asked, or what may be answered before it is.
 fn needed_for<'a>(step: &'a Step<Expr>, checklist: &'a Checklist<Expr>) -> BTreeSet<&'a str> {
     let mut needed = BTreeSet::new();
     let mut left = vec![step];
     while let Some(step) = left.pop() {
         if needed.insert(step.id.as_str()) {
             left.extend(read_by(step).into_iter().filter_map(|id| checklist.step(id)));
+            for name in step.constraint.iter().flat_map(|constraint| constraint.check.reads()) {
+                left.extend(name.within("answers").and_then(|id| checklist.step(id)));
+            }
         }
     }
     needed
