@@ -19,6 +19,8 @@ mod scope;
 mod source;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "xlsform")]
+pub mod xlsform;
 
 pub use builtin::{builtin, builtins};
 pub use compare::compare;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use doorstep_domain::pack::{PackFile, Sources};
 use doorstep_domain::text::Language;
-use doorstep_packs::{Published, builtin, compile_sources, diff, read_folder};
+use doorstep_packs::{Published, builtin, compile_sources, diff, read_folder, xlsform};
 
 use crate::failure::{Doing as _, Failure};
 
@@ -47,6 +47,24 @@ pub(crate) enum Command {
         #[arg(short, long)]
         output: Option<PathBuf>,
     },
+    /// Makes a pack of an XLSForm workbook (.xlsx, .xls, .ods) and says what became of every cell. The folder is written
+    /// only if the pack is sound.
+    Import {
+        /// The workbook.
+        form: PathBuf,
+        /// The folder to write; it must not be there yet.
+        #[arg(short, long)]
+        output: PathBuf,
+        /// The language of columns that name none, such as en.
+        #[arg(long, default_value = "en")]
+        language: String,
+        /// The id of the pack; else that of the form.
+        #[arg(long)]
+        id: Option<String>,
+        /// Writes the report as JSON: {understood, approximated, not_understood, cells}.
+        #[arg(long)]
+        json: bool,
+    },
     /// Writes JSON Schemas of the files of a pack, by which editors complete and check them.
     Schema {
         /// The folder to write to; else this one.
@@ -61,6 +79,10 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
         Command::Show { pack, language, output } => show(pack, language.as_deref(), output.as_deref()),
         Command::Diff { before, after } => tell_differences(before, after),
         Command::Build { pack, output } => build(pack, output.as_deref()),
+        Command::Import { form, output, language, id, json } => {
+            let options = xlsform::Options { language: Language(language.clone()), id: id.clone() };
+            import(form, output, &options, *json)
+        }
         Command::Schema { output } => write_schemas(output),
     }
 }
@@ -85,6 +107,71 @@ fn show(pack: &Path, language: Option<&str>, output: Option<&Path>) -> Result<()
     write(&output, page.as_bytes(), "writing the page")?;
     println!("{}", output.display());
     Ok(())
+}
+
+fn import(form: &Path, folder: &Path, options: &xlsform::Options, json: bool) -> Result<(), Failure> {
+    if folder.exists() {
+        return Err(Failure::new(&named(folder), "is there already: name a new folder"));
+    }
+    let bytes = read_at_most(form, xlsform::MAX_WORKBOOK)?;
+    let imported = xlsform::import(&bytes, options).doing(&named(form))?;
+    if json {
+        println!("{:#}", told(&imported.cells));
+    } else {
+        print!("{}", imported.cells);
+    }
+    let published = imported.published.map_err(|findings| {
+        let line = |(at, finding): &(Option<xlsform::Place>, _)| match at {
+            Some(at) => format!("\n  row {} of {}: {finding}", at.row, at.sheet),
+            None => format!("\n  {finding}"),
+        };
+        let lines: String = findings.iter().map(line).collect();
+        Failure::new(&named(form), format!("the pack would not be sound, so nothing was written:{lines}"))
+    })?;
+    write_folder(folder, &imported.sources)?;
+    eprintln!("{}: {} version {} is sound", folder.display(), published.pack.id, published.pack.version);
+    Ok(())
+}
+
+/// A file, unless it is larger than anything that can be meant.
+fn read_at_most(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    use std::io::Read as _;
+    let file = std::fs::File::open(path).doing(&named(path))?;
+    let mut bytes = Vec::new();
+    // One byte more than is allowed: the reader then says that there are too many.
+    file.take(most as u64 + 1).read_to_end(&mut bytes).doing(&named(path))?;
+    Ok(bytes)
+}
+
+fn told(cells: &xlsform::Cells) -> serde_json::Value {
+    use xlsform::Verdict::{Approximated, NotUnderstood, Understood};
+    let (understood, approximated, not_understood) = cells.counts();
+    let rows = cells.iter().filter_map(|cell| {
+        let (verdict, reason) = match cell.verdict {
+            Understood => return None,
+            Approximated(reason) => ("approximated", reason),
+            NotUnderstood(reason) => ("not_understood", reason),
+        };
+        let at = cell.at.to_string();
+        Some(serde_json::json!({"at": at, "column": cell.header, "text": cell.text, "verdict": verdict, "reason": reason}))
+    });
+    let rows: Vec<serde_json::Value> = rows.collect();
+    serde_json::json!({
+        "understood": understood, "approximated": approximated, "not_understood": not_understood, "cells": rows,
+    })
+}
+
+/// The whole folder or nothing.
+fn write_folder(folder: &Path, sources: &Sources) -> Result<(), Failure> {
+    let partial = folder.with_extension("partial");
+    for (path, bytes) in sources {
+        let file = partial.join(path);
+        if let Some(parent) = file.parent() {
+            std::fs::create_dir_all(parent).doing("making the folder of the pack")?;
+        }
+        std::fs::write(&file, bytes).doing("writing the pack")?;
+    }
+    std::fs::rename(&partial, folder).doing("writing the pack")
 }
 
 fn write_schemas(folder: &Path) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use doorstep_domain::pack::Sources;
+use doorstep_packs::xlsform;
 
 use super::story::Scenario;
 
@@ -45,22 +46,35 @@ pub struct Source {
 }
 
 impl Source {
-    /// The sources of the scenario's pack: one that comes with Doorstep, or a folder beside the file, written
-    /// with a `/` (`./packs/small`).
+    /// The sources of the scenario's pack: one that comes with Doorstep, or a folder or an XLSForm workbook beside the
+    /// file, written with a `/` (`./packs/small`, `./form.xlsx`).
     ///
     /// # Errors
-    /// What is known instead, or what is wrong with the folder.
+    /// What is known instead, or what is wrong with the folder or the workbook.
     pub fn pack(&self) -> Result<Sources, String> {
         let pack = &self.scenario.pack;
         if pack.contains('/') {
             let beside = self.file.parent().unwrap_or(Path::new("."));
-            return doorstep_packs::read_folder(&beside.join(pack)).map_err(|report| report.to_string());
+            let path = beside.join(pack);
+            return if path.is_file() { imported(&path) } else { folder(&path) };
         }
         doorstep_packs::builtin(pack).ok_or_else(|| {
             let known: Vec<&str> = doorstep_packs::builtins().collect();
             format!("there is no pack `{pack}`; known: {}", known.join(", "))
         })
     }
+}
+
+fn folder(path: &Path) -> Result<Sources, String> {
+    doorstep_packs::read_folder(path).map_err(|report| report.to_string())
+}
+
+/// The pack that a form becomes, as somebody would get it who knows nothing of packs.
+fn imported(path: &Path) -> Result<Sources, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let imported =
+        xlsform::import(&bytes, &xlsform::Options::default()).map_err(|error| error.to_string())?;
+    Ok(imported.sources)
 }
 
 /// All scenario files of a path: the file itself, or every `.yaml` in the folder, in order of their names.

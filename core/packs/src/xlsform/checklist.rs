@@ -1,0 +1,418 @@
+//! The steps of a checklist, from the questions of a form.
+
+use std::collections::BTreeSet;
+
+use doorstep_domain::text::Language;
+use serde_norway::Value;
+
+use super::cel::Cel;
+use super::choices::Lists;
+use super::kind;
+use super::language::{Languages, text};
+use super::plan::{Plan, Planned, What};
+use super::report::Cells;
+use super::sheet::Row;
+use super::survey::{Asks, Question};
+use super::translate::{Here, Translated, Translator};
+use super::workbook::{Cell, Place};
+use super::yaml::{list, map, ours, texts, word};
+
+/// Everything that steps are made with.
+pub(super) struct Builder<'a> {
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) lists: &'a Lists,
+    pub(super) languages: &'a Languages,
+    pub(super) codes: &'a [Language],
+    pub(super) translator: Translator<'a>,
+    pub(super) cells: &'a mut Cells,
+    /// Names whose condition is not understood: what depends on it never stands in the way.
+    unread: BTreeSet<String>,
+    /// How many signatures there are already.
+    pub(super) signatures: usize,
+}
+
+/// A checklist as YAML, with the row of each step.
+pub(super) struct Built {
+    pub(super) yaml: Value,
+    pub(super) places: Vec<Place>,
+    pub(super) signers: usize,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(
+        plan: &'a Plan<'a>,
+        lists: &'a Lists,
+        languages: &'a Languages,
+        codes: &'a [Language],
+        cells: &'a mut Cells,
+    ) -> Self {
+        let translator = Translator::new(&plan.names, lists);
+        Self { plan, lists, languages, codes, translator, cells, unread: BTreeSet::new(), signatures: 0 }
+    }
+
+    pub(super) fn build(mut self, title: &[(Language, String)]) -> Built {
+        let phases: Vec<Value> =
+            self.plan.phases.iter().filter_map(|phase| self.phase(phase, title)).collect();
+        for group in &self.plan.inner {
+            self.inner_group(group);
+        }
+        let mut steps = Vec::new();
+        let mut places = Vec::new();
+        for planned in &self.plan.steps {
+            if let Some(step) = self.step(planned) {
+                steps.push(step);
+                places.push(row_of(planned).place());
+            }
+        }
+        let done =
+            map([("title", Some(texts(&ours(self.codes, "完成", "Done")))), ("requires", word("all"))]);
+        let yaml = map([
+            ("phases", list(phases)),
+            ("steps", list(steps)),
+            ("outcomes", Some(map([("done", Some(done))]))),
+        ]);
+        Built { yaml, places, signers: self.signatures }
+    }
+
+    /// A text of a row in every language.
+    pub(super) fn text(&mut self, row: &Row, column: &str) -> Option<Vec<(Language, String)>> {
+        text(row, column, self.languages, self.codes, self.cells)
+    }
+
+    /// A phase, unless nothing is asked in it.
+    fn phase(&mut self, phase: &super::plan::Phase<'_>, title: &[(Language, String)]) -> Option<Value> {
+        let named = phase.group.and_then(|group| {
+            self.group_cells(&group.row, &group.name);
+            self.text(&group.row, "label")
+                .or_else(|| Some(self.codes.iter().map(|code| (code.clone(), group.name.clone())).collect()))
+        });
+        let title = named.unwrap_or_else(|| title.to_vec());
+        let asks = |step: &Planned<'_>| step.phase == phase.id && !matches!(step.what, What::Calculated(_));
+        let is_used = self.plan.steps.iter().any(asks);
+        is_used.then(|| map([("id", word(phase.id.as_str())), ("title", Some(texts(&title)))]))
+    }
+
+    /// A group inside a group: its heading has no place, its condition holds for what is in it.
+    fn inner_group(&mut self, group: &super::survey::Group) {
+        self.group_cells(&group.row, &group.name);
+        if let Some(kind) = group.row.get("type").filter(|_| group.repeats) {
+            self.cells.unknown(
+                kind,
+                "a repeat inside a repeat: its questions are asked once for each thing outside",
+            );
+        }
+        let labels: Vec<Cell> = group.row.texts("label").map(|(_, cell)| cell.clone()).collect();
+        for label in labels {
+            self.cells.approximated(&label, "the heading of a group inside a group is not shown");
+        }
+    }
+
+    /// The condition and the look of a group.
+    pub(super) fn group_cells(&mut self, row: &Row, name: &str) {
+        self.presentation(row);
+        if let Some(cell) = row.get("relevant") {
+            let read = self.translator.condition(&cell.text, Here { question: Some(name), repeat: None });
+            self.condition_cell(name, cell, read);
+        }
+    }
+
+    /// Says what became of a condition; what it decides on is asked, and never required, if it is not understood.
+    fn condition_cell(&mut self, name: &str, cell: &Cell, read: Result<Translated, String>) -> Option<Cel> {
+        match read {
+            Ok(translated) => {
+                self.translated(cell, &translated);
+                Some(translated.cel)
+            }
+            Err(reason) => {
+                self.unread.insert(name.to_owned());
+                self.cells.unknown(
+                    cell,
+                    format!("{reason}; what it decides on is always asked and never required"),
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn translated(&mut self, cell: &Cell, translated: &Translated) {
+        if translated.notes.is_empty() {
+            self.cells.understood(cell);
+        } else {
+            self.cells.approximated(cell, translated.notes.join("; "));
+        }
+    }
+
+    fn step(&mut self, planned: &Planned<'a>) -> Option<Value> {
+        match planned.what {
+            What::Calculated(question) => {
+                self.calculated(question, planned);
+                None
+            }
+            What::Repeat(group) => Some(self.repeat(group, planned)),
+            What::Other(question) => Some(self.other(question, planned)),
+            What::Question(question) => Some(self.question(question, planned)),
+        }
+    }
+
+    fn question(&mut self, question: &'a Question, planned: &Planned<'a>) -> Value {
+        let row = &question.row;
+        self.presentation(row);
+        let title = self.title(row, &question.name);
+        let help = self.help(row);
+        let when = self.when(planned, row);
+        let here = Here { question: Some(&question.name), repeat: planned.each.as_deref() };
+        let needed = self.needed(row, here);
+        let (must, required) = weight(&needed, when.as_ref(), self.is_unread(planned), &question.asks);
+        let is_needed = !matches!(needed, Needed::No);
+        let kind = kind::of(self, question, is_needed);
+        let constraint = self.constraint(question, planned, here);
+        // An answer that need not be given has to be right once it is.
+        let judged = constraint.is_some() && must == "should" && !self.is_unread(planned);
+        let answered = judged.then(|| Cel::atom(format!("has(answers.{})", planned.id)));
+        let must = if judged { "conditional" } else { must };
+        let required = required.or(answered);
+        map([
+            ("id", word(planned.id.as_str())),
+            ("phase", word(planned.phase.as_str())),
+            ("title", Some(texts(&title))),
+            ("help", help),
+            ("kind", Some(kind)),
+            ("each", planned.each.as_deref().and_then(word)),
+            ("must", word(must)),
+            ("when", when.map(|cel| Value::String(cel.to_string()))),
+            ("required", required.map(|cel| Value::String(cel.to_string()))),
+            ("constraint", constraint),
+            ("origin", word(format!("XLSForm {} `{}`", row.place(), question.name))),
+        ])
+    }
+
+    fn title(&mut self, row: &Row, name: &str) -> Vec<(Language, String)> {
+        let codes = self.codes;
+        self.text(row, "label").unwrap_or_else(|| {
+            if let Some(cell) = row.get("name") {
+                self.cells.approximated(cell, "there is no label: people read the name");
+            }
+            codes.iter().map(|code| (code.clone(), name.to_owned())).collect()
+        })
+    }
+
+    /// The hint, with what was only for the training of staff below it.
+    fn help(&mut self, row: &Row) -> Option<Value> {
+        let hint = self.text(row, "hint");
+        let guidance = self.text(row, "guidance_hint");
+        let cells: Vec<Cell> = row.texts("guidance_hint").map(|(_, cell)| cell.clone()).collect();
+        for cell in &cells {
+            self.cells.approximated(cell, "always shown, below the hint");
+        }
+        let both = match (hint, guidance) {
+            (Some(hint), Some(guidance)) => {
+                let joined = |((code, a), (_, b)): (_, (Language, String))| (code, format!("{a}\n{b}"));
+                hint.into_iter().zip(guidance).map(joined).collect()
+            }
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => return None,
+        };
+        Some(texts(&both))
+    }
+
+    /// The condition under which a step is asked: its own and those of the groups around it.
+    fn when(&mut self, planned: &Planned<'_>, row: &Row) -> Option<Cel> {
+        let repeat = planned.each.as_deref();
+        if let Some(cell) = row.get("relevant") {
+            let read = self.translator.condition(&cell.text, Here { question: Some(planned.name), repeat });
+            self.condition_cell(planned.name, cell, read);
+        }
+        self.conditions_around(planned)
+    }
+
+    /// All conditions that decide whether a step is asked, as one.
+    pub(super) fn conditions_around(&mut self, planned: &Planned<'_>) -> Option<Cel> {
+        let row = row_of(planned);
+        let repeat = planned.each.as_deref();
+        let readable = planned.relevant.iter().filter(|(name, _)| !self.unread.contains(name));
+        let conditions: Vec<(String, String)> = readable.cloned().collect();
+        let mut all = Vec::new();
+        for (name, text) in &conditions {
+            if let Ok(translated) = self.translator.condition(text, Here { question: Some(name), repeat }) {
+                all.push(translated.cel);
+            }
+        }
+        if all.is_empty() {
+            return None;
+        }
+        match self.translator.conditions(all) {
+            Ok(translated) => Some(translated.cel),
+            Err(reason) => {
+                let at = row.get("relevant").map_or_else(|| row.place(), |cell| cell.at.clone());
+                self.unread.insert(planned.name.to_owned());
+                self.cells.unknown_place(&at, format!("with the conditions of its groups {reason}"));
+                None
+            }
+        }
+    }
+
+    fn is_unread(&self, planned: &Planned<'_>) -> bool {
+        self.unread.contains(planned.name)
+            || planned.relevant.iter().any(|(name, _)| self.unread.contains(name))
+    }
+
+    fn needed(&mut self, row: &Row, here: Here<'_>) -> Needed {
+        if let Some(message) = row.get("required_message") {
+            self.cells.approximated(message, "the phone says in its own words what is missing");
+        }
+        let Some(cell) = row.get("required") else { return Needed::No };
+        match cell.text.to_lowercase().as_str() {
+            "yes" | "true" | "true()" | "1" => {
+                self.cells.understood(cell);
+                Needed::Yes
+            }
+            "no" | "false" | "false()" | "0" => {
+                self.cells.understood(cell);
+                Needed::No
+            }
+            _ => match self.translator.condition(&cell.text, here) {
+                Ok(translated) => {
+                    self.translated(cell, &translated);
+                    Needed::When(translated.cel)
+                }
+                Err(reason) => {
+                    self.cells.unknown(cell, format!("{reason}; it is asked and never required"));
+                    Needed::No
+                }
+            },
+        }
+    }
+
+    /// What an answer must satisfy: the constraint, and the choices that the filter leaves.
+    fn constraint(&mut self, question: &Question, planned: &Planned<'_>, here: Here<'_>) -> Option<Value> {
+        let row = &question.row;
+        let mut checks = Vec::new();
+        if let Some(cell) = row.get("constraint") {
+            match self.translator.condition(&cell.text, here) {
+                Ok(translated) => {
+                    self.translated(cell, &translated);
+                    checks.push(translated.cel);
+                }
+                Err(reason) => self.cells.unknown(cell, format!("{reason}; every answer is accepted")),
+            }
+        }
+        checks.extend(kind::filtered(self, question, planned, here));
+        checks.extend(kind::stepped(self, question, &planned.id));
+        let said = self.text(row, "constraint_message");
+        if checks.is_empty() {
+            return None;
+        }
+        let check = match self.translator.conditions(checks) {
+            Ok(translated) => translated.cel,
+            Err(reason) => {
+                self.cells.unknown_place(&row.place(), format!("constraint and filter together: {reason}"));
+                return None;
+            }
+        };
+        let message =
+            said.unwrap_or_else(|| ours(self.codes, "这个答案不符合要求", "This answer is not accepted"));
+        Some(map([("check", word(check.to_string())), ("message", Some(texts(&message)))]))
+    }
+
+    fn calculated(&mut self, question: &Question, planned: &Planned<'_>) {
+        let row = &question.row;
+        self.presentation(row);
+        if let Some(cell) = row.get("relevant") {
+            let here = Here { question: Some(&question.name), repeat: planned.each.as_deref() };
+            let read = self.translator.condition(&cell.text, here);
+            self.condition_cell(&question.name, cell, read);
+        }
+        let labels: Vec<Cell> = row.texts("label").map(|(_, cell)| cell.clone()).collect();
+        for label in &labels {
+            self.cells.approximated(label, "nobody sees it: there is no question");
+        }
+        let Some(cell) = row.get("calculation") else { return };
+        let here = Here { question: Some(&question.name), repeat: planned.each.as_deref() };
+        match self.translator.calculation(&cell.text, here) {
+            Ok(translated) => self.translated(cell, &translated),
+            Err(reason) => self.cells.unknown(cell, reason),
+        }
+    }
+
+    fn other(&mut self, question: &Question, planned: &Planned<'_>) -> Value {
+        let chosen = match &question.asks {
+            Asks::Several { .. } => format!("selected(${{{}}}, 'other')", question.name),
+            _ => format!("${{{}}} = 'other'", question.name),
+        };
+        let here = Here { question: Some(&question.name), repeat: planned.each.as_deref() };
+        let when = self.translator.condition(&chosen, here).map(|translated| translated.cel.to_string());
+        map([
+            ("id", word(planned.id.as_str())),
+            ("phase", word(planned.phase.as_str())),
+            ("title", Some(texts(&ours(self.codes, "其他，请说明", "Other: what is it?")))),
+            ("kind", Some(kind::words(200))),
+            ("each", planned.each.as_deref().and_then(word)),
+            ("must", word("conditional")),
+            ("when", when.ok().and_then(word)),
+            ("origin", word(format!("XLSForm {} or_other", question.row.place()))),
+        ])
+    }
+
+    /// How a question looks is the matter of the app; some columns have no counterpart, and say why.
+    fn presentation(&mut self, row: &Row) {
+        for (column, cell) in row.iter() {
+            match column.name.as_str() {
+                "appearance" if cell.text == "signature" => self.cells.understood(cell),
+                "appearance" => self.cells.approximated(cell, "how a step looks is the matter of the app"),
+                "default" if row.get("calculation").is_none() && is_calculated(row) => {
+                    self.cells.understood(cell);
+                }
+                "default" => self.cells.unknown(cell, "nothing is answered before somebody has looked"),
+                "read_only" if is_no(&cell.text) => self.cells.understood(cell),
+                "read_only" => {
+                    self.cells
+                        .unknown(cell, "what is asked can be answered; for words alone there are notes");
+                }
+                "trigger" => self.cells.unknown(cell, "nothing is worked out once and kept"),
+                "calculation" if !is_calculated(row) => {
+                    self.cells.unknown(cell, "an answer is what somebody said, and is not worked out");
+                }
+                "media::image" | "media::audio" | "media::video" | "media::big-image" => {
+                    self.cells.unknown(cell, "a step has words and no picture, sound or film");
+                }
+                "note" | "notes" | "comment" | "comments" => {
+                    self.cells.approximated(cell, "a remark for whoever reads the workbook");
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_calculated(row: &Row) -> bool {
+    row.get("type").is_some_and(|kind| matches!(kind.text.trim(), "calculate" | "hidden"))
+}
+
+fn is_no(text: &str) -> bool {
+    matches!(text.to_lowercase().as_str(), "no" | "false" | "false()" | "0")
+}
+
+/// Whether an answer is required.
+enum Needed {
+    No,
+    Yes,
+    When(Cel),
+}
+
+/// `must` and `required` of a step.
+fn weight(needed: &Needed, when: Option<&Cel>, is_unread: bool, asks: &Asks) -> (&'static str, Option<Cel>) {
+    match needed {
+        _ if is_unread || *asks == Asks::Note => ("should", None),
+        Needed::No => ("should", None),
+        Needed::Yes if when.is_some() => ("conditional", None),
+        Needed::Yes => ("must", None),
+        Needed::When(cel) => ("conditional", Some(cel.clone())),
+    }
+}
+
+fn row_of<'a>(planned: &Planned<'a>) -> &'a Row {
+    match planned.what {
+        What::Question(question) | What::Other(question) | What::Calculated(question) => &question.row,
+        What::Repeat(group) => &group.row,
+    }
+}

@@ -1,0 +1,72 @@
+//! The sheet `choices`: lists of options.
+
+use std::collections::BTreeMap;
+
+use super::id::Ids;
+use super::problem::Problems;
+use super::report::Cells;
+use super::sheet::{Row, Sheet};
+use crate::nearest::nearest;
+
+/// Every list by its name.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    lists: BTreeMap<String, Vec<Choice>>,
+}
+
+/// One option.
+#[derive(Debug, Clone)]
+pub(super) struct Choice {
+    /// What answers carry in the form.
+    pub(super) name: String,
+    /// The same as an id that answers can carry here.
+    pub(super) id: String,
+    pub(super) row: Row,
+}
+
+impl Lists {
+    /// Adds the lists of a sheet.
+    pub(super) fn read(&mut self, sheet: &Sheet, cells: &mut Cells, problems: &mut Problems) {
+        let mut ids: BTreeMap<String, Ids> = BTreeMap::new();
+        for row in &sheet.rows {
+            let (Some(list), Some(name)) = (row.get("list_name"), row.get("name")) else {
+                let missing = if row.get("list_name").is_none() { "list_name" } else { "name" };
+                problems.add(row.place(), format!("the choice has no `{missing}`"));
+                continue;
+            };
+            cells.understood(list);
+            let id = ids.entry(list.text.clone()).or_default().token(&name.text);
+            if id == name.text {
+                cells.understood(name);
+            } else {
+                cells.approximated(name, format!("answers carry `{id}`"));
+            }
+            let choices = self.lists.entry(list.text.clone()).or_default();
+            if let Some(earlier) = choices.iter().find(|choice| choice.name == name.text) {
+                let row = earlier.row.number;
+                problems.add(
+                    name.at.clone(),
+                    format!("the list has the choice `{}` already, in row {row}", name.text),
+                );
+                continue;
+            }
+            choices.push(Choice { name: name.text.clone(), id, row: row.clone() });
+        }
+    }
+
+    pub(super) fn has(&self, list: &str) -> bool {
+        self.lists.contains_key(list)
+    }
+
+    /// The options of a list.
+    pub(super) fn get(&self, list: &str) -> &[Choice] {
+        self.lists.get(list).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Says that there is no such list, and which one may be meant.
+    pub(super) fn missing(&self, list: &str) -> String {
+        let near = nearest(list, self.lists.keys().map(String::as_str));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        format!("the sheet `choices` has no list `{list}`{hint}")
+    }
+}

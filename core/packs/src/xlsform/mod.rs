@@ -1,0 +1,175 @@
+//! XLSForm: a checklist that a company already has, as a pack.
+//!
+//! A workbook is read ([`workbook`], [`sheet`]), its sheets are understood ([`survey`], [`choices`], [`language`]), its
+//! questions are laid out as steps ([`plan`]), its XPath becomes CEL ([`xpath`], [`translate`]), and the result is
+//! written as the folder of a pack ([`checklist`], [`head`]). Every cell is accounted for ([`report`]).
+
+mod cel;
+mod checklist;
+mod choices;
+mod head;
+mod id;
+mod kind;
+mod language;
+mod plan;
+mod problem;
+mod range;
+mod report;
+mod settings;
+mod sheet;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod translate;
+mod workbook;
+mod xpath;
+mod yaml;
+
+use doorstep_domain::pack::Sources;
+use doorstep_domain::text::Language;
+
+use crate::publish::{Published, compile_sources};
+use crate::report::Finding;
+
+pub use problem::Problem;
+pub use report::{CellVerdict, Cells, Verdict};
+pub use workbook::{MAX_WORKBOOK, Place, WorkbookError};
+
+use checklist::Builder;
+use choices::Lists;
+use language::Languages;
+use plan::Plan;
+use problem::Problems;
+use settings::Settings;
+use sheet::Sheet;
+use workbook::RawSheet;
+
+/// What is said about a form beside its workbook.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The language of columns that name none.
+    pub language: Language,
+    /// The id of the pack; else that of the form.
+    pub id: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { language: Language::english(), id: None }
+    }
+}
+
+/// What became of a form.
+#[derive(Debug)]
+pub struct Imported {
+    /// The files of the pack.
+    pub sources: Sources,
+    /// What became of every cell.
+    pub cells: Cells,
+    /// The pack; or what keeps it from being published, each with the row of the form where there is one.
+    pub published: Result<Published, Vec<(Option<Place>, Finding)>>,
+}
+
+/// Why a form is not imported.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
+    /// It is no XLSForm.
+    #[error("the workbook has no sheet `{0}`: an XLSForm has `survey`, and `choices` for its lists")]
+    NoSheet(&'static str),
+    /// The header lacks a column.
+    #[error("the sheet `{sheet}` has no column `{column}` in its first row")]
+    NoColumn {
+        /// The sheet.
+        sheet: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// Something in the form has to be mended first.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Problems(Vec<Problem>),
+}
+
+/// Makes a pack of an XLSForm.
+///
+/// `bytes` is the workbook (`.xlsx`, `.xls`, `.ods`). Nothing of it is dropped silently: what has no counterpart is in
+/// [`Imported::cells`] with its reason.
+///
+/// # Errors
+/// [`ImportError`]: the workbook cannot be read within its limits, or what is wrong in it leaves no doubt-free meaning.
+pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
+    let raw = workbook::read(bytes)?;
+    let mut cells = Cells::default();
+    let mut problems = Problems::default();
+    let survey =
+        sheet_of(&raw, "survey", &["type", "name"], &mut cells)?.ok_or(ImportError::NoSheet("survey"))?;
+    let choices = sheet_of(&raw, "choices", &["list_name", "name"], &mut cells)?;
+    let settings = sheet_of(&raw, "settings", &[], &mut cells)?;
+    other_sheets(&raw, &mut cells);
+    let mut lists = Lists::default();
+    if let Some(choices) = &choices {
+        lists.read(choices, &mut cells, &mut problems);
+    }
+    let items = survey::read(&survey, &lists, &mut cells, &mut problems);
+    let settings = Settings::read(settings.as_ref(), &mut cells);
+    if !problems.0.is_empty() {
+        return Err(ImportError::Problems(problems.0));
+    }
+    let sheets: Vec<&Sheet> = [Some(&survey), choices.as_ref()].into_iter().flatten().collect();
+    let languages = Languages::of(&sheets, &options.language, settings.default_language.as_deref());
+    let has_plain = sheets
+        .iter()
+        .any(|sheet| sheet.columns.iter().any(|(c, _)| c.name == "label" && c.language.is_none()));
+    let codes = languages.codes(has_plain);
+    let plan = Plan::of(&items);
+    let title = settings.title(&codes);
+    let built = Builder::new(&plan, &lists, &languages, &codes, &mut cells).build(&title);
+    let id = options.id.clone().unwrap_or_else(|| settings.id());
+    let sources = head::sources(&id, &settings, &title, &codes, &built);
+    let published = compile_sources(&sources).map_err(|report| located(report.findings, &built.places));
+    Ok(Imported { sources, cells, published })
+}
+
+/// A sheet by its name, whatever its capitals; with the columns that it must have.
+fn sheet_of(
+    raw: &[RawSheet],
+    name: &'static str,
+    columns: &[&'static str],
+    cells: &mut Cells,
+) -> Result<Option<Sheet>, ImportError> {
+    let Some(found) = raw.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name)) else {
+        return Ok(None);
+    };
+    let sheet = Sheet::read(found, cells);
+    match columns.iter().find(|column| !sheet.has(column)) {
+        Some(column) => Err(ImportError::NoColumn { sheet: name, column }),
+        None => Ok(Some(sheet)),
+    }
+}
+
+/// Other sheets are not part of a form, or not of this one; they are named once.
+fn other_sheets(raw: &[RawSheet], cells: &mut Cells) {
+    for sheet in raw {
+        let is_known =
+            ["survey", "choices", "settings"].iter().any(|n| sheet.name.trim().eq_ignore_ascii_case(n));
+        if let Some(first) = sheet.rows.iter().flatten().next().filter(|_| !is_known) {
+            let count: usize = sheet.rows.iter().map(Vec::len).sum();
+            cells.unknown_place(
+                &first.at,
+                format!("the sheet `{}` with {count} cells is not read", sheet.name),
+            );
+        }
+    }
+}
+
+/// The rows of the form that the findings of the linter are about.
+fn located(findings: Vec<Finding>, places: &[Place]) -> Vec<(Option<Place>, Finding)> {
+    let row_of = |finding: &Finding| {
+        let inside = finding.path.strip_prefix("steps[")?;
+        let index: usize = inside.split(']').next()?.parse().ok()?;
+        places.get(index).cloned()
+    };
+    findings.into_iter().map(|finding| (row_of(&finding), finding)).collect()
+}

@@ -1,0 +1,143 @@
+//! Workbooks that cannot be imported as they are.
+
+use std::io::{Cursor, Write as _};
+
+use super::{Options, import, problems, xlsx};
+use crate::xlsform::{ImportError, WorkbookError};
+
+#[test]
+fn what_has_to_be_mended_is_said_with_its_cell() {
+    let found = problems(&[
+        (
+            "survey",
+            &[
+                &["type", "name", "label"],
+                &["begin_group", "g", "G"],
+                &["select_one colours", "c", "C"],
+                &["select_one", "d", "D"],
+                &["text", "", "No name"],
+                &["", "no_type", "No type"],
+                &["end_repeat", "", ""],
+                &["end_group", "", ""],
+                &["begin_repeat", "r", "R"],
+            ],
+        ),
+        (
+            "choices",
+            &[
+                &["list_name", "name", "label"],
+                &["colors", "red", "Red"],
+                &["colors", "red", "Rot"],
+                &["", "x", "X"],
+            ],
+        ),
+    ]);
+    assert_eq!(
+        found,
+        [
+            "choices!B3: the list has the choice `red` already, in row 2",
+            "choices!B4: the choice has no `list_name`",
+            "survey!A3: the sheet `choices` has no list `colours`; did you mean `colors`?",
+            "survey!A4: `select_one` needs the name of a list of the sheet `choices`",
+            "survey!A5: the question has no `name`: give it one, such as `serial_number`",
+            "survey!B6: the row has no `type`: say what it asks for, such as `text`",
+            "survey!A7: this ends a repeat, but `g` in row 2 began a group",
+            "survey!A8: nothing is open here that this row could end",
+            "survey!A9: `r` is not closed: add a row `end_repeat`",
+        ]
+    );
+}
+
+#[test]
+fn a_workbook_that_is_no_form_says_what_is_missing() {
+    let message = |sheets| problems(sheets).join("");
+    assert!(message(&[("Sheet1", &[&["a"]])]).contains("no sheet `survey`"));
+    assert!(message(&[("survey", &[&["kind", "name"]])]).contains("no column `type`"));
+}
+
+#[test]
+fn bytes_that_are_no_workbook_are_refused() {
+    let options = Options::default();
+    let refused = |bytes: &[u8]| import(bytes, &options).unwrap_err();
+    assert!(matches!(refused(b"type,name"), ImportError::Workbook(WorkbookError::Unreadable(_))));
+    assert!(matches!(refused(b""), ImportError::Workbook(WorkbookError::Unreadable(_))));
+    let whole = xlsx(&[("survey", &[&["type", "name"], &["text", "a"]])]);
+    assert!(matches!(
+        refused(&whole[..whole.len() / 2]),
+        ImportError::Workbook(WorkbookError::Unreadable(_))
+    ));
+    assert_eq!(refused(&vec![0; 17 << 20]), WorkbookError::TooLarge.into());
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_gigabytes_is_refused_before_it_does() {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    archive.start_file("xl/worksheets/sheet1.xml", options).unwrap();
+    let zeros = vec![0_u8; 1 << 20];
+    for _ in 0..80 {
+        archive.write_all(&zeros).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    assert!(bytes.len() < 200_000, "{}", bytes.len());
+    assert_eq!(import(&bytes, &Options::default()).unwrap_err(), WorkbookError::Unpacks.into());
+}
+
+#[test]
+fn a_workbook_with_a_password_says_so() {
+    // What spreadsheets write then: a compound file with a stream of this name.
+    let mut bytes = vec![0xd0, 0xcf, 0x11, 0xe0];
+    bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    assert_eq!(import(&bytes, &Options::default()).unwrap_err(), WorkbookError::Password.into());
+}
+
+#[test]
+fn two_cells_in_opposite_corners_are_no_table_of_billions() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("survey").unwrap();
+    for (row, cells) in (0..).zip([["type", "name"], ["text", "a"]]) {
+        sheet.write_string(row, 0, cells[0]).unwrap();
+        sheet.write_string(row, 1, cells[1]).unwrap();
+    }
+    sheet.write_string(1_048_575, 16_383, "far away").unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    let imported = import(&bytes, &Options::default()).unwrap();
+    assert_eq!(super::reason(&imported, "survey!XFD1048576"), "its column has no header");
+}
+
+#[test]
+fn names_that_stand_twice_are_told_apart_and_not_guessed() {
+    let imported = super::imported(&[(
+        "survey",
+        &[
+            &["type", "name", "label", "relevant"],
+            &["begin_group", "a", "A", ""],
+            &["text", "serial", "Serial", ""],
+            &["end_group", "", "", ""],
+            &["begin_group", "b", "B", ""],
+            &["text", "serial", "Serial", ""],
+            &["end_group", "", "", ""],
+            &["note", "n", "N", "${serial} = 'x'"],
+        ],
+    )]);
+    let checklist = super::checklist(&imported);
+    super::step(&checklist, "serial_2");
+    assert!(super::reason(&imported, "survey!D8").starts_with("several questions are called `serial`"));
+}
+
+#[test]
+fn joined_cells_and_spaces_around_words_are_seen() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("survey").unwrap();
+    for (column, text) in (0..).zip([" Type ", "NAME", "label"]) {
+        sheet.write_string(0, column, text).unwrap();
+    }
+    for (column, text) in (0..).zip(["text ", " a", "A\u{a0}question "]) {
+        sheet.write_string(1, column, text).unwrap();
+    }
+    sheet.merge_range(2, 0, 2, 2, "note", &rust_xlsxwriter::Format::new()).unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    let refused = import(&bytes, &Options::default()).unwrap_err();
+    assert!(refused.to_string().contains("survey!A3: the question has no `name`"), "{refused}");
+}

@@ -1,0 +1,133 @@
+//! XPath and the CEL that means the same.
+
+use super::{Workbook, imported, reason, step};
+use crate::xlsform::Imported;
+
+/// A form with a question of each kind, and `relevant` at the last.
+fn with(relevant: &str) -> Imported {
+    let survey: Vec<Vec<&str>> = vec![
+        vec!["type", "name", "label", "relevant", "calculation"],
+        vec!["integer", "n", "A number", "", ""],
+        vec!["decimal", "d", "A decimal", "", ""],
+        vec!["text", "t", "A text", "", ""],
+        vec!["date", "day", "A day", "", ""],
+        vec!["select_one list", "one", "One", "", ""],
+        vec!["select_multiple list", "many", "Many", "", ""],
+        vec!["acknowledge", "ok", "Agreed", "", ""],
+        vec!["integer", "only", "If n is 1", "${n} = 1", ""],
+        vec!["calculate", "twice", "", "", "${n} * 2"],
+        vec!["calculate", "round_about", "", "", "${round_about} + 1"],
+        vec!["note", "last", "The last", relevant, ""],
+    ];
+    let survey: Vec<&[&str]> = survey.iter().map(Vec::as_slice).collect();
+    let sheets: Workbook<'_> = &[
+        ("survey", &survey),
+        (
+            "choices",
+            &[&["list_name", "name", "label"], &["list", "a", "A"], &["list", "b", "B"], &["list", "3", "3"]],
+        ),
+    ];
+    imported(sheets)
+}
+
+fn cel(relevant: &str) -> String {
+    let imported = with(relevant);
+    let checklist = super::checklist(&imported);
+    let when = step(&checklist, "last").when.clone();
+    when.unwrap_or_else(|| format!("refused: {}", reason(&imported, "survey!D12")))
+}
+
+#[test]
+fn comparisons_hold_only_where_there_is_an_answer() {
+    for (xpath, expected) in [
+        ("${n} > 5", "has(answers.n) && answers.n > 5"),
+        ("${n} != 5", "!has(answers.n) || answers.n != 5"),
+        ("${d} <= 1.5", "has(answers.d) && answers.d <= dec(\"1.5\")"),
+        ("${t} = ''", "!has(answers.t)"),
+        ("'' != ${t}", "has(answers.t)"),
+        ("${t} = 'x'", "has(answers.t) && answers.t == \"x\""),
+        ("not(${t} = 'x')", "!(has(answers.t) && answers.t == \"x\")"),
+        ("${one} = 'a'", "has(answers.one) && answers.one == \"a\""),
+        ("${one} = 3", "has(answers.one) && answers.one == \"3\""),
+        ("${day} >= '2026-05-01'", "has(answers.day) && answers.day >= date(\"2026-05-01\")"),
+        ("${day} < today()", "has(answers.day) && answers.day < visit.date"),
+        ("${ok} = 'OK'", "has(answers.ok) && answers.ok == true"),
+        ("${many} = 'a'", "has(answers.many) && size(answers.many) == 1 && \"a\" in answers.many"),
+        (
+            "${n} = ${d}",
+            "!has(answers.n) && !has(answers.d) || has(answers.n) && has(answers.d) && answers.n == answers.d",
+        ),
+        ("${n}", "has(answers.n) && answers.n != 0"),
+        ("${t}", "has(answers.t)"),
+        ("true()", "true"),
+    ] {
+        assert_eq!(cel(xpath), expected, "{xpath}");
+    }
+}
+
+#[test]
+fn a_question_that_is_not_asked_has_no_answer() {
+    let expected = "has(answers.n) && answers.n == 1 && has(answers.only) && answers.only > 2";
+    assert_eq!(cel("${only} > 2"), expected);
+}
+
+#[test]
+fn functions_have_their_counterparts() {
+    for (xpath, expected) in [
+        ("selected(${many}, 'a')", "has(answers.many) && \"a\" in answers.many"),
+        ("selected(${one}, 'b')", "has(answers.one) && answers.one == \"b\""),
+        ("count-selected(${many}) >= 2", "(has(answers.many) ? size(answers.many) : 0) >= 2"),
+        ("string-length(${t}) > 3", "(has(answers.t) ? size(answers.t) : 0) > 3"),
+        ("contains(${t}, 'ab')", "has(answers.t) && answers.t.contains(\"ab\")"),
+        ("starts-with(${t}, 'ab')", "has(answers.t) && answers.t.startsWith(\"ab\")"),
+        ("coalesce(${n}, 0) = 0", "(has(answers.n) ? answers.n : 0) == 0"),
+        ("if(${ok} = 'OK', 1, 2) = 2", "(has(answers.ok) && answers.ok == true ? 1 : 2) == 2"),
+        ("${n} + 2 * 3 > 7", "has(answers.n) && answers.n + 2 * 3 > 7"),
+        ("${n} mod 2 = 0", "has(answers.n) && answers.n % 2 == 0"),
+        ("${n} div 4 > 1", "has(answers.n) && answers.n * dec(\"0.25\") > 1"),
+        ("${n} div 100 > 0.5", "has(answers.n) && answers.n * dec(\"0.01\") > dec(\"0.5\")"),
+        ("-${n} < 0", "has(answers.n) && -answers.n < 0"),
+        ("today() - ${day} > 30", "has(answers.day) && daysBetween(answers.day, visit.date) > 30"),
+        ("date(${day} + 30) < today()", "has(answers.day) && addDays(answers.day, 30) < visit.date"),
+        (
+            "sum(${n}, ${d}) > 1",
+            "(has(answers.n) ? answers.n : 0) + (has(answers.d) ? answers.d : dec(\"0\")) > 1",
+        ),
+        ("max(${n}, 3) = 3", "has(answers.n) && (answers.n >= 3 ? answers.n : 3) == 3"),
+        ("count-non-empty(${n}, ${t}) = 2", "(has(answers.n) ? 1 : 0) + (has(answers.t) ? 1 : 0) == 2"),
+        ("concat(${t}, 'x') = 'yx'", "(has(answers.t) ? answers.t : \"\") + \"x\" == \"yx\""),
+        ("${twice} > 4", "has(answers.n) && answers.n * 2 > 4"),
+        (
+            "(${n} > 1 or ${n} < -1) and ${ok} = 'OK'",
+            "(has(answers.n) && answers.n > 1 || has(answers.n) && answers.n < -1) && has(answers.ok) && answers.ok == true",
+        ),
+    ] {
+        assert_eq!(cel(xpath), expected, "{xpath}");
+    }
+}
+
+#[test]
+fn what_has_no_counterpart_says_why() {
+    for (xpath, expected) in [
+        ("${m} > 1", "there is no question `m`; did you mean `d`?"),
+        ("${one} = 'z'", "the list `list` has no choice `z`"),
+        ("${t} > 'a'", "texts have no order in XPath"),
+        ("${n} div 3 > 1", "a quotient has to be rounded"),
+        ("${n} > '2026-01-01'", "`2026-01-01` is compared with a number and is none"),
+        ("now() > 1", "`now`: conditions do not read the time of day"),
+        ("regex(${t}, 'a')", "`regex`: patterns have no counterpart"),
+        ("frobnicate(${t})", "the function `frobnicate` with 1 arguments has no counterpart"),
+        ("${last} = 'x'", "the note `last` cannot be read in a condition"),
+        ("${round_about} > 1", "the calculation of `round_about`: `round_about` leads back to itself"),
+        ("${n} > ", "it ends too early"),
+        ("${day} > '01/05/2026'", "`01/05/2026` is no day such as 2026-05-01"),
+    ] {
+        let refused = cel(xpath);
+        assert!(refused.starts_with(&format!("refused: {expected}")), "{xpath}: {refused}");
+    }
+}
+
+#[test]
+fn today_is_the_day_of_the_visit_and_the_report_says_so() {
+    assert_eq!(reason(&with("${day} < today()"), "survey!D12"), "`today()` is the day of the visit");
+}

@@ -1,0 +1,279 @@
+//! The features of XLSForm, one by one.
+
+use doorstep_domain::checklist::{Kind, Must};
+use doorstep_domain::text::Language;
+
+use super::{Workbook, cell, checklist, imported, published, reason, step};
+use crate::xlsform::Verdict;
+
+const BOILER: Workbook<'static> = &[
+    (
+        "survey",
+        &[
+            &["type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message"],
+            &["start", "start", "", "", "", "", "", ""],
+            &["begin_group", "Arrival", "On arrival", "", "", "", "", ""],
+            &["text", "customer", "Who let you in?", "First and last name", "yes", "", "", ""],
+            &["select_one yes_no", "gas_smell", "Do you smell gas?", "", "yes", "", "", ""],
+            &[
+                "note",
+                "leave",
+                "Leave the house and call the emergency line",
+                "",
+                "",
+                "${gas_smell} = 'yes'",
+                "",
+                "",
+            ],
+            &["end_group", "", "", "", "", "", "", ""],
+            &["begin_group", "readings", "Readings", "", "", "${gas_smell} = 'no'", "", ""],
+            &["decimal", "co", "CO in ppm", "", "yes", "", ". >= 0 and . <= 1000", "Between 0 and 1000"],
+            &["integer", "pressure", "Pressure in mbar", "", "${co} > 10", "", "", ""],
+            &["image", "flame", "Photo of the flame", "", "yes", "${co} > 30", "", ""],
+            &["end_group", "", "", "", "", "", "", ""],
+        ],
+    ),
+    ("choices", &[&["list_name", "name", "label"], &["yes_no", "yes", "Yes"], &["yes_no", "no", "No"]]),
+    ("settings", &[&["form_title", "form_id", "version"], &["Boiler check", "Boiler_Check", "2024010100"]]),
+];
+
+#[test]
+fn a_form_becomes_a_pack_that_lints() {
+    let (checklist, imported) = published(BOILER);
+    let pack = imported.published.unwrap().pack;
+    assert_eq!((pack.id.as_str(), pack.version), ("boiler-check", 2_024_010_100));
+    let phases: Vec<&str> = checklist.phases.iter().map(|phase| phase.id.as_str()).collect();
+    assert_eq!(phases, ["arrival", "readings"]);
+    assert_eq!(
+        step(&checklist, "customer").help.as_ref().unwrap().get(&Language::english()),
+        "First and last name"
+    );
+    assert_eq!(step(&checklist, "customer").must, Must::Must);
+    assert_eq!(step(&checklist, "leave").kind, Kind::Guidance);
+    let (understood, approximated, unknown) = imported.cells.counts();
+    assert_eq!((approximated, unknown), (1, 0), "{}", imported.cells);
+    assert!(understood > 40, "{understood}");
+    assert_eq!(
+        reason(&imported_again(), "survey!A2"),
+        "recorded by itself with every entry, without a question"
+    );
+}
+
+fn imported_again() -> crate::xlsform::Imported {
+    imported(BOILER)
+}
+
+#[test]
+fn the_condition_of_a_group_holds_for_what_is_in_it() {
+    let (checklist, _) = published(BOILER);
+    let inside = r#"has(answers.gas_smell) && answers.gas_smell == "no""#;
+    assert_eq!(step(&checklist, "co").when.as_deref(), Some(inside));
+    assert_eq!(step(&checklist, "co").must, Must::Conditional);
+    let flame = format!("{inside} && has(answers.co) && answers.co > 30");
+    assert_eq!(step(&checklist, "flame").when.as_deref(), Some(flame.as_str()));
+}
+
+#[test]
+fn what_is_required_under_a_condition_and_what_an_answer_must_satisfy_come_along() {
+    let (checklist, _) = published(BOILER);
+    let pressure = step(&checklist, "pressure");
+    let required =
+        r#"has(answers.gas_smell) && answers.gas_smell == "no" && has(answers.co) && answers.co > 10"#;
+    assert_eq!(pressure.required.as_deref(), Some(required));
+    let constraint = step(&checklist, "co").constraint.as_ref().unwrap();
+    assert_eq!(constraint.check, "answers.co >= 0 && answers.co <= 1000");
+    assert_eq!(constraint.message.get(&Language::english()), "Between 0 and 1000");
+}
+
+#[test]
+fn every_type_of_question_has_its_kind() {
+    let rows: &[(&str, &str)] = &[
+        ("text", "text"),
+        ("integer", "number"),
+        ("decimal", "number"),
+        ("range", "number"),
+        ("select_one tools", "choice"),
+        ("select one from tools", "choice"),
+        ("select_multiple tools", "multi"),
+        ("rank tools", "text"),
+        ("date", "date"),
+        ("time", "text"),
+        ("dateTime", "date_time"),
+        ("note", "guidance"),
+        ("acknowledge", "tick"),
+        ("image", "photo"),
+        ("barcode", "scan"),
+        ("geopoint", "text"),
+        ("audio", "text"),
+        ("file", "text"),
+        ("mystery", "text"),
+    ];
+    let names: Vec<String> = (0..rows.len()).map(|i| format!("q{i}")).collect();
+    let mut survey: Vec<Vec<&str>> = vec![vec!["type", "name", "label"]];
+    survey.extend(rows.iter().zip(&names).map(|((kind, _), name)| vec![*kind, name.as_str(), "A question"]));
+    let survey: Vec<&[&str]> = survey.iter().map(Vec::as_slice).collect();
+    let choices: &[&[&str]] =
+        &[&["list_name", "name", "label"], &["tools", "saw", "Saw"], &["tools", "axe", "Axe"]];
+    let (checklist, imported) = published(&[("survey", &survey), ("choices", choices)]);
+    for ((written, kind), name) in rows.iter().zip(&names) {
+        assert_eq!(step(&checklist, name).kind.name(), *kind, "{written}");
+    }
+    assert!(matches!(cell(&imported, "survey!A18").verdict, Verdict::NotUnderstood(_)), "audio");
+    assert!(matches!(cell(&imported, "survey!A20").verdict, Verdict::NotUnderstood(_)), "mystery");
+}
+
+#[test]
+fn a_repeat_becomes_a_group_of_steps_for_each_of_several_things() {
+    let (checklist, imported) = published(&[(
+        "survey",
+        &[
+            &["type", "name", "label", "relevant", "repeat_count"],
+            &["integer", "rooms_said", "How many rooms?", "", ""],
+            &["begin_repeat", "room", "Room", "", "${rooms_said}"],
+            &["text", "room_name", "Name", "", ""],
+            &["integer", "windows", "Windows", "", ""],
+            &["note", "many", "Many windows", "${windows} > 4", ""],
+            &["end_repeat", "", "", "", ""],
+            &["note", "all", "All rooms seen", "count(${room}) > 0", ""],
+            &["note", "wrong", "Wide open", "${windows} > 4", ""],
+        ],
+    )]);
+    let room = step(&checklist, "room");
+    assert!(matches!(&room.kind, Kind::Repeat { name: Some(name), .. } if name == "room_name"));
+    let count = room.constraint.as_ref().unwrap();
+    assert_eq!(count.check, "size(answers.room) == (has(answers.rooms_said) ? answers.rooms_said : 0)");
+    assert_eq!(room.when.as_deref(), Some("(has(answers.rooms_said) ? answers.rooms_said : 0) > 0"));
+    assert_eq!(step(&checklist, "many").each.as_deref(), Some("room"));
+    assert_eq!(step(&checklist, "many").when.as_deref(), Some("has(answers.windows) && answers.windows > 4"));
+    assert_eq!(
+        step(&checklist, "all").when.as_deref(),
+        Some("(has(answers.room) ? size(answers.room) : 0) > 0")
+    );
+    assert!(reason(&imported, "survey!D9").starts_with("`windows` is asked for each of several things"));
+    assert_eq!(step(&checklist, "wrong").must, Must::Should);
+}
+
+#[test]
+fn or_other_asks_what_it_is() {
+    let (checklist, _) = published(&[
+        (
+            "survey",
+            &[
+                &["type", "name", "label"],
+                &["select_one fuel or_other", "fuel", "Fuel"],
+                &["select_multiple fuel or_other", "fuels", "Fuels"],
+            ],
+        ),
+        ("choices", &[&["list_name", "name", "label"], &["fuel", "gas", "Gas"], &["fuel", "oil", "Oil"]]),
+    ]);
+    let when = r#"has(answers.fuel) && answers.fuel == "other""#;
+    assert_eq!(step(&checklist, "fuel_other").when.as_deref(), Some(when));
+    let when = r#"has(answers.fuels) && "other" in answers.fuels"#;
+    assert_eq!(step(&checklist, "fuels_other").when.as_deref(), Some(when));
+}
+
+#[test]
+fn a_filter_of_choices_accepts_only_what_it_would_show() {
+    let (checklist, imported) = published(&[
+        (
+            "survey",
+            &[
+                &["type", "name", "label", "choice_filter"],
+                &["select_one brand", "brand", "Brand", ""],
+                &["select_one model", "model", "Model", "brand = ${brand}"],
+            ],
+        ),
+        (
+            "choices",
+            &[
+                &["list_name", "name", "label", "brand"],
+                &["brand", "acme", "Acme", ""],
+                &["brand", "bolt", "Bolt", ""],
+                &["model", "a1", "A1", "acme"],
+                &["model", "a2", "A2", "acme"],
+                &["model", "b1", "B1", "bolt"],
+            ],
+        ),
+    ]);
+    let check = &step(&checklist, "model").constraint.as_ref().unwrap().check;
+    let acme = r#"!(answers.model == "a1" || answers.model == "a2") || has(answers.brand) && "acme" == answers.brand"#;
+    assert!(check.contains(acme), "{check}");
+    assert!(matches!(cell(&imported, "survey!D3").verdict, Verdict::Approximated(_)));
+}
+
+#[test]
+fn translations_become_languages_and_a_missing_one_is_said() {
+    let (checklist, imported) = published(&[
+        (
+            "survey",
+            &[
+                &["type", "name", "label::English (en)", "label::Français (fr)", "hint::Français (fr)"],
+                &["text", "who", "Who?", "Qui ?", "Nom et prénom"],
+                &["text", "why", "Why?", "", ""],
+            ],
+        ),
+        ("settings", &[&["default_language"], &["English (en)"]]),
+    ]);
+    let french = Language("fr".to_owned());
+    assert_eq!(step(&checklist, "who").title.get(&french), "Qui ?");
+    assert_eq!(step(&checklist, "why").title.get(&french), "Why?");
+    assert_eq!(reason(&imported, "survey!C3"), "there is none in fr, where this one stands");
+    assert_eq!(reason(&imported, "survey!E2"), "there is none in en, where this one stands");
+}
+
+#[test]
+fn what_the_customer_signs_the_customer_accepts() {
+    let (checklist, imported) = published(&[(
+        "survey",
+        &[
+            &["type", "name", "label", "appearance", "required"],
+            &["text", "done", "What was done?", "multiline", "yes"],
+            &["image", "signed", "The customer signs", "signature", "yes"],
+        ],
+    )]);
+    let role = "customer_accept".to_owned();
+    assert_eq!(step(&checklist, "signed").kind, Kind::Signature { role, instead: Vec::new() });
+    assert_eq!(reason(&imported, "survey!D2"), "how a step looks is the matter of the app");
+    assert_eq!(reason(&imported, "survey!D3"), "understood");
+    let pack = imported.published.unwrap().pack;
+    let accepted: Vec<String> =
+        pack.services["form"].acceptance.indoor.iter().map(ToString::to_string).collect();
+    assert_eq!(accepted, ["customer_accept"]);
+}
+
+#[test]
+fn a_range_has_bounds_and_steps() {
+    let (checklist, _) = published(&[(
+        "survey",
+        &[
+            &["type", "name", "label", "parameters"],
+            &["range", "warmth", "How warm?", "start=10 end=30 step=5"],
+            &["range", "exact", "How exactly?", "start=0.5 end=2 step=0.5"],
+        ],
+    )]);
+    assert_eq!(
+        step(&checklist, "warmth").constraint.as_ref().unwrap().check,
+        "(answers.warmth - 10) % 5 == 0"
+    );
+    assert!(matches!(&step(&checklist, "exact").kind, Kind::Number { scale: 6, .. }));
+}
+
+#[test]
+fn what_has_no_counterpart_is_listed_with_its_reason_and_never_required() {
+    let imported = imported(&[(
+        "survey",
+        &[
+            &["type", "name", "label", "required", "relevant", "default", "read_only", "my column"],
+            &["text", "phone", "Phone", "yes", "regex(${other}, '[0-9]+')", "110", "yes", "mine"],
+            &["text", "other", "Other", "", "", "", "", ""],
+        ],
+    )]);
+    let place = |column: &str| reason(&imported, &format!("survey!{column}2"));
+    assert!(place("E").starts_with("`regex`: patterns have no counterpart"), "{}", place("E"));
+    assert_eq!(place("F"), "nothing is answered before somebody has looked");
+    assert_eq!(place("H"), "nothing of a pack corresponds to the column `my column`");
+    assert_eq!(step(&checklist(&imported), "phone").must, Must::Should);
+    let text = imported.cells.to_string();
+    assert!(text.contains("survey!E2 (relevant) `regex(${other}, '[0-9]+')`"), "{text}");
+    assert!(imported.published.is_ok());
+}

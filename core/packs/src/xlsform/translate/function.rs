@@ -1,0 +1,234 @@
+//! The functions of XLSForm that have a counterpart.
+
+use super::compare::day;
+use super::{Here, Of, Read, TODAY, Term, Translator, number, size};
+use crate::xlsform::cel::Cel;
+use crate::xlsform::xpath::{Operator, XPath};
+
+impl Translator<'_> {
+    pub(super) fn call(&mut self, name: &str, arguments: &[XPath], here: Here<'_>) -> Read {
+        match (name, arguments) {
+            ("true", []) => Ok(Term::truth(Cel::truth(true))),
+            ("false", []) => Ok(Term::truth(Cel::truth(false))),
+            ("not", [inner]) => Ok(Term::truth(self.term(inner, here)?.into_truth().not())),
+            ("boolean", [inner]) => Ok(Term::truth(self.term(inner, here)?.into_truth())),
+            ("today", []) => {
+                self.note(TODAY);
+                Ok(Term::new(Of::Day, Cel::atom("visit.date"), Vec::new()))
+            }
+            ("date", [inner]) => self.date(inner, here),
+            ("if", [condition, yes, no]) => self.choice(condition, yes, no, here),
+            ("coalesce", [first, second]) => self.coalesce(first, second, here),
+            ("selected", [chosen, option]) => self.selected(chosen, option, here),
+            ("count-selected", [chosen]) => self.count_selected(chosen, here),
+            ("count", [XPath::Answer(repeat)]) => self.count_things(repeat),
+            ("count-non-empty", [_, ..]) => self.count_answered(arguments, here),
+            ("sum", [_, ..]) => self.sum(arguments, here),
+            ("min" | "max", [_, _, ..]) => self.extreme(name, arguments, here),
+            ("string-length", [text]) => self.length(text, here),
+            ("contains" | "starts-with" | "ends-with", [text, part]) => self.part(name, text, part, here),
+            ("concat", [_, ..]) => self.joined(arguments, here),
+            ("number" | "int" | "round", [inner]) => self.number(name, inner, here),
+            ("string", [inner]) => self.text(inner, here),
+            _ => Err(self.without_counterpart(name, arguments.len())),
+        }
+    }
+
+    fn without_counterpart(&self, name: &str, arguments: usize) -> String {
+        let reason = match name {
+            "regex" => {
+                "patterns have no counterpart: say it with `string-length` and `starts-with`, or ask a number"
+            }
+            "now" | "decimal-date-time" | "decimal-time" => "conditions do not read the time of day",
+            "format-date" | "format-date-time" => "days are not written as texts in conditions",
+            "jr:choice-name" => "conditions read the names of choices and not their labels",
+            "once" | "uuid" | "random" => "what is worked out is not stored",
+            "position" | "index" | "indexed-repeat" | "selected-at" => "things have no order and no number",
+            "substr" | "substring-before" | "substring-after" | "translate" => "texts are not taken apart",
+            "pulldata" | "search" => "there are no tables beside the form",
+            _ => return format!("the function `{name}` with {arguments} arguments has no counterpart"),
+        };
+        format!("`{name}`: {reason}")
+    }
+
+    fn date(&mut self, inner: &XPath, here: Here<'_>) -> Read {
+        let term = self.term(inner, here)?;
+        match (&term.literal, term.of) {
+            (_, Of::Day) => Ok(term),
+            (Some(written), Of::Text) => day(written),
+            _ => Err("`date` takes a day".to_owned()),
+        }
+    }
+
+    fn choice(&mut self, condition: &XPath, yes: &XPath, no: &XPath, here: Here<'_>) -> Read {
+        let condition = self.term(condition, here)?.into_truth();
+        let (yes, no) = (self.term(yes, here)?, self.term(no, here)?);
+        let (yes, no) = same_type(yes, no)?;
+        let when = |a: Cel, b: Cel| Cel::If(Box::new(condition.clone()), Box::new(a), Box::new(b));
+        let needs = match (yes.needs.is_empty(), no.needs.is_empty()) {
+            (true, true) => Vec::new(),
+            _ => vec![when(yes.has_value(), no.has_value())],
+        };
+        Ok(Term::new(yes.of, when(yes.cel, no.cel), needs))
+    }
+
+    fn coalesce(&mut self, first: &XPath, second: &XPath, here: Here<'_>) -> Read {
+        let (first, second) = same_type(self.term(first, here)?, self.term(second, here)?)?;
+        let needs = match second.needs.is_empty() {
+            true => Vec::new(),
+            false => vec![Cel::any([first.has_value(), second.has_value()])],
+        };
+        let of = first.of;
+        Ok(Term::new(of, first.or(second.cel), needs))
+    }
+
+    fn selected(&mut self, chosen: &XPath, option: &XPath, here: Here<'_>) -> Read {
+        let chosen = self.term(chosen, here)?;
+        let option = self.term(option, here)?;
+        let option = match (&chosen.list, &option.literal) {
+            (Some(list), Some(name)) => self.option(list, name)?,
+            _ => option,
+        };
+        let holds = match (chosen.of, option.of) {
+            (Of::Several, Of::Text) => option.cel.binary("in", chosen.cel),
+            (Of::Text, Of::Text) => chosen.cel.binary("==", option.cel),
+            _ => return Err("`selected` is for questions with choices".to_owned()),
+        };
+        Ok(Term::truth(Cel::all(chosen.needs.into_iter().chain(option.needs).chain([holds]))))
+    }
+
+    fn count_selected(&mut self, chosen: &XPath, here: Here<'_>) -> Read {
+        let chosen = self.term(chosen, here)?;
+        let cel = match chosen.of {
+            Of::Several => Term { cel: size(&chosen.cel), ..chosen }.or(Cel::atom("0")),
+            Of::Text if chosen.list.is_some() => Term { cel: Cel::atom("1"), ..chosen }.or(Cel::atom("0")),
+            _ => return Err("`count-selected` is for questions with choices".to_owned()),
+        };
+        Ok(Term::new(Of::Whole, cel, Vec::new()))
+    }
+
+    fn count_things(&mut self, repeat: &str) -> Read {
+        let id = self.names.repeat(repeat).ok_or_else(|| format!("`{repeat}` is no repeat"))?;
+        let answer = Cel::atom(format!("answers.{id}"));
+        let things = Term::new(Of::Whole, size(&answer), vec![Cel::atom(format!("has({answer})"))]);
+        Ok(Term::new(Of::Whole, things.or(Cel::atom("0")), Vec::new()))
+    }
+
+    fn count_answered(&mut self, arguments: &[XPath], here: Here<'_>) -> Read {
+        let mut sum: Option<Cel> = None;
+        for argument in arguments {
+            let term = self.term(argument, here)?;
+            let one = Cel::If(Box::new(term.has_value()), Box::new(Cel::atom("1")), Box::new(Cel::atom("0")));
+            sum = Some(sum.map_or(one.clone(), |sum| sum.binary("+", one)));
+        }
+        Ok(Term::new(Of::Whole, sum.unwrap_or_else(|| Cel::atom("0")), Vec::new()))
+    }
+
+    fn sum(&mut self, arguments: &[XPath], here: Here<'_>) -> Read {
+        let mut sum = number::literal("0");
+        for argument in arguments {
+            let term = self.term(argument, here)?;
+            let zero = if term.of == Of::Decimal { "dec(\"0\")" } else { "0" };
+            let of = term.of;
+            let filled = Term::new(of, term.or(Cel::atom(zero)), Vec::new());
+            sum =
+                if sum.literal.is_some() { filled } else { number::arithmetic(Operator::Add, sum, filled)? };
+        }
+        if sum.of.is_number() { Ok(sum) } else { Err("`sum` is for numbers".to_owned()) }
+    }
+
+    fn extreme(&mut self, name: &str, arguments: &[XPath], here: Here<'_>) -> Read {
+        let sign = if name == "min" { "<=" } else { ">=" };
+        let mut best: Option<Term> = None;
+        for argument in arguments {
+            let term = self.term(argument, here)?;
+            best = Some(match best {
+                None => term,
+                Some(best) => {
+                    let (best, term) = same_type(best, term)?;
+                    let is_best = best.cel.clone().binary(sign, term.cel.clone());
+                    let cel = Cel::If(Box::new(is_best), Box::new(best.cel), Box::new(term.cel));
+                    Term::new(best.of, cel, best.needs.into_iter().chain(term.needs).collect())
+                }
+            });
+        }
+        best.filter(|best| best.of.is_number()).ok_or_else(|| format!("`{name}` is for numbers"))
+    }
+
+    fn length(&mut self, text: &XPath, here: Here<'_>) -> Read {
+        let text = self.term(text, here)?;
+        if text.of != Of::Text {
+            return Err("`string-length` is for texts".to_owned());
+        }
+        let length = Term { cel: size(&text.cel), ..text }.or(Cel::atom("0"));
+        Ok(Term::new(Of::Whole, length, Vec::new()))
+    }
+
+    fn part(&mut self, name: &str, text: &XPath, part: &XPath, here: Here<'_>) -> Read {
+        let (text, part) = (self.term(text, here)?, self.term(part, here)?);
+        if text.of != Of::Text || part.of != Of::Text {
+            return Err(format!("`{name}` is for texts"));
+        }
+        let method = match name {
+            "contains" => "contains",
+            "starts-with" => "startsWith",
+            _ => "endsWith",
+        };
+        let target = match &text.cel {
+            Cel::Atom(_) => text.cel.to_string(),
+            other => format!("({other})"),
+        };
+        let holds = Cel::atom(format!("{target}.{method}({})", part.cel));
+        Ok(Term::truth(Cel::all(text.needs.into_iter().chain(part.needs).chain([holds]))))
+    }
+
+    fn joined(&mut self, arguments: &[XPath], here: Here<'_>) -> Read {
+        let mut joined: Option<Cel> = None;
+        for argument in arguments {
+            let term = self.text(argument, here)?;
+            let filled = term.or(Cel::text(""));
+            joined = Some(joined.map_or(filled.clone(), |joined| joined.binary("+", filled)));
+        }
+        Ok(Term::new(Of::Text, joined.unwrap_or_else(|| Cel::text("")), Vec::new()))
+    }
+
+    fn number(&mut self, name: &str, inner: &XPath, here: Here<'_>) -> Read {
+        let term = self.term(inner, here)?;
+        match (name, term.of) {
+            (_, Of::Whole) | ("number", Of::Decimal) => Ok(term),
+            ("int" | "round", Of::Decimal) => Err(format!("`{name}`: a condition does not round")),
+            _ => Err(format!("`{name}` takes a number")),
+        }
+    }
+
+    fn text(&mut self, inner: &XPath, here: Here<'_>) -> Read {
+        let term = self.term(inner, here)?;
+        match (&term.literal, term.of) {
+            (_, Of::Text) => Ok(term),
+            (Some(digits), _) => Ok(Term::new(Of::Text, Cel::text(digits), Vec::new())),
+            _ => Err("only texts are joined: a number is not written as one".to_owned()),
+        }
+    }
+}
+
+/// Two values in one type: whole numbers beside decimals become decimals where they are literals.
+fn same_type(left: Term, right: Term) -> Result<(Term, Term), String> {
+    let widened = |term: Term| match (&term.literal, term.of) {
+        (Some(digits), Of::Whole) => Term {
+            of: Of::Decimal,
+            cel: Cel::atom(format!("dec(\"{digits}\")")),
+            literal: term.literal.clone(),
+            ..term
+        },
+        (None, Of::Whole) => {
+            Term { of: Of::Decimal, cel: term.cel.clone().binary("*", Cel::atom("dec(\"1\")")), ..term }
+        }
+        _ => term,
+    };
+    match (left.of, right.of) {
+        (a, b) if a == b => Ok((left, right)),
+        (Of::Whole, Of::Decimal) => Ok((widened(left), right)),
+        (Of::Decimal, Of::Whole) => Ok((left, widened(right))),
+        _ => Err("the values are of different kinds".to_owned()),
+    }
+}

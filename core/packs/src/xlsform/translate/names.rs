@@ -1,0 +1,105 @@
+//! What the names of a form stand for.
+
+use std::collections::BTreeMap;
+
+use doorstep_domain::expr::{ScalarType, Type};
+
+use super::Of;
+use crate::compile::Environment;
+use crate::nearest::nearest;
+
+/// One name of the sheet `survey`.
+#[derive(Debug, Clone)]
+pub(in crate::xlsform) struct Entry {
+    /// The id of its step.
+    pub(in crate::xlsform) id: String,
+    pub(in crate::xlsform) reads: Reads,
+    /// The list of whose options an answer is one.
+    pub(in crate::xlsform) list: Option<String>,
+    /// The conditions of the groups around it and its own, each with the name that it belongs to.
+    pub(in crate::xlsform) relevant: Vec<(String, String)>,
+    /// The repeat around it, by the id of its step.
+    pub(in crate::xlsform) repeat: Option<String>,
+}
+
+/// What an expression reads under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::xlsform) enum Reads {
+    /// An answer.
+    Answer(Of),
+    /// The day.
+    Today,
+    /// Another expression, in its place.
+    Calculation(String),
+    /// Nothing; the words say what it is.
+    Nothing(&'static str),
+}
+
+/// Every name, and those that stand for several.
+#[derive(Debug, Default)]
+pub(in crate::xlsform) struct Names {
+    entries: BTreeMap<String, Vec<Entry>>,
+    /// Repeats by name, with the id of their step.
+    repeats: BTreeMap<String, String>,
+}
+
+impl Names {
+    pub(in crate::xlsform) fn add(&mut self, name: &str, entry: Entry) {
+        self.entries.entry(name.to_owned()).or_default().push(entry);
+    }
+
+    pub(in crate::xlsform) fn add_repeat(&mut self, name: &str, id: &str) {
+        self.repeats.insert(name.to_owned(), id.to_owned());
+    }
+
+    /// The one thing that a name stands for.
+    pub(super) fn get(&self, name: &str) -> Result<&Entry, String> {
+        match self.entries.get(name).map(Vec::as_slice) {
+            Some([entry]) => Ok(entry),
+            Some(_) => Err(format!("several questions are called `{name}`: give each a name of its own")),
+            None if self.repeats.contains_key(name) => {
+                Err(format!("of the repeat `{name}` only the number can be read, with `count(${{{name}}})`"))
+            }
+            None => {
+                let near = nearest(name, self.entries.keys().map(String::as_str));
+                let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                Err(format!("there is no question `{name}`{hint}"))
+            }
+        }
+    }
+
+    /// The step of a repeat.
+    pub(super) fn repeat(&self, name: &str) -> Option<&str> {
+        self.repeats.get(name).map(String::as_str)
+    }
+
+    /// What the compiler of packs will know of these names.
+    pub(super) fn environment(&self) -> Environment {
+        let mut environment = Environment::default();
+        let mut declare = |name: &str, declared| {
+            // Ids are made so that expressions can name them.
+            let _ = environment.declare(name, declared);
+        };
+        for entry in self.entries.values().flatten() {
+            if let Reads::Answer(of) = entry.reads {
+                declare(&format!("answers.{}", entry.id), declared(of));
+            }
+        }
+        for id in self.repeats.values() {
+            declare(&format!("answers.{id}"), Type::List(ScalarType::Str));
+        }
+        declare("visit.date", Type::DATE);
+        environment
+    }
+}
+
+fn declared(of: Of) -> Type {
+    match of {
+        Of::Truth => Type::BOOL,
+        Of::Whole => Type::INT,
+        Of::Decimal => Type::DECIMAL,
+        Of::Text => Type::STR,
+        Of::Day => Type::DATE,
+        Of::Several => Type::List(ScalarType::Str),
+    }
+}

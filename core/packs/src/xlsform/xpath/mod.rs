@@ -1,0 +1,64 @@
+//! XPath as XLSForm writes it: `${age} >= 18 and selected(${tools}, 'ladder')`.
+
+mod lexer;
+mod parser;
+#[cfg(test)]
+mod tests;
+
+pub(super) use parser::parse;
+
+/// The deepest nesting that is read, far beyond what people write.
+const MAX_DEPTH: usize = 32;
+
+/// An expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum XPath {
+    /// A number as it was written.
+    Number(String),
+    /// A text in quotes.
+    Text(String),
+    /// The answer to a question: `${name}`, or a path that ends in its name.
+    Answer(String),
+    /// A name by itself: in a filter of choices one of their columns, elsewhere a question.
+    Column(String),
+    /// The value at hand: `.`
+    Current,
+    /// A function with its arguments.
+    Call(String, Vec<XPath>),
+    /// Two operands.
+    Binary(Operator, Box<XPath>, Box<XPath>),
+    /// A sign.
+    Negative(Box<XPath>),
+}
+
+/// What joins two operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    Or,
+    And,
+    Equal,
+    Unequal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+}
+
+impl Operator {
+    /// How tightly it binds, from 1.
+    fn level(self) -> u8 {
+        match self {
+            Self::Or => 1,
+            Self::And => 2,
+            Self::Equal | Self::Unequal => 3,
+            Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual => 4,
+            Self::Add | Self::Subtract => 5,
+            Self::Multiply | Self::Divide | Self::Modulo => 6,
+        }
+    }
+}
