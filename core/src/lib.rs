@@ -54,7 +54,7 @@ pub use doorstep_domain::case::{
 pub use doorstep_domain::pack::Audience;
 pub use doorstep_domain::privacy::{Private, Standing};
 pub use doorstep_domain::stock::{VanPart, VanStock};
-pub use doorstep_report::Company;
+pub use doorstep_report::{Company, HistoryEntry, HistoryValue};
 pub use jobfile::{Imported, Protection, ProtectionError, Secret, open_protected, protect};
 pub use jobs::{
     Author, Conflict, ConflictValue, Job, JobPrivacy, Link, NewWalkIn, Note, OnwardLink, Outbox, Photo,

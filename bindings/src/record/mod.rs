@@ -10,6 +10,7 @@ mod device;
 mod document;
 mod entry;
 mod erased;
+mod history;
 mod job;
 mod list;
 mod missing;
@@ -21,6 +22,7 @@ mod settlement;
 mod signature;
 mod template;
 mod timer;
+mod verdict;
 mod visit;
 
 pub use around::{ApprovalRequest, Custody, FollowUpCall, FollowUpTask, PartMove, VanStock};
@@ -32,6 +34,7 @@ pub use device::{Budget, Me, Outbox, RefusedItem, Salvage, SyncReport};
 pub use document::{Answer, AnswerValue, Correction, Line, NewLine, Note, StepAnswer};
 pub use entry::{Entry, EntryContent};
 pub use erased::{ErasedJob, LegalHold};
+pub use history::{HistoryEntry, HistoryValue};
 pub use job::{Author, Job, JobException, JobHead, JobState, Link, Notice, OnwardLink};
 pub use list::{JobFilter, JobPosition, JobSummary, PackSummary};
 pub use missing::{MissingThing, MissingWhat};
@@ -40,7 +43,10 @@ pub use payment::{Account, MovedLine, NewPayment, NewerPrices, Payment, QuoteOpt
 pub use privacy::{JobPrivacy, PrivacyStanding, PrivateField};
 pub use quote::{Money, Offer, Quote, QuotedLine, Tax};
 pub use settlement::{Settlement, SettlementState};
-pub use signature::{Photo, Point, Signature, SignatureNow, SignedLine, Stroke};
+pub use signature::{
+    ChangedCheck, ChangedLine, Photo, Point, Signature, SignatureChange, SignatureNow, SignedLine, Stroke,
+};
 pub use template::{Choice, PriceItem, PriceKind, Scale, StepKind, Template, TemplateStep};
 pub use timer::{CalendarSpan, DueSummary, Duty, DutyPeriod, TimeLimit, Timer, TimerRule, Timers};
+pub use verdict::{FindingStanding, JobFileFinding, JobFileVerdict};
 pub use visit::{Call, Consent, DoorAttempt, Entered, Person, Rating, Session, StepDone, Visit, Window};

@@ -266,7 +266,12 @@ pub(crate) fn needed(case: &Case, pack: Option<Arc<Pack>>) -> Result<Arc<Pack>, 
     })
 }
 
-fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&Pack>) -> Result<Job, Error> {
+pub(super) fn job(
+    shared: &Shared,
+    connection: &Connection,
+    case: &mut Case,
+    pack: Option<&Pack>,
+) -> Result<Job, Error> {
     let id = case.id();
     let state = case.state().clone();
     let created = state.created.as_ref().ok_or(Error::NotFound("job"))?;

@@ -11,6 +11,7 @@ mod onward;
 mod outbox;
 #[cfg(feature = "pdf")]
 pub(crate) mod paper;
+mod past;
 mod private;
 mod report;
 mod signed;

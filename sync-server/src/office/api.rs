@@ -5,6 +5,7 @@ mod command;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use doorstep_domain::case::Moment;
 use doorstep_domain::fact::Acting;
 use doorstep_domain::id::{CaseId, DeviceId, InvalidId};
 use doorstep_domain::pack::Audience;
@@ -47,6 +48,9 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["jobs"]) => list(&office, request),
         (Method::Get, ["counts"]) => office.counts().map(|counts| reply::json(200, &counts)),
         (Method::Get, ["jobs", case]) => one(&office, request, case),
+        (Method::Get, ["jobs", case, "history"]) => case_id(case)
+            .and_then(|case| office.history(case, &language::of(request)))
+            .map(|past| reply::json(200, &past)),
         (Method::Get, ["jobs", case, "report"]) => report(&office, request, case),
         (Method::Get, ["jobs", case, "report.pdf"]) => report_pdf(&office, request, case),
         (Method::Get | Method::Head, ["blobs", case, id]) => return blob(node, request, case, id),
@@ -142,11 +146,30 @@ fn vans(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError>
 }
 
 fn one(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
-    Ok(reply::json(200, &office.job(case_id(case)?, &language::of(request))?))
+    let (case, language) = (case_id(case)?, language::of(request));
+    let job = match moment(request)? {
+        Some(moment) => office.job_at(case, &language, &moment)?,
+        None => office.job(case, &language)?,
+    };
+    Ok(reply::json(200, &job))
+}
+
+/// The moment that a query asks for: a fact, milliseconds since 1970 UTC, or a version; `None` for now.
+pub(super) fn moment(request: &Request) -> Result<Option<Moment>, OfficeError> {
+    let Some(text) = request.parameter("at").filter(|text| !text.is_empty()) else { return Ok(None) };
+    let invalid = || OfficeError::invalid("at", "a fact, milliseconds since 1970, or a version".to_owned());
+    let fact = || text.parse().ok().map(Moment::Fact);
+    let version = || text.parse().ok().map(Moment::Version);
+    let time = text.parse().ok().map(Moment::Time);
+    time.or_else(fact).or_else(version).map(Some).ok_or_else(invalid)
 }
 
 fn report(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
-    let html = office.report(case_id(case)?, &language::of(request), copy(request)?)?;
+    let (case, language) = (case_id(case)?, language::of(request));
+    let html = match moment(request)? {
+        Some(moment) => office.report_at(case, &language, &moment)?,
+        None => office.report(case, &language, copy(request)?)?,
+    };
     Ok(Response::new(200)
         .bytes("text/html; charset=utf-8", html.into_bytes())
         .header("cache-control", "no-store"))

@@ -63,8 +63,8 @@ pub use settle::{ErrorRate, Reversal};
 pub use view::{
     Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing, Due, DueState,
     Duty, Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity, OnwardLink,
-    Owner, PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, TimeRule, Timer,
-    Timers, Visit,
+    Owner, Past, PastEntry, PastValue, PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature, SignatureChange,
+    StepOption, Story, Sum, TimeRule, Timer, Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

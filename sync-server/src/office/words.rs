@@ -275,6 +275,12 @@ words! {
     CAME_LATER: "reached the office", "到达办公室";
     LATER_BY: "later", "后";
     CLOCK_UNSURE: "clock not sure", "时钟存疑";
+    CLOCK_SAID: "the clock said", "设备时钟显示";
+    HISTORY: "History", "变更历史";
+    HISTORY_HINT: "Who changed what, when, on which device. What was overwritten is kept and struck through.", "谁在何时、用哪台设备改了什么。被覆盖的内容保留并划掉。";
+    OVERWRITTEN: "overwritten since", "其后被覆盖";
+    NOT_PROVEN: "No device has signed for this yet", "尚无设备为此签名";
+    AS_IT_WAS: "The record as it was then", "当时的记录";
     WAITS: "facts wait for others to arrive", "条记录在等待其他记录";
     // Commands
     DO: "Do", "操作";

@@ -97,6 +97,8 @@ vocabulary!(
         Files(usize) = "photos held",
         /// Whether what the customer signed is still what stands there: unchanged, changed.
         Signed(BTreeMap<String, String>) = "signed",
+        /// What changed since it was signed, in English: one line, then each part by name.
+        SignedChange(BTreeMap<String, Vec<String>>) = "signed change",
         /// By which version of the pack it was signed.
         SignedBy(BTreeMap<String, u32>) = "signed by version",
         /// Whether the work of the current visit is accepted: `not yet`, `waiting`, `given`.

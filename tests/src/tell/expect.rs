@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use doorstep_core::{Job, JobFilter, SignatureNow};
+use doorstep_core::{Job, JobFilter};
 use doorstep_domain::checklist::StepState;
 use doorstep_domain::document::Field;
 use doorstep_domain::fold::{Exception, Outcome, State};
@@ -270,6 +270,15 @@ impl Look<'_> {
                     findings.same(&format!("signed {role}"), self.signed(role), expected.clone());
                 }
             }
+            Check::SignedChange(changes) => {
+                for (role, expected) in changes {
+                    findings.same(
+                        &format!("signed change {role}"),
+                        self.signed_change(role),
+                        expected.clone(),
+                    );
+                }
+            }
             _ => {}
         }
         Ok(())
@@ -460,18 +469,6 @@ impl Look<'_> {
             fetched.is_ok() && desk.photo(self.job.case, photo.blob).is_ok()
         });
         Ok(fetched.count())
-    }
-
-    fn signed(&self, role: &str) -> String {
-        let of_role = self.job.signatures.iter().filter(|s| s.signature.body.role.name() == role);
-        match of_role.map(|signature| (&signature.now, signature.is_provisional)).next_back() {
-            None => "not signed",
-            Some((_, true)) => "provisional",
-            Some((SignatureNow::Same, _)) => "unchanged",
-            Some((SignatureNow::Changed { .. }, _)) => "changed",
-            Some((SignatureNow::Unknown, _)) => "unknown",
-        }
-        .to_owned()
     }
 }
 

@@ -121,7 +121,12 @@ impl Case {
             Answer::Agreed | Answer::AgreedBefore { must_ask_again: false, .. } => Some(true),
         };
         let quotes = self.state.quotes.iter().filter(stands);
-        quotes.map(|(id, _)| checklist::QuoteOffered { quote: *id, accepted: accepted(*id) }).collect()
+        quotes
+            .map(|(id, _)| {
+                let (accepted, more) = (accepted(*id), self.not_agreed(*id, pack));
+                checklist::QuoteOffered { quote: *id, accepted, more }
+            })
+            .collect()
     }
 
     /// How many options were put before the customer at once.

@@ -33,8 +33,8 @@ pub use definition::{
     PunctualityRule, Requires, Scale, Scope, Step,
 };
 pub use inputs::{
-    Approval, Call, ConsentDecision, Custody, DoorAttempt, Photo, QuoteOffered, Recorded, Signed, StepDone,
-    VisitInputs,
+    Approval, Call, ConsentDecision, Custody, DoorAttempt, MoreMoney, Photo, QuoteOffered, Recorded, Signed,
+    StepDone, VisitInputs,
 };
 pub use instance::{Instance, InstanceRef};
 pub(crate) use instance::{Place, Visits};

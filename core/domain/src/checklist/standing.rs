@@ -241,6 +241,7 @@ impl Against<'_> {
     /// The consent to a quote is that of every quote shown; any other belongs to its step.
     fn consent(&self, step: &Step<Expr>, to: &str) -> Option<What> {
         let recorded = self.recorded();
+        let more = recorded.quotes.iter().filter(|_| to == "quote").find_map(|quote| quote.more.clone());
         let (given, refused) = if to == "quote" {
             let decisions: Vec<Option<bool>> = recorded.quotes.iter().map(|quote| quote.accepted).collect();
             let decided = !decisions.contains(&None);
@@ -256,7 +257,7 @@ impl Against<'_> {
             (given, decision.is_some() && !given)
         };
         let name = name_of(to, &self.checklist.words);
-        (!given).then(|| What::Consent { to: to.to_owned(), name, refused })
+        (!given).then(|| What::Consent { to: to.to_owned(), name, refused, more })
     }
 
     /// Nobody signs the customer's acceptance in the customer's name: who signs instead does so in a

@@ -14,8 +14,10 @@ mod path;
 mod strokes;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use difference::{CheckChange, Difference, LineChange};
 pub use ink::NoInk;
 pub use path::{SvgPath, ViewBox};
 pub use strokes::{Point, Stroke, Strokes, TooMuch};
+pub use told::ToldChange;

@@ -119,6 +119,7 @@ fn bodies() -> Vec<Body> {
             by: person(),
             signature: Some(fact),
             options: None,
+            total_minor: None,
         }
         .into(),
         SignatureGiven {
@@ -262,7 +263,7 @@ fn entry(more: Option<&str>) -> EntryAdded {
 }
 
 /// Fields that came after the first version of their kind.
-fn added_later() -> [(&'static str, Body); 6] {
+fn added_later() -> [(&'static str, Body); 7] {
     let (price_book, pack) = (PriceBookId([8; 32]), Some(PackId([9; 32])));
     let moved =
         QuoteOffered { visit: VISIT, quote: QUOTE, price_book, estimated_minutes: 30, statement: None, pack };
@@ -276,7 +277,9 @@ fn added_later() -> [(&'static str, Body); 6] {
         by: person(),
         signature: None,
         options: Some(FactId([1; 32])),
+        total_minor: None,
     };
+    let at_a_price = Consented { options: None, total_minor: Some(18_000), ..chosen.clone() };
     let entered = StepDone {
         visit: VISIT,
         step: "opinion".to_owned(),
@@ -303,6 +306,7 @@ fn added_later() -> [(&'static str, Body); 6] {
     [
         ("fact.14.quote_offered.moved", moved.into()),
         ("fact.15.consented.chosen", chosen.into()),
+        ("fact.15.consented.at_a_price", at_a_price.into()),
         ("fact.12.step_done.entered", entered.into()),
         ("fact.13.photo_taken.inside", inside.into()),
         ("fact.17.rated.entered", rated.into()),

@@ -8,7 +8,7 @@ use super::when;
 use crate::case::Standing;
 use crate::fact::{Body, Fact, SignatureGiven};
 use crate::id::FactId;
-use crate::signature::{Difference, LineChange, Strokes};
+use crate::signature::{Difference, Strokes};
 use crate::statement::{Statement, View};
 
 /// Every signature, ancestors first.
@@ -92,48 +92,29 @@ fn view(scene: &Scene<'_>, signed: &SignatureGiven, statement: &Statement) -> Ve
     let Some(bytes) = scene.blobs.get(&signed.view) else {
         return vec![Finding::of(Missing, Says::ViewMissing { view: short(&signed.view.0) })];
     };
-    let read = View::from_bytes(bytes).ok().filter(|_| statement.view == View::hash_of(bytes));
-    let Some(read) = read else { return vec![Finding::of(Broken, Says::ViewIsAnother)] };
+    if statement.view != View::hash_of(bytes) || View::from_bytes(bytes).is_err() {
+        return vec![Finding::of(Broken, Says::ViewIsAnother)];
+    }
     let fits = Finding::of(Holds, Says::ViewFits { view: statement.view });
     let standing = scene.rules.as_ref().map(|rules| scene.case.standing_of(signed, bytes, rules));
     let now = match standing {
         Some(Standing::Compared(difference)) if difference.is_none() => Finding::of(Holds, Says::StillStands),
-        Some(Standing::Compared(difference)) => since(&difference, &read.currency),
+        Some(Standing::Compared(difference)) => since(difference),
         Some(Standing::Broken) => return vec![fits],
         Some(Standing::Unknown) | None => Finding::of(Note, Says::CannotCompare),
     };
     vec![fits, now]
 }
 
-/// What is not what was signed any more. It takes nothing from the signature.
-fn since(difference: &Difference, currency: &str) -> Finding {
-    let says = Says::ChangedSince {
-        signed_minor: difference.signed_minor,
-        now_minor: difference.now_minor,
-        currency: currency.to_owned(),
-    };
-    let checks = difference.checks.iter().map(|check| {
-        let title = check.signed.title.clone();
-        let now = check.now.as_ref().map(|now| now.value.clone());
-        Finding::of(Note, Says::CheckChanged { title, signed: check.signed.value.clone(), now })
+/// What is not what was signed any more, by name. It takes nothing from the signature.
+fn since(difference: Difference) -> Finding {
+    let lines = difference.lines.iter().map(|change| Says::LineDiffers {
+        change: change.clone(),
+        minor_digits: difference.currency.as_ref().map_or(2, |currency| currency.minor_digits),
     });
-    Finding::of(Note, says).with(difference.lines.iter().filter_map(line)).with(checks)
-}
-
-fn line(change: &LineChange) -> Option<Finding> {
-    let says = match (&change.signed, &change.now) {
-        (None, Some(now)) => Says::LineAdded { title: now.title.clone(), amount_minor: now.amount_minor },
-        (Some(signed), None) => {
-            Says::LineGone { title: signed.title.clone(), amount_minor: signed.amount_minor }
-        }
-        (Some(signed), Some(now)) => Says::LineChanged {
-            title: now.title.clone(),
-            signed_minor: signed.amount_minor,
-            now_minor: now.amount_minor,
-        },
-        (None, None) => return None,
-    };
-    Some(Finding::of(Note, says))
+    let checks = difference.checks.iter().map(|change| Says::CheckDiffers { change: change.clone() });
+    let parts: Vec<Finding> = lines.chain(checks).map(|says| Finding::of(Note, says)).collect();
+    Finding::of(Note, Says::ChangedSince { difference: Box::new(difference) }).with(parts)
 }
 
 fn strokes(scene: &Scene<'_>, signed: &SignatureGiven) -> Finding {

@@ -269,5 +269,6 @@ pub(crate) fn consent(accepted: bool, reason: Option<&str>) -> Consented {
         by: person(),
         signature: None,
         options: None,
+        total_minor: None,
     }
 }

@@ -3,6 +3,10 @@
 use doorstep_domain::coverage::Verdict;
 use doorstep_domain::fact::{CallResult, ConsentWhat, DoorMethod, Person, SignatureRole, VisitOutcome};
 use doorstep_domain::money::Money;
+use doorstep_domain::price;
+use doorstep_domain::signature::{CheckChange, Difference, LineChange};
+use doorstep_domain::statement::{ViewCheck, ViewLine};
+use doorstep_domain::text::Text;
 use doorstep_report::*;
 
 use super::{DAY, HOUR, MINUTE, Words, ink};
@@ -333,13 +337,27 @@ fn picture() -> Image {
 }
 
 pub(super) fn signatures(t: Words) -> Vec<Signature> {
-    let changed = Since::Changed {
-        signed: Some(Money(4_600)),
-        now: Some(Money(8_100)),
-        currency: yuan(t),
-        line_count: 1,
-        check_count: 2,
+    let check = |value: String| ViewCheck { step: "leak".to_owned(), title: t.say("Leak", "漏水"), value };
+    let tube = ViewLine {
+        key: "line".to_owned(),
+        title: t.say("Tube", "灯管"),
+        quantity: "1".to_owned(),
+        amount_minor: 3_500,
     };
+    let changed = Since::Changed(Box::new(Difference {
+        currency: Some(price::Currency {
+            code: "CNY".to_owned(),
+            minor_digits: 2,
+            name: Text::verbatim(t.say("yuan", "元")),
+        }),
+        signed_minor: Some(4_600),
+        now_minor: Some(8_100),
+        lines: vec![LineChange { signed: None, now: Some(tube) }],
+        checks: vec![CheckChange {
+            signed: check(t.say("no", "否")), now: Some(check(t.say("yes", "是")))
+        }],
+        ..Difference::default()
+    }));
     let signed = |role, signer, strokes, at_ms, since, digest: &str| Signature {
         role,
         role_title: None,

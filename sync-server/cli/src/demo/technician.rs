@@ -147,6 +147,7 @@ impl<'a> Hands<'a> {
             by: self.person(),
             signature: None,
             options: None,
+            total_minor: None,
         };
         self.phone.core.consent(self.case, &version, consent).doing("recording a consent")?;
         Ok(())

@@ -139,6 +139,9 @@ impl View<'_, '_> {
             let href = format!("{href}.pdf");
             self.page.h.markup(" <a class=\"button\"").attr("href", &href).markup(">PDF</a>");
         }
+        let href = format!("/jobs/{}/history", row.case);
+        self.page.h.markup(" <a class=\"button\"").attr("href", &href).markup(">");
+        self.page.h.text(words::HISTORY.say(self.page.language)).markup("</a>");
         self.page.h.markup("</p></div></div>\n");
     }
 

@@ -22,6 +22,7 @@ mod list;
 mod login;
 mod new;
 mod panel;
+mod past;
 mod record;
 mod scores;
 mod settle;
@@ -76,6 +77,7 @@ fn of_office(
         (Method::Get, ["jobs", "new"]) => new::show(office, request, language, None),
         (Method::Post, ["jobs", "new"]) => new::post(office, request, language),
         (Method::Get, ["jobs", case]) => job::show(office, request, language, case, None),
+        (Method::Get, ["jobs", case, "history"]) => past::show(office, request, language, case),
         (Method::Get, ["jobs", case, "report"]) => report(office, request, language, case),
         (Method::Get, ["jobs", case, "report.pdf"]) => report_pdf(office, request, language, case),
         (Method::Get, ["jobs", case, "prices"]) => prices(office, language, case),
@@ -112,9 +114,11 @@ fn report(
     language: &Language,
     case: &str,
 ) -> Result<Response, OfficeError> {
-    let copy = super::api::copy(request)?;
-    let html = office.report(super::api::case_id(case)?, language, copy)?;
-    Ok(page_of(html))
+    let (case, copy) = (super::api::case_id(case)?, super::api::copy(request)?);
+    Ok(page_of(match super::api::moment(request)? {
+        Some(moment) => office.report_at(case, language, &moment)?,
+        None => office.report(case, language, copy)?,
+    }))
 }
 
 /// The price list of a job's service.

@@ -198,6 +198,14 @@ impl View<'_, '_> {
             _ => (Tone::Quiet, Icon::Dash, words::UNKNOWN_SINCE),
         };
         self.page.chip(tone, icon, word.say(self.page.language));
+        if let Some(change) = &signature.change {
+            self.page.h.leaf("p", "", &change.told.headline);
+            self.page.h.markup("<ul class=\"small muted\">");
+            for detail in &change.told.details {
+                self.page.h.leaf("li", "", detail);
+            }
+            self.page.h.markup("</ul>");
+        }
         if signature.provisional {
             self.page.h.markup("<br>").leaf("span", "muted", words::PROVISIONAL.say(self.page.language));
         }

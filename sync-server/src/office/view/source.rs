@@ -10,7 +10,9 @@ use doorstep_domain::pack::{Audience, Pack};
 use doorstep_domain::privacy::Veil;
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::text::Language;
-use doorstep_report::{Blobs, Company, Image, ImageKind, PICTURE_MAX_BYTES, PriceSheet, Source, WorkReport};
+use doorstep_report::{
+    Blobs, Company, HistoryEntry, Image, ImageKind, PICTURE_MAX_BYTES, PriceSheet, Source, WorkReport,
+};
 
 use crate::blob;
 use crate::error::Error;
@@ -53,6 +55,22 @@ impl<'a> Reading<'a> {
             language: self.language,
             company: &Company { name: self.node.desk.company.clone(), contact: None },
             audience,
+            blobs: self,
+        })
+    }
+
+    /// Everything that anybody did.
+    pub(super) fn history(&self) -> Result<Vec<HistoryEntry>, Rejected> {
+        let not_here = || Rejected::NotConfigured { what: vec!["pack".to_owned()] };
+        let pack = self.pack.as_deref().ok_or_else(not_here)?;
+        let pack_id = self.case.state().created.as_ref().ok_or_else(not_here)?.body.pack;
+        HistoryEntry::all(&Source {
+            case: self.case,
+            pack,
+            pack_id,
+            language: self.language,
+            company: &Company { name: String::new(), contact: None },
+            audience: None,
             blobs: self,
         })
     }

@@ -1,3 +1,5 @@
+mod agreed;
+mod moment;
 mod quotes;
 
 use proptest::prelude::*;

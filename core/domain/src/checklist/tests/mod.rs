@@ -134,7 +134,7 @@ impl Visit {
     }
 
     fn quote(&mut self, accepted: Option<bool>) -> &mut Self {
-        self.inputs.recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted });
+        self.inputs.recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted, more: None });
         self
     }
 

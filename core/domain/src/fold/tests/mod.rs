@@ -148,6 +148,7 @@ fn consented(accepted: bool) -> Consented {
         by: Person::default(),
         signature: None,
         options: None,
+        total_minor: None,
     }
 }
 

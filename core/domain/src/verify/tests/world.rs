@@ -167,6 +167,7 @@ impl Job {
             by: customer(),
             signature: Some(signature),
             options: None,
+            total_minor: None,
         };
         self.record(hand, consented)
     }

@@ -97,7 +97,9 @@ impl<'a> Walk<'a> {
                 let step = Some(step.id.clone());
                 recorded.consents.push(ConsentDecision { step, what: to.clone(), given: true });
             }
-            What::Quote => recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted: None }),
+            What::Quote => {
+                recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted: None, more: None })
+            }
             What::QuoteOptions { need, .. } => recorded.options = *need,
             What::Work { .. } => recorded.sessions_ended += 1,
             What::Signature { role, .. } => sign(recorded, role),
@@ -175,7 +177,7 @@ fn taken_before(situation: &Situation) -> Vec<Custody> {
 
 fn accept_quote(recorded: &mut Recorded) {
     if recorded.quotes.is_empty() {
-        recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted: None });
+        recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted: None, more: None });
     }
     recorded.quotes.iter_mut().for_each(|quote| quote.accepted = Some(true));
 }

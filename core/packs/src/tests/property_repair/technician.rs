@@ -262,7 +262,7 @@ impl<'a> Technician<'a> {
     }
 
     pub(crate) fn offer(&mut self, quote: u8, accepted: Option<bool>) {
-        self.inputs.recorded.quotes.push(QuoteOffered { quote: QuoteId([quote; 8]), accepted });
+        self.inputs.recorded.quotes.push(QuoteOffered { quote: QuoteId([quote; 8]), accepted, more: None });
     }
 
     pub(crate) fn sign(&mut self, role: &str) {
