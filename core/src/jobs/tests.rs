@@ -131,7 +131,7 @@ fn what_changes_after_the_signature_shows() {
     assert_eq!((difference.signed_minor, difference.not_signed_minor()), (Some(7000), Some(3_500)));
     let [change] = difference.lines.as_slice() else { panic!("{:?}", difference.lines) };
     let quantity = |line: &Option<ViewLine>| line.as_ref().unwrap().quantity.clone();
-    assert_eq!((quantity(&change.signed), quantity(&change.now)), ("1".to_owned(), "3".to_owned()));
+    assert_eq!((quantity(&change.signed), quantity(&change.now)), ("2".to_owned(), "3".to_owned()));
 }
 
 #[test]
