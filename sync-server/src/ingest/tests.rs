@@ -329,6 +329,9 @@ fn facts_of_a_revoked_phone_are_held_when_somebody_else_brings_them() {
     let answer = lead.sync(&node, draft.push(vec![item(&late)]));
     assert!(answer.nacks.is_empty());
     assert_eq!(kinds(&answer, draft.case), [ItemKind::Certificate, ItemKind::Ruling]);
+    let ruling = answer.pull.iter().flat_map(|group| &group.items).find(|item| item.kind == 4).unwrap();
+    let ruling = doorstep_domain::ruling::SignedRuling::open(&ruling.bytes).unwrap();
+    assert!(ruling.body().device_revoked_ms.is_some(), "the record says since when");
     let request = chen.request(Vec::new());
     let refused = post(&node, "/v1/sync", &chen.token, &request);
     assert_eq!(refused.status, 401, "its tokens are gone");

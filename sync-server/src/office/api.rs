@@ -8,9 +8,12 @@ use chrono::NaiveDate;
 use doorstep_domain::case::Moment;
 use doorstep_domain::fact::Acting;
 use doorstep_domain::id::{CaseId, DeviceId, InvalidId};
+use doorstep_domain::jobfile::MAX_BYTES;
 use doorstep_domain::pack::Audience;
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::score::Scores;
+use doorstep_domain::text::Language;
+use doorstep_domain::verify::Verdict;
 use doorstep_domain::wage::Month;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -65,6 +68,11 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["error-rates"]) => error_rates(&office, request),
         (Method::Get, ["retention"]) => retention(node, request),
         (Method::Get, ["erased"]) => office.erased(ERASED_MAX).map(|erased| reply::json(200, &erased)),
+        (Method::Get, ["jobs", case, "file"]) => file(&office, case),
+        (Method::Post, ["verify"]) => {
+            let bytes = reply::read_up_to(request, MAX_BYTES)?;
+            Ok(verdict(&office.verify_job_file(&bytes), &language::of(request)))
+        }
         (Method::Post, ["jobs"]) => create(office, request),
         (Method::Post, ["jobs", case, verb]) => command::act(office, request, case, verb),
         (Method::Post, ["enrolments"]) => enrol(office, request),
@@ -85,7 +93,7 @@ fn check_place(office: &Office<'_>, method: Method, path: &[&str]) -> Result<(),
         (_, ["wages" | "scores" | "hit-rates" | "error-rates" | "retention" | "erased"]) => {
             office.check_leads()
         }
-        (Method::Post, [first, ..]) if *first != "jobs" => {
+        (Method::Post, [first, ..]) if !["jobs", "verify"].contains(first) => {
             Err(Rejected::Role { needed: vec!["office".to_owned()] }.into())
         }
         _ => Ok(()),
@@ -126,6 +134,24 @@ pub(super) fn wanted(request: &Request) -> Result<JobsWanted, OfficeError> {
         after: after.map_err(|error: InvalidId| OfficeError::invalid("after", error.to_string()))?,
         limit: limit.ok().flatten().unwrap_or(ROWS).clamp(1, ROWS_MAX),
     })
+}
+
+fn file(office: &Office<'_>, case: &str) -> Result<Response, OfficeError> {
+    let file = office.job_file(case_id(case)?)?;
+    Ok(Response::new(200)
+        .bytes("application/octet-stream", file.bytes)
+        .header("content-disposition", format!("attachment; filename=\"{}\"", file.name)))
+}
+
+/// A verdict with its findings, each in words too.
+fn verdict(verdict: &Verdict, language: &Language) -> Response {
+    let told: Vec<String> = verdict.all().map(|finding| finding.text(language)).collect();
+    let mut answer = json!(verdict);
+    answer["standing"] = json!(verdict.standing());
+    answer["holds"] = json!(verdict.holds());
+    answer["text"] = json!(verdict.text(language));
+    answer["told"] = json!(told);
+    reply::json(200, &answer)
 }
 
 fn follow_ups(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {

@@ -19,6 +19,7 @@ mod hits;
 mod input;
 mod instance;
 mod job;
+mod jobfile;
 mod language;
 mod linked;
 mod overview;
@@ -54,6 +55,7 @@ pub use input::{
     NewJob, NewNote, NewOnward, NewSite, NewVisit,
 };
 pub use instance::{AddedInstance, RemovedInstance};
+pub use jobfile::SavedJob;
 pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;

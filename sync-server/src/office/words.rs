@@ -277,6 +277,10 @@ words! {
     CLOCK_UNSURE: "clock not sure", "时钟存疑";
     CLOCK_SAID: "the clock said", "设备时钟显示";
     HISTORY: "History", "变更历史";
+    JOB_FILE: "Job file", "工单文件";
+    VERIFY: "Verify", "核验";
+    VERIFY_HINT: "Say of a job file what in it can be proved: who signed what, when, and what changed since. Nothing is taken in.", "核验工单文件：谁在何时签署了什么、其后有何变动。不会导入任何内容。";
+    VERIFY_FILE: "Verify the file", "核验文件";
     HISTORY_HINT: "Who changed what, when, on which device. What was overwritten is kept and struck through.", "谁在何时、用哪台设备改了什么。被覆盖的内容保留并划掉。";
     OVERWRITTEN: "overwritten since", "其后被覆盖";
     NOT_PROVEN: "No device has signed for this yet", "尚无设备为此签名";

@@ -354,7 +354,9 @@ fn office_papers() -> Vec<(String, Vec<u8>)> {
         round: 1,
         certificate: certificate_id,
         at_ms: 5,
+        device_revoked_ms: None,
     };
+    let on_revoked = Ruling { device_revoked_ms: Some(4), ..ruling.clone() };
     let receipt = Receipt {
         tenant: TenantId([1; 16]),
         epoch: 6,
@@ -381,6 +383,7 @@ fn office_papers() -> Vec<(String, Vec<u8>)> {
         Order::Publish { pack: PackId([4; 32]), name: "property-repair".into(), version: 1, size_bytes: 2 };
     vec![
         named("ruling", ruling),
+        named("ruling.revoked", on_revoked),
         named("receipt", receipt),
         named("snapshot", snapshot),
         named("control.grant", control(Order::Grant)),

@@ -216,6 +216,13 @@ pub enum Says {
     },
     UsedAfterRevocation {
         facts: usize,
+        admitted: usize,
+        revoked: Option<Moment>,
+    },
+    MadeOnRevoked {
+        device: String,
+        revoked: Moment,
+        admitted: Option<Moment>,
     },
     NewKey {
         name: String,
@@ -312,6 +319,11 @@ pub enum Says {
     },
     ConsentWithoutSignature {
         fact: FactId,
+    },
+    ConsentOtherTotal {
+        by: String,
+        claimed_minor: i64,
+        signed_minor: Option<i64>,
     },
     // Signatures.
     NoSignatures,

@@ -7,7 +7,8 @@ use super::scene::Scene;
 use super::when;
 use crate::case::Standing;
 use crate::fact::{Body, Fact, SignatureGiven};
-use crate::id::FactId;
+use crate::id::{FactId, Hash};
+use crate::ruling::Verdict;
 use crate::signature::{Difference, Strokes};
 use crate::statement::{Statement, View};
 
@@ -34,6 +35,7 @@ fn one(scene: &Scene<'_>, id: FactId, fact: &Fact, signed: &SignatureGiven) -> F
     let mut finding = Finding::of(Holds, says).with(statement(scene, id, signed));
     finding.put(strokes(scene, signed));
     finding.put(when::of(scene, id, fact));
+    finding = finding.with(revoked(scene, id, fact));
     if let Some(proxy) = &signed.proxy {
         let witness = proxy.witness.clone();
         finding.put(Finding::of(Note, Says::Proxy { reason: proxy.reason.clone(), witness }));
@@ -42,6 +44,17 @@ fn one(scene: &Scene<'_>, id: FactId, fact: &Fact, signed: &SignatureGiven) -> F
         finding.put(Finding::of(Note, Says::Provisional));
     }
     finding
+}
+
+/// A signature that reached the office when it had already taken the device out of use.
+fn revoked(scene: &Scene<'_>, id: FactId, fact: &Fact) -> Option<Finding> {
+    let ruling = scene.case.rulings().get(&Hash(id.0))?;
+    let says = Says::MadeOnRevoked {
+        device: scene.device(&fact.body().certificate),
+        revoked: scene.moment(ruling.device_revoked_ms?),
+        admitted: (ruling.verdict == Verdict::Admitted).then(|| scene.moment(ruling.at_ms)),
+    };
+    Some(Finding::of(Note, says))
 }
 
 /// The statement, the view that it names, the screen on which it was, and what stands now.

@@ -176,6 +176,7 @@ impl FakeServer {
             round,
             certificate: self.office.id(),
             at_ms: 0,
+            device_revoked_ms: None,
         };
         let ruling = Signed::seal(ruling, self.office.key()).to_bytes();
         self.append(case, Item::new(ItemKind::Certificate, self.office.certificate().to_bytes()));

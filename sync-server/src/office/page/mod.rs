@@ -23,6 +23,7 @@ mod login;
 mod new;
 mod panel;
 mod past;
+mod proof;
 mod record;
 mod scores;
 mod settle;
@@ -74,6 +75,9 @@ fn of_office(
         (Method::Get, ["follow-ups"]) => follow_up::show(office, request, language),
         (Method::Get, ["vans"]) => van::show(office, request, language),
         (Method::Get, ["erased"]) => erased::show(office, request, language),
+        (Method::Get, ["verify"]) => proof::show(office, request, language, false),
+        (Method::Post, ["verify"]) => proof::show(office, request, language, true),
+        (Method::Get, ["jobs", case, "file"]) => proof::download(office, case),
         (Method::Get, ["jobs", "new"]) => new::show(office, request, language, None),
         (Method::Post, ["jobs", "new"]) => new::post(office, request, language),
         (Method::Get, ["jobs", case]) => job::show(office, request, language, case, None),

@@ -5,9 +5,9 @@ use doorstep_domain::id::VisitId;
 use serde_json::{Value, json};
 
 use super::technician::{QUOTE, Technician};
-use super::{HOUR_MS, Made, api, get, make, post, refusal};
-use crate::Method;
+use super::{HOUR_MS, Made, answer, api, get, make, post, refusal};
 use crate::testing::{MORNING_MS, Phone, open};
+use crate::{Method, Node, Request};
 
 #[test]
 fn nobody_home_leaves_the_job_open_with_one_new_time() {
@@ -149,6 +149,29 @@ fn the_past_of(node: &Node, made: &Made, signature: &Value) {
     assert_eq!(ballast["values"][0]["stands"], true);
     let before = entries.iter().position(|entry| entry["id"] == *signature).unwrap();
     assert!(entries.iter().position(|entry| entry["id"] == ballast["id"]).unwrap() > before);
+    the_file_of(node, made);
     let nothing = api(node, Method::Get, &format!("jobs/{}?at=1", made.case), &Value::Null);
     assert_eq!(refusal(nothing).0, 404, "it was not begun");
+}
+
+/// The job as a file: whole, received by the office, and another byte in it is noticed.
+fn the_file_of(node: &Node, made: &Made) {
+    let file = api(node, Method::Get, &made.path("file"), &Value::Null).into_bytes().unwrap();
+    let verified = |bytes: Vec<u8>| {
+        let request = Request::new(Method::Post, "/office/api/verify").bearer(node.office_token());
+        answer(node.handle(request.bytes(bytes)))
+    };
+    let verdict = verified(file.clone());
+    assert_eq!((&verdict["case"], &verdict["standing"]), (&json!(made.case), &json!("missing")));
+    let told = verdict["told"].to_string();
+    for expected in
+        ["no device has signed for them", "Added: Ballast 36 W", "The company's key is the expected one"]
+    {
+        assert!(told.contains(expected), "{expected}: {told}");
+    }
+    assert!(!told.contains("only on devices"), "the office says that it holds all of it: {told}");
+    let mut changed = file;
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    assert_eq!(verified(changed)["standing"], "broken");
 }

@@ -340,6 +340,7 @@ fn void(office: &Person, fact: &Item) -> Item {
         round: 1,
         certificate: office.signer.id(),
         at_ms: 0,
+        device_revoked_ms: None,
     };
     Item::new(ItemKind::Ruling, Signed::seal(ruling, office.signer.key()).to_bytes())
 }

@@ -84,6 +84,7 @@ impl World {
             round: 1,
             certificate: signer(1, "office").id(),
             at_ms: 0,
+            device_revoked_ms: None,
         };
         self.rulings.insert(ruling.target, ruling);
     }

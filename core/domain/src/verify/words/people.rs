@@ -54,11 +54,17 @@ pub(super) fn of_people(says: &Says, zh: bool) -> Option<String> {
                 "{facts} 条记录所称时间不在有效期内，最早为 {first}：注册已过期或设备时钟不准；离线完成的工作仍然有效"
             )
         }
-        Says::UsedAfterRevocation { facts } => say!(
-            zh,
-            "{facts} facts reached the office after it had taken this device out of use; they count only if the office admitted them",
-            "{facts} 条记录在办公室停用该设备之后才送达；只有经办公室认可才有效"
-        ),
+        Says::UsedAfterRevocation { facts, admitted, revoked } => {
+            let records = counted(*facts, "fact", "facts");
+            let unknown = if zh { "此前" } else { "before" };
+            let at = revoked.as_ref().map_or(unknown, |revoked| revoked.local.as_str());
+            let waiting = facts.saturating_sub(*admitted);
+            say!(
+                zh,
+                "The office took this device out of use ({at}); {records} reached it afterwards: the office admitted {admitted}, {waiting} without effect",
+                "办公室已停用该设备（{at}）；其后送达 {facts} 条记录：办公室认可 {admitted} 条，{waiting} 条不生效"
+            )
+        }
         Says::NewKey { name, keys } => say!(
             zh,
             "{name} signed with {keys} keys: every enrolment of a device has its own",

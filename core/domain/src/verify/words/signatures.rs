@@ -2,7 +2,7 @@
 
 use crate::checklist::known_word;
 use crate::text::Language;
-use crate::verify::finding::Says;
+use crate::verify::finding::{Moment, Says};
 
 pub(super) fn of_signatures(says: &Says, language: &Language) -> Option<String> {
     let zh = language.is_chinese();
@@ -76,6 +76,21 @@ fn of_ink(says: &Says, zh: bool) -> Option<String> {
                 "Somebody else signed in this place: {reason}; witness: {witness}",
                 "代签：{reason}；见证人：{witness}"
             )
+        }
+        Says::MadeOnRevoked { device, revoked, admitted } => {
+            let revoked = &revoked.local;
+            match admitted {
+                Some(Moment { local: at, .. }) => say!(
+                    zh,
+                    "The device {device} was taken out of use at {revoked}, before this reached the office; the office admitted it at {at}",
+                    "设备 {device} 于 {revoked} 停用，此后该签字才送达办公室；办公室于 {at} 予以认可"
+                ),
+                None => say!(
+                    zh,
+                    "The device {device} was taken out of use at {revoked}, before this reached the office; it has no effect until the office admits it",
+                    "设备 {device} 于 {revoked} 停用，此后该签字才送达办公室；经办公室认可前不生效"
+                ),
+            }
         }
         Says::Provisional => say!(
             zh,
