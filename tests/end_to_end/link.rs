@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 /// Hands on what both sides say, and cuts each connection after so many bytes.
@@ -15,7 +15,7 @@ pub(crate) struct DyingLink {
 #[derive(Default)]
 struct Shared {
     /// Bytes that one connection lives for.
-    life_bytes: AtomicI64,
+    life_bytes: AtomicU64,
     deaths: AtomicU64,
     passed_bytes: AtomicU64,
 }
@@ -26,7 +26,7 @@ impl DyingLink {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::new(Shared::default());
-        shared.life_bytes.store(i64::MAX, Ordering::SeqCst);
+        shared.life_bytes.store(u64::MAX, Ordering::SeqCst);
         let link = Self { url, shared: Arc::clone(&shared) };
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
@@ -38,8 +38,8 @@ impl DyingLink {
         link
     }
 
-    /// From now on new connections die after so many bytes in both directions.
-    pub(crate) fn dies_after(&self, bytes: i64) {
+    /// From now on connections die after so many bytes in both directions.
+    pub(crate) fn dies_after(&self, bytes: u64) {
         self.shared.life_bytes.store(bytes, Ordering::SeqCst);
     }
 
@@ -55,24 +55,24 @@ impl DyingLink {
 }
 
 fn join(client: &TcpStream, server: &TcpStream, shared: &Arc<Shared>) {
-    let left = Arc::new(AtomicI64::new(shared.life_bytes.load(Ordering::SeqCst)));
+    let used = Arc::new(AtomicU64::new(0));
     for (from, to) in [(client, server), (server, client)] {
         let (from, to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
-        let (left, shared) = (Arc::clone(&left), Arc::clone(shared));
-        thread::spawn(move || pump(from, to, &left, &shared));
+        let (used, shared) = (Arc::clone(&used), Arc::clone(shared));
+        thread::spawn(move || pump(from, to, &used, &shared));
     }
 }
 
-fn pump(mut from: TcpStream, mut to: TcpStream, left: &AtomicI64, shared: &Shared) {
+fn pump(mut from: TcpStream, mut to: TcpStream, used: &AtomicU64, shared: &Shared) {
     let mut buffer = [0; 8 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer) {
-        let size = i64::try_from(read).unwrap();
-        if left.fetch_sub(size, Ordering::SeqCst) < size {
+        let size = read as u64;
+        if used.fetch_add(size, Ordering::SeqCst) + size > shared.life_bytes.load(Ordering::SeqCst) {
             shared.deaths.fetch_add(1, Ordering::SeqCst);
             let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
             return;
         }
-        shared.passed_bytes.fetch_add(read as u64, Ordering::SeqCst);
+        shared.passed_bytes.fetch_add(size, Ordering::SeqCst);
         if to.write_all(&buffer[..read]).is_err() {
             break;
         }
