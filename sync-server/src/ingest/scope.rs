@@ -16,6 +16,9 @@ use crate::store::{Device, NewEntry, StreamCase, Write};
 /// The stream in which every case is.
 pub(crate) const OFFICE_STREAM: &str = "office";
 
+/// The stream that every device sees.
+pub(crate) const ALL_STREAM: &str = "all";
+
 /// The stream of one user.
 pub(crate) fn user_stream(user: &str) -> String {
     format!("u:{user}")
@@ -178,4 +181,28 @@ pub(crate) fn order(
         round,
         revoked,
     })
+}
+
+/// Signs an order that every device gets, and appends it.
+pub(crate) fn announce(tx: &mut dyn Write, order: Order, now_ms: i64, keys: &Keys) -> Result<(), Error> {
+    let control = keys.seal(Control {
+        tenant: keys.tenant(),
+        stream: ALL_STREAM.to_owned(),
+        case: None,
+        order,
+        round: u32::try_from(tx.next("publish")?).unwrap_or(u32::MAX),
+        at_ms: now_ms,
+        certificate: keys.office().id(),
+    });
+    tx.append(NewEntry {
+        case: None,
+        stream: Some(ALL_STREAM),
+        kind: ItemKind::Control,
+        hash: control.hash(),
+        about: None,
+        device: None,
+        bytes: &control.to_bytes(),
+        received_at_ms: now_ms,
+    })?;
+    Ok(())
 }
