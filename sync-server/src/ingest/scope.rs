@@ -55,8 +55,11 @@ pub(super) fn open(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -
 }
 
 /// Nothing of an erased case comes back, however late. Whoever had it hears so; so does somebody to whom it was
-/// handed over as a file, and gets the order that erases it there too. To everybody else it does not exist.
+/// handed over as a file, and gets the order that erases it there too. To everybody else it does not exist; but the office is told who has it.
 fn erased(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Result<Refusal, Error> {
+    if push.user.is_some() {
+        tx.put_holder(case, push.device, push.now_ms)?;
+    }
     let rows = tx.streams_of(case)?;
     let had_it = rows.iter().any(|row| push.streams.contains(&row.stream));
     if !had_it {
