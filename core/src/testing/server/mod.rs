@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use doorstep_domain::case::seal_snapshot;
-use doorstep_domain::certificate::{Certificate, ED25519, Signer};
+use doorstep_domain::certificate::{Certificate, ED25519, SERVER_CODE, Signer};
 use doorstep_domain::control::{Control, Order};
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{BlobId, CaseId, DeviceId, Hash, TenantId, hex};
@@ -253,7 +253,7 @@ fn certificate(
         algorithm: ED25519,
         valid_from_ms: 0,
         valid_until_ms: i64::MAX,
-        code: String::new(),
+        code: if role == "office" { SERVER_CODE.to_owned() } else { String::new() },
     };
     Signed::seal(certificate, root)
 }
