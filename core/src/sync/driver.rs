@@ -232,7 +232,7 @@ impl Shared {
             Ok((push, progress::get(connection)?, outbox::waiting_count(connection, None)?))
         })?;
         let sent_count = u32::try_from(sent.items.len()).unwrap_or(u32::MAX);
-        let request = SyncRequest {
+        let mut request = SyncRequest {
             request: id,
             epoch: progress.epoch,
             cursor: progress.cursor,
@@ -241,6 +241,7 @@ impl Shared {
             hello: Hello { protocol: PROTOCOL, now, outbox_left: waiting.saturating_sub(sent_count) },
             purged: Some(sent.purged.clone()).filter(|purged| !purged.is_empty()),
         };
+        request.shorten();
         let enrolment = &identity.enrolment;
         let request = http::post(&enrolment.server_url, "/v1/sync", Some(&enrolment.token), &request);
         Ok((request, sent))

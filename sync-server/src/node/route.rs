@@ -39,7 +39,8 @@ impl Node {
             }
             (Method::Post, ["v1", "sync"]) => {
                 let device = access::authenticate(self, request)?;
-                let message: SyncRequest = cbor::decode(&reply::read_body(request)?)?;
+                let mut message: SyncRequest = cbor::decode(&reply::read_body(request)?)?;
+                message.expand();
                 Ok(reply::cbor(&sync::sync(self, &device, message)?))
             }
             (_, ["v1", "blobs", case, blob]) => {
@@ -54,9 +55,12 @@ impl Node {
                 access::authenticate(self, request)?;
                 font::get(self, request, font)
             }
-            (_, [""] | ["login" | "follow-ups" | "vans" | "wages" | "figures" | "erased"] | ["jobs", ..]) => {
-                office::handle_page(self, request, &segments)
-            }
+            (
+                _,
+                [""]
+                | ["login" | "follow-ups" | "vans" | "wages" | "figures" | "erased" | "verify"]
+                | ["jobs", ..],
+            ) => office::handle_page(self, request, &segments),
             (_, ["office", "api", rest @ ..]) => office::handle_api(self, request, rest),
             _ => Err(Problem::not_found()),
         }

@@ -7,6 +7,7 @@
 mod enrol;
 mod item;
 mod message;
+mod short;
 
 pub use enrol::{EnrolRequest, EnrolResponse, EnrolmentClaim, TokenRequest, TokenResponse};
 pub use item::{Item, ItemKind};

@@ -7,7 +7,7 @@ use doorstep_domain::certificate::{Certificate, ED25519};
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{CaseId, DeviceId, TenantId, hex};
 use doorstep_domain::sync::{
-    EnrolRequest, EnrolResponse, EnrolmentClaim, Item, ItemKind, TokenRequest, TokenResponse,
+    EnrolRequest, EnrolResponse, EnrolmentClaim, Item, ItemKind, SyncRequest, TokenRequest, TokenResponse,
 };
 
 use super::{FakeServer, Fault, Log, pack_file};
@@ -66,7 +66,11 @@ impl FakeServer {
             body,
         };
         match (request.method, path) {
-            (Method::Post, "/v1/sync") => reply(&self.with(|log| self.sync(log, &read(request), device))),
+            (Method::Post, "/v1/sync") => {
+                let mut message: SyncRequest = read(request);
+                message.expand();
+                reply(&self.with(|log| self.sync(log, &message, device)))
+            }
             (Method::Get, path) if path.starts_with("/v1/packs/") => {
                 let (id, file) = pack_file();
                 assert!(path.ends_with(&hex(&id.0)));
