@@ -171,30 +171,22 @@ impl CaseManifest {
     /// The form for the wire, without actors, if whoever has these changes of the case finds the same ones; `None` if
     /// not, and then the whole form travels.
     #[must_use]
-    pub fn shortened<'b>(
-        bytes: &[u8],
-        case: CaseId,
-        changes: impl IntoIterator<Item = &'b [u8]>,
-    ) -> Option<Vec<u8>> {
+    pub fn shortened(bytes: &[u8], case: CaseId, changes: &[&[u8]]) -> Option<Vec<u8>> {
         let Self { signed, salt, own } = Self::open(bytes).ok()?;
-        let found = Leaf::of_changes(case, salt, changes)?;
+        let found = Leaf::of_changes(case, salt, changes.iter().copied())?;
         (found.own == own).then(|| cbor::encode(&Short { signed: signed.to_bytes().into(), salt }))
     }
 
     /// The form that is stored, from the one without actors and the changes that came beside it; `None` if these bytes
     /// are no such form. Whether it holds shows when it is verified: its leaf covers the actors.
     #[must_use]
-    pub fn expanded<'b>(
-        bytes: &[u8],
-        case: CaseId,
-        changes: impl IntoIterator<Item = &'b [u8]>,
-    ) -> Option<Vec<u8>> {
+    pub fn expanded(bytes: &[u8], case: CaseId, changes: &[&[u8]]) -> Option<Vec<u8>> {
         let short: Short = cbor::decode_bounded(bytes, Self::MAX_BYTES).ok()?;
         if cbor::encode(&short) != bytes {
             return None;
         }
         let Short { signed, salt } = short;
-        let own = Leaf::of_changes(case, salt, changes)?.own;
+        let own = Leaf::of_changes(case, salt, changes.iter().copied())?.own;
         Some(cbor::encode(&Wire { signed, salt, own }))
     }
 
@@ -283,17 +275,17 @@ mod tests {
             let writer = Writer { actor, fresh_actor: actor, author, at_ms: 0 };
             CaseDocument::create(&writer).unwrap().1
         });
-        let all = || changes.iter().map(Vec::as_slice);
-        let leaf = Leaf::of_changes(case, [5; 16], all()).unwrap();
+        let all: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
+        let leaf = Leaf::of_changes(case, [5; 16], all.iter().copied()).unwrap();
         let kept = CaseManifest::seal(vec![leaf], NOW, &signer(1, "technician")).remove(0).to_bytes();
-        let short = CaseManifest::shortened(&kept, case, all()).unwrap();
+        let short = CaseManifest::shortened(&kept, case, &all).unwrap();
         assert!(short.len() + 48 < kept.len(), "{} of {} bytes", short.len(), kept.len());
-        assert_eq!(CaseManifest::expanded(&short, case, all()), Some(kept.clone()));
+        assert_eq!(CaseManifest::expanded(&short, case, &all), Some(kept.clone()));
         assert!(CaseManifest::open(&short).is_err(), "it is a form of the wire only");
-        assert_eq!(CaseManifest::expanded(&kept, case, all()), None, "the whole form is left as it is");
-        let fewer = || all().take(1);
-        assert_eq!(CaseManifest::shortened(&kept, case, fewer()), None, "others would find other actors");
-        let wrong = CaseManifest::expanded(&short, case, fewer()).unwrap();
+        assert_eq!(CaseManifest::expanded(&kept, case, &all), None, "the whole form is left as it is");
+        let fewer = &all[..1];
+        assert_eq!(CaseManifest::shortened(&kept, case, fewer), None, "others would find other actors");
+        let wrong = CaseManifest::expanded(&short, case, fewer).unwrap();
         let chen = signer(1, "technician");
         assert!(CaseManifest::open(&wrong).unwrap().verify(case, chen.certificate().body()).is_err());
     }

@@ -5,6 +5,7 @@
 //! and acknowledge the whole one.
 
 use super::{CaseItems, ItemKind, SyncRequest};
+use crate::id::CaseId;
 use crate::manifest::CaseManifest;
 
 impl SyncRequest {
@@ -19,18 +20,15 @@ impl SyncRequest {
     }
 }
 
-type Replace = fn(&[u8], crate::id::CaseId, Vec<&[u8]>) -> Option<Vec<u8>>;
+type Replace = fn(&[u8], CaseId, &[&[u8]]) -> Option<Vec<u8>>;
 
 fn replace_manifests(group: &mut CaseItems, by: Replace) {
     let is_manifest = |kind: u8| kind == ItemKind::Manifest.code();
-    let changes = || {
-        let changes = group.items.iter().filter(|item| item.kind == ItemKind::Change.code());
-        changes.map(|item| item.bytes.as_slice()).collect::<Vec<_>>()
-    };
+    let changes = group.items.iter().filter(|item| item.kind == ItemKind::Change.code());
+    let changes: Vec<&[u8]> = changes.map(|item| item.bytes.as_slice()).collect();
     let manifests = group.items.iter().enumerate().filter(|(_, item)| is_manifest(item.kind));
-    let replaced: Vec<(usize, Vec<u8>)> = manifests
-        .filter_map(|(place, item)| Some((place, by(&item.bytes, group.case, changes())?)))
-        .collect();
+    let replaced: Vec<(usize, Vec<u8>)> =
+        manifests.filter_map(|(place, item)| Some((place, by(&item.bytes, group.case, &changes)?))).collect();
     for (place, bytes) in replaced {
         group.items[place].bytes = bytes.into();
     }
