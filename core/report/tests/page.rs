@@ -304,7 +304,7 @@ fn photos_are_pictures_and_nothing_else() {
     assert_eq!(ImageKind::of_media_type("image/svg+xml"), None);
     assert_eq!(ImageKind::of_media_type("text/html"), None);
     let mut report = sample::rich(ENGLISH);
-    report.photos[0].thumbnail =
+    report.photos[1].thumbnail =
         Some(Image { kind: ImageKind::of_media_type("image/jpeg").unwrap(), bytes: vec![0xff, 0xd8, 0xff] });
     let page = english(&report);
     assert!(page.contains("src=\"data:image/jpeg;base64,/9j/\""));

@@ -11,6 +11,9 @@ mod onward;
 mod outbox;
 #[cfg(feature = "pdf")]
 pub(crate) mod paper;
+mod photos;
+#[cfg(feature = "png")]
+mod picture;
 mod private;
 mod report;
 mod signed;
@@ -19,8 +22,9 @@ mod tests;
 
 pub use create::NewWalkIn;
 pub(crate) use job::needed;
-pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Photo, Quote};
+pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Quote};
 pub use onward::OnwardLink;
 pub use outbox::Outbox;
+pub use photos::{DrawnMarks, Photo};
 pub use private::JobPrivacy;
 pub use signed::{SignatureNow, SignedJob};

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use doorstep_domain::fact::PhotoMark;
 use doorstep_domain::signature::Strokes;
 
 use super::text::{Ink, Style};
@@ -35,6 +36,8 @@ pub(super) enum Shape {
     Dot { size: i32, full: bool },
     Strokes { strokes: Rc<Strokes>, width: i32 },
     Picture { photo: usize, width: i32 },
+    /// What people drew over a picture, in the same box.
+    Marks { photo: usize, marks: Rc<[PhotoMark]>, width: i32 },
     Code { code: Rc<Code>, size: i32 },
 }
 

@@ -1,7 +1,7 @@
 //! Files.
 
 use super::{World, world};
-use crate::SyncStatus;
+use crate::{NewPhoto, SyncStatus};
 
 #[test]
 fn a_photo_follows_its_fact_and_is_safe_when_the_server_says_so() {
@@ -10,7 +10,7 @@ fn a_photo_follows_its_fact_and_is_safe_when_the_server_says_so() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), b"\xff\xd8\xff picture").unwrap();
     let taken = |version| {
-        chen.core.take_photo(case, version, visit, "before".into(), "before".into(), file.path()).unwrap()
+        chen.core.take_photo(case, version, NewPhoto::new(visit, "before", "before"), file.path()).unwrap()
     };
     let (blob, _) = taken(&version);
     server.requests();
@@ -37,8 +37,8 @@ fn a_photo_that_is_damaged_here_is_told_and_the_others_go() {
     for picture in [b"\xff\xd8\xff one", b"\xff\xd8\xff two"] {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), picture).unwrap();
-        let (step, role) = ("before".to_owned(), "before".to_owned());
-        let (blob, next) = chen.core.take_photo(case, &version, visit, step, role, file.path()).unwrap();
+        let new = NewPhoto::new(visit, "before", "before");
+        let (blob, next) = chen.core.take_photo(case, &version, new, file.path()).unwrap();
         blobs.push(blob);
         version = next;
     }
