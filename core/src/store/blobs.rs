@@ -4,7 +4,8 @@
 //! encryption at rest would come. The name is the SHA-256 of the plain bytes, and it is checked at every read.
 //! A file is in place, and synced, before the transaction that names it; one that nobody names is harmless.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
@@ -99,6 +100,66 @@ pub(crate) fn read_file(dir: &Path, case: CaseId, blob: BlobId) -> Result<Vec<u8
     }
     bytes.remove(0);
     if BlobId::from(sha256(&bytes)) == blob { Ok(bytes) } else { Err(StoreError::BlobDamaged) }
+}
+
+/// A part of a file that was checked before: up to `size_bytes` plain bytes from `offset` on.
+///
+/// # Errors
+/// [`StoreError::BlobDamaged`] if the file is missing or shorter than that.
+pub(crate) fn read_slice(
+    dir: &Path,
+    case: CaseId,
+    blob: BlobId,
+    offset: u64,
+    size_bytes: u64,
+) -> Result<Vec<u8>, StoreError> {
+    let mut file = File::open(path(dir, case, blob)).map_err(|_| StoreError::BlobDamaged)?;
+    file.seek(SeekFrom::Start(offset.saturating_add(1)))?;
+    let mut slice = Vec::new();
+    file.take(size_bytes).read_to_end(&mut slice)?;
+    if slice.len() as u64 == size_bytes { Ok(slice) } else { Err(StoreError::BlobDamaged) }
+}
+
+/// Where a file is while it arrives.
+fn part(dir: &Path, case: CaseId, blob: BlobId) -> PathBuf {
+    path(dir, case, blob).with_extension("part")
+}
+
+/// How much has arrived of a file, in plain bytes.
+pub(crate) fn arrived_bytes(dir: &Path, case: CaseId, blob: BlobId) -> u64 {
+    fs::metadata(part(dir, case, blob)).map_or(0, |file| file.len().saturating_sub(1))
+}
+
+/// Adds what follows the first `have_bytes` of a file that arrives, which is `size_bytes` long. Says whether it is
+/// whole now and has its place.
+///
+/// # Errors
+/// [`StoreError::BlobDamaged`] if the whole is not what its name says: then nothing of it is left.
+pub(crate) fn add_slice(
+    dir: &Path,
+    (case, blob): (CaseId, BlobId),
+    have_bytes: u64,
+    slice: &[u8],
+    size_bytes: u64,
+) -> Result<bool, StoreError> {
+    let part = part(dir, case, blob);
+    files::make_dir(part.parent().unwrap_or(dir))?;
+    if have_bytes == 0 {
+        files::write_parts_durably(&part, &[&[PLAIN], slice])?;
+    } else {
+        files::append_durably(&part, have_bytes + 1, slice)?;
+    }
+    if have_bytes + (slice.len() as u64) < size_bytes {
+        return Ok(false);
+    }
+    let whole = fs::read(&part)?;
+    if BlobId::from(sha256(whole.get(1..).unwrap_or_default())) != blob {
+        files::remove(&part)?;
+        return Err(StoreError::BlobDamaged);
+    }
+    fs::rename(&part, path(dir, case, blob))?;
+    files::sync_dir(part.parent().unwrap_or(dir))?;
+    Ok(true)
 }
 
 /// Removes the files of a case that was erased or purged.
@@ -279,6 +340,26 @@ pub(crate) fn here(connection: &Connection, case: CaseId) -> Result<Vec<BlobId>,
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_arrives_in_slices_has_its_place_only_when_it_is_what_its_name_says() {
+        let dir = tempfile::tempdir().unwrap();
+        let (case, blob) = (CaseId([1; 16]), BlobId::from(sha256(b"a long picture")));
+        let add = |have, slice: &[u8]| add_slice(dir.path(), (case, blob), have, slice, 14);
+        assert!(!add(0, b"a long").unwrap());
+        assert_eq!(arrived_bytes(dir.path(), case, blob), 6);
+        assert!(matches!(read_file(dir.path(), case, blob), Err(StoreError::BlobDamaged)));
+        // The same slice twice is the same slice.
+        assert!(!add(6, b" pi").unwrap() && !add(6, b" pi").unwrap());
+        assert!(add(9, b"cture").unwrap());
+        assert_eq!(read_file(dir.path(), case, blob).unwrap(), b"a long picture");
+        assert_eq!(read_slice(dir.path(), case, blob, 2, 4).unwrap(), b"long");
+        assert!(matches!(read_slice(dir.path(), case, blob, 12, 4), Err(StoreError::BlobDamaged)));
+        let other = BlobId::from(sha256(b"another one"));
+        let wrong = add_slice(dir.path(), (case, other), 0, b"x", 1);
+        assert!(matches!(wrong, Err(StoreError::BlobDamaged)));
+        assert_eq!(arrived_bytes(dir.path(), case, other), 0);
+    }
 
     #[test]
     fn a_file_is_read_back_only_if_it_is_what_its_name_says() {

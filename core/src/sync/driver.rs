@@ -13,6 +13,7 @@ use super::http::{self, Trouble};
 use super::machine::{Known, Machine, Outcome, Task};
 use super::receive::{Received, receive};
 use super::report::{Budget, SyncReport, SyncStatus};
+use super::transfer::Slice;
 use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::host::{HttpTransport, Method, Request};
@@ -158,13 +159,8 @@ impl Shared {
             }
             Task::FetchPack(pack) => http::pack(server, token, *pack),
             Task::FetchFont(wanted) => http::font(server, token, wanted),
-            Task::AskForFile(file) => {
-                http::blob(server, token, Method::Head, (file.case, file.blob), "", Vec::new())
-            }
-            Task::SendFile(file) => {
-                let bytes = blobs::read_file(store.dir(), file.case, file.blob)?;
-                http::blob(server, token, Method::Put, (file.case, file.blob), &file.media_type, bytes)
-            }
+            Task::AskForFile(file) => http::blob(server, token, Method::Head, (file.case, file.blob)),
+            Task::SendFile(slice) => http::slice(server, token, slice, read(store, slice)?),
         };
         Ok((request, nothing))
     }
@@ -267,7 +263,8 @@ impl Shared {
                 set_upload(&file, Upload::Refused, Some(format!("status {status}")))?;
                 Outcome::Trouble(Trouble::Refused(status))
             }
-            Received::FileMissing(file) => Outcome::FileMissing(file),
+            Received::FileAt(file, offset) => Outcome::FileAt(file, offset),
+            Received::FileSpoiled => Outcome::FileSpoiled,
             Received::Trouble(trouble) => Outcome::Trouble(trouble),
         })
     }
@@ -317,9 +314,22 @@ const DAMAGED_HERE: u16 = 0;
 /// What became of sending a file that is damaged on this device.
 fn unreadable(task: &Task) -> Received {
     match task {
-        Task::SendFile(file) => Received::FileRefused(file.clone(), DAMAGED_HERE),
+        Task::SendFile(slice) => Received::FileRefused(slice.file.clone(), DAMAGED_HERE),
         _ => Received::Trouble(Trouble::Failed),
     }
+}
+
+/// The bytes of a slice. Before the first one leaves, the whole file is looked at.
+fn read(store: &Store, slice: &Slice) -> Result<Vec<u8>, StoreError> {
+    let (dir, case, blob) = (store.dir(), slice.file.case, slice.file.blob);
+    let offset = slice.offset.unwrap_or(0);
+    if !slice.is_first {
+        return blobs::read_slice(dir, case, blob, offset, slice.size_bytes);
+    }
+    let bytes = blobs::read_file(dir, case, blob)?;
+    let from = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+    let size = usize::try_from(slice.size_bytes).unwrap_or(usize::MAX).min(bytes.len() - from);
+    Ok(bytes[from..from + size].to_vec())
 }
 
 fn send(

@@ -23,6 +23,7 @@ pub(crate) mod receive;
 mod report;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod upkeep;
 
 pub(crate) use driver::SyncControl;

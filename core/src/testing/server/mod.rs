@@ -37,6 +37,8 @@ struct Log {
     entries: Vec<(Option<CaseId>, Item)>,
     tokens: BTreeMap<String, DeviceId>,
     blobs: BTreeMap<String, Vec<u8>>,
+    /// What came of files that are not whole.
+    parts: BTreeMap<String, Vec<u8>>,
     font: Vec<u8>,
     faults: VecDeque<Fault>,
     refuse: BTreeMap<Hash, NackCode>,
@@ -67,6 +69,7 @@ impl FakeServer {
             entries: Vec::new(),
             tokens: BTreeMap::new(),
             blobs: BTreeMap::new(),
+            parts: BTreeMap::new(),
             font: Vec::new(),
             faults: VecDeque::new(),
             refuse: BTreeMap::new(),
