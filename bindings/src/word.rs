@@ -4,8 +4,8 @@ use doorstep_core::{Delivery, PaymentStanding, SyncStatus, Upload};
 use doorstep_domain::case::Acceptance;
 use doorstep_domain::document::ConflictKind;
 use doorstep_domain::fact::{
-    Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, MarkForm, Origin, PartChoice, PaymentPurpose, Phase,
-    Satisfaction, SignatureRole, StockPlace, VisitOutcome, WorkerHow,
+    Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, MarkForm, Origin, PartChoice, PaymentPurpose,
+    Phase, Satisfaction, SignatureRole, StockPlace, VisitOutcome, WorkerHow,
 };
 use doorstep_domain::pack::Audience;
 use doorstep_domain::timer::{DutyState, TimerState};

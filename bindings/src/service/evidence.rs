@@ -100,8 +100,7 @@ impl Evidence {
         pair: Option<BlobId>,
     ) -> Result<AddedPhoto, DoorstepError> {
         let new = core::NewPhoto { visit, step, role, line, pair };
-        let (blob, version) =
-            self.handle.run(|core| core.take_photo(case, &seen, new, Path::new(&path)))?;
+        let (blob, version) = self.handle.run(|core| core.take_photo(case, &seen, new, Path::new(&path)))?;
         Ok(AddedPhoto { blob, version })
     }
 

@@ -45,7 +45,8 @@ pub(crate) fn overlay(marks: &[PhotoMark], (across, down): (u32, u32)) -> Overla
     let long = across.max(down);
     let size = (clamped(across * LONG / long), clamped(down * LONG / long));
     let place = |point: &MarkPoint| {
-        let along = |thousandths: u16, length: i32| clamped(i64::from(thousandths) * i64::from(length) / 1_000);
+        let along =
+            |thousandths: u16, length: i32| clamped(i64::from(thousandths) * i64::from(length) / 1_000);
         (along(point.x, size.0), along(point.y, size.1))
     };
     let mut overlay = Overlay { size, lines: Vec::new(), numbers: Vec::new() };
@@ -98,7 +99,8 @@ fn head(from: (i32, i32), tip: (i32, i32)) -> Option<Curve> {
 
 /// A number at the edge moves in, so that it is seen whole.
 fn inside((x, y): (i32, i32), (across, down): (i32, i32)) -> (i32, i32) {
-    let within = |at: i32, length: i32| if length > 2 * DISC { at.clamp(DISC, length - DISC) } else { length / 2 };
+    let within =
+        |at: i32, length: i32| if length > 2 * DISC { at.clamp(DISC, length - DISC) } else { length / 2 };
     (within(x, across), within(y, down))
 }
 
@@ -108,7 +110,13 @@ fn clamped(value: i64) -> i32 {
 
 /// Writes a picture with what was drawn over it as one drawing of SVG; `source` is the address of the picture, whose size
 /// in points is guessed if nobody knows it.
-pub fn marked_picture(h: &mut Html, source: &str, label: &str, size: Option<(u32, u32)>, marks: &[PhotoMark]) {
+pub fn marked_picture(
+    h: &mut Html,
+    source: &str,
+    label: &str,
+    size: Option<(u32, u32)>,
+    marks: &[PhotoMark],
+) {
     let Overlay { size: (across, down), lines, numbers } = overlay(marks, size.unwrap_or((4, 3)));
     h.markup("<svg class=\"marked\" role=\"img\"").attr("aria-label", label);
     h.attr("viewBox", &format!("0 0 {across} {down}")).markup("><image").attr("href", source);
@@ -124,9 +132,14 @@ pub fn marked_picture(h: &mut Html, source: &str, label: &str, size: Option<(u32
     for (index, (x, y)) in numbers.iter().enumerate() {
         h.markup("<circle stroke=\"#ffffff\"").attr("fill", RED).attr("stroke-width", &PEN.to_string());
         h.attr("cx", &x.to_string()).attr("cy", &y.to_string()).attr("r", &DISC.to_string());
-        h.markup("/><text fill=\"#ffffff\" font-family=\"sans-serif\" font-weight=\"600\" text-anchor=\"middle\"");
+        h.markup(
+            "/><text fill=\"#ffffff\" font-family=\"sans-serif\" font-weight=\"600\" text-anchor=\"middle\"",
+        );
         h.attr("font-size", &DIGITS.to_string()).attr("x", &x.to_string());
-        h.attr("y", &(y + DIGITS / 3).to_string()).markup(">").text(&(index + 1).to_string()).markup("</text>");
+        h.attr("y", &(y + DIGITS / 3).to_string())
+            .markup(">")
+            .text(&(index + 1).to_string())
+            .markup("</text>");
     }
     h.markup("</svg>");
 }

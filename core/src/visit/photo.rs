@@ -103,9 +103,10 @@ impl Core {
     /// # Errors
     /// [`Error::NotFound`] if there is none, or it has not arrived.
     pub fn photo_thumbnail(&self, case: CaseId, thumbnail: BlobId) -> Result<Vec<u8>, Error> {
-        let found = self.shared.open()?.read(|connection| {
-            Ok::<_, Error>(items::small_blob(connection, case, Hash(thumbnail.0))?)
-        })?;
+        let found = self
+            .shared
+            .open()?
+            .read(|connection| Ok::<_, Error>(items::small_blob(connection, case, Hash(thumbnail.0))?))?;
         found.ok_or(Error::NotFound("thumbnail"))
     }
 

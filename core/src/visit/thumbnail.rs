@@ -88,7 +88,8 @@ mod tests {
 
     /// Red above, blue below.
     fn flag(across: u32, down: u32) -> DynamicImage {
-        RgbImage::from_fn(across, down, |_, y| Rgb(if y < down / 2 { [220, 0, 0] } else { [0, 0, 220] })).into()
+        RgbImage::from_fn(across, down, |_, y| Rgb(if y < down / 2 { [220, 0, 0] } else { [0, 0, 220] }))
+            .into()
     }
 
     #[test]

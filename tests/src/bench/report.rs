@@ -156,6 +156,8 @@ fn photo(index: u8, by: &str) -> Photo {
         at_ms: i64::from(index) * 60_000,
         hash: "a1b2".repeat(16),
         thumbnail: Some(Image { kind: ImageKind::Png, bytes }),
+        marks: Vec::new(),
+        again: index % 2 == 1,
     }
 }
 

@@ -40,8 +40,9 @@ impl Case {
     /// The most photos that the step of a photo takes of its role.
     fn most_photos(&self, taken: &PhotoTaken, pack: &Pack) -> Option<u32> {
         let step = self.step_of_visit(taken.visit, &taken.step, pack)?;
-        let of_role =
-            |role: &str| step.evidence.iter().find(|asked| asked.kind == EvidenceKind::Photo && asked.role == role);
+        let of_role = |role: &str| {
+            step.evidence.iter().find(|asked| asked.kind == EvidenceKind::Photo && asked.role == role)
+        };
         of_role(&taken.role)?.at_most
     }
 

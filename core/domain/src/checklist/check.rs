@@ -98,7 +98,9 @@ impl<E> Checklist<E> {
         if earlier.each.is_some() && earlier.each != step.each {
             return Some(format!("step `{id}` is asked of several things, and this one is not in the same"));
         }
-        evidence.at_most.map(|_| "as many as there are earlier photos: it can have no limit of its own".to_owned())
+        evidence
+            .at_most
+            .map(|_| "as many as there are earlier photos: it can have no limit of its own".to_owned())
     }
 
     /// What is wrong with a group of things alike, or with a step in one.

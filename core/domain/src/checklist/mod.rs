@@ -30,8 +30,8 @@ mod tests;
 pub use answer::AnswerProblem;
 pub use check::ChecklistProblem;
 pub use definition::{
-    All, Checklist, Constraint, DoorRule, EnteredBy, Evidence, EvidenceKind, Must, Outcome,
-    PairsWith, Phase, PunctualityRule, Requires, Scale, Scope, Step,
+    All, Checklist, Constraint, DoorRule, EnteredBy, Evidence, EvidenceKind, Must, Outcome, PairsWith, Phase,
+    PunctualityRule, Requires, Scale, Scope, Step,
 };
 pub use inputs::{
     Approval, Call, ConsentDecision, Custody, DoorAttempt, Photo, QuoteOffered, Recorded, Signed, StepDone,

@@ -329,9 +329,12 @@ fn check_reference(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
 
 /// Whether the photo is known, and everything that is taken back was drawn over it.
 fn can_be_marked(marked: &PhotoMarked, before: &dyn Ancestors) -> Result<(), Illegal> {
-    let taken = |_: &FactId, body: &Body| matches!(body, Body::PhotoTaken(taken) if taken.blob == marked.photo);
+    let taken =
+        |_: &FactId, body: &Body| matches!(body, Body::PhotoTaken(taken) if taken.blob == marked.photo);
     let drawn = |gone: &FactId| {
-        before.any(&|id, body| id == gone && matches!(body, Body::PhotoMarked(drawn) if drawn.photo == marked.photo))
+        before.any(&|id, body| {
+            id == gone && matches!(body, Body::PhotoMarked(drawn) if drawn.photo == marked.photo)
+        })
     };
     if before.any(&taken) && marked.takes_back.iter().all(drawn) { Ok(()) } else { Err(Illegal::NoReference) }
 }

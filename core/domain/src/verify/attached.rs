@@ -60,8 +60,7 @@ pub(super) fn files(scene: &Scene<'_>) -> Finding {
     // A kind that this version does not know may name files.
     let is_unknown = |flag: &Flag| matches!(flag, Flag::UnknownKind { .. });
     let unnamed_is = if scene.case.state().flags.iter().any(is_unknown) { Note } else { Broken };
-    let unnamed =
-        scene.blobs.iter().filter(|(id, _)| !photos.contains_key(id) && !beside.contains(id));
+    let unnamed = scene.blobs.iter().filter(|(id, _)| !photos.contains_key(id) && !beside.contains(id));
     let unnamed = unnamed.map(|(id, bytes)| {
         Finding::of(unnamed_is, Says::FileUnnamed { id: short(&id.0), bytes: bytes.len() })
     });

@@ -13,7 +13,12 @@ use crate::overlay::{DIGITS, DISC, HALO, PEN, RED_PARTS, overlay};
 
 impl Pen<'_, '_, '_> {
     /// Lines, red over white; then the numbers of the words in the caption.
-    pub(super) fn marks(&mut self, (photo, marks): (usize, &[PhotoMark]), place: (i32, i32), room: (i32, i32)) {
+    pub(super) fn marks(
+        &mut self,
+        (photo, marks): (usize, &[PhotoMark]),
+        place: (i32, i32),
+        room: (i32, i32),
+    ) {
         let Some((image, (left, top), size)) = self.fitted(photo, place, room) else { return };
         let drawn = overlay(marks, image.size());
         // A unit of the overlay in thousandths of a point.

@@ -128,7 +128,8 @@ fn what_is_drawn_reaches_the_colleague_and_a_photo_of_nothing_is_not_marked() {
         chen.core.take_photo(case, &version, NewPhoto::new(visit, "before", "before"), file.path()).unwrap();
     let at = |x, y| MarkPoint { x, y };
     let arrow = PhotoMark { form: MarkForm::Arrow, points: vec![at(0, 0), at(500, 500)], text: None };
-    let marked = |photo, marks: &[PhotoMark]| PhotoMarked { visit, photo, marks: marks.to_vec(), takes_back: vec![] };
+    let marked =
+        |photo, marks: &[PhotoMark]| PhotoMarked { visit, photo, marks: marks.to_vec(), takes_back: vec![] };
     let other = doorstep_domain::id::BlobId([9; 32]);
     assert!(chen.core.mark_photo(case, &version, marked(other, &[arrow.clone()])).is_err());
     assert!(chen.core.mark_photo(case, &version, marked(photo, &[])).is_err());

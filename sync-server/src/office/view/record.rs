@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use doorstep_domain::fact::{Fact, Kind, Person, SignatureGiven, SignatureRole};
 use doorstep_domain::fold::{Exception, Flag, Recorded};
-use doorstep_domain::id::{BlobId, DeviceId, FactId, Hash, VisitId, hex};
+use doorstep_domain::id::{DeviceId, FactId, Hash, VisitId, hex};
 use doorstep_domain::signature::{Strokes, SvgPath, ViewBox};
 use doorstep_domain::statement::Statement;
 use doorstep_domain::time::TimeEvidence;

@@ -74,6 +74,8 @@ fn a_finger_on_the_glass_is_checked_before_it_is_kept() {
     assert!(mark(MarkForm::Arrow, &[(0, 0), (1_000, 1_000)], None));
     assert!(!mark(MarkForm::Arrow, &[(0, 0)], None) && !mark(MarkForm::Circle, &[(0, 0), (1_001, 5)], None));
     assert!(!mark(MarkForm::Text, &[(0, 0)], Some(" ")) && mark(MarkForm::Text, &[(0, 0)], Some("here")));
-    assert!(!mark(MarkForm::Freehand, &[(0, 0); 501], None) && mark(MarkForm::Freehand, &[(0, 0); 500], None));
+    assert!(
+        !mark(MarkForm::Freehand, &[(0, 0); 501], None) && mark(MarkForm::Freehand, &[(0, 0); 500], None)
+    );
     assert!(!mark(MarkForm::Arrow, &[(0, 0), (1, 1)], Some(&"x".repeat(201))));
 }
