@@ -66,8 +66,8 @@ fn a_large_photo_goes_in_slices_and_comes_back_in_slices() {
     let (case, visit, version) = chen.walk_in();
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), large()).unwrap();
-    let (step, role) = ("before".to_owned(), "before".to_owned());
-    let (blob, _) = chen.core.take_photo(case, &version, visit, step, role, file.path()).unwrap();
+    let (blob, _) =
+        chen.core.take_photo(case, &version, NewPhoto::new(visit, "before", "before"), file.path()).unwrap();
     let small = crate::Budget { requests: 3, ..crate::Budget::default() };
     assert_eq!(chen.core.sync_now(small).unwrap().status, SyncStatus::OutOfBudget);
     assert!(!server.has_blob(&blob.0));
