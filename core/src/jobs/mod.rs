@@ -9,6 +9,7 @@ mod job;
 mod list;
 mod onward;
 mod outbox;
+mod outgoing;
 #[cfg(feature = "pdf")]
 pub(crate) mod paper;
 mod photos;
@@ -25,6 +26,7 @@ pub(crate) use job::needed;
 pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Quote};
 pub use onward::OnwardLink;
 pub use outbox::Outbox;
+pub use outgoing::{NextStep, Outgoing, OutgoingState, OutgoingWhat};
 pub use photos::{DrawnMarks, Photo};
 pub use private::JobPrivacy;
 pub use signed::{SignatureNow, SignedJob};
