@@ -17,6 +17,7 @@ mod missing;
 mod newer;
 mod outgoing;
 mod payment;
+mod photo;
 mod privacy;
 mod quote;
 mod settlement;
@@ -42,11 +43,12 @@ pub use missing::{MissingThing, MissingWhat};
 pub use newer::{MovedStep, NewerChecklist};
 pub use outgoing::{FileProgress, Outgoing, SyncProgress};
 pub use payment::{Account, MovedLine, NewPayment, NewerPrices, Payment, QuoteOption, QuoteOptions};
+pub use photo::{DrawnMarks, MarkPoint, Photo, PhotoMark};
 pub use privacy::{JobPrivacy, PrivacyStanding, PrivateField};
 pub use quote::{Money, Offer, Quote, QuotedLine, Tax};
 pub use settlement::{Settlement, SettlementState};
 pub use signature::{
-    ChangedCheck, ChangedLine, Photo, Point, Signature, SignatureChange, SignatureNow, SignedLine, Stroke,
+    ChangedCheck, ChangedLine, Point, Signature, SignatureChange, SignatureNow, SignedLine, Stroke,
 };
 pub use template::{Choice, PriceItem, PriceKind, Scale, StepKind, Template, TemplateStep};
 pub use timer::{CalendarSpan, DueSummary, Duty, DutyPeriod, TimeLimit, Timer, TimerRule, Timers};

@@ -22,6 +22,7 @@ mod linked;
 mod moment;
 mod options;
 mod payment;
+mod photo;
 mod price_move;
 mod pricing;
 mod quote_text;

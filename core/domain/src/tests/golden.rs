@@ -98,6 +98,9 @@ fn bodies() -> Vec<Body> {
             blob,
             size_bytes: 70_000,
             media_type: s("image/jpeg"),
+            thumbnail: None,
+            line: None,
+            pair: None,
         }
         .into(),
         QuoteOffered {
@@ -228,6 +231,7 @@ fn bodies() -> Vec<Body> {
         .into(),
         WorkerPresent { visit: VISIT, user: s("li"), name: s("李"), how: WorkerHow::Badge }.into(),
         ChecklistMoved { visit: VISIT, pack: PackId([0x53; 32]) }.into(),
+        PhotoMarked { visit: VISIT, photo: blob, marks: marks(), takes_back: vec![fact] }.into(),
         Deducted {
             visit: VISIT,
             rule: s("care_fee"),
@@ -246,6 +250,21 @@ fn bodies() -> Vec<Body> {
         }
         .into(),
         Held { reason: s("a claim"), lifts: None }.into(),
+    ]
+}
+
+/// One mark of each form.
+fn marks() -> Vec<PhotoMark> {
+    let mark = |form, points: &[(u16, u16)], text: Option<&str>| PhotoMark {
+        form,
+        points: points.iter().map(|&(x, y)| MarkPoint { x, y }).collect(),
+        text: text.map(str::to_owned),
+    };
+    vec![
+        mark(MarkForm::Arrow, &[(20, 30), (500, 480)], None),
+        mark(MarkForm::Circle, &[(400, 400), (600, 560)], Some("裂纹")),
+        mark(MarkForm::Text, &[(0, 1_000)], Some("here")),
+        mark(MarkForm::Freehand, &[(1, 2), (3, 4), (999, 7)], None),
     ]
 }
 
@@ -294,6 +313,20 @@ fn added_later() -> [(&'static str, Body); 7] {
         blob: BlobId([0x55; 32]),
         size_bytes: 70_000,
         media_type: "image/jpeg".to_owned(),
+        thumbnail: None,
+        line: None,
+        pair: None,
+    };
+    let after = PhotoTaken {
+        visit: VISIT,
+        step: "clean".to_owned(),
+        role: "after".to_owned(),
+        blob: BlobId([0x56; 32]),
+        size_bytes: 70_000,
+        media_type: "image/jpeg".to_owned(),
+        thumbnail: Some(BlobId([0x57; 32])),
+        line: Some(LineId([0x58; 8])),
+        pair: Some(BlobId([0x55; 32])),
     };
     let rated = Rated {
         visit: VISIT,
@@ -309,6 +342,7 @@ fn added_later() -> [(&'static str, Body); 7] {
         ("fact.15.consented.at_a_price", at_a_price.into()),
         ("fact.12.step_done.entered", entered.into()),
         ("fact.13.photo_taken.inside", inside.into()),
+        ("fact.13.photo_taken.after", after.into()),
         ("fact.17.rated.entered", rated.into()),
         ("fact.47.held.lifted", lifted.into()),
     ]

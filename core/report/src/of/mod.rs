@@ -8,6 +8,7 @@ mod coverage;
 mod event;
 mod history;
 mod past;
+mod photo;
 mod price;
 mod prices;
 mod settle;

@@ -147,6 +147,11 @@ impl View<'_, '_> {
             self.page.h.markup(" <a class=\"button\"").attr("href", &href).markup(">");
             self.page.h.text(words::JOB_FILE.say(self.page.language)).markup("</a>");
         }
+        if job.has_price_list {
+            let href = format!("/jobs/{}/prices", row.case);
+            self.page.h.markup(" <a class=\"button\"").attr("href", &href).markup(">");
+            self.page.h.text(words::PRICE_LIST.say(self.page.language)).markup("</a>");
+        }
         self.page.h.markup("</p></div></div>\n");
     }
 
