@@ -3,7 +3,7 @@
 use doorstep_core as core;
 use doorstep_domain::fact::{SignatureGiven, SignatureRole};
 use doorstep_domain::fold::Recorded;
-use doorstep_domain::id::{FactId, VisitId};
+use doorstep_domain::id::{BlobId, FactId, VisitId};
 use doorstep_domain::signature;
 use doorstep_domain::statement::{View, ViewLine};
 use doorstep_domain::text::Language;
