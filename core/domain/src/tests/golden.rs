@@ -282,7 +282,7 @@ fn entry(more: Option<&str>) -> EntryAdded {
 }
 
 /// Fields that came after the first version of their kind.
-fn added_later() -> [(&'static str, Body); 7] {
+fn added_later() -> [(&'static str, Body); 8] {
     let (price_book, pack) = (PriceBookId([8; 32]), Some(PackId([9; 32])));
     let moved =
         QuoteOffered { visit: VISIT, quote: QUOTE, price_book, estimated_minutes: 30, statement: None, pack };
