@@ -22,6 +22,7 @@ impl<'a> Book<'a> {
             if let Some(coverage) = &service.coverage {
                 book.coverage(coverage, &titles);
             }
+            service.privacy.iter().for_each(|privacy| book.privacy(privacy));
             service.settlement.iter().for_each(|settlement| book.settlement(settlement));
         });
     }
@@ -46,14 +47,22 @@ impl<'a> Book<'a> {
         if !is_desk {
             fields.extend(self.on_the_way(service));
         }
-        for (name, keep) in [
-            (self.say("Free orders kept", "免费单保存"), &service.retention.free),
-            (self.say("Paid orders kept", "收费单保存"), &service.retention.paid),
-            (self.say("Coordination orders kept", "协调单保存"), &service.retention.coordination),
-        ] {
-            fields.push((name, Self::configured(keep, |keep| self.kept(*keep))));
-        }
+        fields.extend(self.retention(service));
         fields
+    }
+
+    /// How long records are kept; in one field where it is the same for all.
+    fn retention(&self, service: &'a Service) -> Vec<(&'static str, Configured<String>)> {
+        let kept = |keep: &Configured<Keep>| Self::configured(keep, |keep| self.kept(*keep));
+        let retention = &service.retention;
+        if retention.free == retention.paid && retention.paid == retention.coordination {
+            return vec![(self.say("Records kept", "记录保存"), kept(&retention.free))];
+        }
+        vec![
+            (self.say("Free orders kept", "免费单保存"), kept(&retention.free)),
+            (self.say("Paid orders kept", "收费单保存"), kept(&retention.paid)),
+            (self.say("Coordination orders kept", "协调单保存"), kept(&retention.coordination)),
+        ]
     }
 
     /// Who accepts the work; in one field where it is the same everywhere.
@@ -164,7 +173,7 @@ impl<'a> Book<'a> {
             self.say("How many", "抽样比例"),
             self.say("If dissatisfied", "不满意时"),
         ];
-        self.table("", &heads, |book| {
+        self.table("timers", &heads, |book| {
             for follow_up in &service.follow_ups {
                 book.follow_up(follow_up);
             }
@@ -179,7 +188,13 @@ impl<'a> Book<'a> {
             1 => self.say("the next day", "次日").to_owned(),
             days => format!("{days} {}", self.say("days after", "天后")),
         });
-        let sample = Self::configured(&follow_up.sample_percent, |percent| format!("{percent} %"));
+        let sample = Self::configured(&follow_up.sample_percent, |percent| {
+            if self.language.is_chinese() {
+                format!("抽样 {percent} %")
+            } else {
+                format!("{percent} % of them")
+            }
+        });
         let channel = named::channel(follow_up.channel).say(self.language);
         let then = match follow_up.dissatisfied {
             Dissatisfied::Rework => self.say("done again, free of charge", "免费返修"),
