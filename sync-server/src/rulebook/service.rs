@@ -165,19 +165,23 @@ impl<'a> Book<'a> {
         }
         let heading = self.say("Afterwards", "回访");
         self.h.leaf("h3", "", heading);
-        let heads = [
+        let heads = self.follow_up_heads();
+        self.table("timers", &heads, |book| {
+            for follow_up in &service.follow_ups {
+                book.follow_up(follow_up);
+            }
+        });
+    }
+
+    fn follow_up_heads(&self) -> [&'static str; 6] {
+        [
             self.say("What", "事项"),
             self.say("Who", "由谁"),
             self.say("When", "何时"),
             self.say("How", "方式"),
             self.say("How many", "抽样比例"),
             self.say("If dissatisfied", "不满意时"),
-        ];
-        self.table("timers", &heads, |book| {
-            for follow_up in &service.follow_ups {
-                book.follow_up(follow_up);
-            }
-        });
+        ]
     }
 
     fn follow_up(&mut self, follow_up: &'a FollowUp) {
@@ -188,25 +192,19 @@ impl<'a> Book<'a> {
             1 => self.say("the next day", "次日").to_owned(),
             days => format!("{days} {}", self.say("days after", "天后")),
         });
-        let sample = Self::configured(&follow_up.sample_percent, |percent| {
-            if self.language.is_chinese() {
-                format!("抽样 {percent} %")
-            } else {
-                format!("{percent} % of them")
-            }
-        });
+        let sample = Self::configured(&follow_up.sample_percent, |percent| format!("{percent} %"));
         let channel = named::channel(follow_up.channel).say(self.language);
         let then = match follow_up.dissatisfied {
             Dissatisfied::Rework => self.say("done again, free of charge", "免费返修"),
             Dissatisfied::Report => self.say("reported to the superior", "上报"),
         };
+        let said = |words: &str| Configured::Value(words.to_owned());
+        let cells = [said(&role), due, said(channel), sample, said(then)];
         self.h.markup("<tr>");
         self.h.leaf("td", "strong", follow_up.title.get(self.language));
-        self.h.leaf("td", "", &role);
-        self.cell(&due);
-        self.h.leaf("td", "", channel);
-        self.cell(&sample);
-        self.h.leaf("td", "", then);
+        for (head, cell) in self.follow_up_heads().into_iter().skip(1).zip(&cells) {
+            self.named_cell(head, cell);
+        }
         self.h.markup("</tr>\n");
     }
 }
