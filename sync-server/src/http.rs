@@ -100,6 +100,7 @@ fn incoming(request: HttpRequest) -> Option<Request> {
         HttpMethod::HEAD => Method::Head,
         HttpMethod::POST => Method::Post,
         HttpMethod::PUT => Method::Put,
+        HttpMethod::PATCH => Method::Patch,
         _ => return None,
     };
     let path = request.uri().path().to_owned();

@@ -16,7 +16,6 @@ mod font;
 pub mod http;
 mod ingest;
 mod keys;
-pub mod ledger;
 mod node;
 pub mod office;
 mod pack;

@@ -46,7 +46,7 @@ impl Drop for Process {
 }
 
 /// A company whose server is a process of its own.
-struct Office {
+pub(crate) struct Office {
     dir: tempfile::TempDir,
     port: u16,
     server: Option<Process>,
@@ -54,7 +54,7 @@ struct Office {
 }
 
 impl Office {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let wire = Wire::Http(Arc::new(NativeHttp::new().unwrap()));
@@ -66,7 +66,7 @@ impl Office {
         office
     }
 
-    fn start(&mut self) {
+    pub(crate) fn start(&mut self) {
         let dir = self.dir.path().join("server");
         let mut server = Process::start(&["serve", dir.to_str().unwrap(), &self.port.to_string()]);
         // It says where it listens once it does.
@@ -76,21 +76,29 @@ impl Office {
         self.server = Some(server);
     }
 
-    fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.server.take().unwrap().kill();
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     fn phone(&self, name: &str, role: &str) -> Core {
+        self.phone_by(&format!("http://127.0.0.1:{}", self.port), name, role)
+    }
+
+    /// A phone that reaches the server by this address.
+    pub(crate) fn phone_by(&self, url: &str, name: &str, role: &str) -> Core {
         let invitation = json!({ "user": name, "name": name, "roles": [role] });
         let invited = self.desk.ask(Method::Post, "enrolments", &invitation).unwrap();
         let core = open_phone(&self.dir.path().join(name)).unwrap();
-        let url = format!("http://127.0.0.1:{}", self.port);
-        core.enrol(&url, invited["enrolment_code"].as_str().unwrap(), name).unwrap();
+        core.enrol(url, invited["enrolment_code"].as_str().unwrap(), name).unwrap();
         assert_eq!(core.sync_now(Budget::default()).unwrap().status, SyncStatus::Done);
         core
     }
 
-    fn job(&self, pack: &serde_json::Value) -> CaseId {
+    pub(crate) fn job(&self, pack: &serde_json::Value) -> CaseId {
         let body = json!({
             "pack": pack, "service": "longfor-dispatch", "report": "pump leaks", "area": "public",
             "customer": { "name": "Block 3" }, "site": { "address": "pump room", "time_zone": "CST-8" },
@@ -125,7 +133,7 @@ fn assert_office_has_it_all(office: &Office, core: &Core, case: CaseId) {
     assert_eq!(differences(&held, &made), Vec::<String>::new());
 }
 
-fn pack_of(office: &Office) -> serde_json::Value {
+pub(crate) fn pack_of(office: &Office) -> serde_json::Value {
     office.desk.ask(Method::Get, "packs", &serde_json::Value::Null).unwrap()[0]["pack"].clone()
 }
 

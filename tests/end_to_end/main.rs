@@ -1,5 +1,5 @@
 //! End-to-end tests that are not stories: random work that must converge, random quotes, copied phones,
-//! hostile items, real kills, a real PostgreSQL, and that a story which is not true is found out.
+//! hostile items, real kills, links that die, a real PostgreSQL, and that a story which is not true is found out.
 
 #[cfg(test)]
 mod convergence;
@@ -16,6 +16,8 @@ mod jobfile;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod link;
+#[cfg(test)]
 mod packs;
 #[cfg(test)]
 mod paper;
@@ -25,5 +27,7 @@ mod postgres;
 mod quotes;
 #[cfg(test)]
 mod untrue;
+#[cfg(test)]
+mod upload;
 #[cfg(test)]
 mod work;

@@ -14,6 +14,7 @@ mod job;
 mod list;
 mod missing;
 mod newer;
+mod outgoing;
 mod payment;
 mod privacy;
 mod quote;
@@ -28,7 +29,7 @@ pub use aspect::{Aspect, AspectValue, Candidate, OpenDecision, Outcome, Supersed
 pub use checklist::{Checklist, ChecklistPhase, Instance, PhotoCount, Punctuality, Step, StepState};
 pub use conflict::{Conflict, ConflictValue, Field, LineField};
 pub use coverage::{Coverage, CoverageComponent, CoverageDecided, CoverageVerdict};
-pub use device::{Budget, Me, Outbox, RefusedItem, Salvage, SyncReport};
+pub use device::{Budget, Conditions, Me, Outbox, RefusedItem, Salvage, SyncPolicy, SyncReport};
 pub use document::{Answer, AnswerValue, Correction, Line, NewLine, Note, StepAnswer};
 pub use entry::{Entry, EntryContent};
 pub use erased::{ErasedJob, LegalHold};
@@ -36,6 +37,7 @@ pub use job::{Author, Job, JobException, JobHead, JobState, Link, Notice, Onward
 pub use list::{JobFilter, JobPosition, JobSummary, PackSummary};
 pub use missing::{MissingThing, MissingWhat};
 pub use newer::{MovedStep, NewerChecklist};
+pub use outgoing::{FileProgress, Outgoing, SyncProgress};
 pub use payment::{Account, MovedLine, NewPayment, NewerPrices, Payment, QuoteOption, QuoteOptions};
 pub use privacy::{JobPrivacy, PrivacyStanding, PrivateField};
 pub use quote::{Money, Offer, Quote, QuotedLine, Tax};

@@ -7,6 +7,7 @@ use doorstep_domain::id::PackId;
 use super::batch::{self, Batch};
 use super::http::Trouble;
 use super::report::{Budget, SyncReport, SyncStatus};
+use super::transfer::{Pace, Slice, Step, Transfer};
 use crate::store::blobs::Unsent;
 use crate::store::fonts::Wanted;
 use crate::store::outbox::Waiting;
@@ -22,6 +23,8 @@ pub(crate) struct Known {
     pub(crate) packs: Vec<PackId>,
     /// Files to send.
     pub(crate) files: Vec<Unsent>,
+    /// How many files wait for better conditions.
+    pub(crate) held_back: u32,
     /// The font to fetch, if one is missing.
     pub(crate) font: Option<Wanted>,
     /// Milliseconds since the run began.
@@ -41,10 +44,10 @@ pub(crate) enum Task {
     FetchPack(PackId),
     /// Fetch the next slice of the font.
     FetchFont(Wanted),
-    /// Ask whether the server has a file.
+    /// Ask how much the server has of a file.
     AskForFile(Unsent),
-    /// Send a file.
-    SendFile(Unsent),
+    /// Send a file, or a piece of it.
+    SendFile(Slice),
 }
 
 /// What a task brought, as far as the next step depends on it.
@@ -61,8 +64,10 @@ pub(crate) enum Outcome {
     Renewed,
     /// The task is done, one way or the other.
     Settled,
-    /// The server does not have the file.
-    FileMissing(Unsent),
+    /// The server has so much of a file; `None`: it takes files only whole.
+    FileAt(Unsent, Option<u64>),
+    /// What the server had of a file was another one.
+    FileSpoiled,
     /// Nothing was brought.
     Trouble(Trouble),
 }
@@ -73,9 +78,12 @@ pub(crate) struct Machine {
     budget: Budget,
     /// What was done so far.
     pub(crate) report: SyncReport,
+    /// Something came of this run.
+    pub(crate) made_progress: bool,
     must_ask: bool,
     renewal: Renewal,
-    to_send: Option<Unsent>,
+    transfer: Option<Transfer>,
+    pace: Pace,
     may_push: bool,
     /// Files were sent: ask once more, the answer says that they are checked and stored.
     must_confirm: bool,
@@ -99,9 +107,11 @@ impl Machine {
         Self {
             budget,
             report: SyncReport::new(),
+            made_progress: false,
             must_ask: true,
             renewal: Renewal::NotNeeded,
-            to_send: None,
+            transfer: None,
+            pace: Pace::new(),
             may_push: true,
             must_confirm: false,
             tried_packs: BTreeSet::new(),
@@ -116,6 +126,7 @@ impl Machine {
     ///
     /// Items first, because a fact that names a file is worth more than the file; then packs, without which
     /// a new job cannot be worked on; then files, the smallest first; last the font, which is large and only for paper.
+    /// Between two slices of a file, whatever was made meanwhile goes first.
     pub(crate) fn next(&mut self, known: &Known) -> Option<Task> {
         if let Some(status) = self.end {
             self.report.status = status;
@@ -131,9 +142,8 @@ impl Machine {
             self.report.status = SyncStatus::Cancelled;
             return None;
         }
-        let spent = self.report.bytes_up.saturating_add(self.report.bytes_down);
         if self.report.round_trips >= self.budget.requests
-            || spent >= self.budget.bytes
+            || self.spent() >= self.budget.bytes
             || known.elapsed_ms >= self.budget.millis
         {
             self.report.status = SyncStatus::OutOfBudget;
@@ -142,18 +152,27 @@ impl Machine {
         Some(task)
     }
 
+    /// Bytes in both directions.
+    fn spent(&self) -> u64 {
+        self.report.bytes_up.saturating_add(self.report.bytes_down)
+    }
+
     fn wanted(&mut self, known: &Known) -> Option<Task> {
         if let Renewal::Due(server_ms) = self.renewal {
             return Some(Task::RenewToken(server_ms));
-        }
-        if let Some(file) = &self.to_send {
-            return Some(Task::SendFile(file.clone()));
         }
         if self.must_ask || (self.may_push && (!known.waiting.is_empty() || known.has_purged)) {
             return Some(Task::Sync(batch::select(&known.waiting, batch::MAX_BYTES)));
         }
         if let Some(pack) = known.packs.iter().find(|pack| !self.tried_packs.contains(*pack)) {
             return Some(Task::FetchPack(*pack));
+        }
+        if let Some(transfer) = &self.transfer {
+            let most_bytes = self.pace.next(known.elapsed_ms, self.budget.bytes.saturating_sub(self.spent()));
+            return Some(match transfer.step(most_bytes) {
+                Step::Ask(file) => Task::AskForFile(file),
+                Step::Send(slice) => Task::SendFile(slice),
+            });
         }
         let file = known.files.iter().find(|file| !self.tried_files.contains(&(file.case, file.blob)));
         match file {
@@ -165,6 +184,10 @@ impl Machine {
 
     /// Takes note of what a task brought.
     pub(crate) fn finished(&mut self, task: &Task, outcome: Outcome) {
+        if let (Task::SendFile(_), Some(transfer)) = (task, &mut self.transfer) {
+            transfer.sent();
+        }
+        self.made_progress |= !matches!(outcome, Outcome::Trouble(_));
         match outcome {
             Outcome::Trouble(trouble) => return self.trouble(task, trouble),
             Outcome::Renewed => {
@@ -175,17 +198,50 @@ impl Machine {
                 self.must_ask = more;
                 self.may_push = progress;
             }
-            Outcome::FileMissing(file) => self.to_send = Some(file),
+            Outcome::FileAt(file, offset) => {
+                self.renewal = Renewal::NotNeeded;
+                return self.file_at(task, file, offset);
+            }
+            Outcome::FileSpoiled => {
+                self.transfer.iter_mut().for_each(Transfer::spoiled);
+                return;
+            }
             Outcome::Settled => {
                 self.must_confirm |= matches!(task, Task::SendFile(_));
-                self.to_send = None;
+                self.transfer = None;
             }
         }
         self.renewal = Renewal::NotNeeded;
         self.tried(task);
     }
 
+    /// The server said how much it has of a file.
+    fn file_at(&mut self, task: &Task, file: Unsent, offset: Option<u64>) {
+        let Some(transfer) = self.transfer.as_mut().filter(|transfer| *transfer.file() == file) else {
+            self.transfer = Some(Transfer::new(file, offset));
+            return;
+        };
+        if !transfer.at(offset) {
+            // Bytes leave and do not arrive: another run may have more luck.
+            self.transfer = None;
+            return self.tried(task);
+        }
+        if matches!(task, Task::SendFile(_)) {
+            self.pace.arrived();
+        }
+    }
+
+    /// A link that died while a file was sent: the server is asked what came.
+    fn is_worth_another_try(&mut self, trouble: &Trouble, task: &Task) -> bool {
+        let is_cut = matches!((trouble, task), (Trouble::Offline, Task::SendFile(_)));
+        self.pace.died();
+        is_cut && self.transfer.as_mut().is_some_and(Transfer::cut)
+    }
+
     fn trouble(&mut self, task: &Task, trouble: Trouble) {
+        if self.is_worth_another_try(&trouble, task) {
+            return;
+        }
         let end = match (trouble, task) {
             (Trouble::Clock(server_ms), Task::RenewToken(None)) => {
                 self.renewal = Renewal::Due(Some(server_ms));
@@ -205,7 +261,7 @@ impl Machine {
                 Trouble::Forbidden(_) | Trouble::NotFound | Trouble::Refused(_),
                 Task::FetchPack(_) | Task::FetchFont(_) | Task::AskForFile(_) | Task::SendFile(_),
             ) => {
-                self.to_send = None;
+                self.transfer = None;
                 self.gave_up_font |= matches!(task, Task::FetchFont(_));
                 return self.tried(task);
             }
@@ -226,7 +282,7 @@ impl Machine {
             Task::FetchPack(pack) => {
                 self.tried_packs.insert(*pack);
             }
-            Task::AskForFile(file) | Task::SendFile(file) => {
+            Task::AskForFile(file) | Task::SendFile(Slice { file, .. }) => {
                 self.tried_files.insert((file.case, file.blob));
             }
             // A slice is followed by the next one.
@@ -248,6 +304,11 @@ mod tests {
     fn file(number: u8) -> Unsent {
         let (case, blob) = (CaseId([1; 16]), BlobId([number; 32]));
         Unsent { case, blob, size_bytes: 10, media_type: "image/jpeg".to_owned() }
+    }
+
+    /// The whole file in one slice.
+    fn whole(number: u8) -> Slice {
+        Slice { file: file(number), offset: Some(0), size_bytes: 10, is_first: true, is_all_checked: true }
     }
 
     fn answered(more: bool) -> Outcome {
@@ -287,7 +348,7 @@ mod tests {
         let outcomes = vec![
             answered(false),
             Outcome::Settled,
-            Outcome::FileMissing(file(1)),
+            Outcome::FileAt(file(1), Some(0)),
             Outcome::Settled,
             answered(false),
         ];
@@ -296,10 +357,31 @@ mod tests {
             Task::Sync(vec![(CaseId([1; 16]), vec![1])]),
             Task::FetchPack(PackId([1; 32])),
             Task::AskForFile(file(1)),
-            Task::SendFile(file(1)),
+            Task::SendFile(whole(1)),
             Task::Sync(Batch::new()),
         ];
         assert_eq!((tasks.as_slice(), status), (expected.as_slice(), SyncStatus::Done));
+    }
+
+    #[test]
+    fn a_file_whose_link_died_is_asked_for_and_what_was_made_meanwhile_goes_first() {
+        let quiet = || Known { files: vec![file(1)], ..Known::default() };
+        let made = Known { waiting: vec![waiting(1)], files: vec![file(1)], ..Known::default() };
+        let known = [quiet(), quiet(), quiet(), quiet(), made, quiet()];
+        let outcomes = vec![
+            answered(false),
+            Outcome::FileAt(file(1), Some(0)),
+            Outcome::Trouble(Trouble::Offline),
+            Outcome::FileAt(file(1), Some(4)),
+            answered(false),
+            Outcome::Settled,
+            answered(false),
+        ];
+        let (tasks, status) = run(&known, outcomes, Budget::default());
+        assert_eq!(tasks[3], Task::AskForFile(file(1)));
+        assert_eq!(tasks[4], Task::Sync(vec![(CaseId([1; 16]), vec![1])]));
+        let rest = Slice { offset: Some(4), size_bytes: 6, is_first: false, ..whole(1) };
+        assert_eq!((&tasks[5], status), (&Task::SendFile(rest), SyncStatus::Done));
     }
 
     #[test]
@@ -335,7 +417,7 @@ mod tests {
         let outcomes = vec![
             answered(false),
             Outcome::Trouble(Trouble::NotFound),
-            Outcome::FileMissing(file(1)),
+            Outcome::FileAt(file(1), None),
             Outcome::Trouble(Trouble::Refused(422)),
             Outcome::Settled,
         ];

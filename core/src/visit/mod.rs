@@ -3,6 +3,7 @@
 mod around;
 mod checklist;
 mod contact;
+mod fetch;
 mod metadata;
 mod outcome;
 pub(crate) mod photo;

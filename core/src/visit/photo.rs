@@ -12,9 +12,7 @@ use doorstep_domain::id::{BlobId, CaseId, VisitId};
 use super::metadata;
 use crate::core::Core;
 use crate::error::Error;
-use crate::host::Method;
 use crate::store::blobs::{self, MAX_BYTES};
-use crate::sync::http::{self, Trouble};
 use crate::write::{self, File};
 
 impl Core {
@@ -64,33 +62,6 @@ impl Core {
     pub fn photo(&self, case: CaseId, blob: BlobId) -> Result<Vec<u8>, Error> {
         let store = self.shared.open()?;
         Ok(blobs::read_file(store.dir(), case, blob)?)
-    }
-
-    /// Fetches the photo of a colleague from the office. Needs the network; blocks.
-    ///
-    /// # Errors
-    /// [`Error::Offline`], [`Error::NotFound`] if the office does not have it yet, [`Error::Untrusted`] if what
-    /// came is another file.
-    pub fn fetch_photo(&self, case: CaseId, blob: BlobId) -> Result<(), Error> {
-        let shared = &self.shared;
-        let transport = shared.host.transport.clone().ok_or(Error::Offline)?;
-        let enrolment = shared.identity()?.enrolment.clone();
-        let request =
-            http::blob(&enrolment.server_url, &enrolment.token, Method::Get, (case, blob), "", Vec::new());
-        let response = http::success(transport.send(request)).map_err(|trouble| match trouble {
-            Trouble::NotFound | Trouble::Forbidden(_) => Error::NotFound("photo"),
-            Trouble::Refused(status) => Error::Server(status),
-            Trouble::Failed => Error::Server(500),
-            _ => Error::Offline,
-        })?;
-        let store = shared.open()?;
-        if doorstep_domain::digest::sha256(&response.body).0 != blob.0 {
-            return Err(Error::Untrusted("photo"));
-        }
-        blobs::write_file(store.dir(), case, &response.body)?;
-        store.writer().transaction::<_, Error>(|tx| Ok(blobs::arrived(tx, case, blob)?))?;
-        shared.hub.job_changed(case);
-        Ok(())
     }
 }
 

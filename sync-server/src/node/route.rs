@@ -42,7 +42,7 @@ impl Node {
                 let message: SyncRequest = cbor::decode(&reply::read_body(request)?)?;
                 Ok(reply::cbor(&sync::sync(self, &device, message)?))
             }
-            (Method::Get | Method::Head | Method::Put, ["v1", "blobs", case, blob]) => {
+            (_, ["v1", "blobs", case, blob]) => {
                 let device = access::authenticate(self, request)?;
                 blob::handle(self, &device, request, (case, blob))
             }

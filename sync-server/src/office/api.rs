@@ -138,7 +138,7 @@ pub(super) fn follow_up_state(request: &Request) -> Result<FollowUpState, Office
 
 fn vans(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
     let user = request.parameter("user").filter(|user| !user.is_empty());
-    Ok(reply::json(200, &office.vans(user)?))
+    Ok(reply::json(200, &office.vans(user, asked_month(request)?)?))
 }
 
 fn one(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
@@ -182,6 +182,12 @@ pub(super) fn case_id(text: &str) -> Result<CaseId, OfficeError> {
 fn packs(node: &Node) -> Result<Response, OfficeError> {
     let packs = node.read(|read| read.packs())?;
     Ok(reply::json(200, &packs))
+}
+
+/// The month of a query, if it names one.
+pub(super) fn asked_month(request: &Request) -> Result<Option<Month>, OfficeError> {
+    let asked = request.parameter("month").is_some_and(|month| !month.is_empty());
+    asked.then(|| month(request)).transpose()
 }
 
 /// The month of a query.

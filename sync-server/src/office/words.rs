@@ -43,6 +43,9 @@ words! {
     WAGES: "Wages and scores", "工资与得分";
     FIGURES: "On time", "按时率";
     MONTH: "Month", "月份";
+    MONTH_BEFORE: "Month before", "上月";
+    MONTH_AFTER: "Month after", "下月";
+    MONTHS_BEFORE: "From months before", "上月结存";
     COMPUTE: "Compute", "计算";
     AS_TABLE: "Download as table (CSV)", "下载表格（CSV）";
     NO_WAGES: "No pack says how workers are paid.", "服务包中没有工资规则。";
@@ -315,6 +318,7 @@ words! {
     GONE_FROM_PHONES: "Gone from phones", "手机已清除";
     LEFT_NOT_HEARD: "not heard of since", "尚未联系上";
     LEFT_REVOKED: "taken out before it was heard of", "已停用，未确认";
+    LEFT_HELD: "still has it", "仍持有";
     LEFT_RESCUED: "keeps it hidden: work in it never reached the office", "有未上传的内容，仍隐藏保存";
     LEFT_NOTHING: "gone", "已清除";
     BY_HAND: "By hand", "人工删除";

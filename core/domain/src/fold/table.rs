@@ -106,8 +106,8 @@ impl Illegal {
 pub(super) struct Author {
     /// Whose word counts more.
     pub(super) authority: Authority,
-    /// Whether it is the server itself: the office's certificate, for nobody at a desk. What must happen exactly
-    /// once is its own, because it alone knows that it did not write it before.
+    /// Whether it is the server itself: its own certificate, for nobody at a desk. What must happen exactly once is
+    /// its own, because it alone knows that it did not write it before.
     pub(super) is_server: bool,
 }
 
@@ -161,9 +161,10 @@ fn needs_lead(body: &Body) -> bool {
     )
 }
 
-/// Deductions, and counter-entries that follow from the job by itself. That a card was swiped wrongly is said by a
-/// person, in a role that the pack names.
-fn is_servers_own(body: &Body) -> bool {
+/// What the server alone writes: deductions, and counter-entries that follow from the job by itself. That a card was
+/// swiped wrongly is said by a person, in a role that the pack names.
+#[must_use]
+pub fn is_servers_own(body: &Body) -> bool {
     match body {
         Body::Deducted(_) => true,
         Body::DeductionReversed(reversed) => !reversed.cause.is_error(),

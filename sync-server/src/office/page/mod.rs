@@ -20,6 +20,7 @@ mod known;
 mod linked;
 mod list;
 mod login;
+mod month;
 mod new;
 mod panel;
 mod record;

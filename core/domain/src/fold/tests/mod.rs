@@ -327,7 +327,8 @@ fn only_the_office_makes_a_case_wait_for_an_update() {
         critical: Some(true),
         acting: None,
     };
-    for (who, is_required) in [(signer(2, "technician"), false), (signer(1, "office"), true)] {
+    let others = [signer(2, "technician"), signer(3, "office")].map(|who| (who, false));
+    for (who, is_required) in others.into_iter().chain([(signer(1, "office"), true)]) {
         let fact = Signed::seal(unknown(&who), who.key());
         world.certificates.insert(who.id(), who.certificate().clone());
         world.facts.insert(fact.id(), fact);
