@@ -1,6 +1,6 @@
 //! Small enumerations of the core, exported as they are: a variant that the core gains is a compile error here.
 
-use doorstep_core::{Delivery, PaymentStanding, SyncStatus, Upload};
+use doorstep_core::{Delivery, NextStep, OutgoingState, PaymentStanding, SyncStatus, Upload};
 use doorstep_domain::case::Acceptance;
 use doorstep_domain::document::ConflictKind;
 use doorstep_domain::fact::{
@@ -336,6 +336,36 @@ pub enum Upload {
     Stored,
     /// The server refused it.
     Refused,
+}
+
+/// Where something is on its way to the office.
+#[uniffi::remote(Enum)]
+pub enum OutgoingState {
+    /// To be sent.
+    Waiting,
+    /// In the request that is under way.
+    Sending,
+    /// The office took it and has not said yet that it is stored.
+    Sent,
+    /// The office refused it; it is kept.
+    Refused,
+}
+
+/// What helps something that was not taken.
+#[uniffi::remote(Enum)]
+pub enum NextStep {
+    /// Nothing needs to be done.
+    Nothing,
+    /// Send it again: `send_again`, `send_photo_again`.
+    SendAgain,
+    /// Ask the office to give this user the job; then it goes by itself.
+    AskOffice,
+    /// Update the app, then send it again.
+    UpdateApp,
+    /// Take the photo again: this file is damaged on this device.
+    TakeAgain,
+    /// Export the job as a file, so that a person can decide.
+    Export,
 }
 
 /// How a synchronisation ended.

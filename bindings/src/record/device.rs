@@ -65,15 +65,49 @@ pub struct Budget {
     /// Starts no request after so many milliseconds.
     #[uniffi(default = None)]
     pub millis: Option<u64>,
+    /// What the phone is on; nothing: a network that costs nothing, and a charger.
+    #[uniffi(default = None)]
+    pub conditions: Option<Conditions>,
+    /// Which files wait for better conditions; nothing: as the core thinks right.
+    #[uniffi(default = None)]
+    pub policy: Option<SyncPolicy>,
+}
+
+/// What the phone is on while a synchronisation goes, as the platform says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct Conditions {
+    /// The network costs by volume.
+    pub is_metered: bool,
+    /// The battery is low, and the phone is not on a charger.
+    pub is_battery_low: bool,
+}
+
+/// Which files wait for better conditions. What was written and signed never does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct SyncPolicy {
+    /// Over a metered network go files of at most so many bytes.
+    pub metered_file_bytes: u64,
+    /// Over a metered network go all files of jobs that are over.
+    pub metered_if_over: bool,
+    /// With a low battery go files of at most so many bytes.
+    pub low_battery_file_bytes: u64,
 }
 
 impl From<Budget> for core::Budget {
     fn from(budget: Budget) -> Self {
-        let Budget { requests, bytes, millis } = budget;
+        let Budget { requests, bytes, millis, conditions, policy } = budget;
+        let conditions = conditions
+            .map(|Conditions { is_metered, is_battery_low }| core::Conditions { is_metered, is_battery_low });
+        let policy = policy.map(|policy| {
+            let SyncPolicy { metered_file_bytes, metered_if_over, low_battery_file_bytes } = policy;
+            core::Policy { metered_file_bytes, metered_if_over, low_battery_file_bytes }
+        });
         Self {
             requests: requests.unwrap_or(u32::MAX),
             bytes: bytes.unwrap_or(u64::MAX),
             millis: millis.unwrap_or(u64::MAX),
+            conditions: conditions.unwrap_or_default(),
+            policy: policy.unwrap_or_default(),
         }
     }
 }
@@ -99,6 +133,8 @@ pub struct SyncReport {
     pub refused: u32,
     /// Files sent.
     pub files_sent: u32,
+    /// Files that wait for a network that costs nothing, or for the battery.
+    pub files_held_back: u32,
     /// Packs fetched.
     pub packs_fetched: u32,
     /// Items that still wait to be sent.
@@ -121,6 +157,7 @@ impl From<core::SyncReport> for SyncReport {
             pulled,
             refused,
             files_sent,
+            files_held_back,
             packs_fetched,
             waiting,
             stuck,
@@ -136,6 +173,7 @@ impl From<core::SyncReport> for SyncReport {
             pulled,
             refused,
             files_sent,
+            files_held_back,
             packs_fetched,
             waiting,
             stuck,

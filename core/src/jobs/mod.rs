@@ -9,6 +9,7 @@ mod job;
 mod list;
 mod onward;
 mod outbox;
+mod outgoing;
 #[cfg(feature = "pdf")]
 pub(crate) mod paper;
 mod private;
@@ -22,5 +23,6 @@ pub(crate) use job::needed;
 pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Photo, Quote};
 pub use onward::OnwardLink;
 pub use outbox::Outbox;
+pub use outgoing::{NextStep, Outgoing, OutgoingState, OutgoingWhat};
 pub use private::JobPrivacy;
 pub use signed::{SignatureNow, SignedJob};

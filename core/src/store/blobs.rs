@@ -14,6 +14,7 @@ use doorstep_domain::digest::sha256;
 use doorstep_domain::id::{BlobId, CaseId, hex, parse_hex};
 
 use super::{StoreError, files};
+use crate::sync::policy::Files;
 
 /// Name of the directory inside the store's.
 pub(crate) const DIRECTORY: &str = "blobs";
@@ -52,6 +53,10 @@ pub enum Upload {
 
 impl Upload {
     const ALL: [Self; 4] = [Self::Waiting, Self::Sent, Self::Stored, Self::Refused];
+
+    fn of(word: &str) -> Result<Self, StoreError> {
+        Self::ALL.into_iter().find(|upload| upload.name() == word).ok_or(StoreError::Row("blobs"))
+    }
 
     /// The word in the database.
     const fn name(self) -> &'static str {
@@ -256,13 +261,33 @@ pub(crate) fn send_all_again(tx: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Files that are not known to be stored, and whose case has nothing else to send first; smallest first.
-/// One that was sent and never confirmed is asked for again.
-pub(crate) fn unsent(connection: &Connection, limit: u32) -> Result<Vec<Unsent>, StoreError> {
-    let sql = "SELECT case_id, blob_id, size_bytes, media_type FROM blobs b
-               WHERE upload IN ('waiting', 'sent') AND here = 1
-                 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = b.case_id AND o.state = 'waiting')
-               ORDER BY size_bytes, blob_id LIMIT :limit";
+/// What a file is refused for that is not what its name says any more.
+pub(crate) const DAMAGED: &str = "damaged";
+
+/// What a file is refused for that is larger than the office takes.
+pub(crate) const TOO_LARGE: &str = "too_large";
+
+/// What a file is refused for whose case was erased.
+pub(crate) const GONE: &str = "gone";
+
+/// A file that waits for its turn: it is here, not known to be stored, and its case has nothing else to send first.
+const UNSENT: &str = "upload IN ('waiting', 'sent') AND here = 1
+    AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = b.case_id AND o.state = 'waiting')";
+
+/// A job that is not open any more.
+const IS_OVER: &str = "EXISTS (SELECT 1 FROM jobs j WHERE j.case_id = b.case_id AND j.outcome <> 'open')";
+
+/// A file that may go now: see [`Files`].
+const MAY_GO: &str = "(size_bytes <= :most OR (size_bytes <= :most_if_over AND is_over))";
+
+/// Files that are not known to be stored, may go now, and whose case has nothing else to send first: those of jobs that
+/// are over first, then smallest first. One that was sent and never confirmed is asked for again.
+pub(crate) fn unsent(connection: &Connection, files: Files, limit: u32) -> Result<Vec<Unsent>, StoreError> {
+    let sql = format!(
+        "SELECT case_id, blob_id, size_bytes, media_type
+         FROM (SELECT b.*, {IS_OVER} AS is_over FROM blobs b WHERE {UNSENT}) WHERE {MAY_GO}
+         ORDER BY is_over DESC, size_bytes, blob_id LIMIT :limit"
+    );
     let from_row = |row: &Row<'_>| {
         Ok(Unsent {
             case: CaseId(row.get("case_id")?),
@@ -271,8 +296,79 @@ pub(crate) fn unsent(connection: &Connection, limit: u32) -> Result<Vec<Unsent>,
             media_type: row.get("media_type")?,
         })
     };
+    let mut statement = connection.prepare_cached(&sql)?;
+    let parameters = named_params! {
+        ":most": bounded(files.most_bytes), ":most_if_over": bounded(files.most_bytes_if_over), ":limit": limit,
+    };
+    Ok(statement.query_map(parameters, from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// How many files wait for better conditions.
+pub(crate) fn held_back_count(connection: &Connection, files: Files) -> Result<u32, StoreError> {
+    if files == Files::ALL {
+        return Ok(0);
+    }
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT b.*, {IS_OVER} AS is_over FROM blobs b
+                               WHERE upload = 'waiting' AND here = 1) WHERE NOT {MAY_GO}"
+    );
+    let parameters = named_params! {
+        ":most": bounded(files.most_bytes), ":most_if_over": bounded(files.most_bytes_if_over),
+    };
+    Ok(connection.prepare_cached(&sql)?.query_row(parameters, |row| row.get(0))?)
+}
+
+/// As SQLite counts.
+fn bounded(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
+/// A file of the list of what has not left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NotStored {
+    /// Its case.
+    pub(crate) case: CaseId,
+    /// Its name.
+    pub(crate) blob: BlobId,
+    /// Its length in bytes.
+    pub(crate) size_bytes: u64,
+    /// How far it is.
+    pub(crate) upload: Upload,
+    /// Why it was refused.
+    pub(crate) code: Option<String>,
+}
+
+/// The files that are here and not known to be stored, of one case or of all, smallest first.
+pub(crate) fn not_stored(
+    connection: &Connection,
+    case: Option<CaseId>,
+    limit: u32,
+) -> Result<Vec<NotStored>, StoreError> {
+    let sql = "SELECT case_id, blob_id, size_bytes, upload, code FROM blobs
+               WHERE here = 1 AND upload <> 'stored' AND (:case IS NULL OR case_id = :case)
+               ORDER BY upload <> 'refused', size_bytes, blob_id LIMIT :limit";
     let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_map(named_params! {":limit": limit}, from_row)?.collect::<Result<_, _>>()?)
+    let parameters = named_params! {":case": case.as_ref().map(CaseId::as_bytes), ":limit": limit};
+    let mut rows = statement.query(parameters)?;
+    let mut files = Vec::new();
+    while let Some(row) = rows.next()? {
+        files.push(NotStored {
+            case: CaseId(row.get("case_id")?),
+            blob: BlobId(row.get("blob_id")?),
+            size_bytes: row.get::<_, i64>("size_bytes")?.unsigned_abs(),
+            upload: Upload::of(&row.get::<_, String>("upload")?)?,
+            code: row.get("code")?,
+        });
+    }
+    Ok(files)
+}
+
+/// Lets a refused file wait again. `false` if there is no such refused file.
+pub(crate) fn retry(tx: &Transaction<'_>, case: CaseId, blob: BlobId) -> Result<bool, StoreError> {
+    let sql = "UPDATE blobs SET upload = 'waiting', code = NULL
+               WHERE case_id = :case AND blob_id = :blob AND upload = 'refused'";
+    let parameters = named_params! {":case": case.as_bytes(), ":blob": blob.as_bytes()};
+    Ok(tx.prepare_cached(sql)?.execute(parameters)? == 1)
 }
 
 /// Whether a file is on this device, and how far it is on its way; `None` if no fact names it.
@@ -285,11 +381,7 @@ pub(crate) fn status(
     let from_row = |row: &Row<'_>| Ok((row.get::<_, bool>("here")?, row.get::<_, String>("upload")?));
     let parameters = named_params! {":case": case.as_bytes(), ":blob": blob.as_bytes()};
     let found = connection.prepare_cached(sql)?.query_row(parameters, from_row).optional()?;
-    let read = |(here, word): (bool, String)| {
-        let upload = Upload::ALL.into_iter().find(|upload| upload.name() == word);
-        upload.map(|upload| (here, upload)).ok_or(StoreError::Row("blobs"))
-    };
-    found.map(read).transpose()
+    found.map(|(here, word)| Ok((here, Upload::of(&word)?))).transpose()
 }
 
 /// How many files are here and not known to be stored: of one case, or of all.

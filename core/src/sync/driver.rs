@@ -1,6 +1,7 @@
 //! Runs the machine: sends what it asks for, stores what comes back, one transaction per response.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::RequestId;
@@ -11,6 +12,8 @@ use super::apply::{self as store_answer, Stored};
 use super::batch::Batch;
 use super::http::{self, Trouble};
 use super::machine::{Known, Machine, Outcome, Task};
+use super::policy::{self, Files};
+use super::progress::{SyncProgress, UnderWay};
 use super::receive::{Received, receive};
 use super::report::{Budget, SyncReport, SyncStatus};
 use super::transfer::Slice;
@@ -33,6 +36,10 @@ pub(crate) struct SyncControl {
     cancelled: AtomicBool,
     /// The last run reached nothing: what waits is waiting for a signal.
     is_offline: AtomicBool,
+    /// Runs in a row that brought nothing.
+    failures: AtomicU32,
+    /// How far the run is that goes on, and what is in its request.
+    going_on: Mutex<Option<(SyncProgress, UnderWay)>>,
 }
 
 impl SyncControl {
@@ -46,6 +53,28 @@ impl SyncControl {
         self.is_offline.store(is_offline, Ordering::SeqCst);
     }
 
+    /// Counts the runs in a row that failed; the first progress ends the row.
+    pub(super) fn failed(&self, made_progress: bool) -> u32 {
+        if made_progress {
+            self.failures.store(0, Ordering::SeqCst);
+        }
+        self.failures.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// A run went well.
+    pub(super) fn succeeded(&self) {
+        self.failures.store(0, Ordering::SeqCst);
+    }
+
+    /// What is in the request that is under way.
+    pub(crate) fn under_way(&self) -> UnderWay {
+        self.going_on().as_ref().map(|(_, under_way)| under_way.clone()).unwrap_or_default()
+    }
+
+    fn going_on(&self) -> MutexGuard<'_, Option<(SyncProgress, UnderWay)>> {
+        self.going_on.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether the last run reached nothing.
     pub(crate) fn is_offline(&self) -> bool {
         self.is_offline.load(Ordering::SeqCst)
@@ -57,6 +86,7 @@ struct Running<'a>(&'a SyncControl);
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
+        *self.0.going_on() = None;
         self.0.running.store(false, Ordering::SeqCst);
     }
 }
@@ -78,6 +108,12 @@ impl Core {
         let result = self.shared.run(budget);
         self.shared.hub.sync_changed();
         result
+    }
+
+    /// How far the synchronisation is that goes on; nothing if none does.
+    #[must_use]
+    pub fn sync_progress(&self) -> Option<SyncProgress> {
+        self.shared.sync.going_on().as_ref().map(|(progress, _)| *progress)
     }
 
     /// Asks a running synchronisation to stop after the request that is under way.
@@ -108,9 +144,13 @@ impl Shared {
                 return Ok(machine.report);
             };
             self.vouch_for_waiting(&store, &identity)?;
-            let known = self.known(&store, self.host.clock.now()?.since(&start).unsigned_abs())?;
+            let known = self.known(&store, budget, self.host.clock.now()?.since(&start).unsigned_abs())?;
             machine.report.waiting = u32::try_from(known.waiting.len()).unwrap_or(u32::MAX);
+            machine.report.files_held_back = known.held_back;
             let Some(task) = machine.next(&known) else { break };
+            let going_on = (SyncProgress::of(&machine, &known, &task), UnderWay::of(&task));
+            *self.sync.going_on() = Some(going_on);
+            self.hub.sync_changed();
             let received = match self.request(&store, &task, &identity) {
                 Ok((request, sent)) => {
                     drop(store);
@@ -132,15 +172,18 @@ impl Shared {
         Ok(machine.report)
     }
 
-    fn known(&self, store: &Store, elapsed_ms: u64) -> Result<Known, Error> {
+    fn known(&self, store: &Store, budget: Budget, elapsed_ms: u64) -> Result<Known, Error> {
+        let files = Files::of(budget.conditions, budget.policy);
+        let has_time = policy::has_time(budget.conditions);
         let is_cancelled = self.sync.cancelled.load(Ordering::SeqCst);
         store.read(|connection| {
             Ok(Known {
                 waiting: outbox::waiting(connection)?,
                 has_purged: purged::is_any(connection)?,
                 packs: packs::wanted(connection)?,
-                files: blobs::unsent(connection, FILES_AHEAD)?,
-                font: fonts::wanted(connection, store.dir())?,
+                files: blobs::unsent(connection, files, FILES_AHEAD)?,
+                held_back: blobs::held_back_count(connection, files)?,
+                font: fonts::wanted(connection, store.dir())?.filter(|_| has_time),
                 elapsed_ms,
                 is_cancelled,
             })
@@ -256,11 +299,11 @@ impl Shared {
                 Outcome::Settled
             }
             Received::FileRefused(file, DAMAGED_HERE) => {
-                set_upload(&file, Upload::Refused, Some("damaged on this device".to_owned()))?;
+                set_upload(&file, Upload::Refused, Some(blobs::DAMAGED.to_owned()))?;
                 Outcome::Trouble(Trouble::Refused(DAMAGED_HERE))
             }
             Received::FileRefused(file, status) => {
-                set_upload(&file, Upload::Refused, Some(format!("status {status}")))?;
+                set_upload(&file, Upload::Refused, Some(word_of(status)))?;
                 Outcome::Trouble(Trouble::Refused(status))
             }
             Received::FileAt(file, offset) => Outcome::FileAt(file, offset),
@@ -310,6 +353,16 @@ impl Shared {
 
 /// Stands for a status where a file never left, because it cannot be read.
 const DAMAGED_HERE: u16 = 0;
+
+/// Why a file was refused, in one word.
+fn word_of(status: u16) -> String {
+    match status {
+        410 => blobs::GONE.to_owned(),
+        413 => blobs::TOO_LARGE.to_owned(),
+        422 => "hash".to_owned(),
+        status => status.to_string(),
+    }
+}
 
 /// What became of sending a file that is damaged on this device.
 fn unreadable(task: &Task) -> Received {

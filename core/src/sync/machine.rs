@@ -23,6 +23,8 @@ pub(crate) struct Known {
     pub(crate) packs: Vec<PackId>,
     /// Files to send.
     pub(crate) files: Vec<Unsent>,
+    /// How many files wait for better conditions.
+    pub(crate) held_back: u32,
     /// The font to fetch, if one is missing.
     pub(crate) font: Option<Wanted>,
     /// Milliseconds since the run began.
@@ -76,6 +78,8 @@ pub(crate) struct Machine {
     budget: Budget,
     /// What was done so far.
     pub(crate) report: SyncReport,
+    /// Something came of this run.
+    pub(crate) made_progress: bool,
     must_ask: bool,
     renewal: Renewal,
     transfer: Option<Transfer>,
@@ -103,6 +107,7 @@ impl Machine {
         Self {
             budget,
             report: SyncReport::new(),
+            made_progress: false,
             must_ask: true,
             renewal: Renewal::NotNeeded,
             transfer: None,
@@ -182,6 +187,7 @@ impl Machine {
         if let (Task::SendFile(_), Some(transfer)) = (task, &mut self.transfer) {
             transfer.sent();
         }
+        self.made_progress |= !matches!(outcome, Outcome::Trouble(_));
         match outcome {
             Outcome::Trouble(trouble) => return self.trouble(task, trouble),
             Outcome::Renewed => {

@@ -19,6 +19,9 @@ pub(crate) mod http;
 pub(crate) mod machine;
 #[cfg(test)]
 mod meanwhile;
+mod patience;
+pub(crate) mod policy;
+mod progress;
 pub(crate) mod receive;
 mod report;
 #[cfg(test)]
@@ -27,5 +30,7 @@ mod transfer;
 mod upkeep;
 
 pub(crate) use driver::SyncControl;
+pub use policy::{Conditions, Policy};
+pub use progress::{FileProgress, SyncProgress};
 pub use report::{Budget, SyncReport, SyncStatus};
 pub(crate) use upkeep::changes_of;

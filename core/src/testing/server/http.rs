@@ -15,6 +15,14 @@ use crate::host::{HttpTransport, Method, Request, Response, TransportError};
 
 impl HttpTransport for FakeServer {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let watcher = self.with(|log| log.watcher.take());
+        if let Some(mut watcher) = watcher {
+            (watcher.0)(&request);
+            self.with(|log| log.watcher = Some(watcher));
+        }
+        if let Some(fault) = self.with(|log| log.fault_of(&request)) {
+            return Ok(Response { status: fault, ..Response::default() });
+        }
         match self.with(|log| log.faults.pop_front()) {
             None => Ok(self.answer(&request)),
             Some(Fault::Lost) => Err(TransportError::Offline),
@@ -151,6 +159,18 @@ fn standing(status: u16, offset: usize) -> Response {
 }
 
 impl Log {
+    /// The status that a request of this kind gets once, if one is due.
+    fn fault_of(&mut self, request: &Request) -> Option<u16> {
+        let asked = format!("{} {}", request.method.name(), request.url.trim_start_matches("http://test"));
+        match self.fault_of.take() {
+            Some((kind, Fault::Status(status))) if asked.starts_with(kind) => Some(status),
+            other => {
+                self.fault_of = other;
+                None
+            }
+        }
+    }
+
     /// Takes a piece of a file; whether it was the last one.
     fn is_whole(&mut self, path: &str, request: &Request) -> bool {
         let header =

@@ -16,7 +16,7 @@ use doorstep_domain::ruling::{Ruling, Verdict};
 use doorstep_domain::sync::{Item, ItemKind, NackCode, Purged};
 
 use super::pack_file;
-use crate::host::HttpTransport;
+use crate::host::{HttpTransport, Request};
 
 /// What goes wrong with the next request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,12 +41,24 @@ struct Log {
     parts: BTreeMap<String, Vec<u8>>,
     font: Vec<u8>,
     faults: VecDeque<Fault>,
+    /// What goes wrong with the next request that begins like this.
+    fault_of: Option<(&'static str, Fault)>,
+    watcher: Option<Watcher>,
     refuse: BTreeMap<Hash, NackCode>,
     requests: Vec<String>,
     purged: Vec<Purged>,
     devices: Vec<DeviceId>,
     page_items: usize,
     withhold_receipts: bool,
+}
+
+/// Looks at every request before it is answered.
+struct Watcher(Box<dyn FnMut(&Request) + Send>);
+
+impl std::fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watcher")
+    }
 }
 
 /// A server in memory.
@@ -72,6 +84,8 @@ impl FakeServer {
             parts: BTreeMap::new(),
             font: Vec::new(),
             faults: VecDeque::new(),
+            fault_of: None,
+            watcher: None,
             refuse: BTreeMap::new(),
             requests: Vec::new(),
             purged: Vec::new(),
@@ -96,6 +110,16 @@ impl FakeServer {
 
     pub(crate) fn fail_next(&self, faults: impl IntoIterator<Item = Fault>) {
         self.with(|log| log.faults.extend(faults));
+    }
+
+    /// The next request that begins like this gets a status.
+    pub(crate) fn fail_next_of(&self, kind: &'static str, fault: Fault) {
+        self.with(|log| log.fault_of = Some((kind, fault)));
+    }
+
+    /// Has every request looked at before it is answered.
+    pub(crate) fn watch(&self, watcher: impl FnMut(&Request) + Send + 'static) {
+        self.with(|log| log.watcher = Some(Watcher(Box::new(watcher))));
     }
 
     /// Forgets about faults that did not happen.
