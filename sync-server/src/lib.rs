@@ -21,6 +21,7 @@ pub mod office;
 mod pack;
 mod projector;
 mod pull;
+mod reconcile;
 mod reply;
 mod request;
 mod retention;

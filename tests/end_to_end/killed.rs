@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -80,11 +80,21 @@ impl Office {
         self.server.take().unwrap().kill();
     }
 
+    /// Where the server keeps everything.
+    pub(crate) fn server_dir(&self) -> PathBuf {
+        self.dir.path().join("server")
+    }
+
+    /// Where a phone keeps everything.
+    pub(crate) fn phone_dir(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
     pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
-    fn phone(&self, name: &str, role: &str) -> Core {
+    pub(crate) fn phone(&self, name: &str, role: &str) -> Core {
         self.phone_by(&format!("http://127.0.0.1:{}", self.port), name, role)
     }
 
@@ -109,12 +119,12 @@ impl Office {
     }
 }
 
-fn notes(core: &Core, case: CaseId) -> BTreeSet<String> {
+pub(crate) fn notes(core: &Core, case: CaseId) -> BTreeSet<String> {
     core.job(case).unwrap().notes.into_iter().map(|note| note.text).collect()
 }
 
 /// Synchronises until nothing is left, through whatever is still coming up.
-fn sync_all(core: &Core) {
+pub(crate) fn sync_all(core: &Core) {
     for _ in 0..50 {
         let report = core.sync_now(Budget::default()).unwrap();
         if report.status == SyncStatus::Done && report.waiting == 0 {
@@ -125,7 +135,7 @@ fn sync_all(core: &Core) {
     panic!("the work does not get through");
 }
 
-fn assert_office_has_it_all(office: &Office, core: &Core, case: CaseId) {
+pub(crate) fn assert_office_has_it_all(office: &Office, core: &Core, case: CaseId) {
     sync_all(core);
     let desk = office.phone("desk", "office");
     sync_all(&desk);

@@ -61,6 +61,13 @@ impl SyncClient {
         Ok(outgoing.into_iter().map(Into::into).collect())
     }
 
+    /// Has the next synchronisation compare with the office what both hold, which it otherwise does once a day.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: `Closed`, `Storage`.
+    pub fn compare_next(&self) -> Result<(), DoorstepError> {
+        self.handle.run(core::Core::compare_next)
+    }
+
     /// Lets a photo that was refused wait again.
     ///
     /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: `NotFound`, `Closed`, `Storage`.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use doorstep_domain::id::PackId;
 
 use super::batch::{self, Batch};
+use super::compare::Comparison;
 use super::http::Trouble;
 use super::report::{Budget, SyncReport, SyncStatus};
 use super::transfer::{Pace, Slice, Step, Transfer};
@@ -23,6 +24,8 @@ pub(crate) struct Known {
     pub(crate) packs: Vec<PackId>,
     /// Files to send.
     pub(crate) files: Vec<Unsent>,
+    /// Whether it is time to compare.
+    pub(crate) is_compare_due: bool,
     /// How many files wait for better conditions.
     pub(crate) held_back: u32,
     /// The font to fetch, if one is missing.
@@ -44,6 +47,8 @@ pub(crate) enum Task {
     FetchPack(PackId),
     /// Fetch the next slice of the font.
     FetchFont(Wanted),
+    /// Compare with the server what both hold.
+    Compare(Comparison),
     /// Ask how much the server has of a file.
     AskForFile(Unsent),
     /// Send a file, or a piece of it.
@@ -68,6 +73,13 @@ pub(crate) enum Outcome {
     FileAt(Unsent, Option<u64>),
     /// What the server had of a file was another one.
     FileSpoiled,
+    /// A step of the comparison is done.
+    Compared {
+        /// What follows.
+        next: Option<Comparison>,
+        /// Cases that differed.
+        differing: u32,
+    },
     /// Nothing was brought.
     Trouble(Trouble),
 }
@@ -82,6 +94,7 @@ pub(crate) struct Machine {
     pub(crate) made_progress: bool,
     must_ask: bool,
     renewal: Renewal,
+    comparing: Comparing,
     transfer: Option<Transfer>,
     pace: Pace,
     may_push: bool,
@@ -93,6 +106,13 @@ pub(crate) struct Machine {
     end: Option<SyncStatus>,
     /// Items that already had to wait for an ancestor in this run: twice is a refusal.
     pub(crate) needed_before: BTreeSet<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Comparing {
+    NotYet,
+    Next(Comparison),
+    Done,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +130,7 @@ impl Machine {
             made_progress: false,
             must_ask: true,
             renewal: Renewal::NotNeeded,
+            comparing: Comparing::NotYet,
             transfer: None,
             pace: Pace::new(),
             may_push: true,
@@ -167,6 +188,11 @@ impl Machine {
         if let Some(pack) = known.packs.iter().find(|pack| !self.tried_packs.contains(*pack)) {
             return Some(Task::FetchPack(*pack));
         }
+        match &self.comparing {
+            Comparing::NotYet if known.is_compare_due => return Some(Task::Compare(Comparison::All)),
+            Comparing::Next(step) => return Some(Task::Compare(step.clone())),
+            Comparing::NotYet | Comparing::Done => {}
+        }
         if let Some(transfer) = &self.transfer {
             let most_bytes = self.pace.next(known.elapsed_ms, self.budget.bytes.saturating_sub(self.spent()));
             return Some(match transfer.step(most_bytes) {
@@ -201,6 +227,10 @@ impl Machine {
             Outcome::FileAt(file, offset) => {
                 self.renewal = Renewal::NotNeeded;
                 return self.file_at(task, file, offset);
+            }
+            Outcome::Compared { next, differing } => {
+                self.report.differing += differing;
+                self.comparing = next.map_or(Comparing::Done, Comparing::Next);
             }
             Outcome::FileSpoiled => {
                 self.transfer.iter_mut().for_each(Transfer::spoiled);
@@ -259,8 +289,17 @@ impl Machine {
             // One pack or file that cannot be had does not stop the others.
             (
                 Trouble::Forbidden(_) | Trouble::NotFound | Trouble::Refused(_),
-                Task::FetchPack(_) | Task::FetchFont(_) | Task::AskForFile(_) | Task::SendFile(_),
+                Task::FetchPack(_)
+                | Task::FetchFont(_)
+                | Task::Compare(_)
+                | Task::AskForFile(_)
+                | Task::SendFile(_),
             ) => {
+                if matches!(task, Task::Compare(_)) {
+                    // A server of before does not compare.
+                    self.comparing = Comparing::Done;
+                    return;
+                }
                 self.transfer = None;
                 self.gave_up_font |= matches!(task, Task::FetchFont(_));
                 return self.tried(task);
@@ -286,7 +325,7 @@ impl Machine {
                 self.tried_files.insert((file.case, file.blob));
             }
             // A slice is followed by the next one.
-            Task::FetchFont(_) | Task::Sync(_) | Task::RenewToken(_) => {}
+            Task::FetchFont(_) | Task::Compare(_) | Task::Sync(_) | Task::RenewToken(_) => {}
         }
     }
 }
@@ -382,6 +421,29 @@ mod tests {
         assert_eq!(tasks[4], Task::Sync(vec![(CaseId([1; 16]), vec![1])]));
         let rest = Slice { offset: Some(4), size_bytes: 6, is_first: false, ..whole(1) };
         assert_eq!((&tasks[5], status), (&Task::SendFile(rest), SyncStatus::Done));
+    }
+
+    #[test]
+    fn a_comparison_goes_step_by_step_and_what_the_server_lacks_is_sent() {
+        let due = || Known { is_compare_due: true, ..Known::default() };
+        let lacks = Known { waiting: vec![waiting(1)], is_compare_due: true, ..Known::default() };
+        let known = [due(), due(), due(), lacks, due()];
+        let compared = |next| Outcome::Compared { next, differing: 0 };
+        let outcomes = vec![
+            answered(false),
+            compared(Some(Comparison::Cases)),
+            compared(Some(Comparison::Want(Vec::new()))),
+            answered(false),
+            compared(None),
+        ];
+        let (tasks, status) = run(&known, outcomes, Budget::default());
+        let step = |task: &Task| match task {
+            Task::Compare(step) => Some(step.clone()),
+            _ => None,
+        };
+        let steps: Vec<_> = tasks.iter().filter_map(step).collect();
+        assert_eq!(steps, [Comparison::All, Comparison::Cases, Comparison::Want(Vec::new())]);
+        assert_eq!((&tasks[3], status), (&Task::Sync(vec![(CaseId([1; 16]), vec![1])]), SyncStatus::Done));
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub(crate) mod answer;
 pub(crate) mod apply;
 pub(crate) mod batch;
 pub(crate) mod body;
+mod compare;
 mod driver;
 #[cfg(test)]
 mod fleet;
