@@ -16,8 +16,11 @@ use crate::error::Error;
 use crate::store::items::Origin;
 use crate::store::{Store, cases, held, progress};
 
-/// The most hashes that are asked for in one request.
-const WANT_MAX: usize = 2_000;
+/// Hashes of one case that are asked for together.
+const TOGETHER: usize = 1_000;
+
+/// So many such groups fit into one request.
+const GROUPS_MAX: usize = 9;
 
 /// One step of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +63,7 @@ impl Shared {
             let (epoch, cursor) = (progress.epoch, progress.cursor);
             let mut request = ReconcileRequest { epoch, cursor, all: None, cases: None, want: None };
             if let Comparison::Want(want) = step {
-                request.want = Some(want.clone());
+                request.want = Some(want.iter().take(GROUPS_MAX).cloned().collect());
                 return Ok(request);
             }
             let mut digests = Vec::new();
@@ -112,8 +115,8 @@ impl Shared {
                 let lacking = held::lacking(tx, *case, hashes)?;
                 tracing::warn!(%case, lost, lacking = lacking.len(), "the office and this device differ");
                 differing += u32::from(lost > 0 || !lacking.is_empty());
-                let lacking = lacking.chunks(WANT_MAX).map(|hashes| CaseHashes { case: *case, hashes: hashes.to_vec() });
-                want.extend(lacking);
+                let group = |hashes: &[Hash]| CaseHashes { case: *case, hashes: hashes.to_vec() };
+                want.extend(lacking.chunks(TOGETHER).map(group));
             }
             Ok(())
         })?;

@@ -120,6 +120,8 @@ pub(crate) fn success(result: Result<Response, TransportError>) -> Result<Respon
         401 => Err(Trouble::Unauthorized),
         403 => Err(forbidden(&response)),
         404 => Err(Trouble::NotFound),
+        // The link is too slow for the server's patience.
+        408 => Err(Trouble::Offline),
         426 => Err(Trouble::UpdateRequired),
         429 | 503 => Err(Trouble::Busy(retry_after_ms(&response))),
         status @ 400..=499 => Err(Trouble::Refused(status)),
