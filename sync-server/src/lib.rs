@@ -19,6 +19,7 @@ mod keys;
 mod node;
 pub mod office;
 mod pack;
+mod poke;
 mod projector;
 mod pull;
 mod reconcile;

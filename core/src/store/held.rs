@@ -77,9 +77,9 @@ pub(crate) fn lacking(
 /// Whether it is time to compare: a day after the last time, or at once after the office's log began anew.
 pub(crate) fn is_due(connection: &Connection) -> Result<bool, StoreError> {
     let sql = "SELECT server_ms - compared_ms >= :holds FROM progress WHERE compared_ms IS NOT NULL";
-    let is_due = connection.prepare_cached(sql)?.query_row(named_params! {":holds": HOLDS_MS}, |row| {
-        row.get::<_, Option<bool>>(0)
-    });
+    let is_due = connection
+        .prepare_cached(sql)?
+        .query_row(named_params! {":holds": HOLDS_MS}, |row| row.get::<_, Option<bool>>(0));
     Ok(is_due.optional()?.flatten().unwrap_or(false))
 }
 

@@ -21,7 +21,9 @@ use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::host::{HttpTransport, Method, Request};
 use crate::store::blobs::{self, Upload};
-use crate::store::{Store, StoreError, access, enrolment, fonts, held, items, outbox, packs, progress, purged};
+use crate::store::{
+    Store, StoreError, access, enrolment, fonts, held, items, outbox, packs, progress, purged,
+};
 
 /// The most bytes of items wanted in one answer.
 const WANT_BYTES: u32 = 1024 * 1024;

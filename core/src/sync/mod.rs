@@ -20,6 +20,7 @@ pub(crate) mod http;
 pub(crate) mod machine;
 #[cfg(test)]
 mod meanwhile;
+mod news;
 mod patience;
 pub(crate) mod policy;
 mod progress;

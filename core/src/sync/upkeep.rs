@@ -31,7 +31,12 @@ impl Shared {
 
     /// Makes items of the changes that a case has only inside its snapshot. Rows are the order in which items
     /// leave, so those that may build on them move behind them.
-    pub(super) fn unpack_snapshot(&self, store: &Store, id: CaseId, identity: &Identity) -> Result<(), Error> {
+    pub(super) fn unpack_snapshot(
+        &self,
+        store: &Store,
+        id: CaseId,
+        identity: &Identity,
+    ) -> Result<(), Error> {
         let mut loaded_cases = self.cases();
         let mut writer = store.writer();
         let loaded = match loaded_cases.get(writer.connection(), id, &identity.enrolment.root_key) {

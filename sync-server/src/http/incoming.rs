@@ -95,11 +95,7 @@ pub(crate) async fn whole(
 }
 
 /// Hands the pieces of a body to whoever reads it; ends when nobody does.
-pub(crate) async fn forward(
-    mut body: HttpBody,
-    pieces: mpsc::Sender<io::Result<Bytes>>,
-    patience: Patience,
-) {
+pub(crate) async fn forward(mut body: HttpBody, pieces: mpsc::Sender<io::Result<Bytes>>, patience: Patience) {
     let (mut begun, mut bytes) = (Instant::now(), 0);
     loop {
         match next(&mut body, patience.until(begun, bytes)).await {

@@ -11,6 +11,7 @@ mod tests;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body as HttpBody, Bytes};
@@ -22,9 +23,11 @@ use http_body_util::channel::Channel;
 use incoming::{Clients, Patience, Place, Stop};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::blob::MAX_BLOB_BYTES;
 use crate::node::Node;
+use crate::poke::NO_NEWS;
 use crate::reply::{self, Problem};
 use crate::request::{Body, Method, Payload, Request, Response};
 
@@ -46,6 +49,18 @@ const OF_STRANGERS_MAX: usize = 128;
 /// Room for all bodies that are on their way in, in bytes; files need none.
 const ROOM_BYTES: usize = 128 * 1024 * 1024;
 
+/// Devices that may wait for news at the same time. They take no place of those that work.
+const POKES_MAX: usize = 2_000;
+
+/// The longest wait for news, in seconds.
+const POKE_MAX_S: u64 = 50;
+
+/// News of another node of the same company are looked for so often.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// Commits that follow each other are looked at together.
+const SETTLE: Duration = Duration::from_millis(100);
+
 /// A caller who was turned away comes back after so many seconds; each adds some of its own, at random.
 const RETRY_AFTER_S: u64 = 5;
 
@@ -58,6 +73,7 @@ struct Shell {
     admitted: Arc<Semaphore>,
     running: Arc<Semaphore>,
     files: Arc<Semaphore>,
+    pokes: Arc<Semaphore>,
     room: Arc<Semaphore>,
     clients: Clients,
     patience: Patience,
@@ -75,6 +91,7 @@ fn patient_router(node: Arc<Node>, patience: Patience) -> Router {
         admitted: places(RUNNING_MAX + WAITING_MAX),
         running: places(RUNNING_MAX),
         files: places(FILES_MAX),
+        pokes: places(POKES_MAX),
         room: places(ROOM_BYTES),
         clients: Clients::default(),
         patience,
@@ -105,6 +122,9 @@ async fn handle(State(shell): State<Shell>, request: HttpRequest) -> HttpRespons
         return plain(StatusCode::METHOD_NOT_ALLOWED);
     };
     let is_office = !head.path.starts_with("/v1/");
+    if head.method == Method::Get && head.path == "/v1/poke" {
+        return shell.wait(head).await;
+    }
     let (Ok(_admitted), Some(_place)) = (shell.admitted.try_acquire(), shell.enter(&head)) else {
         return refused(&busy(), is_office);
     };
@@ -141,6 +161,29 @@ impl Shell {
         self.run(Request { body: Body::Reader(Box::new(reader)), ..head }).await
     }
 
+    /// Waits for news, without a thread.
+    async fn wait(&self, head: Request) -> HttpResponse {
+        let (Ok(_poke), Some(_place)) = (self.pokes.try_acquire(), self.enter(&head)) else {
+            return refused(&busy(), false);
+        };
+        let seconds = head.parameter("wait").and_then(|text| text.parse().ok()).unwrap_or(0);
+        let until = Instant::now() + Duration::from_secs(POKE_MAX_S.min(seconds));
+        let mut commits = self.node.writer.commits();
+        loop {
+            commits.borrow_and_update();
+            let answer = match self.running.acquire().await {
+                Ok(_running) => self.run(again(&head)).await,
+                Err(_) => return refused(&busy(), false),
+            };
+            if answer.status().as_u16() != NO_NEWS || Instant::now() >= until {
+                return answer;
+            }
+            // Whatever ends the wait, it is looked again.
+            let _ = timeout_at(until.min(Instant::now() + LOOK_AGAIN), commits.changed()).await;
+            sleep_until(until.min(Instant::now() + SETTLE)).await;
+        }
+    }
+
     async fn run(&self, request: Request) -> HttpResponse {
         let node = Arc::clone(&self.node);
         match tokio::task::spawn_blocking(move || node.handle(request)).await {
@@ -151,6 +194,12 @@ impl Shell {
             }
         }
     }
+}
+
+/// The same request once more; it has no body.
+fn again(head: &Request) -> Request {
+    let (path, query, headers) = (head.path.clone(), head.query.clone(), head.headers.clone());
+    Request { method: head.method, path, query, headers, body: Body::Bytes(Vec::new()) }
 }
 
 fn brings_file(request: &Request) -> bool {

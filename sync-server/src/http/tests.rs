@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use doorstep_domain::cbor;
 use doorstep_domain::digest::sha256;
-use doorstep_domain::id::hex;
 use doorstep_domain::id::RequestId;
+use doorstep_domain::id::hex;
 use doorstep_domain::sync::{Hello, Item, ItemKind, PROTOCOL, SyncRequest, SyncResponse};
 use doorstep_domain::time::TimeEvidence;
 
@@ -118,13 +118,22 @@ fn impatient() -> Patience {
 fn senders_that_say_half_and_stop_take_nobodys_place_and_are_sent_away() {
     let dir = tempfile::tempdir().unwrap();
     let patience = Patience { idle: Duration::from_secs(3), ..impatient() };
-    let server = Server::start_with(open(dir.path()), Patience { grace: Duration::from_secs(60), ..patience });
+    let server =
+        Server::start_with(open(dir.path()), Patience { grace: Duration::from_secs(60), ..patience });
     let mut chen = Phone::technician(&server.node, "chen");
     // More than run at the same time, from many tokens.
     let slow: Vec<TcpStream> =
         (0..200).map(|n| half(&server, "POST /v1/sync", &format!("token {n}"), 1000, b"half")).collect();
     let files: Vec<TcpStream> = (0..40)
-        .map(|n| half(&server, &format!("PUT /v1/blobs/{}/{}", "01".repeat(16), "02".repeat(32)), &format!("t{n}"), 9, b"x"))
+        .map(|n| {
+            half(
+                &server,
+                &format!("PUT /v1/blobs/{}/{}", "01".repeat(16), "02".repeat(32)),
+                &format!("t{n}"),
+                9,
+                b"x",
+            )
+        })
         .collect();
     let (_, _, push) = job(&chen, "A1-0001");
     let request = cbor::encode(&chen.request(push));
@@ -244,4 +253,67 @@ fn stranger_to_time() -> SyncRequest {
         hello: Hello { protocol: PROTOCOL, now, outbox_left: 0 },
         purged: None,
     }
+}
+
+#[test]
+fn a_phone_in_front_hears_of_a_new_job_within_a_second_and_of_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(open(dir.path()));
+    let (mut chen, mut wang) =
+        (Phone::technician(&server.node, "chen"), Phone::technician(&server.node, "wang"));
+    chen.sync(&server.node, Vec::new());
+    wang.sync(&server.node, Vec::new());
+    let poke = |phone: &Phone, wait: u32| {
+        let (epoch, cursor) = (phone.epoch, phone.cursor);
+        let head = format!("GET /v1/poke?epoch={epoch}&cursor={cursor}&wait={wait} HTTP/1.1");
+        let begun = std::time::Instant::now();
+        let (status, _) = server.ask(&head, &phone.token, &[]);
+        (status[9..12].to_owned(), begun.elapsed())
+    };
+    let mut second = Phone::technician(&server.node, "chen");
+    second.sync(&server.node, Vec::new());
+    let (of_chen, of_wang) = std::thread::scope(|scope| {
+        let of_chen = scope.spawn(|| poke(&second, 20));
+        let of_wang = scope.spawn(|| poke(&wang, 2));
+        std::thread::sleep(Duration::from_millis(500));
+        let (_, _, push) = job(&chen, "A1-0001");
+        chen.sync(&server.node, push);
+        (of_chen.join().unwrap(), of_wang.join().unwrap())
+    });
+    assert_eq!(of_chen.0, "200");
+    assert!(of_chen.1 < Duration::from_millis(1_500), "{:?}", of_chen.1);
+    assert_eq!(of_wang.0, "204", "it is not his job");
+    assert!(of_wang.1 >= Duration::from_secs(2), "he waited to the end: {:?}", of_wang.1);
+    assert_eq!(poke(&second, 20).0, "200", "as long as it was not fetched");
+    second.sync(&server.node, Vec::new());
+    assert_eq!(poke(&second, 0).0, "204");
+    second.epoch = 1;
+    assert_eq!(poke(&second, 20).0, "200", "another log");
+    let (status, _) = server.ask("GET /v1/poke?wait=1 HTTP/1.1", &wang.token, &[]);
+    assert!(status.starts_with("HTTP/1.1 400"), "{status}");
+    let (status, _) = server.ask("GET /v1/poke?epoch=1&cursor=1&wait=9 HTTP/1.1", "dst_none", &[]);
+    assert!(status.starts_with("HTTP/1.1 401"), "{status}");
+}
+
+#[test]
+fn those_who_wait_for_news_keep_nobody_from_working() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(open(dir.path()));
+    let mut phones: Vec<Phone> = (0..10).map(|n| Phone::technician(&server.node, &format!("t{n}"))).collect();
+    phones.iter_mut().for_each(|phone| drop(phone.sync(&server.node, Vec::new())));
+    let wait = |phone: &Phone| {
+        let head = format!("GET /v1/poke?epoch={}&cursor={}&wait=30", phone.epoch, phone.cursor);
+        half(&server, &head, &phone.token, 0, &[])
+    };
+    // More than run at the same time.
+    let waiting: Vec<TcpStream> = phones
+        .iter()
+        .flat_map(|phone| (0..OF_CLIENT_MAX - 1).map(|_| wait(phone)).collect::<Vec<_>>())
+        .collect();
+    assert!(waiting.len() > RUNNING_MAX);
+    let begun = std::time::Instant::now();
+    let request = cbor::encode(&phones[0].request(Vec::new()));
+    let (status, _) = server.ask("POST /v1/sync HTTP/1.1", &phones[0].token, &request);
+    assert!(status.starts_with("HTTP/1.1 200"), "{status}");
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
 }

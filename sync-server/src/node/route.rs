@@ -6,7 +6,7 @@ use doorstep_domain::sync::{ReconcileRequest, SyncRequest};
 use super::Node;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
-use crate::{access, blob, font, office, pack, reconcile, sync};
+use crate::{access, blob, font, office, pack, poke, reconcile, sync};
 
 /// A refused caller comes back after this many seconds, plus as many again at random: what failed together
 /// must not return together.
@@ -41,6 +41,10 @@ impl Node {
                 let device = access::authenticate(self, request)?;
                 let message: SyncRequest = cbor::decode(&reply::read_body(request)?)?;
                 Ok(reply::cbor(&sync::sync(self, &device, message)?))
+            }
+            (Method::Get, ["v1", "poke"]) => {
+                let device = access::authenticate(self, request)?;
+                poke::look(self, &device, request)
             }
             (Method::Post, ["v1", "reconcile"]) => {
                 let device = access::authenticate(self, request)?;
