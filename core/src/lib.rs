@@ -45,7 +45,7 @@ pub use crate::store::stubs::{ErasedBy, ErasedJob};
 pub use crate::store::{Salvage, StoreError};
 pub use crate::subscribe::{ChangeListener, ChangeSet, Subscription};
 pub use crate::sync::{Budget, Conditions, FileProgress, Policy, SyncProgress, SyncReport, SyncStatus};
-pub use crate::visit::NewerChecklist;
+pub use crate::visit::{NewPhoto, NewerChecklist};
 pub use crate::words::Delivery;
 pub use agreement::{NewConsent, NewPayment, NewSignature, NewerPrices, Prepared};
 pub use doorstep_domain::case::{
@@ -57,6 +57,6 @@ pub use doorstep_domain::stock::{VanPart, VanStock};
 pub use doorstep_report::Company;
 pub use jobfile::{Imported, Protection, ProtectionError, Secret, open_protected, protect};
 pub use jobs::{
-    Author, Conflict, ConflictValue, Job, JobPrivacy, Link, NewWalkIn, NextStep, Note, OnwardLink, Outbox,
-    Outgoing, OutgoingState, OutgoingWhat, Photo, Quote, SignatureNow, SignedJob,
+    Author, Conflict, ConflictValue, DrawnMarks, Job, JobPrivacy, Link, NewWalkIn, NextStep, Note,
+    OnwardLink, Outbox, Outgoing, OutgoingState, OutgoingWhat, Photo, Quote, SignatureNow, SignedJob,
 };

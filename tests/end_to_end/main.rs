@@ -23,6 +23,7 @@ mod link;
 mod packs;
 #[cfg(test)]
 mod paper;
+mod photos;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]

@@ -82,9 +82,9 @@ pub struct JobSummary {
     pub decision_count: u32,
     /// Notices that nobody read.
     pub notice_count: u32,
-    /// Items that wait to be sent.
+    /// Items and files that wait to be sent, or are not known to be stored.
     pub waiting_count: u32,
-    /// Items that the server refused.
+    /// Items and files that the server refused.
     pub refused_count: u32,
     /// Things that are not on this phone: the pack, photos of others.
     pub missing_count: u32,
@@ -166,9 +166,13 @@ pub(crate) fn list(
     let sql = format!("SELECT j.*, c.stuck IS NOT NULL AS is_stuck, {IS_MASKED} AS is_masked, {shown},
                    (SELECT min(a.due_at_ms) FROM alarms a WHERE a.case_id = j.case_id) AS next_due_ms,
                    (SELECT count(*) FROM notices n WHERE n.case_id = j.case_id) AS notice_count,
-                   (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'waiting') AS waiting_count,
-                   (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'refused') AS refused_count,
-                   (SELECT count(*) FROM blobs b WHERE b.case_id = j.case_id AND b.here = 0)
+                   (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'waiting')
+                       + (SELECT count(*) FROM blobs b WHERE b.case_id = j.case_id AND b.here = 1
+                              AND b.upload IN ('waiting', 'sent')) AS waiting_count,
+                   (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'refused')
+                       + (SELECT count(*) FROM blobs b WHERE b.case_id = j.case_id AND b.here = 1
+                              AND b.upload = 'refused') AS refused_count,
+                   (SELECT count(*) FROM blobs b WHERE b.case_id = j.case_id AND b.here = 0 AND b.media_type <> '')
                        + NOT EXISTS (SELECT 1 FROM packs p WHERE p.pack_id = j.pack AND p.bytes IS NOT NULL) AS missing_count
                FROM jobs j JOIN cases c USING (case_id)
                WHERE c.access = 'granted'

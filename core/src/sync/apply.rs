@@ -13,7 +13,7 @@ use doorstep_domain::time::TimeEvidence;
 
 use super::answer::{Answer, SentItem, Verdict};
 use crate::store::access::{self, Access};
-use crate::store::blobs::{self, Upload};
+use crate::store::blobs;
 use crate::store::items::{self, Origin, State};
 use crate::store::progress::{self, Progress};
 use crate::store::stubs::ErasedBy;
@@ -163,7 +163,9 @@ impl Office<'_> {
                 return Ok(None);
             }
             ItemKind::BlobStored => {
-                blobs::set_upload(tx, case, BlobId(hash.0), Upload::Stored, None)?;
+                if !cases::is_erased(tx, case)? {
+                    blobs::stored(tx, case, BlobId(hash.0))?;
+                }
                 return Ok(None);
             }
             _ if cases::is_erased(tx, case)? => return Ok(None),

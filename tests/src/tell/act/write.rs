@@ -1,8 +1,9 @@
 //! What people write and photograph, and how a job goes from phone to phone.
 
-use doorstep_core::NewWalkIn;
+use doorstep_core::{Core, NewPhoto, NewWalkIn};
 use doorstep_domain::document::{LineValue, NewLine};
-use doorstep_domain::id::{CaseId, QuoteId, VisitId};
+use doorstep_domain::fact::{MarkForm, MarkPoint, PhotoMark, PhotoMarked};
+use doorstep_domain::id::{BlobId, CaseId, QuoteId, VisitId};
 use doorstep_domain::money::Money;
 
 use super::super::stage::Stage;
@@ -54,11 +55,42 @@ impl Stage<'_> {
                 let text = format!("{who} {number} {} {}", photo.step, photo.shows);
                 std::fs::write(&path, [&[0xff, 0xd8, 0xff, 0xe0], text.as_bytes()].concat())?;
                 let step = self.path_of(&photo.step)?;
-                core.take_photo(case, &seen, visit, step, photo.shows.clone(), &path)?;
+                let earlier = photo.same_spot_as.as_ref().map(|shows| newest_photo(&core, case, shows));
+                let new = NewPhoto {
+                    pair: earlier.transpose()?,
+                    ..NewPhoto::new(visit, step, photo.shows.clone())
+                };
+                core.take_photo(case, &seen, new, &path)?;
                 self.files_written += 1;
             }
             other => return Err(format!("`{}` is nothing to write", other.word()).into()),
         }
+        Ok(())
+    }
+
+    /// What people draw over photos.
+    pub(super) fn mark(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
+        let Screen { phone, case, seen, visit, .. } = self.screen(who, about)?;
+        let core = phone.core()?.clone();
+        let marked = match action {
+            Action::MarksPhoto(note) => {
+                let points = vec![MarkPoint { x: 200, y: 200 }, MarkPoint { x: 600, y: 500 }];
+                let mark = PhotoMark { form: MarkForm::Circle, points, text: Some(note.says.clone()) };
+                let photo = newest_photo(&core, case, &note.shows)?;
+                PhotoMarked { visit, photo, marks: vec![mark], takes_back: Vec::new() }
+            }
+            Action::UnmarksPhoto(says) => {
+                let job = core.job(case)?;
+                let has_words = |mark: &PhotoMark| mark.text.as_ref() == Some(says);
+                let mut drawn = job.state.marks.iter();
+                let drawn = drawn.find(|drawn| drawn.body.marks.iter().any(has_words));
+                let drawn = drawn.ok_or_else(|| format!("nobody drew `{says}`"))?;
+                let photo = drawn.body.photo;
+                PhotoMarked { visit, photo, marks: Vec::new(), takes_back: vec![drawn.fact] }
+            }
+            other => return Err(format!("`{}` draws nothing", other.word()).into()),
+        };
+        core.mark_photo(case, &seen, marked)?;
         Ok(())
     }
 
@@ -128,4 +160,11 @@ fn new_line(quote: QuoteId, visit: VisitId, line: &words::NewLine) -> NewLine {
     let what = line.unlisted.clone().or_else(|| line.item.clone()).unwrap_or_default();
     let cost = line.cost.map(|amount| Money(amount.minor));
     NewLine { quote, visit, item: line.item.clone(), what, quantity: line.quantity.0, cost }
+}
+
+/// The photo of a job that shows something, the newest if there are several.
+fn newest_photo(core: &Core, case: CaseId, shows: &str) -> Result<BlobId, Trouble> {
+    let photos = core.job(case)?.photos;
+    let newest = photos.iter().filter(|photo| photo.role == shows).max_by_key(|photo| photo.at_ms);
+    Ok(newest.ok_or_else(|| format!("no photo shows `{shows}`"))?.blob)
 }
