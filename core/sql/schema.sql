@@ -26,7 +26,8 @@ CREATE TABLE progress (
     server_ms       INTEGER,                    -- the server's clock in its last answer
     synced_at_ms    INTEGER,                    -- this device's clock then
     synced_boot_ms  INTEGER,                    -- milliseconds since its start then
-    synced_boot_id  INTEGER                     -- which start that was
+    synced_boot_id  INTEGER,                    -- which start that was
+    compared_ms     INTEGER                     -- the server's clock when both sides were last compared; 0 = do it next
 ) STRICT;
 
 INSERT INTO progress (id) VALUES (1);

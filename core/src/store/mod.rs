@@ -16,6 +16,7 @@ pub(crate) mod enrolment;
 mod error;
 pub(crate) mod files;
 pub(crate) mod fonts;
+pub(crate) mod held;
 pub(crate) mod inbox;
 pub(crate) mod items;
 pub(crate) mod job_rows;
