@@ -1,4 +1,7 @@
--- Version 2: rows of jobs know the cards of their customer and site, so that a further job can be begun for them.
+-- Version 2: rows of jobs know the cards of their customer and site, so that a further job can be begun for them; and
+-- when both sides were last compared.
+
+ALTER TABLE progress ADD COLUMN compared_ms INTEGER;
 
 ALTER TABLE jobs ADD COLUMN phone TEXT;
 ALTER TABLE jobs ADD COLUMN masked_phone TEXT;
