@@ -4,8 +4,8 @@ use doorstep_core::{Delivery, NextStep, OutgoingState, PaymentStanding, SyncStat
 use doorstep_domain::case::Acceptance;
 use doorstep_domain::document::ConflictKind;
 use doorstep_domain::fact::{
-    Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, Origin, PartChoice, PaymentPurpose, Phase,
-    Satisfaction, SignatureRole, StockPlace, VisitOutcome, WorkerHow,
+    Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, MarkForm, Origin, PartChoice, PaymentPurpose,
+    Phase, Satisfaction, SignatureRole, StockPlace, VisitOutcome, WorkerHow,
 };
 use doorstep_domain::pack::Audience;
 use doorstep_domain::timer::{DutyState, TimerState};
@@ -44,6 +44,19 @@ pub enum DutyState {
     Ended,
     /// The company has not said how often.
     NotConfigured,
+}
+
+/// What can be drawn over a photo.
+#[uniffi::remote(Enum)]
+pub enum MarkForm {
+    /// From the first point to the second, which it points at.
+    Arrow,
+    /// A circle, or an ellipse, in the box between two opposite corners.
+    Circle,
+    /// Words at one point.
+    Text,
+    /// A line by hand through all points.
+    Freehand,
 }
 
 /// Whose room it is. A public area is accepted by a leader instead of an owner.

@@ -1,6 +1,6 @@
 //! Photos over bad links, to a server that is killed.
 
-use doorstep_core::{Budget, Core, SyncStatus, Upload};
+use doorstep_core::{Budget, Core, NewPhoto, SyncStatus, Upload};
 use doorstep_domain::id::{BlobId, CaseId};
 
 use crate::killed::{Office, pack_of};
@@ -21,8 +21,7 @@ fn take(core: &Core, case: CaseId, bytes: &[u8]) -> BlobId {
     std::fs::write(file.path(), bytes).unwrap();
     let job = core.job(case).unwrap();
     let visit = job.state.current_visit().unwrap();
-    let (step, role) = ("before".to_owned(), "before".to_owned());
-    core.take_photo(case, &job.version, visit, step, role, file.path()).unwrap().0
+    core.take_photo(case, &job.version, NewPhoto::new(visit, "before", "before"), file.path()).unwrap().0
 }
 
 fn upload_of(core: &Core, case: CaseId, blob: BlobId) -> Upload {

@@ -137,6 +137,8 @@ pub struct SyncReport {
     pub files_held_back: u32,
     /// Packs fetched.
     pub packs_fetched: u32,
+    /// Jobs of which the office and this device did not hold the same, and that were put right.
+    pub differing: u32,
     /// Items that still wait to be sent.
     pub waiting: u32,
     /// Jobs whose items could not be applied; the others are not concerned.
@@ -159,6 +161,7 @@ impl From<core::SyncReport> for SyncReport {
             files_sent,
             files_held_back,
             packs_fetched,
+            differing,
             waiting,
             stuck,
             retry_after_ms,
@@ -175,6 +178,7 @@ impl From<core::SyncReport> for SyncReport {
             files_sent,
             files_held_back,
             packs_fetched,
+            differing,
             waiting,
             stuck,
             retry_after_ms,
@@ -193,6 +197,9 @@ pub struct Outbox {
     pub waiting_count: u32,
     /// Files that are not known to be stored by the office.
     pub file_count: u32,
+    /// Files of the job that another phone took and the office does not have yet; of all jobs 0. As long as there is one,
+    /// the job is not stored safely.
+    pub awaited_count: u32,
     /// Items that the office acknowledged and has not receipted.
     pub unreceipted_count: u32,
     /// What was refused; it is kept.
@@ -216,14 +223,22 @@ pub struct RefusedItem {
 
 impl Outbox {
     pub(crate) fn of(outbox: core::Outbox, language: &Language) -> Self {
-        let core::Outbox { delivery, waiting_count, file_count, unreceipted_count, refused, progress } =
-            outbox;
+        let core::Outbox {
+            delivery,
+            waiting_count,
+            file_count,
+            awaited_count,
+            unreceipted_count,
+            refused,
+            progress,
+        } = outbox;
         let core::Progress { epoch: _, cursor: _, must_refill: _, synced_at_ms, server_ms: _ } = progress;
         Self {
             delivery,
             words: delivery.words(language).to_owned(),
             waiting_count,
             file_count,
+            awaited_count,
             unreceipted_count,
             refused: refused.into_iter().map(Into::into).collect(),
             synced_at: synced_at_ms.map(Timestamp),

@@ -275,6 +275,8 @@ impl JobState {
             resumptions: _,
             entries,
             copies: _,
+            // With their photos: in the job.
+            marks: _,
             notices_seen: _,
             superseded,
             decisions,

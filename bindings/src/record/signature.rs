@@ -1,10 +1,9 @@
-//! Signatures and photos.
+//! Signatures.
 
 use doorstep_core as core;
-use doorstep_core::Upload;
 use doorstep_domain::fact::{SignatureGiven, SignatureRole};
 use doorstep_domain::fold::Recorded;
-use doorstep_domain::id::{BlobId, FactId, VisitId};
+use doorstep_domain::id::{FactId, VisitId};
 use doorstep_domain::signature;
 use doorstep_domain::statement::{View, ViewLine};
 
@@ -150,29 +149,5 @@ impl From<ViewLine> for SignedLine {
     fn from(line: ViewLine) -> Self {
         let ViewLine { key: _, title, quantity, amount_minor } = line;
         Self { title, quantity, amount_minor }
-    }
-}
-
-/// A photo.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct Photo {
-    /// The visit.
-    pub visit: VisitId,
-    /// The step for which it was taken.
-    pub step: String,
-    /// What it shows, e.g. `before`, `after`.
-    pub role: String,
-    /// Its file.
-    pub blob: BlobId,
-    /// Whether the file is on this device.
-    pub is_here: bool,
-    /// How far the file is on its way to the office.
-    pub upload: Upload,
-}
-
-impl From<core::Photo> for Photo {
-    fn from(photo: core::Photo) -> Self {
-        let core::Photo { visit, step, role, blob, is_here, upload } = photo;
-        Self { visit, step, role, blob, is_here, upload }
     }
 }

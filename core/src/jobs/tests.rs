@@ -11,7 +11,7 @@ use doorstep_domain::value::{AnswerKey, Value};
 
 use crate::jobs::SignatureNow;
 use crate::testing::{FakeServer, Phone};
-use crate::{Delivery, Error, JobFilter, NewSignature, Version};
+use crate::{Delivery, Error, JobFilter, NewPhoto, NewSignature, Version};
 
 fn phones() -> (FakeServer, Phone, Phone) {
     let dir = Arc::new(tempfile::tempdir().unwrap());
@@ -84,7 +84,7 @@ fn a_whole_visit_works_without_any_network() {
     let photo = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(photo.path(), b"\xff\xd8\xff before").unwrap();
     let (_, version) =
-        core.take_photo(case, &version, visit, "before".into(), "before".into(), photo.path()).unwrap();
+        core.take_photo(case, &version, NewPhoto::new(visit, "before", "before"), photo.path()).unwrap();
     assert_eq!(core.why_not(case, visit, "done").unwrap().len(), 1, "the signature");
     let prepared =
         core.prepare_signature(case, visit, SignatureRole::CustomerAccept, Some(quote), "").unwrap();

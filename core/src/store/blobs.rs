@@ -194,7 +194,7 @@ pub(crate) fn insert(
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO blobs (case_id, blob_id, size_bytes, media_type, here, upload)
                VALUES (:case, :blob, :size_bytes, :media_type, 1, 'waiting')
-               ON CONFLICT DO UPDATE SET here = 1";
+               ON CONFLICT DO UPDATE SET here = 1, size_bytes = :size_bytes, media_type = :media_type";
     tx.prepare_cached(sql)?.execute(named_params! {
         ":case": case.as_bytes(), ":blob": blob.as_bytes(), ":media_type": media_type,
         ":size_bytes": i64::try_from(size_bytes).unwrap_or(i64::MAX),
@@ -211,7 +211,8 @@ pub(crate) fn declare(
     media_type: &str,
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO blobs (case_id, blob_id, size_bytes, media_type, here, upload)
-               VALUES (:case, :blob, :size_bytes, :media_type, 0, 'sent') ON CONFLICT DO NOTHING";
+               VALUES (:case, :blob, :size_bytes, :media_type, 0, 'sent')
+               ON CONFLICT DO UPDATE SET size_bytes = :size_bytes, media_type = :media_type WHERE here = 0";
     tx.prepare_cached(sql)?.execute(named_params! {
         ":case": case.as_bytes(), ":blob": blob.as_bytes(), ":media_type": media_type,
         ":size_bytes": i64::try_from(size_bytes).unwrap_or(i64::MAX),
@@ -255,9 +256,21 @@ pub(crate) fn set_upload(
     Ok(())
 }
 
-/// Sends every file again: the server's log began anew. It is asked first whether it has them.
+/// Remembers that the server holds a file, be it before the fact that names it is known here.
+pub(crate) fn stored(tx: &Transaction<'_>, case: CaseId, blob: BlobId) -> Result<(), StoreError> {
+    let sql = "INSERT INTO blobs (case_id, blob_id, size_bytes, media_type, here, upload)
+               VALUES (:case, :blob, 0, '', 0, 'stored')
+               ON CONFLICT DO UPDATE SET upload = 'stored', code = NULL";
+    let parameters = named_params! {":case": case.as_bytes(), ":blob": blob.as_bytes()};
+    tx.prepare_cached(sql)?.execute(parameters)?;
+    Ok(())
+}
+
+/// Sends every file again: the server's log began anew. It is asked first whether it has them. Of files of others
+/// nobody knows until it says so.
 pub(crate) fn send_all_again(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE blobs SET upload = 'waiting', code = NULL WHERE here = 1")?.execute([])?;
+    let sql = "UPDATE blobs SET upload = iif(here = 1, 'waiting', 'sent'), code = NULL";
+    tx.prepare_cached(sql)?.execute([])?;
     Ok(())
 }
 
@@ -389,6 +402,21 @@ pub(crate) fn unsafe_count(connection: &Connection, case: Option<CaseId>) -> Res
     let sql = "SELECT count(*) FROM blobs
                WHERE here = 1 AND upload <> 'stored' AND (:case IS NULL OR case_id = :case)";
     let parameters = named_params! {":case": case.as_ref().map(CaseId::as_bytes)};
+    Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
+}
+
+/// How many files are here and were refused by the server, or cannot be read any more: of one case, or of all.
+pub(crate) fn refused_count(connection: &Connection, case: Option<CaseId>) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM blobs
+               WHERE here = 1 AND upload = 'refused' AND (:case IS NULL OR case_id = :case)";
+    let parameters = named_params! {":case": case.as_ref().map(CaseId::as_bytes)};
+    Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
+}
+
+/// How many files of a case another device has and the server is not known to hold.
+pub(crate) fn awaited_count(connection: &Connection, case: CaseId) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM blobs WHERE here = 0 AND upload <> 'stored' AND case_id = :case";
+    let parameters = named_params! {":case": case.as_bytes()};
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
 }
 

@@ -9,6 +9,8 @@ mod outcome;
 pub(crate) mod photo;
 #[cfg(test)]
 mod tests;
+mod thumbnail;
 mod work;
 
 pub use checklist::NewerChecklist;
+pub use photo::NewPhoto;

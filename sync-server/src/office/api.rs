@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use doorstep_domain::fact::Acting;
-use doorstep_domain::id::{CaseId, DeviceId, InvalidId};
+use doorstep_domain::id::{BlobId, CaseId, DeviceId, InvalidId};
 use doorstep_domain::pack::Audience;
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::score::Scores;
 use doorstep_domain::wage::Month;
+use doorstep_report::ImageKind;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -49,6 +50,8 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["jobs", case]) => one(&office, request, case),
         (Method::Get, ["jobs", case, "report"]) => report(&office, request, case),
         (Method::Get, ["jobs", case, "report.pdf"]) => report_pdf(&office, request, case),
+        (Method::Get, ["jobs", case, "prices"]) => prices(&office, request, case),
+        (Method::Get, ["jobs", case, "prices.pdf"]) => prices_pdf(&office, request, case),
         (Method::Get | Method::Head, ["blobs", case, id]) => return blob(node, request, case, id),
         (Method::Get, ["follow-ups"]) => follow_ups(&office, request),
         (Method::Get, ["vans"]) => vans(&office, request),
@@ -157,6 +160,19 @@ fn report_pdf(office: &Office<'_>, request: &Request, case: &str) -> Result<Resp
     Ok(Response::new(200).bytes("application/pdf", pdf.bytes).header("cache-control", "no-store"))
 }
 
+/// The price list of a job's service.
+fn prices(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
+    let html = office.price_list(case_id(case)?, &language::of(request))?;
+    Ok(Response::new(200)
+        .bytes("text/html; charset=utf-8", html.into_bytes())
+        .header("cache-control", "no-store"))
+}
+
+fn prices_pdf(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
+    let pdf = office.price_list_pdf(case_id(case)?, &language::of(request))?;
+    Ok(Response::new(200).bytes("application/pdf", pdf.bytes).header("cache-control", "no-store"))
+}
+
 /// Whose copy a request asks for; the record itself if it names nobody.
 pub(super) fn copy(request: &Request) -> Result<Option<Audience>, OfficeError> {
     request.parameter("copy").filter(|name| !name.is_empty()).map(audience).transpose()
@@ -171,8 +187,15 @@ fn audience(name: &str) -> Result<Audience, OfficeError> {
 fn blob(node: &Node, request: &Request, case: &str, id: &str) -> Result<Response, Problem> {
     let ids = case.parse().ok().zip(id.parse().ok());
     let (case, id) = ids.ok_or_else(Problem::not_found)?;
-    let held = node.read(|read| read.blob(case, id))?.ok_or_else(Problem::not_found)?;
+    let Some(held) = node.read(|read| read.blob(case, id))? else { return small(node, case, id) };
     blob::get(node, (case, id), held, request.method, request.get("range"))
+}
+
+/// A small picture, strokes or a signed view: what travels with the facts.
+fn small(node: &Node, case: CaseId, id: BlobId) -> Result<Response, Problem> {
+    let bytes = node.read(|read| super::case::small_blob(read, case, id))?.ok_or_else(Problem::not_found)?;
+    let kind = ImageKind::of_bytes(&bytes).map_or("application/octet-stream", ImageKind::media_type);
+    Ok(Response::new(200).bytes(kind, bytes).header("cache-control", "no-store"))
 }
 
 pub(super) fn case_id(text: &str) -> Result<CaseId, OfficeError> {

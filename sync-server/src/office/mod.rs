@@ -61,10 +61,10 @@ pub use scores::{ScoreRow, ScoresOfPeriod};
 pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
-    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing, Due, DueState,
-    Duty, Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity, OnwardLink,
-    Owner, PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, TimeRule, Timer,
-    Timers, Visit,
+    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing, Drawn, Due,
+    DueState, Duty, Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity,
+    OnwardLink, Owner, PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, TimeRule,
+    Timer, Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

@@ -267,6 +267,8 @@ words! {
     UNKNOWN_SINCE: "Cannot be compared", "无法核对";
     BROKEN: "Not what was signed", "与签名内容不符";
     PHOTOS: "Photos", "照片";
+    ON_ITS_WAY: "The photo itself is still on its way", "原图尚未到达";
+    PRICE_LIST: "Price list", "价目表";
     NOTES: "Notes", "备注";
     CORRECTIONS: "Corrections", "更正";
     KEPT_BESIDE: "Kept beside what counts", "保留的其他记录";

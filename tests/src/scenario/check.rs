@@ -293,6 +293,10 @@ pub struct VisitCheck {
     pub calls: Option<usize>,
     /// What the photos show.
     pub photos: Option<Names>,
+    /// Words that are drawn over the photos.
+    pub marks: Option<Names>,
+    /// How many photos are pairs with an earlier one.
+    pub pairs: Option<usize>,
     /// Time worked in it, in whole minutes.
     pub minutes: Option<i64>,
     /// Roles of those who signed.

@@ -339,6 +339,15 @@ impl Look<'_> {
             let found = visit.photos.iter().map(|photo| photo.body.role.clone()).collect();
             findings.same_set(&of("photos"), found, &expected.0);
         }
+        if let Some(expected) = &check.marks {
+            let marks = visit.photos.iter().flat_map(|photo| self.job.state.marks_on(photo.body.blob));
+            let words = marks.flat_map(|marked| &marked.body.marks).filter_map(|mark| mark.text.clone());
+            findings.same_set(&of("marks"), words.collect(), &expected.0);
+        }
+        if let Some(expected) = check.pairs {
+            let pairs = visit.photos.iter().filter(|photo| photo.body.pair.is_some()).count();
+            findings.same(&of("pairs"), pairs, expected);
+        }
         if let Some(expected) = check.minutes {
             let worked: i64 = visit.sessions.iter().map(|session| session.millis).sum();
             findings.same(&of("minutes"), worked / 60_000, expected);

@@ -20,6 +20,7 @@ mod instance;
 mod linked;
 mod options;
 mod payment;
+mod photo;
 mod price_move;
 mod pricing;
 mod quote_text;

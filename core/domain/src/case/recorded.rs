@@ -59,7 +59,12 @@ impl Case {
                 .collect(),
             photos: self
                 .records_for(id, checklist, |visit| &visit.photos, |photo| &photo.step)
-                .map(|photo| Photo { step: photo.step.clone(), role: photo.role.clone(), blob: photo.blob })
+                .map(|photo| Photo {
+                    step: photo.step.clone(),
+                    role: photo.role.clone(),
+                    blob: photo.blob,
+                    pair: photo.pair,
+                })
                 .collect(),
             signatures: self.signatures(visit),
             rated: !visit.ratings.is_empty(),

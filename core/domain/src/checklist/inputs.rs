@@ -179,6 +179,8 @@ pub struct Photo {
     pub role: String,
     /// Its bytes; one picture counts once.
     pub blob: BlobId,
+    /// The earlier photo of the same spot.
+    pub pair: Option<BlobId>,
 }
 
 /// A signature.

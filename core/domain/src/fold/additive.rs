@@ -19,6 +19,7 @@ impl Engine<'_> {
             collect_visit(entry, state);
             collect_agreements(entry, state);
         }
+        take_back_marks(state);
         self.collect_sessions(state);
         self.collect_around(state);
         self.find_provisional_signatures(state);
@@ -179,11 +180,19 @@ fn collect_case(entry: &Entry<'_>, state: &mut State) {
         Body::EntryAdded(body) => state.entries.push(entry.recorded(body)),
         Body::Archived(body) => state.archives.push(entry.recorded(body)),
         Body::CopyDelivered(body) => state.copies.push(entry.recorded(body)),
+        Body::PhotoMarked(body) => state.marks.push(entry.recorded(body)),
         Body::NoticeSeen(body) => {
             state.notices_seen.insert(body.fact);
         }
         _ => {}
     }
+}
+
+/// What somebody took back no longer shows; that he did is in the history.
+fn take_back_marks(state: &mut State) {
+    let taken_back: BTreeSet<FactId> =
+        state.marks.iter().flat_map(|marked| &marked.body.takes_back).copied().collect();
+    state.marks.retain(|marked| !taken_back.contains(&marked.fact) && !marked.body.marks.is_empty());
 }
 
 fn collect_visit(entry: &Entry<'_>, state: &mut State) {
@@ -271,6 +280,7 @@ fn sort_for_display(state: &mut State) {
     by_claimed_time(&mut state.links);
     by_claimed_time(&mut state.archives);
     by_claimed_time(&mut state.copies);
+    by_claimed_time(&mut state.marks);
     by_claimed_time(&mut state.options);
     by_claimed_time(&mut state.payments);
     for visit in state.visits.values_mut() {

@@ -7,6 +7,7 @@
 //!
 //! Origin: catalogue 5.3, "vector strokes + name + role + time + hash of the record it was put on".
 
+mod curve;
 mod difference;
 mod encoding;
 mod ink;
@@ -15,7 +16,8 @@ mod strokes;
 #[cfg(test)]
 mod tests;
 
+pub use curve::Curve;
 pub use difference::{CheckChange, Difference, LineChange};
 pub use ink::NoInk;
-pub use path::{SvgPath, ViewBox};
+pub use path::{InkPath, SvgPath, ViewBox};
 pub use strokes::{Point, Stroke, Strokes, TooMuch};

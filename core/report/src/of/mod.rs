@@ -7,6 +7,7 @@ mod copy;
 mod coverage;
 mod event;
 mod history;
+mod photo;
 mod price;
 mod prices;
 mod settle;

@@ -212,6 +212,7 @@ words! {
     OPINION: "The customer's own words", "客户原话";
     // Photos
     PHOTOS: "Photos", "照片";
+    TAKEN_BACK: "taken back", "已撤销";
     PHOTO_UNREADABLE: "This picture cannot be drawn", "此照片无法显示";
     PHOTO_ELSEWHERE: "Picture not on this device", "照片不在本机";
     // Signatures

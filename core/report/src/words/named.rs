@@ -305,6 +305,7 @@ pub const fn kind(kind: Kind) -> Word {
         Kind::ApprovalAsked => word("Approval asked for", "申请批准"),
         Kind::WorkerPresent => word("Colleague present", "同事在场"),
         Kind::ChecklistMoved => word("Newer checklist", "改用新版清单"),
+        Kind::PhotoMarked => word("Photo marked", "标注照片"),
         Kind::Held => word("Legal hold", "法定保留"),
     }
 }

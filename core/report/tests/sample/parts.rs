@@ -1,7 +1,9 @@
 //! The parts of the samples.
 
 use doorstep_domain::coverage::Verdict;
-use doorstep_domain::fact::{CallResult, ConsentWhat, DoorMethod, Person, SignatureRole, VisitOutcome};
+use doorstep_domain::fact::{
+    CallResult, ConsentWhat, DoorMethod, MarkForm, MarkPoint, Person, PhotoMark, SignatureRole, VisitOutcome,
+};
 use doorstep_domain::money::Money;
 use doorstep_report::*;
 
@@ -320,11 +322,28 @@ pub(super) fn photos(t: Words) -> Vec<Photo> {
         at_ms: DAY + 10 * HOUR + minute * MINUTE,
         hash: digits(hash),
         thumbnail,
+        marks: Vec::new(),
+        again: false,
+    };
+    let before = photo(t.say("Before: burnt ballast", "维修前：镇流器烧毁"), 2, "a1b2", Some(picture()));
+    let after = photo(t.say("After: light works", "维修后：灯亮"), 40, "c3d4", Some(picture()));
+    vec![
+        Photo { marks: marks(t), ..before },
+        Photo { again: true, ..after },
+        photo(t.say("Drain", "下水口"), 41, "e5f6", None),
+    ]
+}
+
+/// A circle around the fault with its words, an arrow to the contact, and a line by hand.
+fn marks(t: Words) -> Vec<PhotoMark> {
+    let mark = |form, points: &[(u16, u16)], text| {
+        let points = points.iter().map(|&(x, y)| MarkPoint { x, y }).collect();
+        PhotoMark { form, points, text }
     };
     vec![
-        photo(t.say("Before: burnt ballast", "维修前：镇流器烧毁"), 2, "a1b2", Some(picture())),
-        photo(t.say("After: light works", "维修后：灯亮"), 40, "c3d4", Some(picture())),
-        photo(t.say("Drain", "下水口"), 41, "e5f6", None),
+        mark(MarkForm::Circle, &[(300, 250), (650, 700)], t.some("Burnt winding", "线圈烧毁")),
+        mark(MarkForm::Arrow, &[(950, 900), (700, 620)], t.some("Loose contact", "接线松动")),
+        mark(MarkForm::Freehand, &[(80, 820), (160, 760), (240, 830), (320, 770), (400, 840)], None),
     ]
 }
 

@@ -5,15 +5,18 @@ use doorstep_domain::sync::{ItemKind, NackCode};
 
 use super::{World, newest_item_of, world};
 use crate::testing::{Fault, Phone};
-use crate::{Budget, Conditions, NextStep, OutgoingState, OutgoingWhat, Policy, SyncStatus};
+use crate::{Budget, Conditions, NewPhoto, NextStep, OutgoingState, OutgoingWhat, Policy, SyncStatus};
 
 fn photo_of(phone: &Phone, case: CaseId, bytes: &[u8]) -> BlobId {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
     let job = phone.core.job(case).unwrap();
     let visit = job.state.current_visit().unwrap();
-    let (step, role) = ("before".to_owned(), "before".to_owned());
-    phone.core.take_photo(case, &job.version, visit, step, role, file.path()).unwrap().0
+    phone
+        .core
+        .take_photo(case, &job.version, NewPhoto::new(visit, "before", "before"), file.path())
+        .unwrap()
+        .0
 }
 
 fn states(phone: &Phone, case: CaseId) -> Vec<(OutgoingState, NextStep)> {

@@ -23,6 +23,7 @@ mod login;
 mod month;
 mod new;
 mod panel;
+mod photo;
 mod record;
 mod scores;
 mod settle;
@@ -33,6 +34,7 @@ mod wages;
 
 use doorstep_domain::id::BlobId;
 use doorstep_domain::text::Language;
+use doorstep_report::ImageKind;
 
 use super::{Office, OfficeError, language, session, words};
 use crate::blob;
@@ -54,6 +56,7 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         }
         (_, _, None) => login::show(node, &language, false),
         (Method::Get, ["jobs", case, "photos", photo], _) => return picture(node, case, photo),
+        (Method::Get, ["jobs", case, "thumbnails", small], _) => return small_picture(node, case, small),
         (_, _, Some(office)) => of_office(office, request, path, &language),
     };
     let answer = answer.or_else(|error| problem(node, &language, &error))?;
@@ -154,7 +157,20 @@ fn picture(node: &Node, case: &str, photo: &str) -> Result<Response, Problem> {
     node.read(|read| read.blob(case, photo))?.ok_or_else(Problem::not_found)?;
     let place = blob::place_of(&node.dir, case, photo);
     let bytes = files::read(&place, blob::MAX_BLOB_BYTES)?.ok_or_else(Problem::not_found)?;
-    let kind = super::view::kind_of_picture(&bytes).ok_or_else(Problem::not_found)?;
+    shown(bytes)
+}
+
+/// The small picture of a photo.
+fn small_picture(node: &Node, case: &str, small: &str) -> Result<Response, Problem> {
+    let ids = case.parse().ok().zip(small.parse::<BlobId>().ok());
+    let (case, small) = ids.ok_or_else(Problem::not_found)?;
+    let bytes = node.read(|read| super::case::small_blob(read, case, small))?;
+    shown(bytes.ok_or_else(Problem::not_found)?)
+}
+
+/// Bytes that are shown only if they are those of a picture.
+fn shown(bytes: Vec<u8>) -> Result<Response, Problem> {
+    let kind = ImageKind::of_bytes(&bytes).ok_or_else(Problem::not_found)?;
     Ok(frame::guarded(Response::new(200).bytes(kind.media_type(), bytes))
         .header("content-security-policy", "default-src 'none'; sandbox"))
 }

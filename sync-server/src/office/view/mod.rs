@@ -6,6 +6,7 @@ mod coverage;
 mod desk;
 mod keep;
 mod linked;
+mod photo;
 mod quote;
 mod record;
 mod source;
@@ -29,8 +30,9 @@ pub use coverage::{Coverage, CoverageComponent};
 pub use desk::{DeskSheet, DeskStep, DeskThing, OnwardLink, Owner, StepOption};
 pub use keep::{Keeping, LegalHold};
 pub use linked::{Coordinable, Entry, Link};
+pub use photo::{Drawn, Photo};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
-pub use record::{Event, Oddity, Photo, Signature};
+pub use record::{Event, Oddity, Signature};
 pub use story::{Choice, Lost, Story};
 pub use timer::{Due, DueState, Duty, TimeRule, Timer, Timers};
 pub use visit::{Agreed, Visit};
@@ -42,7 +44,6 @@ use crate::error::Error;
 use crate::projector::{alarms_of, row_of};
 use crate::store::{JobCounts, JobRow, JobsWanted};
 use source::Reading;
-pub(super) use source::kind_of_picture;
 
 /// One job whole.
 #[derive(Debug, Clone, Serialize)]
@@ -96,6 +97,8 @@ pub struct Job {
     pub notes: Vec<Note>,
     /// Corrections of cards, by field.
     pub corrections: BTreeMap<String, Value>,
+    /// Whether its service has a price list to be shown before the work.
+    pub has_price_list: bool,
     /// The photos, by the time claimed.
     pub photos: Vec<Photo>,
     /// The signatures, by the time claimed.
@@ -329,6 +332,7 @@ impl Reading<'_> {
             quotes: self.quotes(),
             notes: self.notes(),
             corrections: self.document.corrections.clone(),
+            has_price_list: self.has_price_list(),
             photos: self.photos(),
             signatures: self.signatures(report),
             decisions: self.decisions(report),

@@ -1,10 +1,10 @@
-//! Signatures, photos, oddities, and everything that happened.
+//! Signatures, oddities, and everything that happened.
 
 use std::collections::BTreeMap;
 
-use doorstep_domain::fact::{Fact, Kind, Person, PhotoTaken, SignatureGiven, SignatureRole};
+use doorstep_domain::fact::{Fact, Kind, Person, SignatureGiven, SignatureRole};
 use doorstep_domain::fold::{Exception, Flag, Recorded};
-use doorstep_domain::id::{BlobId, DeviceId, FactId, Hash, VisitId, hex};
+use doorstep_domain::id::{DeviceId, FactId, Hash, VisitId, hex};
 use doorstep_domain::signature::{Strokes, SvgPath, ViewBox};
 use doorstep_domain::statement::Statement;
 use doorstep_domain::time::TimeEvidence;
@@ -39,27 +39,6 @@ pub struct Signature {
     /// What was drawn.
     #[serde(skip)]
     pub drawing: Option<(ViewBox, Vec<SvgPath>)>,
-}
-
-/// A photo.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Photo {
-    /// The fact.
-    pub fact: FactId,
-    /// The visit.
-    pub visit: VisitId,
-    /// The step for which it was taken.
-    pub step: String,
-    /// What it shows.
-    pub role: String,
-    /// The file.
-    pub blob: BlobId,
-    /// Who took it.
-    pub who: String,
-    /// When by the author's clock, milliseconds since 1970 UTC.
-    pub at_ms: i64,
-    /// Whether the file is here.
-    pub held: bool,
 }
 
 /// Something that somebody should know about a fact.
@@ -134,28 +113,6 @@ impl Reading<'_> {
                 Since::Broken => "broken",
             }),
             drawing: strokes.and_then(|strokes| Some((strokes.view_box()?, strokes.to_svg_paths()))),
-        }
-    }
-
-    pub(super) fn photos(&self) -> Vec<Photo> {
-        let visits = self.case.state().visits.values();
-        let mut taken: Vec<_> = visits.flat_map(|visit| &visit.photos).collect();
-        taken.sort_by_key(|photo| (photo.at.wall_ms, photo.fact));
-        taken.into_iter().map(|photo| self.photo(photo)).collect()
-    }
-
-    fn photo(&self, taken: &Recorded<PhotoTaken>) -> Photo {
-        let blob = taken.body.blob;
-        let is_held = self.node.read(|read| read.blob(self.case.id(), blob)).is_ok_and(|held| held.is_some());
-        Photo {
-            fact: taken.fact,
-            visit: taken.body.visit,
-            step: taken.body.step.clone(),
-            role: taken.body.role.clone(),
-            blob,
-            who: taken.who.name.clone(),
-            at_ms: taken.at.wall_ms,
-            held: is_held,
         }
     }
 

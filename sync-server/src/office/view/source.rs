@@ -57,6 +57,13 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// Whether its service charges anything.
+    pub(super) fn has_price_list(&self) -> bool {
+        let service = self.case.state().created.as_ref().map(|created| &created.body.service);
+        let parts = service.and_then(|service| self.pack.as_deref()?.service(service));
+        parts.is_some_and(|parts| parts.price_book.is_some())
+    }
+
     /// The prices of its service.
     pub(super) fn price_sheet(&self) -> Result<PriceSheet, OfficeError> {
         let created = self.case.state().created.as_ref().ok_or(OfficeError::NotFound("case"))?;
@@ -115,20 +122,10 @@ impl Blobs for Reading<'_> {
         }
         let place = blob::place_of(&self.node.dir, self.case.id(), photo);
         let bytes = files::read(&place, PICTURE_MAX_BYTES).ok().flatten()?;
-        Some(Image { kind: kind_of_picture(&bytes)?, bytes })
+        Some(Image { kind: ImageKind::of_bytes(&bytes)?, bytes })
     }
 
     fn user_name(&self, user: &str) -> Option<String> {
         self.name_of_device(user)
-    }
-}
-
-/// What the first bytes of a file say that it is; never what somebody claims.
-pub(in crate::office) fn kind_of_picture(bytes: &[u8]) -> Option<ImageKind> {
-    match bytes {
-        [0xff, 0xd8, 0xff, ..] => Some(ImageKind::Jpeg),
-        [0x89, b'P', b'N', b'G', ..] => Some(ImageKind::Png),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(ImageKind::Webp),
-        _ => None,
     }
 }

@@ -1,4 +1,5 @@
 mod declared;
+mod pairs;
 mod repeat;
 mod scope;
 
@@ -139,7 +140,8 @@ impl Visit {
     }
 
     fn photo(&mut self, step: &str, role: &str, blob: u8) -> &mut Self {
-        let photo = Photo { step: step.to_owned(), role: role.to_owned(), blob: BlobId([blob; 32]) };
+        let photo =
+            Photo { step: step.to_owned(), role: role.to_owned(), blob: BlobId([blob; 32]), pair: None };
         self.inputs.recorded.photos.push(photo);
         self
     }

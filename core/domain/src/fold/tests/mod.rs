@@ -2,6 +2,7 @@ mod around;
 mod money;
 mod moves;
 mod offers;
+mod photos;
 mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -347,6 +348,9 @@ fn two_facts_of_one_certificate_that_do_not_know_of_each_other_are_a_fork() {
         blob: BlobId([1; 32]),
         size_bytes: 1,
         media_type: "image/jpeg".into(),
+        thumbnail: None,
+        line: None,
+        pair: None,
     };
     world.tell(&technician, &[start], photo("a"));
     world.tell(&technician, &[start], photo("b"));

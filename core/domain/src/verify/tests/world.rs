@@ -127,6 +127,9 @@ impl Job {
             blob: sha256(PHOTO).into(),
             size_bytes: PHOTO.len() as u64,
             media_type: "image/jpeg".into(),
+            thumbnail: None,
+            line: None,
+            pair: None,
         };
         self.record(hand, photo)
     }

@@ -83,6 +83,7 @@ impl<'a> Walk<'a> {
                     step: missing.path(),
                     role: role.clone().unwrap_or_default(),
                     blob,
+                    pair: None,
                 });
             }
             What::DoorAnswered => recorded.door_attempts.push(DoorAttempt { at: at(0), answered: true }),
