@@ -20,6 +20,7 @@ pub(crate) mod held;
 pub(crate) mod inbox;
 pub(crate) mod items;
 pub(crate) mod job_rows;
+pub(crate) mod known;
 mod lock;
 mod migrate;
 pub(crate) mod notices;
