@@ -37,6 +37,7 @@ pub use crate::store::alarms::DueSummary;
 pub use crate::store::around::FollowUpSummary;
 pub use crate::store::blobs::Upload;
 pub use crate::store::job_rows::{JobFilter, JobSummary, Position};
+pub use crate::store::known::KnownCustomer;
 pub use crate::store::notices::NoticeRow as Notice;
 pub use crate::store::outbox::RefusedItem;
 pub use crate::store::packs::PackSummary;
@@ -57,6 +58,6 @@ pub use doorstep_domain::stock::{VanPart, VanStock};
 pub use doorstep_report::Company;
 pub use jobfile::{Imported, Protection, ProtectionError, Secret, open_protected, protect};
 pub use jobs::{
-    Author, Conflict, ConflictValue, DrawnMarks, Job, JobPrivacy, Link, NewWalkIn, NextStep, Note,
-    OnwardLink, Outbox, Outgoing, OutgoingState, OutgoingWhat, Photo, Quote, SignatureNow, SignedJob,
+    Author, Conflict, ConflictValue, DrawnMarks, Job, JobPrivacy, Link, NewForKnown, NewWalkIn, NextStep,
+    Note, OnwardLink, Outbox, Outgoing, OutgoingState, OutgoingWhat, Photo, Quote, SignatureNow, SignedJob,
 };

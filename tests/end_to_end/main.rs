@@ -2,6 +2,8 @@
 //! hostile items, real kills, links that die, a real PostgreSQL, and that a story which is not true is found out.
 
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
 mod convergence;
 #[cfg(test)]
 mod copied;

@@ -137,6 +137,8 @@ pub struct SyncReport {
     pub files_held_back: u32,
     /// Packs fetched.
     pub packs_fetched: u32,
+    /// Jobs of which the office and this device did not hold the same, and that were put right.
+    pub differing: u32,
     /// Items that still wait to be sent.
     pub waiting: u32,
     /// Jobs whose items could not be applied; the others are not concerned.
@@ -159,6 +161,7 @@ impl From<core::SyncReport> for SyncReport {
             files_sent,
             files_held_back,
             packs_fetched,
+            differing,
             waiting,
             stuck,
             retry_after_ms,
@@ -175,6 +178,7 @@ impl From<core::SyncReport> for SyncReport {
             files_sent,
             files_held_back,
             packs_fetched,
+            differing,
             waiting,
             stuck,
             retry_after_ms,

@@ -11,6 +11,7 @@ mod document;
 mod entry;
 mod erased;
 mod job;
+mod known;
 mod list;
 mod missing;
 mod newer;
@@ -35,6 +36,7 @@ pub use document::{Answer, AnswerValue, Correction, Line, NewLine, Note, StepAns
 pub use entry::{Entry, EntryContent};
 pub use erased::{ErasedJob, LegalHold};
 pub use job::{Author, Job, JobException, JobHead, JobState, Link, Notice, OnwardLink};
+pub use known::KnownCustomer;
 pub use list::{JobFilter, JobPosition, JobSummary, PackSummary};
 pub use missing::{MissingThing, MissingWhat};
 pub use newer::{MovedStep, NewerChecklist};

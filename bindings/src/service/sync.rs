@@ -61,6 +61,22 @@ impl SyncClient {
         Ok(outgoing.into_iter().map(Into::into).collect())
     }
 
+    /// Waits until something happened at the office that concerns this device, at most so many seconds (up to 50). `true`:
+    /// synchronise. An app in front calls it again and again; a new job is then on the phone within a second.
+    ///
+    /// Blocking: as long as it waits; call it from a worker thread of its own. Offline: `Offline` at once.
+    /// Errors: `Offline`, `Server`, `NotEnrolled`, `Closed`, `Storage`.
+    pub fn wait_for_news(&self, seconds: u32) -> Result<bool, DoorstepError> {
+        self.handle.run(|core| core.wait_for_news(seconds))
+    }
+
+    /// Has the next synchronisation compare with the office what both hold, which it otherwise does once a day.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: `Closed`, `Storage`.
+    pub fn compare_next(&self) -> Result<(), DoorstepError> {
+        self.handle.run(core::Core::compare_next)
+    }
+
     /// Lets a photo that was refused wait again.
     ///
     /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: `NotFound`, `Closed`, `Storage`.

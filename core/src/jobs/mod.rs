@@ -21,7 +21,7 @@ mod signed;
 #[cfg(test)]
 mod tests;
 
-pub use create::NewWalkIn;
+pub use create::{NewForKnown, NewWalkIn};
 pub(crate) use job::needed;
 pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Quote};
 pub use onward::OnwardLink;

@@ -17,7 +17,7 @@ use crate::store::blobs;
 use crate::store::items::{self, Origin, State};
 use crate::store::progress::{self, Progress};
 use crate::store::stubs::ErasedBy;
-use crate::store::{StoreError, cases, fonts, inbox, outbox, packs, purged, receipts};
+use crate::store::{StoreError, cases, fonts, held, inbox, outbox, packs, purged, receipts};
 
 /// What storing an answer did.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -78,6 +78,11 @@ pub(crate) fn store(
     };
     progress::set(tx, &after)?;
     progress::set_clocks(tx, now)?;
+    held::begin(tx)?;
+    if !is_new_log && answer.cursor < before.cursor {
+        // A log that was brought back from a backup, and nobody said so.
+        held::set_due(tx)?;
+    }
     Ok(stored)
 }
 

@@ -21,7 +21,9 @@ use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::host::{HttpTransport, Method, Request};
 use crate::store::blobs::{self, Upload};
-use crate::store::{Store, StoreError, access, enrolment, fonts, items, outbox, packs, progress, purged};
+use crate::store::{
+    Store, StoreError, access, enrolment, fonts, held, items, outbox, packs, progress, purged,
+};
 
 /// The most bytes of items wanted in one answer.
 const WANT_BYTES: u32 = 1024 * 1024;
@@ -180,6 +182,7 @@ impl Shared {
             Ok(Known {
                 waiting: outbox::waiting(connection)?,
                 has_purged: purged::is_any(connection)?,
+                is_compare_due: held::is_due(connection)?,
                 packs: packs::wanted(connection)?,
                 files: blobs::unsent(connection, files, FILES_AHEAD)?,
                 held_back: blobs::held_back_count(connection, files)?,
@@ -199,6 +202,10 @@ impl Shared {
             Task::RenewToken(server_ms) => {
                 let request = TokenRequest { claim: self.claim(identity, *server_ms)?.into() };
                 http::post(server, "/v1/token", None, &request)
+            }
+            Task::Compare(step) => {
+                let request = self.comparison(store, step, identity)?;
+                http::post(server, "/v1/reconcile", Some(token), &request)
             }
             Task::FetchPack(pack) => http::pack(server, token, *pack),
             Task::FetchFont(wanted) => http::font(server, token, wanted),
@@ -275,6 +282,13 @@ impl Shared {
         };
         Ok(match received {
             Received::Answer(answer) => self.keep_answer(store, &answer, machine, identity, stuck)?,
+            Received::Compared(step, answer) => {
+                self.keep_comparison(store, (&step, *answer), identity, stuck)?
+            }
+            Received::NotCompared => {
+                store.writer().transaction::<_, Error>(|tx| Ok(held::set_compared(tx)?))?;
+                Outcome::Compared { next: None, differing: 0 }
+            }
             Received::Token(token) => {
                 store.writer().transaction::<_, Error>(|tx| Ok(enrolment::set_token(tx, &token)?))?;
                 self.forget_identity();

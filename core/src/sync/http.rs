@@ -101,6 +101,12 @@ pub(crate) fn font(server: &str, token: &str, wanted: &Wanted) -> Request {
     Request { method: Method::Get, url, headers, body: Vec::new() }
 }
 
+/// A request that is answered when something happened after what this device has seen, or when the time is over.
+pub(crate) fn poke(server: &str, token: &str, (epoch, cursor): (u64, u64), seconds: u32) -> Request {
+    let url = format!("{server}/v1/poke?epoch={epoch}&cursor={cursor}&wait={seconds}");
+    Request { method: Method::Get, url, headers: authorized(Some(token)), body: Vec::new() }
+}
+
 fn authorized(token: Option<&str>) -> Vec<(String, String)> {
     token.map(|token| ("authorization".to_owned(), format!("Bearer {token}"))).into_iter().collect()
 }
@@ -120,6 +126,8 @@ pub(crate) fn success(result: Result<Response, TransportError>) -> Result<Respon
         401 => Err(Trouble::Unauthorized),
         403 => Err(forbidden(&response)),
         404 => Err(Trouble::NotFound),
+        // The link is too slow for the server's patience.
+        408 => Err(Trouble::Offline),
         426 => Err(Trouble::UpdateRequired),
         429 | 503 => Err(Trouble::Busy(retry_after_ms(&response))),
         status @ 400..=499 => Err(Trouble::Refused(status)),

@@ -12,6 +12,7 @@ pub(crate) mod answer;
 pub(crate) mod apply;
 pub(crate) mod batch;
 pub(crate) mod body;
+mod compare;
 mod driver;
 #[cfg(test)]
 mod fleet;
@@ -19,6 +20,7 @@ pub(crate) mod http;
 pub(crate) mod machine;
 #[cfg(test)]
 mod meanwhile;
+mod news;
 mod patience;
 pub(crate) mod policy;
 mod progress;

@@ -2,10 +2,11 @@
 
 use doorstep_domain::id::{PackId, hex};
 use doorstep_domain::pack::pack_id;
-use doorstep_domain::sync::{SyncResponse, TokenResponse};
+use doorstep_domain::sync::{ReconcileResponse, SyncResponse, TokenResponse};
 
 use super::answer::{self, Answer, Sent};
 use super::body;
+use super::compare::Comparison;
 use super::http::{self, Trouble};
 use super::machine::Task;
 use crate::host::{Response, TransportError};
@@ -20,6 +21,10 @@ pub(crate) enum Received {
     Answer(Box<Answer>),
     /// A new token.
     Token(String),
+    /// A step of a comparison.
+    Compared(Comparison, Box<ReconcileResponse>),
+    /// This server compares nothing.
+    NotCompared,
     /// The file of a pack; its name was checked.
     Pack(PackId, Vec<u8>),
     /// A slice of the font.
@@ -56,6 +61,10 @@ pub(crate) fn receive(
     };
     match task {
         Task::Sync(_) => sync(sent, &response, enrolment),
+        Task::Compare(step) => match body::decode::<ReconcileResponse>(&response) {
+            Some(answer) => Received::Compared(step.clone(), Box::new(answer)),
+            None => Received::Trouble(Trouble::Offline),
+        },
         Task::RenewToken(_) => match body::decode::<TokenResponse>(&response) {
             Some(renewed) => Received::Token(renewed.token),
             None => Received::Trouble(Trouble::Offline),
@@ -80,6 +89,7 @@ pub(crate) fn receive(
 
 fn without_success(task: &Task, trouble: Trouble) -> Received {
     match (task, trouble) {
+        (Task::Compare(_), Trouble::NotFound) => Received::NotCompared,
         (Task::AskForFile(file), Trouble::NotFound) => Received::FileAt(file.clone(), None),
         // What came in earlier runs may be what is wrong with it.
         (Task::SendFile(slice), Trouble::Refused(WRONG_HASH)) if !slice.is_all_checked => {

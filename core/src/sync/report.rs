@@ -78,6 +78,8 @@ pub struct SyncReport {
     pub files_held_back: u32,
     /// Packs fetched.
     pub packs_fetched: u32,
+    /// Cases of which the office and this device did not hold the same, and that were put right.
+    pub differing: u32,
     /// Items that still wait to be sent.
     pub waiting: u32,
     /// Cases whose items could not be applied; the others are not concerned.
@@ -102,6 +104,7 @@ impl SyncReport {
             files_sent: 0,
             files_held_back: 0,
             packs_fetched: 0,
+            differing: 0,
             waiting: 0,
             stuck: 0,
             retry_after_ms: None,

@@ -10,7 +10,7 @@ use super::report::SyncStatus;
 use crate::core::{Identity, Shared};
 use crate::error::Error;
 use crate::store::items::{self, Origin, State};
-use crate::store::{Store, access, cases, enrolment, outbox, progress};
+use crate::store::{Store, access, cases, enrolment, held, outbox, progress};
 
 impl Shared {
     /// After the server's log began anew and everything it has was pulled: sends it what it lacks.
@@ -24,13 +24,19 @@ impl Shared {
         }
         store.writer().transaction::<_, Error>(|tx| {
             outbox::refill(tx, progress.epoch)?;
+            held::set_due(tx)?;
             Ok(progress::set(tx, &progress::Progress { must_refill: false, ..progress })?)
         })
     }
 
     /// Makes items of the changes that a case has only inside its snapshot. Rows are the order in which items
     /// leave, so those that may build on them move behind them.
-    fn unpack_snapshot(&self, store: &Store, id: CaseId, identity: &Identity) -> Result<(), Error> {
+    pub(super) fn unpack_snapshot(
+        &self,
+        store: &Store,
+        id: CaseId,
+        identity: &Identity,
+    ) -> Result<(), Error> {
         let mut loaded_cases = self.cases();
         let mut writer = store.writer();
         let loaded = match loaded_cases.get(writer.connection(), id, &identity.enrolment.root_key) {

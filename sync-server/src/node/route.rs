@@ -1,12 +1,12 @@
 //! Which request means what.
 
 use doorstep_domain::cbor;
-use doorstep_domain::sync::SyncRequest;
+use doorstep_domain::sync::{ReconcileRequest, SyncRequest};
 
 use super::Node;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
-use crate::{access, blob, font, office, pack, sync};
+use crate::{access, blob, font, office, pack, poke, reconcile, sync};
 
 /// A refused caller comes back after this many seconds, plus as many again at random: what failed together
 /// must not return together.
@@ -41,6 +41,15 @@ impl Node {
                 let device = access::authenticate(self, request)?;
                 let message: SyncRequest = cbor::decode(&reply::read_body(request)?)?;
                 Ok(reply::cbor(&sync::sync(self, &device, message)?))
+            }
+            (Method::Get, ["v1", "poke"]) => {
+                let device = access::authenticate(self, request)?;
+                poke::look(self, &device, request)
+            }
+            (Method::Post, ["v1", "reconcile"]) => {
+                let device = access::authenticate(self, request)?;
+                let message: ReconcileRequest = cbor::decode(&reply::read_body(request)?)?;
+                Ok(reply::cbor(&reconcile::reconcile(self, &device, &message)?))
             }
             (_, ["v1", "blobs", case, blob]) => {
                 let device = access::authenticate(self, request)?;

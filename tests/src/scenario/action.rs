@@ -223,7 +223,8 @@ pub struct NewJob {
     /// The service that it follows, if it is another than that of the story.
     #[serde(default)]
     pub service: Option<String>,
-    /// At the desk: the job whose customer it is, so that both have one card.
+    /// The job whose customer it is, so that both have one card. On a phone the customer is looked up by name and
+    /// address, as they are shown there.
     #[serde(default, rename = "customer of")]
     pub customer_of: Option<String>,
     /// The legal owner.

@@ -111,7 +111,8 @@ vocabulary!(
         Overdue(Names) = "overdue",
         /// On a phone: what is in its van, over all jobs; parts of which nothing is left do not count.
         Van(BTreeMap<String, String>) = "in the van",
-        /// On a phone: customers to be asked afterwards, by the follow-ups of the service.
+        /// On a phone: customers to be asked afterwards, by the follow-ups of the service; with ` before ` and the
+        /// first second that is too late, if a story says one.
         ToAsk(Names) = "to be asked",
         /// Whether the customer was dissatisfied and has not signed since.
         ToSatisfy(bool) = "to be satisfied",

@@ -147,7 +147,7 @@ impl Case {
     }
 }
 
-/// Of the consents that a step asked for, the one that stands: the last by claimed time.
+/// Of the consents that a step asked for, the one that stands: the last, as the fold orders them.
 fn consents(visit: &VisitState) -> Vec<ConsentDecision> {
     let mut standing: Vec<ConsentDecision> = Vec::new();
     for consent in &visit.consents {

@@ -259,6 +259,17 @@ pub enum Scale {
     },
 }
 
+impl Scale {
+    /// Whether this is one of its grades: a named one by its id, or a whole number between its ends.
+    #[must_use]
+    pub fn has(&self, grade: &str) -> bool {
+        match self {
+            Self::Grades { grades } => grades.iter().any(|known| known.id == grade),
+            Self::Score { min, max } => grade.parse().is_ok_and(|grade: i64| (*min..=*max).contains(&grade)),
+        }
+    }
+}
+
 /// How to ring before a customer counts as absent (catalogue rule AMB-01).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

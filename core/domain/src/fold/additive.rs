@@ -26,6 +26,28 @@ impl Engine<'_> {
         self.find_clock_jumps(state);
         self.find_unknown_workers(state);
         sort_for_display(state);
+        self.order_consents(state);
+    }
+
+    /// Of consents the last one stands, so a clock may not say which that is: one that was given with the other on
+    /// the screen comes after it, whatever was claimed. Only those of people who did not know of each other stand in
+    /// the order of claimed time.
+    fn order_consents(&self, state: &mut State) {
+        for visit in state.visits.values_mut() {
+            visit.consents.sort_by_key(|consent| self.graph.position(&consent.fact));
+            let mut moments: Vec<(i64, Option<usize>)> = Vec::with_capacity(visit.consents.len());
+            for consent in &visit.consents {
+                let at = self.graph.position(&consent.fact);
+                let knew = |of: &&(i64, Option<usize>)| {
+                    of.1.zip(at).is_some_and(|(earlier, later)| self.graph.precedes(earlier, later))
+                };
+                let not_before = moments.iter().filter(knew).map(|(moment, _)| *moment).max();
+                moments.push((consent.at.wall_ms.max(not_before.unwrap_or(i64::MIN)), at));
+            }
+            let mut consents: Vec<_> = moments.into_iter().zip(std::mem::take(&mut visit.consents)).collect();
+            consents.sort_by_key(|(moment, _)| *moment);
+            visit.consents = consents.into_iter().map(|(_, consent)| consent).collect();
+        }
     }
 
     /// A badge is checked against the people whom the case knows. A phone without network knows no others, so an

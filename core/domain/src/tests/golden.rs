@@ -554,6 +554,7 @@ fn all() -> BTreeMap<String, Vec<u8>> {
     all.extend([named("certificate", certificate())]);
     all.extend(office_papers());
     all.extend(messages());
+    all.extend(reconcile::tests::golden());
     all.extend(signed_views());
     for prefix in [
         Prefix::Case,

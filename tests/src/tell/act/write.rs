@@ -1,6 +1,6 @@
 //! What people write and photograph, and how a job goes from phone to phone.
 
-use doorstep_core::{Core, NewPhoto, NewWalkIn};
+use doorstep_core::{Core, NewForKnown, NewPhoto, NewWalkIn, Version};
 use doorstep_domain::document::{LineValue, NewLine};
 use doorstep_domain::fact::{MarkForm, MarkPoint, PhotoMark, PhotoMarked};
 use doorstep_domain::id::{BlobId, CaseId, QuoteId, VisitId};
@@ -110,20 +110,11 @@ impl Stage<'_> {
     }
 
     pub(super) fn create_walk_in(&mut self, who: &str, new: &words::NewJob) -> Result<(), Trouble> {
-        let walk_in = NewWalkIn {
-            pack: self.company.pack().id,
-            service: self.service_of_new(new).to_owned(),
-            report: new.report.clone(),
-            area: new.area.0,
-            is_emergency: new.emergency,
-            customer_name: new.customer.clone(),
-            customer_phone: None,
-            address: new.address.clone(),
-            time_zone: self.scenario.time_zone.clone(),
-            reporter: None,
-        };
         let core = self.phone(who)?.core()?.clone();
-        let (case, version) = core.create_walk_in(walk_in)?;
+        let (case, version) = match &new.customer_of {
+            Some(known) => self.create_for_known(&core, known, new)?,
+            None => core.create_walk_in(self.walk_in(new))?,
+        };
         self.jobs.insert(new.name.clone(), case);
         if new.answers.is_empty() {
             return Ok(());
@@ -135,6 +126,44 @@ impl Stage<'_> {
         }
         core.answer(case, &version, values)?;
         Ok(())
+    }
+
+    /// A further job for a customer whom the phone finds among those it knows, by name and place as it shows them.
+    fn create_for_known(
+        &self,
+        core: &Core,
+        known: &str,
+        new: &words::NewJob,
+    ) -> Result<(CaseId, Version), Trouble> {
+        let known = self.case(Some(known))?;
+        let found = core.known_customers(&format!("{} {}", new.customer, new.address), 0)?;
+        let card = core.job(known)?.state.created.map(|created| created.body.customer.card);
+        let found = found.into_iter().find(|found| Some(found.customer_card) == card);
+        let found = found.ok_or("the phone knows no such customer")?;
+        Ok(core.create_for_known(NewForKnown {
+            known: found.case,
+            pack: self.company.pack().id,
+            service: self.service_of_new(new).to_owned(),
+            report: new.report.clone(),
+            area: new.area.0,
+            is_emergency: new.emergency,
+            reporter: None,
+        })?)
+    }
+
+    fn walk_in(&self, new: &words::NewJob) -> NewWalkIn {
+        NewWalkIn {
+            pack: self.company.pack().id,
+            service: self.service_of_new(new).to_owned(),
+            report: new.report.clone(),
+            area: new.area.0,
+            is_emergency: new.emergency,
+            customer_name: new.customer.clone(),
+            customer_phone: None,
+            address: new.address.clone(),
+            time_zone: self.scenario.time_zone.clone(),
+            reporter: None,
+        }
     }
 
     pub(super) fn hand_over(
