@@ -233,7 +233,7 @@ fn cursors_and_clocks_that_cannot_be_do_no_harm() {
     assert!(ask(&request).pull.is_empty(), "a clock ten years off moves nothing");
     let everything = kinds(&ask(&SyncRequest { cursor: 0, ..request.clone() }), draft.case);
     let future = SyncRequest { cursor: u64::MAX, ..request.clone() };
-    let stale = SyncRequest { epoch: chen.epoch ^ 1, ..request.clone() };
+    let stale = SyncRequest { epoch: chen.epoch ^ 1, ..request };
     for strange in [future, stale] {
         let answer = ask(&strange);
         assert_eq!(kinds(&answer, draft.case), everything, "it begins again");
