@@ -10,8 +10,8 @@ use std::str::FromStr;
 use doorstep_domain::case::Version;
 use doorstep_domain::decimal::Decimal;
 use doorstep_domain::id::{
-    BlobId, CaseId, ChangeId, DeviceId, FactId, InstanceId, LineId, NoteId, PackId, PriceBookId, QuoteId,
-    TenantId, VisitId,
+    BlobId, CardId, CaseId, ChangeId, DeviceId, FactId, InstanceId, LineId, NoteId, PackId, PriceBookId,
+    QuoteId, TenantId, VisitId,
 };
 use doorstep_domain::value::AnswerKey;
 
@@ -52,6 +52,8 @@ checked_text! {
     PriceBookId as "price_book",
     /// One change of a job's document. Looks like `change_` and 64 hexadecimal digits.
     ChangeId as "change",
+    /// The company's record of a customer or a site. Looks like `card_` and 32 hexadecimal digits.
+    CardId as "card",
     /// A company. Looks like `tenant_` and 32 hexadecimal digits.
     TenantId as "tenant",
     /// An enrolled device. Looks like `device_` and 32 hexadecimal digits.

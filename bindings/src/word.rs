@@ -1,11 +1,11 @@
 //! Small enumerations of the core, exported as they are: a variant that the core gains is a compile error here.
 
-use doorstep_core::{Delivery, PaymentStanding, SyncStatus, Upload};
+use doorstep_core::{Delivery, NextStep, OutgoingState, PaymentStanding, SyncStatus, Upload};
 use doorstep_domain::case::Acceptance;
 use doorstep_domain::document::ConflictKind;
 use doorstep_domain::fact::{
-    Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, Origin, PartChoice, PaymentPurpose, Phase,
-    Satisfaction, SignatureRole, StockPlace, VisitOutcome, WorkerHow,
+    Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, MarkForm, Origin, PartChoice, PaymentPurpose,
+    Phase, Satisfaction, SignatureRole, StockPlace, VisitOutcome, WorkerHow,
 };
 use doorstep_domain::pack::Audience;
 use doorstep_domain::timer::{DutyState, TimerState};
@@ -44,6 +44,19 @@ pub enum DutyState {
     Ended,
     /// The company has not said how often.
     NotConfigured,
+}
+
+/// What can be drawn over a photo.
+#[uniffi::remote(Enum)]
+pub enum MarkForm {
+    /// From the first point to the second, which it points at.
+    Arrow,
+    /// A circle, or an ellipse, in the box between two opposite corners.
+    Circle,
+    /// Words at one point.
+    Text,
+    /// A line by hand through all points.
+    Freehand,
 }
 
 /// Whose room it is. A public area is accepted by a leader instead of an owner.
@@ -336,6 +349,36 @@ pub enum Upload {
     Stored,
     /// The server refused it.
     Refused,
+}
+
+/// Where something is on its way to the office.
+#[uniffi::remote(Enum)]
+pub enum OutgoingState {
+    /// To be sent.
+    Waiting,
+    /// In the request that is under way.
+    Sending,
+    /// The office took it and has not said yet that it is stored.
+    Sent,
+    /// The office refused it; it is kept.
+    Refused,
+}
+
+/// What helps something that was not taken.
+#[uniffi::remote(Enum)]
+pub enum NextStep {
+    /// Nothing needs to be done.
+    Nothing,
+    /// Send it again: `send_again`, `send_photo_again`.
+    SendAgain,
+    /// Ask the office to give this user the job; then it goes by itself.
+    AskOffice,
+    /// Update the app, then send it again.
+    UpdateApp,
+    /// Take the photo again: this file is damaged on this device.
+    TakeAgain,
+    /// Export the job as a file, so that a person can decide.
+    Export,
 }
 
 /// How a synchronisation ended.

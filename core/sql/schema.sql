@@ -26,7 +26,8 @@ CREATE TABLE progress (
     server_ms       INTEGER,                    -- the server's clock in its last answer
     synced_at_ms    INTEGER,                    -- this device's clock then
     synced_boot_ms  INTEGER,                    -- milliseconds since its start then
-    synced_boot_id  INTEGER                     -- which start that was
+    synced_boot_id  INTEGER,                    -- which start that was
+    compared_ms     INTEGER                     -- the server's clock when both sides were last compared; 0 = do it next
 ) STRICT;
 
 INSERT INTO progress (id) VALUES (1);
@@ -193,9 +194,17 @@ CREATE TABLE jobs (
     masked_customer TEXT,
     masked_address  TEXT,
     masked_search   TEXT,
-    alarms_until_ms INTEGER                     -- until when its `alarms` hold; NULL = not known, the pack was not here
+    alarms_until_ms INTEGER,                    -- until when its `alarms` hold; NULL = not known, the pack was not here
+    -- Whom it was made for, to begin a further job for them; NULL = written by version 1, until it is written anew.
+    phone           TEXT,                       -- of the customer; empty = there is none
+    masked_phone    TEXT,
+    customer_card   BLOB CHECK (length(customer_card) = 16),
+    customer_version INTEGER,
+    site_card       BLOB CHECK (length(site_card) = 16),
+    site_version    INTEGER
 ) STRICT;
 
+CREATE INDEX jobs_by_customer ON jobs (customer_card, site_card);
 CREATE INDEX jobs_in_time_order ON jobs (sort_ms, case_id);
 CREATE INDEX jobs_by_alarms ON jobs (alarms_until_ms);
 

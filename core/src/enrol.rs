@@ -162,7 +162,7 @@ fn accept(
     };
     let certificate = opened(&response.certificate)?;
     let office = opened(&response.office)?;
-    if certificate.body().device != device || !office.body().roles.iter().any(|role| role == "office") {
+    if certificate.body().device != device || !office.body().is_of_server() {
         return Err(Error::Untrusted("certificate"));
     }
     Signer::new(certificate.clone(), key).map_err(|_| Error::Untrusted("certificate"))?;

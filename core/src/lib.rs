@@ -37,6 +37,7 @@ pub use crate::store::alarms::DueSummary;
 pub use crate::store::around::FollowUpSummary;
 pub use crate::store::blobs::Upload;
 pub use crate::store::job_rows::{JobFilter, JobSummary, Position};
+pub use crate::store::known::KnownCustomer;
 pub use crate::store::notices::NoticeRow as Notice;
 pub use crate::store::outbox::RefusedItem;
 pub use crate::store::packs::PackSummary;
@@ -44,8 +45,8 @@ pub use crate::store::progress::Progress;
 pub use crate::store::stubs::{ErasedBy, ErasedJob};
 pub use crate::store::{Salvage, StoreError};
 pub use crate::subscribe::{ChangeListener, ChangeSet, Subscription};
-pub use crate::sync::{Budget, SyncReport, SyncStatus};
-pub use crate::visit::NewerChecklist;
+pub use crate::sync::{Budget, Conditions, FileProgress, Policy, SyncProgress, SyncReport, SyncStatus};
+pub use crate::visit::{NewPhoto, NewerChecklist};
 pub use crate::words::Delivery;
 pub use agreement::{NewConsent, NewPayment, NewSignature, NewerPrices, Prepared};
 pub use doorstep_domain::case::{
@@ -54,9 +55,9 @@ pub use doorstep_domain::case::{
 pub use doorstep_domain::pack::Audience;
 pub use doorstep_domain::privacy::{Private, Standing};
 pub use doorstep_domain::stock::{VanPart, VanStock};
-pub use doorstep_report::Company;
+pub use doorstep_report::{Company, HistoryEntry, HistoryValue};
 pub use jobfile::{Imported, Protection, ProtectionError, Secret, open_protected, protect};
 pub use jobs::{
-    Author, Conflict, ConflictValue, Job, JobPrivacy, Link, NewWalkIn, Note, OnwardLink, Outbox, Photo,
-    Quote, SignatureNow, SignedJob,
+    Author, Conflict, ConflictValue, DrawnMarks, Job, JobPrivacy, Link, NewForKnown, NewWalkIn, NextStep,
+    Note, OnwardLink, Outbox, Outgoing, OutgoingState, OutgoingWhat, Photo, Quote, SignatureNow, SignedJob,
 };

@@ -16,7 +16,7 @@ use crate::core::Shared;
 use crate::error::Error;
 use crate::store::alarms::Alarms;
 use crate::store::around::Around;
-use crate::store::job_rows::{self, JobRow};
+use crate::store::job_rows::{self, Cards, JobRow};
 use crate::store::shown::{Masked, Shown};
 use crate::store::{Store, blobs, notices, packs};
 
@@ -80,6 +80,10 @@ pub(crate) fn of(case: &Case, timing: &Timing) -> Option<JobRow> {
         masked: timing.privacy.as_ref().map(|privacy| masked(case, created, privacy)),
         alarms: alarms(case, &document, timing),
         around: around(case, timing),
+        cards: Cards {
+            customer: (created.customer.card, created.customer.version),
+            site: (created.site.card, created.site.version),
+        },
     })
 }
 

@@ -1,4 +1,5 @@
--- The server's store, version 1: one tenant per file.
+-- The server's store, version 2: one tenant per file. Older ones are brought to exactly this by
+-- `migrations/NNNN_name.sql`; a test compares the two.
 --
 -- Rules: every table is STRICT; ids are BLOBs of a fixed length; moments are milliseconds since 1970 UTC.
 -- The SQL is kept to what PostgreSQL, CockroachDB and YugabyteDB understand after a change of type names.
@@ -30,7 +31,7 @@ CREATE TABLE stubs (
     due          TEXT,                             -- the day on which its time was over, at the site
     who          TEXT,                             -- NULL: a rule, or the token of the office
     reason       TEXT,
-    ledger       TEXT NOT NULL,                    -- JSON: whose work it was, what was deducted; no customer, no place
+    ledger       TEXT NOT NULL,                    -- JSON: whose work it was, what was deducted, what was said of whom
     digest       BLOB NOT NULL CHECK (length(digest) = 32),  -- of all its items: whoever has a copy can compare
     item_count   INTEGER NOT NULL CHECK (item_count >= 0),
     erased_at_ms INTEGER NOT NULL,
@@ -145,6 +146,14 @@ CREATE TABLE purged (
     case_id      BLOB NOT NULL REFERENCES cases (case_id),
     device_id    BLOB NOT NULL REFERENCES devices (device_id),
     rescued      INTEGER NOT NULL CHECK (rescued IN (0, 1)),  -- it keeps the case hidden: work in it never came here
+    heard_at_ms  INTEGER NOT NULL,
+    PRIMARY KEY (case_id, device_id)
+) STRICT, WITHOUT ROWID;
+
+-- Devices that sent something of an erased case after that: they have it, if only from a file.
+CREATE TABLE holders (
+    case_id      BLOB NOT NULL REFERENCES cases (case_id),
+    device_id    BLOB NOT NULL REFERENCES devices (device_id),
     heard_at_ms  INTEGER NOT NULL,
     PRIMARY KEY (case_id, device_id)
 ) STRICT, WITHOUT ROWID;
@@ -271,11 +280,51 @@ CREATE TABLE van_moves (
     source          TEXT NOT NULL,      -- a word of the glossary, as target
     target          TEXT NOT NULL,
     who             TEXT NOT NULL,
-    at_ms           INTEGER NOT NULL
+    at_ms           INTEGER NOT NULL,
+    month           TEXT NOT NULL DEFAULT ''  -- `2026-05`, at the site
 ) STRICT;
 
 CREATE INDEX van_moves_case ON van_moves (case_id);
 CREATE INDEX van_moves_part ON van_moves (owner, part, old);
+CREATE INDEX van_moves_month ON van_moves (month);
+
+-- What each month changed in each van: the sums of van_moves.
+CREATE TABLE van_months (
+    owner           TEXT NOT NULL,      -- the user whose van it is
+    part            TEXT NOT NULL,
+    old             INTEGER NOT NULL CHECK (old IN (0, 1)),
+    month           TEXT NOT NULL,
+    name            TEXT NOT NULL,
+    quantity        TEXT NOT NULL,      -- a decimal
+    PRIMARY KEY (owner, part, old, month)
+) STRICT;
+
+-- What accounts, wages and scores need of a case, by month. It stays when the case is erased.
+CREATE TABLE ledgers (
+    case_id         BLOB NOT NULL REFERENCES cases (case_id),
+    month           TEXT NOT NULL,      -- `2026-05`
+    ledger          TEXT NOT NULL,      -- JSON: whose work it was, what was deducted, what was said of whom
+    PRIMARY KEY (case_id, month)
+) STRICT;
+
+CREATE INDEX ledgers_month ON ledgers (month);
+
+-- What was promised by when, and whether it was kept.
+CREATE TABLE promises (
+    case_id         BLOB NOT NULL REFERENCES cases (case_id),
+    month           TEXT NOT NULL,      -- in which it is due, at the site
+    service         TEXT NOT NULL,
+    service_title   TEXT NOT NULL,      -- JSON, by language; as title
+    timer           TEXT NOT NULL,      -- id of the timer
+    title           TEXT NOT NULL,
+    origin          TEXT,
+    counts          INTEGER NOT NULL CHECK (counts IN (0, 1)), -- whether missing it is a breach
+    due_at_ms       INTEGER NOT NULL,   -- the last second in time
+    kept            INTEGER CHECK (kept IN (0, 1))             -- NULL: it is open, and missed once that is over
+) STRICT;
+
+CREATE INDEX promises_case ON promises (case_id);
+CREATE INDEX promises_month ON promises (month);
 
 -- Whose case it is, by the customer's card: what else is open for a customer.
 CREATE TABLE customers (

@@ -40,6 +40,15 @@ pub(crate) fn create(path: &Path) -> Result<File, Error> {
     options.open(path).map_err(Error::file(path))
 }
 
+/// Opens a file that only its owner can read, to go on at its end; makes it if there is none.
+pub(crate) fn open_for_append(path: &Path) -> Result<File, Error> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(Error::file(path))
+}
+
 /// Gives a finished file its name, durably.
 pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     std::fs::rename(from, to).map_err(Error::file(to))?;

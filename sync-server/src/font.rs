@@ -7,20 +7,18 @@ use std::io::{Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use doorstep_domain::control::{Control, Order};
+use doorstep_domain::control::Order;
 use doorstep_domain::digest::sha256;
 use doorstep_domain::id::{BlobId, hex, parse_hex};
-use doorstep_domain::sync::ItemKind;
 use doorstep_report::{NotAFont, Typeface};
 
 use crate::blob::{Range, parse_range};
 use crate::error::Error;
 use crate::files;
+use crate::ingest;
 use crate::node::Node;
-use crate::pack::ALL;
 use crate::reply::Problem;
 use crate::request::{Payload, Request, Response};
-use crate::store::NewEntry;
 
 /// Where fonts stand inside the data directory.
 const DIRECTORY: &str = "fonts";
@@ -84,28 +82,8 @@ impl Node {
 
     fn announce_font(&self, font: BlobId, size_bytes: u64) -> Result<(), Error> {
         let (keys, at_ms) = (std::sync::Arc::clone(&self.keys), self.now_ms());
-        self.writer.run(move |tx| {
-            let control = keys.seal(Control {
-                tenant: keys.tenant(),
-                stream: ALL.to_owned(),
-                case: None,
-                order: Order::PublishFont { font, size_bytes },
-                round: u32::try_from(tx.next("publish")?).unwrap_or(u32::MAX),
-                at_ms,
-                certificate: keys.office().id(),
-            });
-            tx.append(NewEntry {
-                case: None,
-                stream: Some(ALL),
-                kind: ItemKind::Control,
-                hash: control.hash(),
-                about: None,
-                device: None,
-                bytes: &control.to_bytes(),
-                received_at_ms: at_ms,
-            })?;
-            Ok(())
-        })
+        let order = Order::PublishFont { font, size_bytes };
+        self.writer.run(move |tx| ingest::announce(tx, order.clone(), at_ms, &keys))
     }
 
     /// The font of printed reports, if one was published.

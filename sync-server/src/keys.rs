@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use doorstep_domain::certificate::{Certificate, ED25519, Signer};
+use doorstep_domain::certificate::{Certificate, ED25519, SERVER_CODE, Signer};
 use doorstep_domain::envelope::{Payload, Signed};
 use doorstep_domain::id::{DeviceId, TenantId};
 use doorstep_domain::key::{PrivateKey, PublicKey};
@@ -13,9 +13,6 @@ use crate::node::Options;
 
 /// How long certificates hold. They end with a revocation, not by themselves.
 pub(crate) const VALIDITY_MS: i64 = 10 * 365 * 24 * 3_600_000;
-
-/// The enrolment code of the office: devices count from A1.
-pub(crate) const OFFICE_CODE: &str = "A0";
 
 /// What the server signs with.
 #[derive(Debug)]
@@ -97,6 +94,6 @@ fn office(root: &PrivateKey, key: &PrivateKey, options: &Options) -> Result<Cert
         algorithm: ED25519,
         valid_from_ms: now_ms,
         valid_until_ms: now_ms.saturating_add(VALIDITY_MS),
-        code: OFFICE_CODE.to_owned(),
+        code: SERVER_CODE.to_owned(),
     })
 }

@@ -2,21 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use doorstep_domain::control::{Control, Order};
+use doorstep_domain::control::Order;
 use doorstep_domain::id::{PackId, hex};
 use doorstep_domain::pack::{Pack, PackFileError, pack_id};
-use doorstep_domain::sync::ItemKind;
 
 use crate::blob::read_id;
 use crate::error::Error;
 use crate::files;
+use crate::ingest;
 use crate::node::Node;
 use crate::reply::Problem;
 use crate::request::Response;
-use crate::store::{NewEntry, PackRow, Store};
-
-/// The stream that every device sees.
-pub(crate) const ALL: &str = "all";
+use crate::store::{PackRow, Store};
 
 /// Why a pack was not published.
 #[derive(Debug, thiserror::Error)]
@@ -53,26 +50,8 @@ impl Node {
             }
             tx.put_pack(&row)?;
             let (name, version, size_bytes) = (row.name.clone(), row.version, row.size_bytes);
-            let control = keys.seal(Control {
-                tenant: keys.tenant(),
-                stream: ALL.to_owned(),
-                case: None,
-                order: Order::Publish { pack: id, name, version, size_bytes },
-                round: u32::try_from(tx.next("publish")?).unwrap_or(u32::MAX),
-                at_ms: row.published_at_ms,
-                certificate: keys.office().id(),
-            });
-            tx.append(NewEntry {
-                case: None,
-                stream: Some(ALL),
-                kind: ItemKind::Control,
-                hash: control.hash(),
-                about: None,
-                device: None,
-                bytes: &control.to_bytes(),
-                received_at_ms: row.published_at_ms,
-            })?;
-            Ok(())
+            let order = Order::Publish { pack: id, name, version, size_bytes };
+            ingest::announce(tx, order, row.published_at_ms, &keys)
         })?;
         Ok(id)
     }

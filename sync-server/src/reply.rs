@@ -94,8 +94,13 @@ pub(crate) fn read_cbor<T: for<'b> Decode<'b, ()>>(request: &mut Request) -> Res
 
 /// The decompressed body of a request, at most [`MAX_REQUEST_BYTES`].
 pub(crate) fn read_body(request: &mut Request) -> Result<Vec<u8>, Problem> {
+    read_up_to(request, MAX_REQUEST_BYTES)
+}
+
+/// The decompressed body of a request, of a stated length at most.
+pub(crate) fn read_up_to(request: &mut Request, most: usize) -> Result<Vec<u8>, Problem> {
     let body = std::mem::replace(&mut request.body, crate::request::Body::Bytes(Vec::new())).into_reader();
-    let limit = MAX_REQUEST_BYTES as u64 + 1;
+    let limit = most as u64 + 1;
     let mut bytes = Vec::new();
     let read = match request.get("content-encoding") {
         None | Some("identity") => body.take(limit).read_to_end(&mut bytes),
@@ -103,7 +108,7 @@ pub(crate) fn read_body(request: &mut Request) -> Result<Vec<u8>, Problem> {
         Some(_) => return Err(Problem::new(415, "encoding", "identity or zstd")),
     };
     read.map_err(|_| Problem::malformed("the body breaks off or is not compressed as it says"))?;
-    if bytes.len() > MAX_REQUEST_BYTES { Err(Problem::too_large(MAX_REQUEST_BYTES)) } else { Ok(bytes) }
+    if bytes.len() > most { Err(Problem::too_large(most)) } else { Ok(bytes) }
 }
 
 fn decompressed(body: impl std::io::Read, limit: u64, bytes: &mut Vec<u8>) -> std::io::Result<usize> {

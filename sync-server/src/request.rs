@@ -17,6 +17,8 @@ pub enum Method {
     Post,
     /// Store under this name.
     Put,
+    /// Add to what is under this name.
+    Patch,
 }
 
 /// A body on its way in.

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use doorstep_domain::control::Order;
 use doorstep_domain::fold::State;
 use doorstep_domain::id::{CaseId, Hash, PackId};
-use doorstep_domain::pack::Retention;
+use doorstep_domain::pack::{Pack, Retention};
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::retention::{self, Kept};
 use doorstep_domain::sync::ItemKind;
@@ -25,10 +25,9 @@ use crate::blob;
 use crate::error::Error;
 use crate::ingest::{self, Directive};
 use crate::keys::Keys;
-use crate::ledger::Ledger;
 use crate::node::{Node, Options};
 use crate::projector::Facts;
-use crate::shelf::Shelf;
+use crate::shelf::{Shelf, ledger_of};
 use crate::store::{ErasedBy, JobState, JobsWanted, Read, Store, Stub, Write};
 use crate::writer::Writer;
 
@@ -179,19 +178,23 @@ impl Keeper {
         let created = self.store.reading(|read| Ok(Facts::read(read, case)?.state().created))?;
         let Some(created) = created else { return Ok(None) };
         let Some(rules) = self.rules(created.body.pack, &created.body.service)? else { return Ok(None) };
-        let keys = Arc::clone(&self.keys);
+        let means = self.means(now_ms)?;
         let stub = self.writer.run(move |tx| {
             let state = Facts::read(as_read(tx), case)?.state();
             let Kept::Until { rule, due, due_ms, .. } = Kept::of(&state, &rules) else { return Ok(None) };
             if due_ms > now_ms {
                 return Ok(None);
             }
-            erase(tx, case, &state, Why::Rule(ErasedBy { rule, due }), now_ms, &keys).map(Some)
+            erase(tx, case, &state, Why::Rule(ErasedBy { rule, due }), &means).map(Some)
         })?;
         if stub.is_some() {
             blob::erase(&self.dir, case)?;
         }
         Ok(stub)
+    }
+
+    fn means(&self, now_ms: i64) -> Result<Means, Error> {
+        Ok(Means { keys: Arc::clone(&self.keys), packs: self.shelf.newest()?, now_ms })
     }
 
     /// Erases a case because a person says so. `None` if it is not here, or no more.
@@ -200,7 +203,7 @@ impl Keeper {
         case: CaseId,
         hand: ByHand,
     ) -> Result<Option<Result<(), Rejected>>, Error> {
-        let (keys, now_ms) = (Arc::clone(&self.keys), self.options.now_ms());
+        let means = self.means(self.options.now_ms())?;
         let outcome = self.writer.run(move |tx| {
             if tx.case(case)?.is_none_or(|row| row.erased_at_ms.is_some()) {
                 return Ok(None);
@@ -209,7 +212,7 @@ impl Keeper {
             if let Err(rejected) = retention::check_erasable(&state) {
                 return Ok(Some(Err(rejected)));
             }
-            erase(tx, case, &state, Why::Hand(hand.clone()), now_ms, &keys)?;
+            erase(tx, case, &state, Why::Hand(hand.clone()), &means)?;
             Ok(Some(Ok(())))
         })?;
         if matches!(outcome, Some(Ok(()))) {
@@ -217,6 +220,14 @@ impl Keeper {
         }
         Ok(outcome)
     }
+}
+
+/// What a case is erased with.
+struct Means {
+    keys: Arc<Keys>,
+    /// Whose scores say what is kept of evaluations.
+    packs: Vec<Arc<Pack>>,
+    now_ms: i64,
 }
 
 /// Why a case is erased.
@@ -235,14 +246,7 @@ pub(crate) struct ByHand {
 }
 
 /// Removes a case, leaves its stub, and orders the same of everybody who ever had it.
-fn erase(
-    tx: &mut dyn Write,
-    case: CaseId,
-    state: &State,
-    why: Why,
-    now_ms: i64,
-    keys: &Keys,
-) -> Result<Stub, Error> {
+fn erase(tx: &mut dyn Write, case: CaseId, state: &State, why: Why, means: &Means) -> Result<Stub, Error> {
     let (by, hand) = match why {
         Why::Rule(by) => (Some(by), ByHand::default()),
         Why::Hand(hand) => (None, hand),
@@ -256,15 +260,15 @@ fn erase(
         by,
         who: hand.who,
         reason: hand.reason,
-        ledger: Ledger::of(state),
+        ledger: ledger_of(state, &means.packs),
         digest: retention::digest(case, &items),
         item_count: items.len() as u64,
-        erased_at_ms: now_ms,
+        erased_at_ms: means.now_ms,
     };
     tx.erase(&stub)?;
     for row in tx.streams_of(case)? {
         let directive = Directive { stream: &row.stream, case, order: order_of(by) };
-        ingest::order(tx, directive, now_ms, keys)?;
+        ingest::order(tx, directive, means.now_ms, &means.keys)?;
     }
     Ok(stub)
 }

@@ -1,11 +1,13 @@
 //! The published packs, read and opened once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep_domain::case::Case;
+use doorstep_domain::fold::State;
 use doorstep_domain::id::PackId;
+use doorstep_domain::ledger::Ledger;
 use doorstep_domain::pack::Pack;
 
 use crate::error::Error;
@@ -14,6 +16,11 @@ use crate::store::Store;
 
 /// Packs kept open. A company has a handful; each is some hundred KB.
 const OPEN_MAX: usize = 16;
+
+/// What accounts, wages and scores need of a case: of evaluations what the scores of these packs ask for.
+pub(crate) fn ledger_of(state: &State, packs: &[Arc<Pack>]) -> Ledger {
+    Ledger::of(state, packs.iter().flat_map(|pack| pack.score_sources()))
+}
 
 /// Where published packs stand. They never change under their name.
 pub(crate) struct Shelf {
@@ -41,6 +48,15 @@ impl Shelf {
         }
         let others = others.iter().map(|(id, pack)| (*id, &**pack));
         Ok(Some(Arc::new(Pack::clone(&pack).with_versions(others))))
+    }
+
+    /// The newest version of each pack.
+    pub(crate) fn newest(&self) -> Result<Vec<Arc<Pack>>, Error> {
+        let mut names = BTreeSet::new();
+        let rows = self.store.reading(|read| read.packs())?;
+        let newest = rows.into_iter().filter(|row| names.insert(row.name.clone()));
+        let packs = newest.map(|row| self.pack(row.pack)).collect::<Result<Vec<_>, _>>()?;
+        Ok(packs.into_iter().flatten().collect())
     }
 
     /// A published pack.

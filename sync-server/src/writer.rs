@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use tokio::sync::watch;
+
 use crate::error::Error;
 use crate::store::{Store, Work, Write};
 
@@ -29,6 +31,7 @@ struct Job {
 pub(crate) struct Writer {
     queue: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
+    commits: watch::Receiver<u64>,
 }
 
 impl Writer {
@@ -38,11 +41,17 @@ impl Writer {
     /// The operating system has no more threads.
     pub(crate) fn start(store: Arc<dyn Store>) -> Result<Self, Error> {
         let (queue, jobs) = sync_channel(QUEUE_MAX);
+        let (counter, commits) = watch::channel(0);
         let thread = std::thread::Builder::new()
             .name("doorstep-writer".to_owned())
-            .spawn(move || run(&*store, &jobs))
+            .spawn(move || run(&*store, &jobs, &counter))
             .map_err(Error::file("the writer's thread"))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+        Ok(Self { queue: Some(queue), thread: Some(thread), commits })
+    }
+
+    /// Counts what was committed: changes when there may be news.
+    pub(crate) fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.clone()
     }
 
     /// Writes, and returns when the commit is durable.
@@ -84,13 +93,14 @@ impl Drop for Writer {
     }
 }
 
-fn run(store: &dyn Store, jobs: &Receiver<Job>) {
+fn run(store: &dyn Store, jobs: &Receiver<Job>, counter: &watch::Sender<u64>) {
     let mut had_company = false;
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
         collect(&mut batch, jobs, had_company);
         had_company = batch.len() > 1;
         commit(store, batch);
+        counter.send_modify(|count| *count += 1);
     }
 }
 

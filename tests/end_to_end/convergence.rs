@@ -107,6 +107,11 @@ proptest! {
             let job = phone.job(crew.case).unwrap().unwrap();
             prop_assert_eq!(differences(&held, &job), Vec::<String>::new(), "{}", phone.name());
         }
+        // The office counts the same, row by row.
+        for phone in crew.phones.iter().chain([&crew.desk]) {
+            phone.core().unwrap().compare_next().unwrap();
+            prop_assert_eq!(phone.sync().unwrap().differing, 0, "{}", phone.name());
+        }
         // And from the disk alone, with nothing in memory.
         let root = crew.company.node().root_key();
         let on_disk = |dir| case_on_disk(dir, crew.case, &root).unwrap();

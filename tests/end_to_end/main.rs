@@ -1,6 +1,8 @@
 //! End-to-end tests that are not stories: random work that must converge, random quotes, copied phones,
-//! hostile items, real kills, a real PostgreSQL, and that a story which is not true is found out.
+//! hostile items, real kills, links that die, a real PostgreSQL, and that a story which is not true is found out.
 
+#[cfg(test)]
+mod compare;
 #[cfg(test)]
 mod convergence;
 #[cfg(test)]
@@ -16,14 +18,19 @@ mod jobfile;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod link;
+#[cfg(test)]
 mod packs;
 #[cfg(test)]
 mod paper;
+mod photos;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod quotes;
 #[cfg(test)]
 mod untrue;
+#[cfg(test)]
+mod upload;
 #[cfg(test)]
 mod work;

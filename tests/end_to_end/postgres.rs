@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use doorstep_domain::id::{CaseId, Hash, TenantId};
 use doorstep_domain::sync::ItemKind;
-use doorstep_server::store::{NewEntry, Postgres, Store, Write};
+use doorstep_server::store::{NewEntry, Postgres, Store, Write, conformance};
 use doorstep_server::{Error, Node, Options};
 use doorstep_tests::world::postgres_database;
 use postgres::{Client, NoTls};
@@ -51,9 +51,42 @@ fn tables_of_another_tenant_or_of_a_later_version_are_refused() {
     let other = Postgres::connect(&address, TenantId([2; 16]), 7).unwrap_err();
     assert!(matches!(other, Error::Damaged(_)), "{other}");
     let mut client = Client::connect(&address, NoTls).unwrap();
-    client.batch_execute("UPDATE store_version SET version = 2").unwrap();
+    client.batch_execute("UPDATE store_version SET version = 99").unwrap();
     let newer = Postgres::connect(&address, TENANT, 7).unwrap_err();
-    assert!(matches!(newer, Error::Newer { found: 2, known: 1 }), "{newer}");
+    assert!(matches!(newer, Error::Newer { found: 99, .. }), "{newer}");
+}
+
+#[test]
+fn tables_of_version_1_become_those_of_today_whichever_node_comes_first() {
+    let address = postgres_database().unwrap();
+    let old = include_str!("../../sync-server/sql/fixtures/v0001.sql");
+    let old = old.replace("BLOB", "BYTEA").replace("INTEGER", "BIGINT").replace("X'", "'\\x");
+    let old = old.replace(" STRICT, WITHOUT ROWID;", ";").replace(" STRICT;", ";");
+    let mut client = Client::connect(&address, NoTls).unwrap();
+    client.batch_execute("CREATE TABLE store_version (version BIGINT NOT NULL PRIMARY KEY)").unwrap();
+    client.batch_execute(&old).unwrap();
+    client.batch_execute("INSERT INTO store_version VALUES (1)").unwrap();
+    let nodes: Vec<_> = (0..3)
+        .map(|_| {
+            let address = address.clone();
+            thread::spawn(move || drop(Postgres::connect(&address, TENANT, 8).unwrap()))
+        })
+        .collect();
+    nodes.into_iter().for_each(|node| node.join().unwrap());
+    conformance::version_1_was_brought_up_to_date(&*connect(&address));
+    let fresh = postgres_database().unwrap();
+    drop(connect(&fresh));
+    assert_eq!(columns(&address), columns(&fresh));
+}
+
+/// What the tables of a database mean.
+fn columns(address: &str) -> Vec<(String, String, String, String)> {
+    let sql = "SELECT table_name::text, column_name::text, data_type::text, is_nullable::text
+               FROM information_schema.columns WHERE table_schema = 'public'
+               UNION ALL SELECT tablename::text, indexname::text, '', '' FROM pg_indexes WHERE schemaname = 'public'
+               ORDER BY 1, 2";
+    let rows = Client::connect(address, NoTls).unwrap().query(sql, &[]).unwrap();
+    rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect()
 }
 
 #[test]

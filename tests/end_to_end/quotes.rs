@@ -90,6 +90,7 @@ pub(crate) fn consented(visit: VisitId, quote: doorstep_domain::id::QuoteId, acc
         by: Person { name: "Wang".to_owned(), phone: None, relation: None },
         signature: None,
         options: None,
+        total_minor: None,
     }
 }
 

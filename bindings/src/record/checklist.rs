@@ -2,7 +2,7 @@
 
 use doorstep_domain::checklist::punctuality;
 use doorstep_domain::checklist::{self, ChecklistView, InstanceView, Must, PhaseView, StepView};
-use doorstep_domain::id::InstanceId;
+use doorstep_domain::id::{BlobId, InstanceId};
 use doorstep_domain::text::Language;
 use doorstep_domain::value::AnswerKey;
 
@@ -199,12 +199,17 @@ pub struct PhotoCount {
     pub have: u32,
     /// Needed.
     pub need: u32,
+    /// The most there can be; nothing: any number.
+    pub at_most: Option<u32>,
+    /// Of pairs: the earlier photos of which the same spot was not photographed once more yet. Show one while the camera
+    /// is open, and name it as `pair`.
+    pub unpaired: Vec<BlobId>,
 }
 
 impl PhotoCount {
     fn of(count: checklist::PhotoCount, language: &Language) -> Self {
-        let checklist::PhotoCount { role, name, have, need } = count;
-        Self { role, name: name.get(language).to_owned(), have, need }
+        let checklist::PhotoCount { role, name, have, need, at_most, unpaired } = count;
+        Self { role, name: name.get(language).to_owned(), have, need, at_most, unpaired }
     }
 }
 

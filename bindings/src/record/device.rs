@@ -65,15 +65,49 @@ pub struct Budget {
     /// Starts no request after so many milliseconds.
     #[uniffi(default = None)]
     pub millis: Option<u64>,
+    /// What the phone is on; nothing: a network that costs nothing, and a charger.
+    #[uniffi(default = None)]
+    pub conditions: Option<Conditions>,
+    /// Which files wait for better conditions; nothing: as the core thinks right.
+    #[uniffi(default = None)]
+    pub policy: Option<SyncPolicy>,
+}
+
+/// What the phone is on while a synchronisation goes, as the platform says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct Conditions {
+    /// The network costs by volume.
+    pub is_metered: bool,
+    /// The battery is low, and the phone is not on a charger.
+    pub is_battery_low: bool,
+}
+
+/// Which files wait for better conditions. What was written and signed never does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct SyncPolicy {
+    /// Over a metered network go files of at most so many bytes.
+    pub metered_file_bytes: u64,
+    /// Over a metered network go all files of jobs that are over.
+    pub metered_if_over: bool,
+    /// With a low battery go files of at most so many bytes.
+    pub low_battery_file_bytes: u64,
 }
 
 impl From<Budget> for core::Budget {
     fn from(budget: Budget) -> Self {
-        let Budget { requests, bytes, millis } = budget;
+        let Budget { requests, bytes, millis, conditions, policy } = budget;
+        let conditions = conditions
+            .map(|Conditions { is_metered, is_battery_low }| core::Conditions { is_metered, is_battery_low });
+        let policy = policy.map(|policy| {
+            let SyncPolicy { metered_file_bytes, metered_if_over, low_battery_file_bytes } = policy;
+            core::Policy { metered_file_bytes, metered_if_over, low_battery_file_bytes }
+        });
         Self {
             requests: requests.unwrap_or(u32::MAX),
             bytes: bytes.unwrap_or(u64::MAX),
             millis: millis.unwrap_or(u64::MAX),
+            conditions: conditions.unwrap_or_default(),
+            policy: policy.unwrap_or_default(),
         }
     }
 }
@@ -99,8 +133,12 @@ pub struct SyncReport {
     pub refused: u32,
     /// Files sent.
     pub files_sent: u32,
+    /// Files that wait for a network that costs nothing, or for the battery.
+    pub files_held_back: u32,
     /// Packs fetched.
     pub packs_fetched: u32,
+    /// Jobs of which the office and this device did not hold the same, and that were put right.
+    pub differing: u32,
     /// Items that still wait to be sent.
     pub waiting: u32,
     /// Jobs whose items could not be applied; the others are not concerned.
@@ -121,7 +159,9 @@ impl From<core::SyncReport> for SyncReport {
             pulled,
             refused,
             files_sent,
+            files_held_back,
             packs_fetched,
+            differing,
             waiting,
             stuck,
             retry_after_ms,
@@ -136,7 +176,9 @@ impl From<core::SyncReport> for SyncReport {
             pulled,
             refused,
             files_sent,
+            files_held_back,
             packs_fetched,
+            differing,
             waiting,
             stuck,
             retry_after_ms,
@@ -155,6 +197,9 @@ pub struct Outbox {
     pub waiting_count: u32,
     /// Files that are not known to be stored by the office.
     pub file_count: u32,
+    /// Files of the job that another phone took and the office does not have yet; of all jobs 0. As long as there is one,
+    /// the job is not stored safely.
+    pub awaited_count: u32,
     /// Items that the office acknowledged and has not receipted.
     pub unreceipted_count: u32,
     /// What was refused; it is kept.
@@ -178,14 +223,22 @@ pub struct RefusedItem {
 
 impl Outbox {
     pub(crate) fn of(outbox: core::Outbox, language: &Language) -> Self {
-        let core::Outbox { delivery, waiting_count, file_count, unreceipted_count, refused, progress } =
-            outbox;
+        let core::Outbox {
+            delivery,
+            waiting_count,
+            file_count,
+            awaited_count,
+            unreceipted_count,
+            refused,
+            progress,
+        } = outbox;
         let core::Progress { epoch: _, cursor: _, must_refill: _, synced_at_ms, server_ms: _ } = progress;
         Self {
             delivery,
             words: delivery.words(language).to_owned(),
             waiting_count,
             file_count,
+            awaited_count,
             unreceipted_count,
             refused: refused.into_iter().map(Into::into).collect(),
             synced_at: synced_at_ms.map(Timestamp),

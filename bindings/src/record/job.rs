@@ -126,7 +126,7 @@ impl Job {
             corrections: corrections.into_iter().map(correction).collect(),
             conflicts: all(conflicts),
             notices: all(notices),
-            signatures: all(signatures),
+            signatures: signatures.into_iter().map(|signed| Signature::of(signed, language)).collect(),
             photos: all(photos),
             authors: authors.into_values().map(Into::into).collect(),
             outbox: Outbox::of(outbox, language),
@@ -275,6 +275,8 @@ impl JobState {
             resumptions: _,
             entries,
             copies: _,
+            // With their photos: in the job.
+            marks: _,
             notices_seen: _,
             superseded,
             decisions,

@@ -46,9 +46,9 @@ pub struct JobSummary {
     pub decision_count: u32,
     /// Notices that nobody read.
     pub notice_count: u32,
-    /// Items that wait to be sent.
+    /// Items and files that wait to be sent, or are not known to be stored.
     pub waiting_count: u32,
-    /// Items that the server refused.
+    /// Items and files that the server refused.
     pub refused_count: u32,
     /// Things that are not on this phone: the pack, photos of others.
     pub missing_count: u32,

@@ -81,6 +81,8 @@ pub enum MissingWhat {
         to: String,
         /// It was asked for and refused.
         is_refused: bool,
+        /// It was given, and the quote exceeds by this much, in minor units, what was agreed to: ask again.
+        more_minor: Option<i64>,
     },
     /// A quote that was shown.
     Quote,
@@ -177,7 +179,10 @@ impl From<What> for MissingWhat {
             What::Call { purpose } => Self::Call { purpose },
             What::Arrival => Self::Arrival,
             What::IdShown => Self::IdShown,
-            What::Consent { to, name: _, refused } => Self::Consent { to, is_refused: refused },
+            What::Consent { to, name: _, refused, more } => {
+                let more_minor = more.map(|more| more.amount.0);
+                Self::Consent { to, is_refused: refused, more_minor }
+            }
             What::Quote => Self::Quote,
             What::QuoteOptions { have, need } => Self::QuoteOptions { have, need },
             What::Work { running } => Self::Work { is_running: running },

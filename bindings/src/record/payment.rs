@@ -21,6 +21,8 @@ pub struct Account {
     pub pending: Money,
     /// What is still to pay; nothing as long as there is no total.
     pub due: Option<Money>,
+    /// The part of the total that the customer has still to agree to, where the prices demand it: nothing of it is due.
+    pub not_agreed: Option<Money>,
     /// What was paid too much, or is owed to the customer.
     pub overpaid: Option<Money>,
     /// Each payment, by claimed time.
@@ -125,7 +127,7 @@ pub struct MovedLine {
 
 impl Account {
     pub(super) fn of(account: core::Account, priced: &price::Quote, language: &Language) -> Self {
-        let core::Account { total: _, paid, pending, due, overpaid, payments } = account;
+        let core::Account { total: _, paid, pending, due, not_agreed, overpaid, payments } = account;
         let in_words = |amount: money::Money| Money::of(amount, priced, language);
         let payment = |payment: core::Payment| {
             let Paid { visit: _, quote: _, amount_minor, method, purpose, reference } = payment.paid.body;
@@ -144,6 +146,7 @@ impl Account {
             paid: in_words(paid),
             pending: in_words(pending),
             due: due.map(in_words),
+            not_agreed: not_agreed.map(in_words),
             overpaid: overpaid.map(in_words),
             payments: payments.into_iter().map(payment).collect(),
         }

@@ -1,12 +1,12 @@
-//! Signatures and photos.
+//! Signatures.
 
 use doorstep_core as core;
-use doorstep_core::Upload;
 use doorstep_domain::fact::{SignatureGiven, SignatureRole};
 use doorstep_domain::fold::Recorded;
 use doorstep_domain::id::{BlobId, FactId, VisitId};
 use doorstep_domain::signature;
 use doorstep_domain::statement::{View, ViewLine};
+use doorstep_domain::text::Language;
 
 use super::Person;
 use crate::value::Timestamp;
@@ -68,8 +68,8 @@ pub struct Signature {
     pub now: SignatureNow,
 }
 
-impl From<core::SignedJob> for Signature {
-    fn from(signed: core::SignedJob) -> Self {
+impl Signature {
+    pub(crate) fn of(signed: core::SignedJob, language: &Language) -> Self {
         let core::SignedJob { visit, signature, view, strokes: _, is_provisional, now } = signed;
         let Recorded { fact, who, at, body } = signature;
         let SignatureGiven { visit: _, role, signer, statement: _, view: _, strokes: _, proxy: _ } = body;
@@ -89,7 +89,7 @@ impl From<core::SignedJob> for Signature {
             text,
             total_minor,
             is_provisional,
-            now: now.into(),
+            now: SignatureNow::of(now, language),
         }
     }
 }
@@ -101,37 +101,108 @@ pub enum SignatureNow {
     Same,
     /// It cannot be compared: the signed view or the pack is not on this device.
     Unknown,
-    /// It does. Show both.
+    /// It does. Show both, and ask again where the pack demands it.
     Changed {
-        /// The total that was signed, in minor units.
-        signed_minor: Option<i64>,
-        /// The total now.
-        now_minor: Option<i64>,
-        /// Lines that were not signed, or not like this.
-        lines_added: Vec<SignedLine>,
-        /// Lines that were signed and are not, or not like this, any more.
-        lines_gone: Vec<SignedLine>,
-        /// Steps whose answer is another one now.
-        checks: Vec<String>,
+        /// What changed, by name.
+        change: SignatureChange,
     },
 }
 
-impl From<core::SignatureNow> for SignatureNow {
-    fn from(now: core::SignatureNow) -> Self {
-        let lines = |lines: Vec<ViewLine>| lines.into_iter().map(Into::into).collect();
+impl SignatureNow {
+    fn of(now: core::SignatureNow, language: &Language) -> Self {
         match now {
             core::SignatureNow::Same => Self::Same,
             core::SignatureNow::Unknown => Self::Unknown,
-            core::SignatureNow::Changed { signed_minor, now_minor, lines_added, lines_gone, checks } => {
-                Self::Changed {
-                    signed_minor,
-                    now_minor,
-                    lines_added: lines(lines_added),
-                    lines_gone: lines(lines_gone),
-                    checks,
-                }
+            core::SignatureNow::Changed(difference) => {
+                Self::Changed { change: SignatureChange::of(*difference, language) }
             }
         }
+    }
+}
+
+/// What changed since a signature, by name.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SignatureChange {
+    /// In one line, in the language of the app: "Signed for 180.00 yuan, now 215.00 yuan (+35.00); 1 line not signed".
+    pub headline: String,
+    /// Each line, check and photo that differs, in the language of the app.
+    pub details: Vec<String>,
+    /// The total that was signed, in minor units; nothing if no price was shown.
+    pub signed_minor: Option<i64>,
+    /// The total now, in minor units.
+    pub now_minor: Option<i64>,
+    /// How much of the total was not signed, in minor units; below zero if it is less now.
+    pub not_signed_minor: Option<i64>,
+    /// Lines of money that were added, taken away or changed.
+    pub lines: Vec<ChangedLine>,
+    /// Checks that say something else than what was signed.
+    pub checks: Vec<ChangedCheck>,
+    /// Photos that the signer saw and that are not part of the record any more.
+    pub photos_gone: Vec<BlobId>,
+    /// Photos that were taken afterwards; they take nothing from what was signed.
+    pub photos_added: Vec<BlobId>,
+}
+
+impl SignatureChange {
+    fn of(difference: signature::Difference, language: &Language) -> Self {
+        let signature::ToldChange { headline, details } = difference.told(language);
+        let not_signed_minor = difference.not_signed_minor();
+        let signature::Difference {
+            currency: _,
+            signed_minor,
+            now_minor,
+            lines,
+            checks,
+            photos_gone,
+            photos_added,
+        } = difference;
+        Self {
+            headline,
+            details,
+            signed_minor,
+            now_minor,
+            not_signed_minor,
+            lines: lines.into_iter().map(Into::into).collect(),
+            checks: checks.into_iter().map(Into::into).collect(),
+            photos_gone,
+            photos_added,
+        }
+    }
+}
+
+/// One line of money that differs from what was signed.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ChangedLine {
+    /// As it was signed; nothing if it was added afterwards.
+    pub signed: Option<SignedLine>,
+    /// As it is now; nothing if it was taken away.
+    pub now: Option<SignedLine>,
+}
+
+impl From<signature::LineChange> for ChangedLine {
+    fn from(change: signature::LineChange) -> Self {
+        let signature::LineChange { signed, now } = change;
+        Self { signed: signed.map(Into::into), now: now.map(Into::into) }
+    }
+}
+
+/// One check that differs from what was signed.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ChangedCheck {
+    /// The step.
+    pub step: String,
+    /// Its title.
+    pub title: String,
+    /// What it said when it was signed.
+    pub signed: String,
+    /// What it says now; nothing if it was cleared.
+    pub now: Option<String>,
+}
+
+impl From<signature::CheckChange> for ChangedCheck {
+    fn from(change: signature::CheckChange) -> Self {
+        let signature::CheckChange { signed, now } = change;
+        Self { step: signed.step, title: signed.title, signed: signed.value, now: now.map(|now| now.value) }
     }
 }
 
@@ -150,29 +221,5 @@ impl From<ViewLine> for SignedLine {
     fn from(line: ViewLine) -> Self {
         let ViewLine { key: _, title, quantity, amount_minor } = line;
         Self { title, quantity, amount_minor }
-    }
-}
-
-/// A photo.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct Photo {
-    /// The visit.
-    pub visit: VisitId,
-    /// The step for which it was taken.
-    pub step: String,
-    /// What it shows, e.g. `before`, `after`.
-    pub role: String,
-    /// Its file.
-    pub blob: BlobId,
-    /// Whether the file is on this device.
-    pub is_here: bool,
-    /// How far the file is on its way to the office.
-    pub upload: Upload,
-}
-
-impl From<core::Photo> for Photo {
-    fn from(photo: core::Photo) -> Self {
-        let core::Photo { visit, step, role, blob, is_here, upload } = photo;
-        Self { visit, step, role, blob, is_here, upload }
     }
 }

@@ -323,8 +323,18 @@ pub struct Consent {
 
 impl From<Recorded<Consented>> for Consent {
     fn from(consent: Recorded<Consented>) -> Self {
-        let Consented { visit: _, what, quote, step, accepted, reason, by, signature, options: _ } =
-            consent.body;
+        let Consented {
+            visit: _,
+            what,
+            quote,
+            step,
+            accepted,
+            reason,
+            by,
+            signature,
+            options: _,
+            total_minor: _,
+        } = consent.body;
         Self { what, quote, step, is_accepted: accepted, reason, person: by.into(), signature }
     }
 }
@@ -335,7 +345,18 @@ impl Consent {
         let Self { what, quote, step, is_accepted, reason, person, signature } = self;
         let by = person.into();
         // The core finds the offer that the quote is an option of.
-        Consented { visit, what, quote, step, accepted: is_accepted, reason, by, signature, options: None }
+        Consented {
+            visit,
+            what,
+            quote,
+            step,
+            accepted: is_accepted,
+            reason,
+            by,
+            signature,
+            options: None,
+            total_minor: None,
+        }
     }
 }
 

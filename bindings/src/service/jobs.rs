@@ -78,26 +78,6 @@ impl From<NewWalkIn> for core::NewWalkIn {
     }
 }
 
-/// What a job file brought.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct Imported {
-    /// The job.
-    pub case: CaseId,
-    /// Its version now.
-    pub version: Version,
-    /// Items that were not here before.
-    pub new_items: u32,
-    /// Items that do not hold; they are kept without effect.
-    pub refused_items: u32,
-}
-
-impl From<core::Imported> for Imported {
-    fn from(imported: core::Imported) -> Self {
-        let core::Imported { case, version, new_items, refused_items } = imported;
-        Self { case, version, new_items, refused_items }
-    }
-}
-
 #[uniffi::export]
 impl Jobs {
     /// Gives one page of jobs in order of time.
@@ -249,29 +229,6 @@ impl Jobs {
         fact: FactId,
     ) -> Result<Version, DoorstepError> {
         self.handle.run(|core| core.acknowledge_notice(case, &seen, fact))
-    }
-
-    /// Writes a whole job into a file, for the named user or for whoever holds it, and records the handover.
-    ///
-    /// Blocking: until the file is written, under 200 ms without photos. Offline: yes.
-    /// Errors: `Rejected`, `NotFound`, `StaleVersion`, `InvalidInput` with field `path`, `Closed`, `Storage`.
-    pub fn export_job(
-        &self,
-        case: CaseId,
-        seen: Version,
-        receiver: Option<String>,
-        path: String,
-    ) -> Result<Version, DoorstepError> {
-        self.handle.run(|core| core.export_job(case, &seen, receiver, Path::new(&path)))
-    }
-
-    /// Takes a job file in. Everything in it is verified.
-    ///
-    /// Blocking: until everything is applied, under a second without photos. Offline: yes.
-    /// Errors: `Rejected` with `OtherCompany`, or with status `erased` if the office erased it, `InvalidInput` with
-    /// field `path` if it is no job file, `UpdateRequired`, `NotEnrolled`, `Closed`, `Storage`, `Internal`.
-    pub fn import_job(&self, path: String) -> Result<Imported, DoorstepError> {
-        Ok(self.handle.run(|core| core.import_job(Path::new(&path)))?.into())
     }
 
     /// Gives what is left of jobs that the office erased, at most `limit` (0 = 50): first those with work that never

@@ -3,9 +3,12 @@
 mod around;
 mod document;
 mod evidence;
+mod jobfile;
 mod jobs;
+mod known;
 mod money;
 mod newer;
+mod past;
 mod report;
 mod sync;
 mod visits;
@@ -15,7 +18,9 @@ use doorstep_domain::id::{BlobId, CaseId, InstanceId, LineId, NoteId, VisitId};
 
 pub use around::{Around, FollowUpResult, NewCustody, NewPartMove};
 pub use evidence::{Evidence, NewSignature, PreparedSignature, Proxy};
-pub use jobs::{Imported, Jobs, NewWalkIn};
+pub use jobfile::{Imported, JobFileProtection, JobFileSecret};
+pub use jobs::{Jobs, NewWalkIn};
+pub use known::NewForKnown;
 pub use report::{NewReport, ReportFormat};
 pub use sync::SyncClient;
 pub use visits::{EndOfVisit, MissingPart, NewCall, Visits};

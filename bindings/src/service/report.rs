@@ -58,4 +58,21 @@ impl Jobs {
             std::fs::write(Path::new(&path), bytes).map_err(doorstep_core::Error::File)
         })
     }
+
+    /// Writes the price list of a job's service into a file, to be shown before the work. `audience` of the report says
+    /// nothing here: prices are the same for everybody.
+    ///
+    /// Blocking: as `write_report`. Offline: yes. Errors: as `write_report`; `NotFound` also if the service has no prices.
+    pub fn write_price_list(&self, case: CaseId, report: NewReport) -> Result<(), DoorstepError> {
+        let NewReport { path, format, company, contact, audience: _, language } = report;
+        let company = Company { name: company, contact };
+        let language = language.map_or_else(|| self.handle.language.clone(), Language);
+        self.handle.run(|core| {
+            let bytes = match format {
+                ReportFormat::Html => core.price_list(case, &language, &company)?.into_bytes(),
+                ReportFormat::Pdf => core.price_list_pdf(case, &language, &company)?,
+            };
+            std::fs::write(Path::new(&path), bytes).map_err(doorstep_core::Error::File)
+        })
+    }
 }

@@ -1,10 +1,11 @@
 //! The way to the office.
 
 use doorstep_core as core;
+use doorstep_domain::id::{BlobId, CaseId};
 
 use crate::core::Handle;
 use crate::error::DoorstepError;
-use crate::record::{Budget, Outbox, SyncReport};
+use crate::record::{Budget, Outbox, Outgoing, SyncProgress, SyncReport};
 
 /// The way to the office: sends what was made here and fetches what others made.
 #[derive(Debug, uniffi::Object)]
@@ -42,6 +43,45 @@ impl SyncClient {
     /// Blocking: as `outbox`. Offline: yes. Errors: `Closed`, `Storage`.
     pub fn safe_to_wipe(&self) -> Result<bool, DoorstepError> {
         self.handle.run(core::Core::safe_to_wipe)
+    }
+
+    /// Tells how far the synchronisation is that goes on; nothing if none does.
+    ///
+    /// Blocking: no. Offline: yes. Errors: none.
+    pub fn progress(&self) -> Option<SyncProgress> {
+        self.handle.core().sync_progress().map(Into::into)
+    }
+
+    /// Lists what has not reached the office, of one job or of all: what was refused first, then in the order in which it
+    /// leaves, files last. At most a thousand things.
+    ///
+    /// Blocking: a few queries, under 20 ms. Offline: yes. Errors: `Closed`, `Storage`.
+    pub fn outgoing(&self, case: Option<CaseId>) -> Result<Vec<Outgoing>, DoorstepError> {
+        let outgoing = self.handle.run(|core| core.outgoing(case))?;
+        Ok(outgoing.into_iter().map(Into::into).collect())
+    }
+
+    /// Waits until something happened at the office that concerns this device, at most so many seconds (up to 50). `true`:
+    /// synchronise. An app in front calls it again and again; a new job is then on the phone within a second.
+    ///
+    /// Blocking: as long as it waits; call it from a worker thread of its own. Offline: `Offline` at once.
+    /// Errors: `Offline`, `Server`, `NotEnrolled`, `Closed`, `Storage`.
+    pub fn wait_for_news(&self, seconds: u32) -> Result<bool, DoorstepError> {
+        self.handle.run(|core| core.wait_for_news(seconds))
+    }
+
+    /// Has the next synchronisation compare with the office what both hold, which it otherwise does once a day.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: `Closed`, `Storage`.
+    pub fn compare_next(&self) -> Result<(), DoorstepError> {
+        self.handle.run(core::Core::compare_next)
+    }
+
+    /// Lets a photo that was refused wait again.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: `NotFound`, `Closed`, `Storage`.
+    pub fn send_photo_again(&self, case: CaseId, photo: BlobId) -> Result<(), DoorstepError> {
+        self.handle.run(|core| core.send_file_again(case, photo))
     }
 
     /// Lets something that was refused wait again, e.g. after the office changed its mind.

@@ -10,6 +10,10 @@ use crate::key::{BadSignature, PrivateKey, PublicKey};
 /// The only algorithm of format 1.
 pub const ED25519: u8 = 1;
 
+/// The code of the server's own enrolment. Devices count from `A1`, and the server alone says which code a certificate
+/// bears: so nobody else has this one.
+pub const SERVER_CODE: &str = "A0";
+
 /// What the tenant's root key vouches for. Expiry and revocation do not change what was signed
 /// before: a fact that arrives late under a revoked certificate gets a ruling instead.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -45,6 +49,15 @@ pub struct Certificate {
     /// The code of this enrolment, e.g. `A7`: job numbers made offline start with it.
     #[n(9)]
     pub code: String,
+}
+
+impl Certificate {
+    /// Whether it is the server's, which signs for the users of the office, and rulings, orders and receipts. A device
+    /// whose user has the role `office` sees what the office sees and leads; it is not the server.
+    #[must_use]
+    pub fn is_of_server(&self) -> bool {
+        self.code == SERVER_CODE && self.roles.iter().any(|role| role == "office")
+    }
 }
 
 impl Payload for Certificate {

@@ -26,6 +26,7 @@ pub mod fold;
 pub mod id;
 pub mod jobfile;
 pub mod key;
+pub mod ledger;
 pub mod manifest;
 pub mod money;
 pub mod pack;

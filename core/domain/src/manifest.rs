@@ -120,6 +120,16 @@ struct Wire {
     own: Vec<OwnActor>,
 }
 
+/// A manifest on its way beside the changes that it is about: its actors are theirs.
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct Short {
+    #[n(0)]
+    signed: ByteVec,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    salt: [u8; 16],
+}
+
 impl CaseManifest {
     /// The most cases that one signature covers: each case keeps 34 bytes of every other.
     pub const MAX_LEAVES: usize = 16;
@@ -158,6 +168,28 @@ impl CaseManifest {
         cbor::encode(&Wire { signed, salt: self.salt, own: self.own.clone() })
     }
 
+    /// The form for the wire, without actors, if whoever has these changes of the case finds the same ones; `None` if
+    /// not, and then the whole form travels.
+    #[must_use]
+    pub fn shortened(bytes: &[u8], case: CaseId, changes: &[&[u8]]) -> Option<Vec<u8>> {
+        let Self { signed, salt, own } = Self::open(bytes).ok()?;
+        let found = Leaf::of_changes(case, salt, changes.iter().copied())?;
+        (found.own == own).then(|| cbor::encode(&Short { signed: signed.to_bytes().into(), salt }))
+    }
+
+    /// The form that is stored, from the one without actors and the changes that came beside it; `None` if these bytes
+    /// are no such form. Whether it holds shows when it is verified: its leaf covers the actors.
+    #[must_use]
+    pub fn expanded(bytes: &[u8], case: CaseId, changes: &[&[u8]]) -> Option<Vec<u8>> {
+        let short: Short = cbor::decode_bounded(bytes, Self::MAX_BYTES).ok()?;
+        if cbor::encode(&short) != bytes {
+            return None;
+        }
+        let Short { signed, salt } = short;
+        let own = Leaf::of_changes(case, salt, changes.iter().copied())?.own;
+        Some(cbor::encode(&Wire { signed, salt, own }))
+    }
+
     /// The hash by which the log names what a case keeps, over all its bytes.
     #[must_use]
     pub fn hash_of(bytes: &[u8]) -> Hash {
@@ -192,6 +224,7 @@ impl CaseManifest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{CaseDocument, Writer};
     use crate::tests::signer;
 
     const NOW: TimeEvidence = TimeEvidence { wall_ms: 1, boot_ms: 2, boot_id: 3 };
@@ -232,6 +265,29 @@ mod tests {
         assert!(other.verify(case, chen.certificate().body()).is_err());
         let other = CaseManifest { salt: [7; 16], ..kept.clone() };
         assert!(other.verify(case, chen.certificate().body()).is_err());
+    }
+
+    #[test]
+    fn beside_its_changes_a_manifest_needs_no_actors() {
+        let case = CaseId([1; 16]);
+        let changes = [7_u8, 8].map(|actor| {
+            let (actor, author) = ([actor; 16], signer(1, "technician").id());
+            let writer = Writer { actor, fresh_actor: actor, author, at_ms: 0 };
+            CaseDocument::create(&writer).unwrap().1
+        });
+        let all: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
+        let leaf = Leaf::of_changes(case, [5; 16], all.iter().copied()).unwrap();
+        let kept = CaseManifest::seal(vec![leaf], NOW, &signer(1, "technician")).remove(0).to_bytes();
+        let short = CaseManifest::shortened(&kept, case, &all).unwrap();
+        assert!(short.len() + 48 < kept.len(), "{} of {} bytes", short.len(), kept.len());
+        assert_eq!(CaseManifest::expanded(&short, case, &all), Some(kept.clone()));
+        assert!(CaseManifest::open(&short).is_err(), "it is a form of the wire only");
+        assert_eq!(CaseManifest::expanded(&kept, case, &all), None, "the whole form is left as it is");
+        let fewer = &all[..1];
+        assert_eq!(CaseManifest::shortened(&kept, case, fewer), None, "others would find other actors");
+        let wrong = CaseManifest::expanded(&short, case, fewer).unwrap();
+        let chen = signer(1, "technician");
+        assert!(CaseManifest::open(&wrong).unwrap().verify(case, chen.certificate().body()).is_err());
     }
 
     #[test]

@@ -51,6 +51,10 @@ pub struct Ruling {
     /// When, milliseconds since 1970 UTC, by the server's clock.
     #[n(7)]
     pub at_ms: i64,
+    /// Since when the device that made the target is out of use, if it was when the target reached the office: by the
+    /// server's clock, milliseconds since 1970 UTC. It stays in later rulings on the same target.
+    #[n(8)]
+    pub device_revoked_ms: Option<i64>,
 }
 
 impl Payload for Ruling {

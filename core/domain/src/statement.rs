@@ -78,7 +78,7 @@ pub struct View {
 }
 
 /// One line of money in a view.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, serde::Serialize)]
 #[cbor(map)]
 pub struct ViewLine {
     /// Key that stays the same while the line is edited: a line id, or the name of a rule.
@@ -96,7 +96,7 @@ pub struct ViewLine {
 }
 
 /// One check in a view.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, serde::Serialize)]
 #[cbor(map)]
 pub struct ViewCheck {
     /// The step.

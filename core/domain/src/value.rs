@@ -181,6 +181,13 @@ pub fn path_inside(group: &str, instance: InstanceId, step: &str) -> String {
     format!("{group}/{}/{step}", instance.key())
 }
 
+/// The path of a step in the same instance as another one; the id itself if that is in none.
+#[must_use]
+pub fn beside_path(path: &str, step: &str) -> String {
+    instance_of_path(path)
+        .map_or_else(|| step.to_owned(), |(group, instance)| path_inside(group, instance, step))
+}
+
 /// The group and the instance in which the step at a path is asked.
 #[must_use]
 pub fn instance_of_path(path: &str) -> Option<(&str, InstanceId)> {

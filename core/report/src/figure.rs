@@ -15,13 +15,6 @@ pub(crate) fn amount_with_currency(money: Money, currency: &Currency) -> String 
     format!("{} {}", amount(money, currency), currency.name)
 }
 
-/// `+35.00`
-pub(crate) fn difference(signed: Money, now: Money, currency: &Currency) -> Option<String> {
-    let difference = now.sub(signed).ok().filter(|difference| *difference != Money::ZERO)?;
-    let sign = if difference > Money::ZERO { "+" } else { "" };
-    Some(format!("{sign}{}", amount(difference, currency)))
-}
-
 /// Whole minutes of a time in milliseconds, cut off (catalogue rule CH-05: minutes are never rounded up).
 pub(crate) fn whole_minutes(millis: i64) -> u64 {
     u64::try_from(millis / 60_000).unwrap_or(0)
@@ -74,9 +67,6 @@ mod tests {
         assert_eq!(shown, ["0.00", "0.05", "-5.00", "999.99", "1,234,567.89", "-1,000.00"]);
         let yen = Currency { name: "yen".into(), minor_digits: 0 };
         assert_eq!(amount_with_currency(Money(1_000), &yen), "1,000 yen");
-        assert_eq!(difference(Money(18_000), Money(21_500), &yuan).as_deref(), Some("+35.00"));
-        assert_eq!(difference(Money(18_000), Money(17_000), &yuan).as_deref(), Some("-10.00"));
-        assert_eq!(difference(Money(1), Money(1), &yuan), None);
     }
 
     #[test]

@@ -16,9 +16,14 @@ mod figure;
 mod html;
 mod model;
 mod of;
+mod overlay;
 mod page;
+mod part;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod picture;
+#[cfg(feature = "png")]
+mod png;
 mod private;
 mod tell;
 mod words;
@@ -26,7 +31,11 @@ mod words;
 pub use html::Html;
 pub use model::*;
 pub use of::{Blobs, PICTURE_MAX_BYTES, Source};
+pub use overlay::{legend, marked_picture};
 pub use page::{render, render_prices};
 #[cfg(feature = "pdf")]
 pub use pdf::{NotAFont, PdfError, Typeface, render_pdf, render_prices_pdf};
+pub use picture::size_of as picture_size;
+#[cfg(feature = "png")]
+pub use png::signature_png;
 pub use words::{Tongue, Word, named};

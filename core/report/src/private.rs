@@ -2,7 +2,20 @@
 
 use doorstep_domain::privacy::{Mask, Private};
 
-use crate::WorkReport;
+use crate::{HistoryEntry, WorkReport};
+
+impl HistoryEntry {
+    /// Takes corrections of what is hidden out of a history, and what wrote nothing else.
+    pub fn hide(entries: &mut Vec<Self>, mask: &Mask) {
+        entries.retain_mut(|entry| {
+            let had_values = !entry.values.is_empty();
+            entry.values.retain(|value| {
+                value.correction.as_deref().is_none_or(|field| !mask.hides_correction(field))
+            });
+            !had_values || !entry.values.is_empty()
+        });
+    }
+}
 
 impl WorkReport {
     /// Puts what remains to be seen in the place of what is hidden. What people wrote freely and what was signed stays

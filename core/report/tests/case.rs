@@ -60,12 +60,14 @@ fn a_signature_stands_until_the_price_changes() {
 
     job.line(4, None, "Tube", Some(1_000));
     let report = job.report();
-    let Since::Changed { signed, now, line_count, check_count, .. } = report.signatures[0].since else {
+    let Since::Changed(difference) = &report.signatures[0].since else {
         panic!("{:?}", report.signatures[0].since)
     };
-    assert_eq!((signed, now, line_count, check_count), (Some(Money(4_600)), Some(Money(5_900)), 1, 0));
+    assert_eq!((difference.signed_minor, difference.not_signed_minor()), (Some(4_600), Some(1_300)));
+    assert_eq!((difference.lines.len(), difference.checks.len()), (1, 0));
     let page = render(&report, &Language::english());
-    assert!(page.contains("Signed for 46.00 yuan, now 59.00 yuan (+13.00). 1 line differs."));
+    assert!(page.contains("Signed for 46.00 yuan, now 59.00 yuan (+13.00); 1 line not signed"));
+    assert!(page.contains("<li>Added: Tube 13.00</li>"), "the line has its name");
 }
 
 #[test]
@@ -78,7 +80,11 @@ fn a_check_that_says_something_else_is_told_and_a_later_one_is_not() {
     assert_eq!(job.report().signatures[0].since, Since::Same);
     assert!(!answers.is_empty(), "the scenario answers a step of the pack");
     job.edit(set("site_clean", Value::Bool(false)));
-    assert!(matches!(job.report().signatures[0].since, Since::Changed { check_count: 1, line_count: 0, .. }));
+    let Since::Changed(difference) = &job.report().signatures[0].since else { panic!("a check changed") };
+    assert_eq!((difference.lines.len(), difference.checks.len()), (0, 1));
+    let change = &difference.checks[0];
+    assert_eq!((change.signed.step.as_str(), change.signed.value.as_str()), ("site_clean", "yes"));
+    assert_eq!(change.now.as_ref().map(|now| now.value.as_str()), Some("no"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 mod sample;
 
-use doorstep_domain::money::Money;
+use doorstep_domain::signature::Difference;
 use doorstep_domain::text::Language;
 use doorstep_report::{Image, ImageKind, LineAmount, Since, WorkReport, render};
 use sample::Words;
@@ -99,7 +99,8 @@ fn no_page_runs_or_loads_anything() {
         let sources = page.split(" src=\"").skip(1);
         sources.for_each(|source| assert!(source.starts_with("data:image/"), "{}", &source[..40]));
         let targets = page.split(" href=\"").skip(1);
-        targets.for_each(|target| assert!(target.starts_with('#'), "{}", &target[..20]));
+        let is_inside = |target: &str| target.starts_with('#') || target.starts_with("data:image/");
+        targets.for_each(|target| assert!(is_inside(target), "{}", &target[..20]));
     }
 }
 
@@ -236,23 +237,24 @@ fn a_zero_price_is_shown_with_its_reason() {
 fn what_was_signed_is_told_against_what_stands_now() {
     let page = english(&sample::rich(ENGLISH));
     assert!(page.contains("The record was changed after it was signed."));
-    assert!(page.contains("Signed for 46.00 yuan, now 81.00 yuan (+35.00). 1 line, 2 checks differ."));
+    assert!(page.contains(
+        "<p>Signed for 46.00 yuan, now 81.00 yuan (+35.00); 1 line not signed; 1 check says something else</p>"
+    ));
+    assert!(page.contains("<li>Added: Tube 35.00</li>"));
+    assert!(page.contains("<li>Leak: signed as &quot;no&quot;, now &quot;yes&quot;</li>"));
     let page = chinese(&sample::rich(CHINESE));
-    assert!(page.contains("签名时 46.00 元，现为 81.00 元（+35.00）。 1 项收费、2 项检查有变化。"));
+    assert!(page.contains("签名时 46.00 元，现为 81.00 元（+35.00）；1 项收费未签名；1 项检查已改动"));
+    assert!(page.contains("<li>新增：灯管 35.00</li>"));
 
     let mut report = sample::rich(ENGLISH);
-    let currency = report.quotes[0].currency.clone();
-    let changed = |signed, now, line_count| Since::Changed {
-        signed,
-        now,
-        currency: currency.clone(),
-        line_count,
-        check_count: 0,
+    let Since::Changed(told) = report.signatures[1].since.clone() else { panic!("the sample changed") };
+    let changed = |signed_minor, now_minor| {
+        Since::Changed(Box::new(Difference { signed_minor, now_minor, checks: Vec::new(), ..*told.clone() }))
     };
-    report.signatures[1].since = changed(Some(Money(100)), Some(Money(100)), 1);
-    assert!(english(&report).contains("<p>1 line differs.</p>"), "equal totals are not repeated");
-    report.signatures[1].since = changed(None, Some(Money(100)), 0);
-    assert!(english(&report).contains("<p>Signed for no price, now 1.00 yuan.</p>"));
+    report.signatures[1].since = changed(Some(100), Some(100));
+    assert!(english(&report).contains("<p>1 line not signed</p>"), "equal totals are not repeated");
+    report.signatures[1].since = changed(None, Some(100));
+    assert!(english(&report).contains("<p>Signed without a price, now 1.00 yuan; 1 line not signed</p>"));
     report.signatures[1].since = Since::Broken;
     assert!(english(&report).contains("<p class=\"strip bad\">"));
 }
@@ -304,7 +306,7 @@ fn photos_are_pictures_and_nothing_else() {
     assert_eq!(ImageKind::of_media_type("image/svg+xml"), None);
     assert_eq!(ImageKind::of_media_type("text/html"), None);
     let mut report = sample::rich(ENGLISH);
-    report.photos[0].thumbnail =
+    report.photos[1].thumbnail =
         Some(Image { kind: ImageKind::of_media_type("image/jpeg").unwrap(), bytes: vec![0xff, 0xd8, 0xff] });
     let page = english(&report);
     assert!(page.contains("src=\"data:image/jpeg;base64,/9j/\""));

@@ -5,7 +5,7 @@ use doorstep_domain::jobfile::{JobFile, NotJobFile};
 use doorstep_domain::key::PublicKey;
 
 use crate::testing::{FakeServer, Phone};
-use crate::{Delivery, Error, Job};
+use crate::{Delivery, Error, Job, NewPhoto};
 
 struct World {
     server: FakeServer,
@@ -37,7 +37,7 @@ impl World {
         let photo = self.dir.path().join("photo.jpg");
         std::fs::write(&photo, b"\xff\xd8\xff before").unwrap();
         let core = &self.chen.core;
-        core.take_photo(case, &version, visit, "before".into(), "before".into(), &photo).unwrap();
+        core.take_photo(case, &version, NewPhoto::new(visit, "before", "before"), &photo).unwrap();
         let version = self.chen.answer(case, "valve", true);
         core.export_job(case, &version, Some("wang".to_owned()), &self.path()).unwrap();
         case

@@ -10,7 +10,7 @@ use doorstep_domain::document::{ConflictKind, DocumentView, Field, Line};
 use doorstep_domain::fact::Linked;
 use doorstep_domain::fold::{QuoteState, State};
 use doorstep_domain::id::{
-    BlobId, CaseId, CertificateId, ChangeId, DeviceId, LineId, NoteId, PackId, QuoteId, VisitId,
+    CaseId, CertificateId, ChangeId, DeviceId, LineId, NoteId, PackId, QuoteId, VisitId,
 };
 use doorstep_domain::pack::Pack;
 use doorstep_domain::price;
@@ -18,11 +18,11 @@ use doorstep_domain::value::{AnswerKey, Value};
 use rusqlite::Connection;
 
 use super::onward::{self, OnwardLink};
+use super::photos::{self, Photo};
 use super::signed::{self, SignedJob};
 use super::{JobPrivacy, Outbox};
 use crate::core::{Core, Shared};
 use crate::error::Error;
-use crate::store::blobs::{self, Upload};
 use crate::store::notices::{self, NoticeRow};
 use crate::store::{Store, cases, job_rows};
 
@@ -168,23 +168,6 @@ pub struct ConflictValue {
     pub at_ms: i64,
 }
 
-/// A photo.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Photo {
-    /// The visit.
-    pub visit: VisitId,
-    /// The step for which it was taken.
-    pub step: String,
-    /// What it shows.
-    pub role: String,
-    /// Its file.
-    pub blob: BlobId,
-    /// Whether the file is on this device.
-    pub is_here: bool,
-    /// How far the file is on its way to the office.
-    pub upload: Upload,
-}
-
 impl Core {
     /// One job as a whole.
     ///
@@ -266,7 +249,12 @@ pub(crate) fn needed(case: &Case, pack: Option<Arc<Pack>>) -> Result<Arc<Pack>, 
     })
 }
 
-fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&Pack>) -> Result<Job, Error> {
+pub(super) fn job(
+    shared: &Shared,
+    connection: &Connection,
+    case: &mut Case,
+    pack: Option<&Pack>,
+) -> Result<Job, Error> {
     let id = case.id();
     let state = case.state().clone();
     let created = state.created.as_ref().ok_or(Error::NotFound("job"))?;
@@ -289,7 +277,7 @@ fn job(shared: &Shared, connection: &Connection, case: &mut Case, pack: Option<&
         notes: document.notes.iter().map(|(id, note)| note_view(*id, note, &authors)).collect(),
         conflicts: document.conflicts.iter().map(|conflict| conflict_view(conflict, &authors)).collect(),
         signatures: signed::all(connection, case, pack)?,
-        photos: photos(connection, id, &state)?,
+        photos: photos::all(connection, id, &state)?,
         notices: notices::list(connection, Some(id))?,
         outbox: shared.outbox(connection, Some(id))?,
         stuck: cases::stuck(connection, id)?,
@@ -381,23 +369,4 @@ fn conflict_view(
         at_ms: candidate.time_s.saturating_mul(1000),
     });
     Conflict { field: conflict.field.clone(), kind: conflict.kind, values: values.collect() }
-}
-
-fn photos(connection: &Connection, case: CaseId, state: &State) -> Result<Vec<Photo>, Error> {
-    let photos = state.visits.values().flat_map(|visit| &visit.photos);
-    photos
-        .map(|photo| {
-            let photo = &photo.body;
-            let (is_here, upload) =
-                blobs::status(connection, case, photo.blob)?.unwrap_or((false, Upload::Sent));
-            Ok(Photo {
-                visit: photo.visit,
-                step: photo.step.clone(),
-                role: photo.role.clone(),
-                blob: photo.blob,
-                is_here,
-                upload,
-            })
-        })
-        .collect()
 }

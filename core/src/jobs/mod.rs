@@ -9,18 +9,25 @@ mod job;
 mod list;
 mod onward;
 mod outbox;
+mod outgoing;
 #[cfg(feature = "pdf")]
 pub(crate) mod paper;
+mod past;
+mod photos;
+#[cfg(feature = "png")]
+mod picture;
 mod private;
 mod report;
 mod signed;
 #[cfg(test)]
 mod tests;
 
-pub use create::NewWalkIn;
+pub use create::{NewForKnown, NewWalkIn};
 pub(crate) use job::needed;
-pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Photo, Quote};
+pub use job::{Author, Conflict, ConflictValue, Job, Link, Note, Quote};
 pub use onward::OnwardLink;
 pub use outbox::Outbox;
+pub use outgoing::{NextStep, Outgoing, OutgoingState, OutgoingWhat};
+pub use photos::{DrawnMarks, Photo};
 pub use private::JobPrivacy;
 pub use signed::{SignatureNow, SignedJob};

@@ -19,6 +19,9 @@ pub struct Outbox {
     pub waiting_count: u32,
     /// Files that are not known to be stored by the office.
     pub file_count: u32,
+    /// Files of the job that another phone took and the office does not have yet; of all jobs 0, because they are not the
+    /// work of this device. As long as there is one, the job is not stored safely.
+    pub awaited_count: u32,
     /// Items that the office acknowledged and has not receipted.
     pub unreceipted_count: u32,
     /// What was refused; it is kept.
@@ -63,8 +66,10 @@ impl Shared {
         let refused = outbox::refused(connection, case)?;
         let uncovered_count = receipts::uncovered_count(connection, case)?;
         let file_count = blobs::unsafe_count(connection, case)?;
-        let refused_count = u32::try_from(refused.len()).unwrap_or(u32::MAX);
-        let delivery = match (refused_count, waiting_count, uncovered_count + file_count) {
+        let awaited_count = case.map_or(Ok(0), |case| blobs::awaited_count(connection, case))?;
+        let refused_items = u32::try_from(refused.len()).unwrap_or(u32::MAX);
+        let refused_count = refused_items.saturating_add(blobs::refused_count(connection, case)?);
+        let delivery = match (refused_count, waiting_count, uncovered_count + file_count + awaited_count) {
             (1.., _, _) => Delivery::Refused,
             (0, 0, 0) => Delivery::StoredSafely,
             (0, 0, _) if file_count == 0 => Delivery::Sent,
@@ -75,7 +80,8 @@ impl Shared {
             delivery,
             waiting_count,
             file_count,
-            unreceipted_count: uncovered_count.saturating_sub(waiting_count + refused_count),
+            awaited_count,
+            unreceipted_count: uncovered_count.saturating_sub(waiting_count + refused_items),
             refused,
             progress: progress::get(connection)?,
         })

@@ -56,6 +56,20 @@ impl Shared {
         Ok(())
     }
 
+    /// What a case hides from the user of this device at this time. Without the pack nobody knows that it hides
+    /// anything.
+    pub(super) fn hidden_now(
+        &self,
+        connection: &Connection,
+        case: &Case,
+        pack: Option<&Pack>,
+    ) -> Result<BTreeSet<Private>, Error> {
+        let rules = pack.map(|pack| self.privacy_of(case, pack)).transpose()?.flatten();
+        let Some(rules) = rules else { return Ok(BTreeSet::new()) };
+        let standing = Standing::at(&rules.shown_times(case.state()), self.true_time(connection)?.at_ms);
+        Ok(rules.mask(standing).hidden().clone())
+    }
+
     /// What the user of this device does not see on a copy of the report.
     pub(super) fn mask_of_report(
         &self,

@@ -84,10 +84,10 @@ impl Core {
 }
 
 /// Strokes, signed views and small photos from the store.
-struct Stored<'a> {
-    connection: &'a Connection,
-    dir: &'a Path,
-    case: CaseId,
+pub(super) struct Stored<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) dir: &'a Path,
+    pub(super) case: CaseId,
 }
 
 impl Blobs for Stored<'_> {

@@ -6,7 +6,7 @@ use doorstep_domain::fold::Recorded;
 use doorstep_domain::id::{Hash, VisitId};
 use doorstep_domain::pack::Pack;
 use doorstep_domain::signature::Difference;
-use doorstep_domain::statement::{View, ViewLine};
+use doorstep_domain::statement::View;
 use rusqlite::Connection;
 
 use crate::error::Error;
@@ -36,19 +36,8 @@ pub enum SignatureNow {
     Same,
     /// It cannot be compared: the signed view or the pack is not on this device.
     Unknown,
-    /// It does.
-    Changed {
-        /// The total that was signed, in minor units.
-        signed_minor: Option<i64>,
-        /// The total now.
-        now_minor: Option<i64>,
-        /// Lines that were not signed, or not like this.
-        lines_added: Vec<ViewLine>,
-        /// Lines that were signed and are not, or not like this, any more.
-        lines_gone: Vec<ViewLine>,
-        /// Steps whose answer is another one now.
-        checks: Vec<String>,
-    },
+    /// It does: what, by name.
+    Changed(Box<Difference>),
 }
 
 /// All signatures of a case.
@@ -83,22 +72,13 @@ fn compare(case: &Case, given: &SignatureGiven, view: &[u8], pack: &Pack) -> Sig
 }
 
 fn standing(difference: Difference) -> SignatureNow {
-    if difference.is_none() {
-        return SignatureNow::Same;
-    }
-    SignatureNow::Changed {
-        signed_minor: difference.signed_minor,
-        now_minor: difference.now_minor,
-        lines_added: difference.lines.iter().filter_map(|line| line.now.clone()).collect(),
-        lines_gone: difference.lines.iter().filter_map(|line| line.signed.clone()).collect(),
-        checks: difference.checks.into_iter().map(|check| check.signed.step).collect(),
-    }
+    if difference.is_none() { SignatureNow::Same } else { SignatureNow::Changed(Box::new(difference)) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use doorstep_domain::statement::ViewCheck;
+    use doorstep_domain::statement::{ViewCheck, ViewLine};
 
     fn view(total_minor: i64, lines: &[(&str, i64)], checks: &[(&str, &str)]) -> View {
         View {
@@ -134,15 +114,12 @@ mod tests {
         reworded.text = "other words".to_owned();
         assert_eq!(standing(Difference::between(&signed, &reworded)), SignatureNow::Same);
         let now = view(21_500, &[("valve", 18_000), ("hose", 3_500)], &[("leak", "yes")]);
-        let SignatureNow::Changed { signed_minor, now_minor, lines_added, lines_gone, checks } =
-            standing(Difference::between(&signed, &now))
-        else {
+        let SignatureNow::Changed(difference) = standing(Difference::between(&signed, &now)) else {
             panic!("a line was added");
         };
-        assert_eq!((signed_minor, now_minor), (Some(18_000), Some(21_500)));
-        assert_eq!(lines_added.len(), 1);
-        assert!(lines_gone.is_empty());
-        assert_eq!(checks, ["leak"]);
+        assert_eq!((difference.signed_minor, difference.not_signed_minor()), (Some(18_000), Some(3_500)));
+        assert_eq!(difference.lines_not_signed(), 1);
+        assert_eq!(difference.checks[0].now.as_ref().unwrap().value, "yes");
     }
 
     #[test]

@@ -1,17 +1,20 @@
 use std::sync::Arc;
 
 use doorstep_domain::Rejected;
+use doorstep_domain::case::Moment;
 use doorstep_domain::document::{LineValue, NewLine};
 use doorstep_domain::fact::{
     Appointed, ConsentWhat, Consented, Person, Phase, SignatureRole, VisitEnded, VisitOutcome,
 };
 use doorstep_domain::id::{CaseId, VisitId};
 use doorstep_domain::signature::{Point, Stroke, Strokes};
+use doorstep_domain::statement::ViewLine;
+use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value};
 
 use crate::jobs::SignatureNow;
 use crate::testing::{FakeServer, Phone};
-use crate::{Delivery, Error, JobFilter, NewSignature, Version};
+use crate::{Delivery, Error, JobFilter, NewPhoto, NewSignature, Version};
 
 fn phones() -> (FakeServer, Phone, Phone) {
     let dir = Arc::new(tempfile::tempdir().unwrap());
@@ -75,6 +78,7 @@ fn a_whole_visit_works_without_any_network() {
         by: person("Liu"),
         signature: None,
         options: None,
+        total_minor: None,
     };
     let version = core.consent(case, &version, consent).unwrap();
     let version = core.start_work(case, &version, visit, Vec::new()).unwrap();
@@ -84,7 +88,7 @@ fn a_whole_visit_works_without_any_network() {
     let photo = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(photo.path(), b"\xff\xd8\xff before").unwrap();
     let (_, version) =
-        core.take_photo(case, &version, visit, "before".into(), "before".into(), photo.path()).unwrap();
+        core.take_photo(case, &version, NewPhoto::new(visit, "before", "before"), photo.path()).unwrap();
     assert_eq!(core.why_not(case, visit, "done").unwrap().len(), 1, "the signature");
     let prepared =
         core.prepare_signature(case, visit, SignatureRole::CustomerAccept, Some(quote), "").unwrap();
@@ -121,12 +125,38 @@ fn what_changes_after_the_signature_shows() {
     let version = chen.core.sign(case, &prepared, &signature).unwrap();
     let three = vec![LineValue::Quantity("3".parse().unwrap())];
     chen.core.set_line(case, &version, id, three).unwrap();
-    let SignatureNow::Changed { signed_minor, now_minor, lines_added, .. } =
-        chen.core.job(case).unwrap().signatures.remove(0).now
-    else {
+    let SignatureNow::Changed(difference) = chen.core.job(case).unwrap().signatures.remove(0).now else {
         panic!("a quantity was changed");
     };
-    assert_eq!((signed_minor, now_minor, lines_added.len()), (Some(7000), Some(10_500), 1));
+    assert_eq!((difference.signed_minor, difference.not_signed_minor()), (Some(7000), Some(3_500)));
+    let [change] = difference.lines.as_slice() else { panic!("{:?}", difference.lines) };
+    let quantity = |line: &Option<ViewLine>| line.as_ref().unwrap().quantity.clone();
+    assert_eq!((quantity(&change.signed), quantity(&change.now)), ("2".to_owned(), "3".to_owned()));
+}
+
+#[test]
+fn a_job_is_seen_as_it_was_and_its_history_names_what_was_replaced() {
+    let (_, chen, _) = phones();
+    let (case, _, begun) = chen.walk_in();
+    for open in [true, false] {
+        chen.clock.pass(60_000);
+        chen.answer(case, "valve", open);
+    }
+    let history = chen.core.history(case, &Language::english()).unwrap();
+    let written: Vec<_> = history.iter().filter(|entry| !entry.values.is_empty()).collect();
+    let values: Vec<_> = written.iter().flat_map(|entry| &entry.values).collect();
+    let told: Vec<_> = values.iter().map(|value| (value.before.as_deref(), value.value.as_str())).collect();
+    assert_eq!(told, [(None, "yes"), (Some("yes"), "no")]);
+    assert_eq!((values[0].stands, values[1].stands), (false, true));
+    assert!(written.iter().all(|entry| entry.by.device == "C7" && !entry.is_proven), "nothing was sent yet");
+    let then = |moment| chen.core.job_at(case, &moment).map(|job| job.answers.into_values().next());
+    assert_eq!(then(Moment::Version(begun)).unwrap(), None);
+    assert_eq!(then(Moment::Time(written[0].made_ms)).unwrap(), Some(Value::Bool(true)));
+    assert_eq!(then(Moment::Time(written[1].made_ms)).unwrap(), Some(Value::Bool(false)));
+    assert!(matches!(then(Moment::Time(0)), Err(Error::NotFound("moment"))));
+    chen.sync();
+    let history = chen.core.history(case, &Language::english()).unwrap();
+    assert!(history.iter().all(|entry| entry.is_proven), "what was sent is signed for");
 }
 
 #[test]

@@ -27,6 +27,14 @@ pub(crate) fn write_parts_durably(path: &Path, parts: &[&[u8]]) -> io::Result<()
     path.parent().map_or(Ok(()), sync_dir)
 }
 
+/// Adds to the first `keep_bytes` bytes of a file, instead of whatever followed them.
+pub(crate) fn append_durably(path: &Path, keep_bytes: u64, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().append(true).open(path)?;
+    file.set_len(keep_bytes)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
 fn write_synced(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let mut file = File::create(path)?;
     parts.iter().try_for_each(|part| file.write_all(part))?;

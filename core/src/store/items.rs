@@ -113,6 +113,13 @@ pub(crate) fn find(connection: &Connection, case: CaseId, hash: Hash) -> Result<
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0)).optional()?)
 }
 
+/// Whether an item with this hash is here, also one that is kept without effect.
+pub(crate) fn is_any(connection: &Connection, case: CaseId, hash: Hash) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM items WHERE case_id = :case AND hash = :hash";
+    let parameters = named_params! {":case": case.as_bytes(), ":hash": hash.as_bytes()};
+    Ok(connection.prepare_cached(sql)?.exists(parameters)?)
+}
+
 /// The same, unless the log of this epoch is known to hold it.
 pub(crate) fn find_unless_held(
     connection: &Connection,

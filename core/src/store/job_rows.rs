@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
-use doorstep_domain::id::{CaseId, PackId, VisitId};
+use doorstep_domain::id::{CardId, CaseId, PackId, VisitId};
 
 use super::alarms::{self, Alarms};
 use super::around::{self, Around};
@@ -39,6 +39,15 @@ pub(crate) struct JobRow {
     pub(crate) alarms: Option<Alarms>,
     /// What stands around the work.
     pub(crate) around: Around,
+    /// Whom it was made for.
+    pub(crate) cards: Cards,
+}
+
+/// The cards of customer and site, with the versions of which a job has the copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cards {
+    pub(crate) customer: (CardId, u32),
+    pub(crate) site: (CardId, u32),
 }
 
 /// A job as a list shows it.
@@ -82,9 +91,9 @@ pub struct JobSummary {
     pub decision_count: u32,
     /// Notices that nobody read.
     pub notice_count: u32,
-    /// Items that wait to be sent.
+    /// Items and files that wait to be sent, or are not known to be stored.
     pub waiting_count: u32,
-    /// Items that the server refused.
+    /// Items and files that the server refused.
     pub refused_count: u32,
     /// Things that are not on this phone: the pack, photos of others.
     pub missing_count: u32,
@@ -130,10 +139,12 @@ const MAX_WORDS: usize = 4;
 pub(crate) fn put(tx: &Transaction<'_>, row: &JobRow) -> Result<(), StoreError> {
     let sql = "INSERT OR REPLACE INTO jobs (case_id, number, case_kind, customer, address, time_zone, report,
                    emergency, outcome, phase, visit, assigned, window_start_ms, window_end_ms, archived,
-                   decision_count, pack, sort_ms, search, masked_customer, masked_address, masked_search)
+                   decision_count, pack, sort_ms, search, masked_customer, masked_address, masked_search, phone,
+                   masked_phone, customer_card, customer_version, site_card, site_version)
                VALUES (:case, :number, :case_kind, :customer, :address, :time_zone, :report, :emergency,
                    :outcome, :phase, :visit, :assigned, :window_start_ms, :window_end_ms, :archived,
-                   :decision_count, :pack, :sort_ms, :search, :masked_customer, :masked_address, :masked_search)";
+                   :decision_count, :pack, :sort_ms, :search, :masked_customer, :masked_address, :masked_search,
+                   :phone, :masked_phone, :customer_card, :customer_version, :site_card, :site_version)";
     let search = |shown: &Shown| {
         let Shown { customer, address, phone } = shown;
         [&row.number, customer, address, phone, &row.report].map(|text| text.to_lowercase()).join("\n")
@@ -150,6 +161,9 @@ pub(crate) fn put(tx: &Transaction<'_>, row: &JobRow) -> Result<(), StoreError> 
         ":masked_customer": masked.map(|masked| &masked.customer),
         ":masked_address": masked.map(|masked| &masked.address),
         ":masked_search": masked.map(search),
+        ":phone": row.shown.phone, ":masked_phone": masked.map(|masked| &masked.phone),
+        ":customer_card": row.cards.customer.0.0, ":customer_version": row.cards.customer.1,
+        ":site_card": row.cards.site.0.0, ":site_version": row.cards.site.1,
     })?;
     shown::put(tx, row.case, row.masked.as_ref())?;
     alarms::put(tx, row.case, row.alarms.as_ref())?;
@@ -166,9 +180,13 @@ pub(crate) fn list(
     let sql = format!("SELECT j.*, c.stuck IS NOT NULL AS is_stuck, {IS_MASKED} AS is_masked, {shown},
                    (SELECT min(a.due_at_ms) FROM alarms a WHERE a.case_id = j.case_id) AS next_due_ms,
                    (SELECT count(*) FROM notices n WHERE n.case_id = j.case_id) AS notice_count,
-                   (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'waiting') AS waiting_count,
-                   (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'refused') AS refused_count,
-                   (SELECT count(*) FROM blobs b WHERE b.case_id = j.case_id AND b.here = 0)
+                   (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'waiting')
+                       + (SELECT count(*) FROM blobs b WHERE b.case_id = j.case_id AND b.here = 1
+                              AND b.upload IN ('waiting', 'sent')) AS waiting_count,
+                   (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'refused')
+                       + (SELECT count(*) FROM blobs b WHERE b.case_id = j.case_id AND b.here = 1
+                              AND b.upload = 'refused') AS refused_count,
+                   (SELECT count(*) FROM blobs b WHERE b.case_id = j.case_id AND b.here = 0 AND b.media_type <> '')
                        + NOT EXISTS (SELECT 1 FROM packs p WHERE p.pack_id = j.pack AND p.bytes IS NOT NULL) AS missing_count
                FROM jobs j JOIN cases c USING (case_id)
                WHERE c.access = 'granted'
@@ -241,7 +259,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<JobSummary> {
 }
 
 /// The pattern of each word; a word that is not there matches everything.
-fn patterns(text: &str) -> [String; MAX_WORDS] {
+pub(super) fn patterns(text: &str) -> [String; MAX_WORDS] {
     let lower = text.to_lowercase();
     let mut words = lower.split_whitespace();
     std::array::from_fn(|_| words.next().map_or("%".to_owned(), |word| format!("%{}%", escaped(word))))

@@ -20,7 +20,10 @@ pub(super) struct Schema {
 }
 
 /// The schema of this version.
-pub(super) const SCHEMA: Schema = Schema { head: include_str!("../../sql/schema.sql"), steps: &[] };
+pub(super) const SCHEMA: Schema = Schema {
+    head: include_str!("../../sql/schema.sql"),
+    steps: &[include_str!("../../sql/migrations/0002_cards.sql")],
+};
 
 impl Schema {
     /// The version of a new file.
@@ -112,6 +115,18 @@ mod tests {
         assert_eq!(meaning(&upgraded), meaning(&made(&NEW)));
         assert_eq!(upgraded.query_row("SELECT x FROM a", [], |row| row.get::<_, i64>(0)).unwrap(), 7);
         assert_ne!(meaning(&upgraded), meaning(&made(&OLD)));
+    }
+
+    #[test]
+    fn a_file_of_version_1_becomes_one_of_today_and_loses_nothing() {
+        const FIRST: Schema = Schema { head: include_str!("../../sql/fixtures/v0001.sql"), steps: &[] };
+        let mut upgraded = made(&FIRST);
+        bring_up_to_date(&mut upgraded, &SCHEMA).unwrap();
+        assert_eq!(meaning(&upgraded), meaning(&made(&SCHEMA)));
+        let text = |sql: &str| upgraded.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+        assert_eq!(text("SELECT number FROM jobs WHERE alarms_until_ms IS NULL"), "A1-0001");
+        assert_eq!(text("SELECT hex(bytes) FROM items JOIN outbox USING (item_id)"), "78");
+        assert_eq!(text("PRAGMA integrity_check"), "ok");
     }
 
     #[test]

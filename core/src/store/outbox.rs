@@ -176,6 +176,52 @@ pub(crate) fn refused(connection: &Connection, case: Option<CaseId>) -> Result<V
     Ok(statement.query_map(parameters, from_row)?.collect::<Result<_, _>>()?)
 }
 
+/// An item of the list of what has not left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// Its row.
+    pub(crate) id: i64,
+    /// Its case.
+    pub(crate) case: CaseId,
+    /// The code of its kind.
+    pub(crate) kind: u8,
+    /// Its length in bytes.
+    pub(crate) size_bytes: u64,
+    /// Why it was refused; `None`: it waits.
+    pub(crate) code: Option<String>,
+    /// More about it.
+    pub(crate) detail: String,
+}
+
+/// What waits or was refused, of one case or of all: what was refused first, then in the order in which cases and
+/// their items leave.
+pub(crate) fn listed(
+    connection: &Connection,
+    case: Option<CaseId>,
+    limit: u32,
+) -> Result<Vec<Listed>, StoreError> {
+    let sql = "SELECT o.item_id, o.case_id, i.kind, length(i.bytes) AS size_bytes, o.code,
+                   coalesce(o.detail, '') AS detail
+               FROM outbox o JOIN items i USING (item_id)
+               JOIN (SELECT case_id, min(urgency) AS urgency, min(item_id) AS first FROM outbox
+                     GROUP BY case_id) c ON c.case_id = o.case_id
+               WHERE :case IS NULL OR o.case_id = :case
+               ORDER BY o.state <> 'refused', c.urgency, c.first, o.item_id LIMIT :limit";
+    let from_row = |row: &Row<'_>| {
+        Ok(Listed {
+            id: row.get("item_id")?,
+            case: CaseId(row.get("case_id")?),
+            kind: row.get("kind")?,
+            size_bytes: row.get::<_, i64>("size_bytes")?.unsigned_abs(),
+            code: row.get("code")?,
+            detail: row.get("detail")?,
+        })
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    let parameters = named_params! {":case": case.as_ref().map(CaseId::as_bytes), ":limit": limit};
+    Ok(statement.query_map(parameters, from_row)?.collect::<Result<_, _>>()?)
+}
+
 /// How many items wait: of one case, or of all.
 pub(crate) fn waiting_count(connection: &Connection, case: Option<CaseId>) -> Result<u32, StoreError> {
     let sql = "SELECT count(*) FROM outbox

@@ -199,5 +199,51 @@ fn row(case: CaseId, number: &str, reported_at_ms: i64) -> job_rows::JobRow {
         masked: None,
         alarms: None,
         around: Default::default(),
+        cards: job_rows::Cards {
+            customer: (doorstep_domain::id::CardId([2; 16]), 0),
+            site: (doorstep_domain::id::CardId([3; 16]), 0),
+        },
     }
+}
+
+#[test]
+fn a_customer_of_several_jobs_is_known_once_as_the_newest_that_may_be_seen_says() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let shown = |customer: &str, phone: &str| shown::Shown {
+        customer: customer.to_owned(),
+        address: "Building 3".to_owned(),
+        phone: phone.to_owned(),
+    };
+    let of = |number: u8, at_ms, customer: &str, version| {
+        let mut row = row(CaseId([number; 16]), &format!("A1-000{number}"), at_ms);
+        row.shown = shown(customer, "13800001234");
+        row.cards.customer.1 = version;
+        row
+    };
+    let mut hidden = of(4, 90, "Liu Yang", 9);
+    let masked = shown("L…", "…1234");
+    hidden.masked = Some(shown::Masked { shown: masked, times: Vec::new() });
+    let mut elsewhere = of(3, 20, "Liu Yan", 2);
+    elsewhere.cards.site.0 = doorstep_domain::id::CardId([9; 16]);
+    let rows = [of(1, 50, "Liu", 1), of(2, 10, "Liu Yan", 2), elsewhere, hidden];
+    store
+        .writer()
+        .transaction::<_, StoreError>(|tx| {
+            rows.iter().try_for_each(|row| {
+                cases::ensure(tx, row.case)?;
+                job_rows::put(tx, row)
+            })
+        })
+        .unwrap();
+    let found = |text: &str, limit| {
+        let found = store.read::<_, StoreError>(|c| known::search(c, text, limit, 100)).unwrap();
+        found.into_iter().map(|it| (it.number, it.customer, it.is_masked)).collect::<Vec<_>>()
+    };
+    let newer = [("A1-0003", 20), ("A1-0002", 10)];
+    let newer = newer.map(|(number, _)| (number.to_owned(), "Liu Yan".to_owned(), false));
+    assert_eq!(found("", 0), newer, "the version of the card counts, and what is shown");
+    assert_eq!(found("1380000 building", 1), newer[..1]);
+    assert_eq!(found("yang", 0), [], "what is hidden is not found");
+    assert_eq!(found("a1-0004 …1234", 0), [("A1-0004".to_owned(), "L…".to_owned(), true)]);
 }

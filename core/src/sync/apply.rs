@@ -13,11 +13,11 @@ use doorstep_domain::time::TimeEvidence;
 
 use super::answer::{Answer, SentItem, Verdict};
 use crate::store::access::{self, Access};
-use crate::store::blobs::{self, Upload};
+use crate::store::blobs;
 use crate::store::items::{self, Origin, State};
 use crate::store::progress::{self, Progress};
 use crate::store::stubs::ErasedBy;
-use crate::store::{StoreError, cases, fonts, inbox, outbox, packs, purged, receipts};
+use crate::store::{StoreError, cases, fonts, held, inbox, outbox, packs, purged, receipts};
 
 /// What storing an answer did.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -78,6 +78,11 @@ pub(crate) fn store(
     };
     progress::set(tx, &after)?;
     progress::set_clocks(tx, now)?;
+    held::begin(tx)?;
+    if !is_new_log && answer.cursor < before.cursor {
+        // A log that was brought back from a backup, and nobody said so.
+        held::set_due(tx)?;
+    }
     Ok(stored)
 }
 
@@ -158,7 +163,9 @@ impl Office<'_> {
                 return Ok(None);
             }
             ItemKind::BlobStored => {
-                blobs::set_upload(tx, case, BlobId(hash.0), Upload::Stored, None)?;
+                if !cases::is_erased(tx, case)? {
+                    blobs::stored(tx, case, BlobId(hash.0))?;
+                }
                 return Ok(None);
             }
             _ if cases::is_erased(tx, case)? => return Ok(None),

@@ -1,6 +1,7 @@
 //! Runs the machine: sends what it asks for, stores what comes back, one transaction per response.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::RequestId;
@@ -11,13 +12,18 @@ use super::apply::{self as store_answer, Stored};
 use super::batch::Batch;
 use super::http::{self, Trouble};
 use super::machine::{Known, Machine, Outcome, Task};
+use super::policy::{self, Files};
+use super::progress::{SyncProgress, UnderWay};
 use super::receive::{Received, receive};
 use super::report::{Budget, SyncReport, SyncStatus};
+use super::transfer::Slice;
 use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::host::{HttpTransport, Method, Request};
 use crate::store::blobs::{self, Upload};
-use crate::store::{Store, StoreError, access, enrolment, fonts, items, outbox, packs, progress, purged};
+use crate::store::{
+    Store, StoreError, access, enrolment, fonts, held, items, outbox, packs, progress, purged,
+};
 
 /// The most bytes of items wanted in one answer.
 const WANT_BYTES: u32 = 1024 * 1024;
@@ -32,6 +38,10 @@ pub(crate) struct SyncControl {
     cancelled: AtomicBool,
     /// The last run reached nothing: what waits is waiting for a signal.
     is_offline: AtomicBool,
+    /// Runs in a row that brought nothing.
+    failures: AtomicU32,
+    /// How far the run is that goes on, and what is in its request.
+    going_on: Mutex<Option<(SyncProgress, UnderWay)>>,
 }
 
 impl SyncControl {
@@ -45,6 +55,28 @@ impl SyncControl {
         self.is_offline.store(is_offline, Ordering::SeqCst);
     }
 
+    /// Counts the runs in a row that failed; the first progress ends the row.
+    pub(super) fn failed(&self, made_progress: bool) -> u32 {
+        if made_progress {
+            self.failures.store(0, Ordering::SeqCst);
+        }
+        self.failures.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// A run went well.
+    pub(super) fn succeeded(&self) {
+        self.failures.store(0, Ordering::SeqCst);
+    }
+
+    /// What is in the request that is under way.
+    pub(crate) fn under_way(&self) -> UnderWay {
+        self.going_on().as_ref().map(|(_, under_way)| under_way.clone()).unwrap_or_default()
+    }
+
+    fn going_on(&self) -> MutexGuard<'_, Option<(SyncProgress, UnderWay)>> {
+        self.going_on.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether the last run reached nothing.
     pub(crate) fn is_offline(&self) -> bool {
         self.is_offline.load(Ordering::SeqCst)
@@ -56,6 +88,7 @@ struct Running<'a>(&'a SyncControl);
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
+        *self.0.going_on() = None;
         self.0.running.store(false, Ordering::SeqCst);
     }
 }
@@ -77,6 +110,12 @@ impl Core {
         let result = self.shared.run(budget);
         self.shared.hub.sync_changed();
         result
+    }
+
+    /// How far the synchronisation is that goes on; nothing if none does.
+    #[must_use]
+    pub fn sync_progress(&self) -> Option<SyncProgress> {
+        self.shared.sync.going_on().as_ref().map(|(progress, _)| *progress)
     }
 
     /// Asks a running synchronisation to stop after the request that is under way.
@@ -107,9 +146,13 @@ impl Shared {
                 return Ok(machine.report);
             };
             self.vouch_for_waiting(&store, &identity)?;
-            let known = self.known(&store, self.host.clock.now()?.since(&start).unsigned_abs())?;
+            let known = self.known(&store, budget, self.host.clock.now()?.since(&start).unsigned_abs())?;
             machine.report.waiting = u32::try_from(known.waiting.len()).unwrap_or(u32::MAX);
+            machine.report.files_held_back = known.held_back;
             let Some(task) = machine.next(&known) else { break };
+            let going_on = (SyncProgress::of(&machine, &known, &task), UnderWay::of(&task));
+            *self.sync.going_on() = Some(going_on);
+            self.hub.sync_changed();
             let received = match self.request(&store, &task, &identity) {
                 Ok((request, sent)) => {
                     drop(store);
@@ -131,15 +174,19 @@ impl Shared {
         Ok(machine.report)
     }
 
-    fn known(&self, store: &Store, elapsed_ms: u64) -> Result<Known, Error> {
+    fn known(&self, store: &Store, budget: Budget, elapsed_ms: u64) -> Result<Known, Error> {
+        let files = Files::of(budget.conditions, budget.policy);
+        let has_time = policy::has_time(budget.conditions);
         let is_cancelled = self.sync.cancelled.load(Ordering::SeqCst);
         store.read(|connection| {
             Ok(Known {
                 waiting: outbox::waiting(connection)?,
                 has_purged: purged::is_any(connection)?,
+                is_compare_due: held::is_due(connection)?,
                 packs: packs::wanted(connection)?,
-                files: blobs::unsent(connection, FILES_AHEAD)?,
-                font: fonts::wanted(connection, store.dir())?,
+                files: blobs::unsent(connection, files, FILES_AHEAD)?,
+                held_back: blobs::held_back_count(connection, files)?,
+                font: fonts::wanted(connection, store.dir())?.filter(|_| has_time),
                 elapsed_ms,
                 is_cancelled,
             })
@@ -156,15 +203,14 @@ impl Shared {
                 let request = TokenRequest { claim: self.claim(identity, *server_ms)?.into() };
                 http::post(server, "/v1/token", None, &request)
             }
+            Task::Compare(step) => {
+                let request = self.comparison(store, step, identity)?;
+                http::post(server, "/v1/reconcile", Some(token), &request)
+            }
             Task::FetchPack(pack) => http::pack(server, token, *pack),
             Task::FetchFont(wanted) => http::font(server, token, wanted),
-            Task::AskForFile(file) => {
-                http::blob(server, token, Method::Head, (file.case, file.blob), "", Vec::new())
-            }
-            Task::SendFile(file) => {
-                let bytes = blobs::read_file(store.dir(), file.case, file.blob)?;
-                http::blob(server, token, Method::Put, (file.case, file.blob), &file.media_type, bytes)
-            }
+            Task::AskForFile(file) => http::blob(server, token, Method::Head, (file.case, file.blob)),
+            Task::SendFile(slice) => http::slice(server, token, slice, read(store, slice)?),
         };
         Ok((request, nothing))
     }
@@ -193,7 +239,7 @@ impl Shared {
             Ok((push, progress::get(connection)?, outbox::waiting_count(connection, None)?))
         })?;
         let sent_count = u32::try_from(sent.items.len()).unwrap_or(u32::MAX);
-        let request = SyncRequest {
+        let mut request = SyncRequest {
             request: id,
             epoch: progress.epoch,
             cursor: progress.cursor,
@@ -202,6 +248,7 @@ impl Shared {
             hello: Hello { protocol: PROTOCOL, now, outbox_left: waiting.saturating_sub(sent_count) },
             purged: Some(sent.purged.clone()).filter(|purged| !purged.is_empty()),
         };
+        request.shorten();
         let enrolment = &identity.enrolment;
         let request = http::post(&enrolment.server_url, "/v1/sync", Some(&enrolment.token), &request);
         Ok((request, sent))
@@ -236,6 +283,13 @@ impl Shared {
         };
         Ok(match received {
             Received::Answer(answer) => self.keep_answer(store, &answer, machine, identity, stuck)?,
+            Received::Compared(step, answer) => {
+                self.keep_comparison(store, (&step, *answer), identity, stuck)?
+            }
+            Received::NotCompared => {
+                store.writer().transaction::<_, Error>(|tx| Ok(held::set_compared(tx)?))?;
+                Outcome::Compared { next: None, differing: 0 }
+            }
             Received::Token(token) => {
                 store.writer().transaction::<_, Error>(|tx| Ok(enrolment::set_token(tx, &token)?))?;
                 self.forget_identity();
@@ -260,14 +314,15 @@ impl Shared {
                 Outcome::Settled
             }
             Received::FileRefused(file, DAMAGED_HERE) => {
-                set_upload(&file, Upload::Refused, Some("damaged on this device".to_owned()))?;
+                set_upload(&file, Upload::Refused, Some(blobs::DAMAGED.to_owned()))?;
                 Outcome::Trouble(Trouble::Refused(DAMAGED_HERE))
             }
             Received::FileRefused(file, status) => {
-                set_upload(&file, Upload::Refused, Some(format!("status {status}")))?;
+                set_upload(&file, Upload::Refused, Some(word_of(status)))?;
                 Outcome::Trouble(Trouble::Refused(status))
             }
-            Received::FileMissing(file) => Outcome::FileMissing(file),
+            Received::FileAt(file, offset) => Outcome::FileAt(file, offset),
+            Received::FileSpoiled => Outcome::FileSpoiled,
             Received::Trouble(trouble) => Outcome::Trouble(trouble),
         })
     }
@@ -314,12 +369,35 @@ impl Shared {
 /// Stands for a status where a file never left, because it cannot be read.
 const DAMAGED_HERE: u16 = 0;
 
+/// Why a file was refused, in one word.
+fn word_of(status: u16) -> String {
+    match status {
+        410 => blobs::GONE.to_owned(),
+        413 => blobs::TOO_LARGE.to_owned(),
+        422 => "hash".to_owned(),
+        status => status.to_string(),
+    }
+}
+
 /// What became of sending a file that is damaged on this device.
 fn unreadable(task: &Task) -> Received {
     match task {
-        Task::SendFile(file) => Received::FileRefused(file.clone(), DAMAGED_HERE),
+        Task::SendFile(slice) => Received::FileRefused(slice.file.clone(), DAMAGED_HERE),
         _ => Received::Trouble(Trouble::Failed),
     }
+}
+
+/// The bytes of a slice. Before the first one leaves, the whole file is looked at.
+fn read(store: &Store, slice: &Slice) -> Result<Vec<u8>, StoreError> {
+    let (dir, case, blob) = (store.dir(), slice.file.case, slice.file.blob);
+    let offset = slice.offset.unwrap_or(0);
+    if !slice.is_first {
+        return blobs::read_slice(dir, case, blob, offset, slice.size_bytes);
+    }
+    let bytes = blobs::read_file(dir, case, blob)?;
+    let from = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+    let size = usize::try_from(slice.size_bytes).unwrap_or(usize::MAX).min(bytes.len() - from);
+    Ok(bytes[from..from + size].to_vec())
 }
 
 fn send(

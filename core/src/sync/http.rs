@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 use doorstep_domain::id::{BlobId, CaseId, PackId, hex};
 
 use super::body::{self, CBOR};
+use super::transfer::Slice;
 use crate::host::{Method, Request, Response, TransportError};
 use crate::store::fonts::Wanted;
 
@@ -46,21 +47,38 @@ pub(crate) fn post<T: Encode<()>>(server: &str, path: &str, token: Option<&str>,
     Request { method: Method::Post, url: format!("{server}{path}"), headers, body }
 }
 
-/// A request about one file of a case.
-pub(crate) fn blob(
+/// A request that asks for one file of a case, or whether it is there.
+pub(crate) fn blob(server: &str, token: &str, method: Method, (case, blob): (CaseId, BlobId)) -> Request {
+    let url = format!("{server}/v1/blobs/{}/{}", hex(&case.0), hex(&blob.0));
+    Request { method, url, headers: authorized(Some(token)), body: Vec::new() }
+}
+
+/// A request for the part of a file that follows what is here.
+pub(crate) fn blob_from(
     server: &str,
     token: &str,
-    method: Method,
-    (case, blob): (CaseId, BlobId),
-    media_type: &str,
-    body: Vec<u8>,
+    of: (CaseId, BlobId),
+    start: u64,
+    size_bytes: u64,
 ) -> Request {
-    let mut headers = authorized(Some(token));
-    if method == Method::Put {
-        headers.push(("content-type".to_owned(), media_type.to_owned()));
+    let mut request = blob(server, token, Method::Get, of);
+    let last = start.saturating_add(size_bytes).saturating_sub(1);
+    request.headers.push(("range".to_owned(), format!("bytes={start}-{last}")));
+    request
+}
+
+/// A request that brings a piece of a file, or the whole to a server that knows no pieces.
+pub(crate) fn slice(server: &str, token: &str, slice: &Slice, body: Vec<u8>) -> Request {
+    let file = &slice.file;
+    let mut request = blob(server, token, Method::Put, (file.case, file.blob));
+    request.headers.push(("content-type".to_owned(), file.media_type.clone()));
+    if let Some(offset) = slice.offset {
+        let complete = if slice.is_last() { "?1" } else { "?0" };
+        request.headers.push(("upload-offset".to_owned(), offset.to_string()));
+        request.headers.push(("upload-complete".to_owned(), complete.to_owned()));
+        request.headers.push(("upload-length".to_owned(), file.size_bytes.to_string()));
     }
-    let url = format!("{server}/v1/blobs/{}/{}", hex(&case.0), hex(&blob.0));
-    Request { method, url, headers, body }
+    Request { body, ..request }
 }
 
 /// A request for the file of a pack.
@@ -83,6 +101,12 @@ pub(crate) fn font(server: &str, token: &str, wanted: &Wanted) -> Request {
     Request { method: Method::Get, url, headers, body: Vec::new() }
 }
 
+/// A request that is answered when something happened after what this device has seen, or when the time is over.
+pub(crate) fn poke(server: &str, token: &str, (epoch, cursor): (u64, u64), seconds: u32) -> Request {
+    let url = format!("{server}/v1/poke?epoch={epoch}&cursor={cursor}&wait={seconds}");
+    Request { method: Method::Get, url, headers: authorized(Some(token)), body: Vec::new() }
+}
+
 fn authorized(token: Option<&str>) -> Vec<(String, String)> {
     token.map(|token| ("authorization".to_owned(), format!("Bearer {token}"))).into_iter().collect()
 }
@@ -102,6 +126,8 @@ pub(crate) fn success(result: Result<Response, TransportError>) -> Result<Respon
         401 => Err(Trouble::Unauthorized),
         403 => Err(forbidden(&response)),
         404 => Err(Trouble::NotFound),
+        // The link is too slow for the server's patience.
+        408 => Err(Trouble::Offline),
         426 => Err(Trouble::UpdateRequired),
         429 | 503 => Err(Trouble::Busy(retry_after_ms(&response))),
         status @ 400..=499 => Err(Trouble::Refused(status)),

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use doorstep_domain::id::PackId;
 
 use super::batch::{self, Batch};
+use super::compare::Comparison;
 use super::http::Trouble;
 use super::report::{Budget, SyncReport, SyncStatus};
+use super::transfer::{Pace, Slice, Step, Transfer};
 use crate::store::blobs::Unsent;
 use crate::store::fonts::Wanted;
 use crate::store::outbox::Waiting;
@@ -22,6 +24,10 @@ pub(crate) struct Known {
     pub(crate) packs: Vec<PackId>,
     /// Files to send.
     pub(crate) files: Vec<Unsent>,
+    /// Whether it is time to compare.
+    pub(crate) is_compare_due: bool,
+    /// How many files wait for better conditions.
+    pub(crate) held_back: u32,
     /// The font to fetch, if one is missing.
     pub(crate) font: Option<Wanted>,
     /// Milliseconds since the run began.
@@ -41,10 +47,12 @@ pub(crate) enum Task {
     FetchPack(PackId),
     /// Fetch the next slice of the font.
     FetchFont(Wanted),
-    /// Ask whether the server has a file.
+    /// Compare with the server what both hold.
+    Compare(Comparison),
+    /// Ask how much the server has of a file.
     AskForFile(Unsent),
-    /// Send a file.
-    SendFile(Unsent),
+    /// Send a file, or a piece of it.
+    SendFile(Slice),
 }
 
 /// What a task brought, as far as the next step depends on it.
@@ -61,8 +69,17 @@ pub(crate) enum Outcome {
     Renewed,
     /// The task is done, one way or the other.
     Settled,
-    /// The server does not have the file.
-    FileMissing(Unsent),
+    /// The server has so much of a file; `None`: it takes files only whole.
+    FileAt(Unsent, Option<u64>),
+    /// What the server had of a file was another one.
+    FileSpoiled,
+    /// A step of the comparison is done.
+    Compared {
+        /// What follows.
+        next: Option<Comparison>,
+        /// Cases that differed.
+        differing: u32,
+    },
     /// Nothing was brought.
     Trouble(Trouble),
 }
@@ -73,9 +90,13 @@ pub(crate) struct Machine {
     budget: Budget,
     /// What was done so far.
     pub(crate) report: SyncReport,
+    /// Something came of this run.
+    pub(crate) made_progress: bool,
     must_ask: bool,
     renewal: Renewal,
-    to_send: Option<Unsent>,
+    comparing: Comparing,
+    transfer: Option<Transfer>,
+    pace: Pace,
     may_push: bool,
     /// Files were sent: ask once more, the answer says that they are checked and stored.
     must_confirm: bool,
@@ -85,6 +106,13 @@ pub(crate) struct Machine {
     end: Option<SyncStatus>,
     /// Items that already had to wait for an ancestor in this run: twice is a refusal.
     pub(crate) needed_before: BTreeSet<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Comparing {
+    NotYet,
+    Next(Comparison),
+    Done,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,9 +127,12 @@ impl Machine {
         Self {
             budget,
             report: SyncReport::new(),
+            made_progress: false,
             must_ask: true,
             renewal: Renewal::NotNeeded,
-            to_send: None,
+            comparing: Comparing::NotYet,
+            transfer: None,
+            pace: Pace::new(),
             may_push: true,
             must_confirm: false,
             tried_packs: BTreeSet::new(),
@@ -116,6 +147,7 @@ impl Machine {
     ///
     /// Items first, because a fact that names a file is worth more than the file; then packs, without which
     /// a new job cannot be worked on; then files, the smallest first; last the font, which is large and only for paper.
+    /// Between two slices of a file, whatever was made meanwhile goes first.
     pub(crate) fn next(&mut self, known: &Known) -> Option<Task> {
         if let Some(status) = self.end {
             self.report.status = status;
@@ -131,9 +163,8 @@ impl Machine {
             self.report.status = SyncStatus::Cancelled;
             return None;
         }
-        let spent = self.report.bytes_up.saturating_add(self.report.bytes_down);
         if self.report.round_trips >= self.budget.requests
-            || spent >= self.budget.bytes
+            || self.spent() >= self.budget.bytes
             || known.elapsed_ms >= self.budget.millis
         {
             self.report.status = SyncStatus::OutOfBudget;
@@ -142,18 +173,32 @@ impl Machine {
         Some(task)
     }
 
+    /// Bytes in both directions.
+    fn spent(&self) -> u64 {
+        self.report.bytes_up.saturating_add(self.report.bytes_down)
+    }
+
     fn wanted(&mut self, known: &Known) -> Option<Task> {
         if let Renewal::Due(server_ms) = self.renewal {
             return Some(Task::RenewToken(server_ms));
-        }
-        if let Some(file) = &self.to_send {
-            return Some(Task::SendFile(file.clone()));
         }
         if self.must_ask || (self.may_push && (!known.waiting.is_empty() || known.has_purged)) {
             return Some(Task::Sync(batch::select(&known.waiting, batch::MAX_BYTES)));
         }
         if let Some(pack) = known.packs.iter().find(|pack| !self.tried_packs.contains(*pack)) {
             return Some(Task::FetchPack(*pack));
+        }
+        match &self.comparing {
+            Comparing::NotYet if known.is_compare_due => return Some(Task::Compare(Comparison::All)),
+            Comparing::Next(step) => return Some(Task::Compare(step.clone())),
+            Comparing::NotYet | Comparing::Done => {}
+        }
+        if let Some(transfer) = &self.transfer {
+            let most_bytes = self.pace.next(known.elapsed_ms, self.budget.bytes.saturating_sub(self.spent()));
+            return Some(match transfer.step(most_bytes) {
+                Step::Ask(file) => Task::AskForFile(file),
+                Step::Send(slice) => Task::SendFile(slice),
+            });
         }
         let file = known.files.iter().find(|file| !self.tried_files.contains(&(file.case, file.blob)));
         match file {
@@ -165,6 +210,10 @@ impl Machine {
 
     /// Takes note of what a task brought.
     pub(crate) fn finished(&mut self, task: &Task, outcome: Outcome) {
+        if let (Task::SendFile(_), Some(transfer)) = (task, &mut self.transfer) {
+            transfer.sent();
+        }
+        self.made_progress |= !matches!(outcome, Outcome::Trouble(_));
         match outcome {
             Outcome::Trouble(trouble) => return self.trouble(task, trouble),
             Outcome::Renewed => {
@@ -175,17 +224,54 @@ impl Machine {
                 self.must_ask = more;
                 self.may_push = progress;
             }
-            Outcome::FileMissing(file) => self.to_send = Some(file),
+            Outcome::FileAt(file, offset) => {
+                self.renewal = Renewal::NotNeeded;
+                return self.file_at(task, file, offset);
+            }
+            Outcome::Compared { next, differing } => {
+                self.report.differing += differing;
+                self.comparing = next.map_or(Comparing::Done, Comparing::Next);
+            }
+            Outcome::FileSpoiled => {
+                self.transfer.iter_mut().for_each(Transfer::spoiled);
+                return;
+            }
             Outcome::Settled => {
                 self.must_confirm |= matches!(task, Task::SendFile(_));
-                self.to_send = None;
+                self.transfer = None;
             }
         }
         self.renewal = Renewal::NotNeeded;
         self.tried(task);
     }
 
+    /// The server said how much it has of a file.
+    fn file_at(&mut self, task: &Task, file: Unsent, offset: Option<u64>) {
+        let Some(transfer) = self.transfer.as_mut().filter(|transfer| *transfer.file() == file) else {
+            self.transfer = Some(Transfer::new(file, offset));
+            return;
+        };
+        if !transfer.at(offset) {
+            // Bytes leave and do not arrive: another run may have more luck.
+            self.transfer = None;
+            return self.tried(task);
+        }
+        if matches!(task, Task::SendFile(_)) {
+            self.pace.arrived();
+        }
+    }
+
+    /// A link that died while a file was sent: the server is asked what came.
+    fn is_worth_another_try(&mut self, trouble: &Trouble, task: &Task) -> bool {
+        let is_cut = matches!((trouble, task), (Trouble::Offline, Task::SendFile(_)));
+        self.pace.died();
+        is_cut && self.transfer.as_mut().is_some_and(Transfer::cut)
+    }
+
     fn trouble(&mut self, task: &Task, trouble: Trouble) {
+        if self.is_worth_another_try(&trouble, task) {
+            return;
+        }
         let end = match (trouble, task) {
             (Trouble::Clock(server_ms), Task::RenewToken(None)) => {
                 self.renewal = Renewal::Due(Some(server_ms));
@@ -203,9 +289,18 @@ impl Machine {
             // One pack or file that cannot be had does not stop the others.
             (
                 Trouble::Forbidden(_) | Trouble::NotFound | Trouble::Refused(_),
-                Task::FetchPack(_) | Task::FetchFont(_) | Task::AskForFile(_) | Task::SendFile(_),
+                Task::FetchPack(_)
+                | Task::FetchFont(_)
+                | Task::Compare(_)
+                | Task::AskForFile(_)
+                | Task::SendFile(_),
             ) => {
-                self.to_send = None;
+                if matches!(task, Task::Compare(_)) {
+                    // A server of before does not compare.
+                    self.comparing = Comparing::Done;
+                    return;
+                }
+                self.transfer = None;
                 self.gave_up_font |= matches!(task, Task::FetchFont(_));
                 return self.tried(task);
             }
@@ -226,139 +321,14 @@ impl Machine {
             Task::FetchPack(pack) => {
                 self.tried_packs.insert(*pack);
             }
-            Task::AskForFile(file) | Task::SendFile(file) => {
+            Task::AskForFile(file) | Task::SendFile(Slice { file, .. }) => {
                 self.tried_files.insert((file.case, file.blob));
             }
             // A slice is followed by the next one.
-            Task::FetchFont(_) | Task::Sync(_) | Task::RenewToken(_) => {}
+            Task::FetchFont(_) | Task::Compare(_) | Task::Sync(_) | Task::RenewToken(_) => {}
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use doorstep_domain::id::{BlobId, CaseId};
-
-    use super::*;
-
-    fn waiting(row: i64) -> Waiting {
-        Waiting { row, case: CaseId([1; 16]), is_urgent: false, size_bytes: 100 }
-    }
-
-    fn file(number: u8) -> Unsent {
-        let (case, blob) = (CaseId([1; 16]), BlobId([number; 32]));
-        Unsent { case, blob, size_bytes: 10, media_type: "image/jpeg".to_owned() }
-    }
-
-    fn answered(more: bool) -> Outcome {
-        Outcome::Answered { more, progress: true }
-    }
-
-    /// Runs a machine against a list of outcomes; gives back the tasks and how it ended.
-    fn run(known: &[Known], outcomes: Vec<Outcome>, budget: Budget) -> (Vec<Task>, SyncStatus) {
-        let mut machine = Machine::new(budget);
-        let mut tasks = Vec::new();
-        let mut outcomes = outcomes.into_iter();
-        for step in 0.. {
-            let known = known.get(step).or(known.last()).unwrap();
-            let Some(task) = machine.next(known) else { break };
-            machine.report.round_trips += 1;
-            machine.finished(&task, outcomes.next().expect("a task too many"));
-            tasks.push(task);
-        }
-        (tasks, machine.report.status)
-    }
-
-    #[test]
-    fn with_nothing_to_do_it_asks_once() {
-        let (tasks, status) = run(&[Known::default()], vec![answered(false)], Budget::default());
-        assert_eq!((tasks, status), (vec![Task::Sync(Batch::new())], SyncStatus::Done));
-    }
-
-    #[test]
-    fn items_go_before_packs_and_packs_before_files() {
-        let packs = || vec![PackId([1; 32])];
-        let files = || vec![file(1)];
-        let known = [
-            Known { waiting: vec![waiting(1)], packs: packs(), files: files(), ..Known::default() },
-            Known { packs: packs(), files: files(), ..Known::default() },
-            Known { files: files(), ..Known::default() },
-        ];
-        let outcomes = vec![
-            answered(false),
-            Outcome::Settled,
-            Outcome::FileMissing(file(1)),
-            Outcome::Settled,
-            answered(false),
-        ];
-        let (tasks, status) = run(&known, outcomes, Budget::default());
-        let expected = [
-            Task::Sync(vec![(CaseId([1; 16]), vec![1])]),
-            Task::FetchPack(PackId([1; 32])),
-            Task::AskForFile(file(1)),
-            Task::SendFile(file(1)),
-            Task::Sync(Batch::new()),
-        ];
-        assert_eq!((tasks.as_slice(), status), (expected.as_slice(), SyncStatus::Done));
-    }
-
-    #[test]
-    fn what_goes_unanswered_is_not_sent_without_end() {
-        let known = [Known { waiting: vec![waiting(1)], ..Known::default() }];
-        let nothing = Outcome::Answered { more: false, progress: false };
-        let (tasks, status) = run(&known, vec![nothing], Budget::default());
-        assert_eq!((tasks.len(), status), (1, SyncStatus::ServerTrouble));
-    }
-
-    #[test]
-    fn a_token_is_renewed_once_and_then_the_user_is_asked() {
-        let trouble = |trouble| Outcome::Trouble(trouble);
-        let known = [Known::default()];
-        let outcomes = vec![trouble(Trouble::Unauthorized), Outcome::Renewed, trouble(Trouble::Unauthorized)];
-        let (tasks, status) = run(&known, outcomes, Budget::default());
-        assert_eq!((tasks.len(), status), (3, SyncStatus::SignedOut));
-        let outcomes = vec![
-            trouble(Trouble::Unauthorized),
-            trouble(Trouble::Clock(77)),
-            Outcome::Renewed,
-            answered(false),
-        ];
-        let (tasks, status) = run(&known, outcomes, Budget::default());
-        assert_eq!(tasks[1..3], [Task::RenewToken(None), Task::RenewToken(Some(77))]);
-        assert_eq!(status, SyncStatus::Done);
-    }
-
-    #[test]
-    fn one_file_or_pack_that_cannot_be_had_does_not_stop_the_others() {
-        let known =
-            [Known { packs: vec![PackId([1; 32])], files: vec![file(1), file(2)], ..Known::default() }];
-        let outcomes = vec![
-            answered(false),
-            Outcome::Trouble(Trouble::NotFound),
-            Outcome::FileMissing(file(1)),
-            Outcome::Trouble(Trouble::Refused(422)),
-            Outcome::Settled,
-        ];
-        let (tasks, status) = run(&known, outcomes, Budget::default());
-        assert_eq!(tasks[4], Task::AskForFile(file(2)));
-        assert_eq!(status, SyncStatus::Done);
-    }
-
-    #[test]
-    fn it_stops_between_requests_when_the_budget_is_used_up_or_the_app_says_so() {
-        let known = |elapsed_ms, is_cancelled| Known {
-            waiting: vec![waiting(1)],
-            elapsed_ms,
-            is_cancelled,
-            ..Known::default()
-        };
-        let one = Budget { requests: 1, ..Budget::default() };
-        let (tasks, status) = run(&[known(0, false)], vec![answered(true)], one);
-        assert_eq!((tasks.len(), status), (1, SyncStatus::OutOfBudget));
-        let second = Budget { millis: 1000, ..Budget::default() };
-        let (tasks, status) = run(&[known(0, false), known(1000, false)], vec![answered(true)], second);
-        assert_eq!((tasks.len(), status), (1, SyncStatus::OutOfBudget));
-        let (tasks, status) = run(&[known(0, true)], Vec::new(), Budget::default());
-        assert_eq!((tasks.len(), status), (0, SyncStatus::Cancelled));
-    }
-}
+mod tests;

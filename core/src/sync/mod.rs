@@ -12,6 +12,7 @@ pub(crate) mod answer;
 pub(crate) mod apply;
 pub(crate) mod batch;
 pub(crate) mod body;
+mod compare;
 mod driver;
 #[cfg(test)]
 mod fleet;
@@ -19,12 +20,19 @@ pub(crate) mod http;
 pub(crate) mod machine;
 #[cfg(test)]
 mod meanwhile;
+mod news;
+mod patience;
+pub(crate) mod policy;
+mod progress;
 pub(crate) mod receive;
 mod report;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod upkeep;
 
 pub(crate) use driver::SyncControl;
+pub use policy::{Conditions, Policy};
+pub use progress::{FileProgress, SyncProgress};
 pub use report::{Budget, SyncReport, SyncStatus};
 pub(crate) use upkeep::changes_of;

@@ -2,10 +2,11 @@
 
 use doorstep_domain::id::{PackId, hex};
 use doorstep_domain::pack::pack_id;
-use doorstep_domain::sync::{SyncResponse, TokenResponse};
+use doorstep_domain::sync::{ReconcileResponse, SyncResponse, TokenResponse};
 
 use super::answer::{self, Answer, Sent};
 use super::body;
+use super::compare::Comparison;
 use super::http::{self, Trouble};
 use super::machine::Task;
 use crate::host::{Response, TransportError};
@@ -20,14 +21,20 @@ pub(crate) enum Received {
     Answer(Box<Answer>),
     /// A new token.
     Token(String),
+    /// A step of a comparison.
+    Compared(Comparison, Box<ReconcileResponse>),
+    /// This server compares nothing.
+    NotCompared,
     /// The file of a pack; its name was checked.
     Pack(PackId, Vec<u8>),
     /// A slice of the font.
     Font(Wanted, Vec<u8>),
     /// The server has the file.
     FileThere(Unsent),
-    /// It does not.
-    FileMissing(Unsent),
+    /// It has so much of it; `None`: it takes files only whole.
+    FileAt(Unsent, Option<u64>),
+    /// What it had of it before this run was another file; now it has nothing.
+    FileSpoiled,
     /// It took the file.
     FileTaken(Unsent),
     /// It refused the file, with this status.
@@ -43,12 +50,21 @@ pub(crate) fn receive(
     result: Result<Response, TransportError>,
     enrolment: &Enrolment,
 ) -> Received {
+    if let (Some(file), Ok(response)) = (file_of(task), &result)
+        && let Some(offset) = standing(response)
+    {
+        return Received::FileAt(file.clone(), Some(offset.min(file.size_bytes)));
+    }
     let response = match http::success(result) {
         Ok(response) => response,
         Err(trouble) => return without_success(task, trouble),
     };
     match task {
         Task::Sync(_) => sync(sent, &response, enrolment),
+        Task::Compare(step) => match body::decode::<ReconcileResponse>(&response) {
+            Some(answer) => Received::Compared(step.clone(), Box::new(answer)),
+            None => Received::Trouble(Trouble::Offline),
+        },
         Task::RenewToken(_) => match body::decode::<TokenResponse>(&response) {
             Some(renewed) => Received::Token(renewed.token),
             None => Received::Trouble(Trouble::Offline),
@@ -65,18 +81,42 @@ pub(crate) fn receive(
         },
         // Anybody may answer 200; the server names the file.
         Task::AskForFile(file) if names(&response, file) => Received::FileThere(file.clone()),
-        Task::AskForFile(file) => Received::FileMissing(file.clone()),
-        Task::SendFile(file) if names(&response, file) => Received::FileTaken(file.clone()),
+        Task::AskForFile(file) => Received::FileAt(file.clone(), None),
+        Task::SendFile(slice) if names(&response, &slice.file) => Received::FileTaken(slice.file.clone()),
         Task::SendFile(_) => Received::Trouble(Trouble::Offline),
     }
 }
 
 fn without_success(task: &Task, trouble: Trouble) -> Received {
     match (task, trouble) {
-        (Task::AskForFile(file), Trouble::NotFound) => Received::FileMissing(file.clone()),
-        (Task::SendFile(file), Trouble::Refused(status)) => Received::FileRefused(file.clone(), status),
+        (Task::Compare(_), Trouble::NotFound) => Received::NotCompared,
+        (Task::AskForFile(file), Trouble::NotFound) => Received::FileAt(file.clone(), None),
+        // What came in earlier runs may be what is wrong with it.
+        (Task::SendFile(slice), Trouble::Refused(WRONG_HASH)) if !slice.is_all_checked => {
+            Received::FileSpoiled
+        }
+        (Task::SendFile(slice), Trouble::Refused(status)) => {
+            Received::FileRefused(slice.file.clone(), status)
+        }
         (_, trouble) => Received::Trouble(trouble),
     }
+}
+
+/// Status of a file that turned out to be another one than its name says.
+const WRONG_HASH: u16 = 422;
+
+fn file_of(task: &Task) -> Option<&Unsent> {
+    match task {
+        Task::AskForFile(file) => Some(file),
+        Task::SendFile(slice) => Some(&slice.file),
+        _ => None,
+    }
+}
+
+/// How much of a file the server says to have: nothing of it, or a part; or the piece that came did not follow it.
+fn standing(response: &Response) -> Option<u64> {
+    let offset = response.header("upload-offset")?.trim().parse().ok()?;
+    matches!(response.status, 204 | 404 | 409).then_some(offset)
 }
 
 fn sync(sent: &Sent, response: &Response, enrolment: &Enrolment) -> Received {

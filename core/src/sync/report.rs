@@ -1,5 +1,7 @@
 //! What a run of the sync client may cost, and what it did.
 
+use super::policy::{Conditions, Policy};
+
 /// What a run may cost. It stops between two requests; whatever it did is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget {
@@ -9,12 +11,22 @@ pub struct Budget {
     pub bytes: u64,
     /// Starts no request after so many milliseconds.
     pub millis: u64,
+    /// What the phone is on.
+    pub conditions: Conditions,
+    /// Which files wait for better conditions.
+    pub policy: Policy,
 }
 
 impl Default for Budget {
-    /// Until everything is done.
+    /// Until everything is done, on a network that costs nothing.
     fn default() -> Self {
-        Self { requests: u32::MAX, bytes: u64::MAX, millis: u64::MAX }
+        Self {
+            requests: u32::MAX,
+            bytes: u64::MAX,
+            millis: u64::MAX,
+            conditions: Conditions::default(),
+            policy: Policy::default(),
+        }
     }
 }
 
@@ -62,14 +74,18 @@ pub struct SyncReport {
     pub refused: u32,
     /// Files sent.
     pub files_sent: u32,
+    /// Files that wait for a network that costs nothing, or for the battery.
+    pub files_held_back: u32,
     /// Packs fetched.
     pub packs_fetched: u32,
+    /// Cases of which the office and this device did not hold the same, and that were put right.
+    pub differing: u32,
     /// Items that still wait to be sent.
     pub waiting: u32,
     /// Cases whose items could not be applied; the others are not concerned.
     pub stuck: u32,
-    /// When to try again, if the server said so or nothing was reached; spread at random, so that a hundred
-    /// phones do not come back in the same second.
+    /// When to try again, if the server said so or nothing was reached: spread at random, so that a hundred phones do
+    /// not come back in the same second, within a time that doubles with every run in a row that brought nothing.
     pub retry_after_ms: Option<u64>,
 }
 
@@ -86,7 +102,9 @@ impl SyncReport {
             pulled: 0,
             refused: 0,
             files_sent: 0,
+            files_held_back: 0,
             packs_fetched: 0,
+            differing: 0,
             waiting: 0,
             stuck: 0,
             retry_after_ms: None,

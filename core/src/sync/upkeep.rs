@@ -5,14 +5,12 @@ use doorstep_domain::id::{CaseId, Hash};
 use doorstep_domain::sync::{Item, ItemKind};
 
 use super::machine::Machine;
+use super::patience;
 use super::report::SyncStatus;
 use crate::core::{Identity, Shared};
 use crate::error::Error;
 use crate::store::items::{self, Origin, State};
-use crate::store::{Store, access, cases, enrolment, outbox, progress};
-
-/// After nothing was reached, the next try comes within this time, at random.
-const RETRY_WITHIN_MS: u64 = 60_000;
+use crate::store::{Store, access, cases, enrolment, held, outbox, progress};
 
 impl Shared {
     /// After the server's log began anew and everything it has was pulled: sends it what it lacks.
@@ -26,13 +24,19 @@ impl Shared {
         }
         store.writer().transaction::<_, Error>(|tx| {
             outbox::refill(tx, progress.epoch)?;
+            held::set_due(tx)?;
             Ok(progress::set(tx, &progress::Progress { must_refill: false, ..progress })?)
         })
     }
 
     /// Makes items of the changes that a case has only inside its snapshot. Rows are the order in which items
     /// leave, so those that may build on them move behind them.
-    fn unpack_snapshot(&self, store: &Store, id: CaseId, identity: &Identity) -> Result<(), Error> {
+    pub(super) fn unpack_snapshot(
+        &self,
+        store: &Store,
+        id: CaseId,
+        identity: &Identity,
+    ) -> Result<(), Error> {
         let mut loaded_cases = self.cases();
         let mut writer = store.writer();
         let loaded = match loaded_cases.get(writer.connection(), id, &identity.enrolment.root_key) {
@@ -62,11 +66,7 @@ impl Shared {
     pub(super) fn wind_up(&self, machine: &mut Machine, identity: &Identity) -> Result<(), Error> {
         let status = machine.report.status;
         self.sync.set_offline(status == SyncStatus::Offline);
-        if matches!(status, SyncStatus::Offline | SyncStatus::Busy) && machine.report.retry_after_ms.is_none()
-        {
-            let random = u64::from_le_bytes(self.host.random()?);
-            machine.report.retry_after_ms = Some(random % RETRY_WITHIN_MS);
-        }
+        self.be_patient(machine)?;
         let Ok(store) = self.open() else { return Ok(()) };
         if status == SyncStatus::SignedOut {
             store.writer().transaction::<_, Error>(|tx| Ok(enrolment::set_signed_out(tx)?))?;
@@ -75,6 +75,21 @@ impl Shared {
         self.purge_revoked(&store)?;
         self.refresh_alarms(&store, identity)?;
         self.rewrite_snapshots(&store, &identity.enrolment.root_key)
+    }
+
+    /// Says when to try again after a run that failed.
+    fn be_patient(&self, machine: &mut Machine) -> Result<(), Error> {
+        let report = &mut machine.report;
+        if !matches!(report.status, SyncStatus::Offline | SyncStatus::Busy | SyncStatus::ServerTrouble) {
+            self.sync.succeeded();
+            return Ok(());
+        }
+        let failures = self.sync.failed(machine.made_progress);
+        if report.retry_after_ms.is_none() {
+            let random = u64::from_le_bytes(self.host.random()?);
+            report.retry_after_ms = Some(patience::pause_ms(failures, random));
+        }
+        Ok(())
     }
 
     /// Lets go of cases that left this device's scope and of which nothing is unsent.

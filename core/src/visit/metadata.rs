@@ -76,7 +76,22 @@ fn upright(orientation: u8) -> Vec<u8> {
     segment
 }
 
-/// Chunks that draw; text, time and metadata of cameras are left out.
+/// The same for a PNG.
+fn upright_png(orientation: u8) -> Vec<u8> {
+    let segment = upright(orientation);
+    // Behind marker, length and name the directory begins.
+    let named = [b"eXIf", &segment[4 + EXIF.len()..]].concat();
+    let size = u32::try_from(named.len() - 4).unwrap_or_default();
+    [&size.to_be_bytes()[..], &named, &crc(&named).to_be_bytes()].concat()
+}
+
+/// The checksum of a PNG's chunk.
+fn crc(bytes: &[u8]) -> u32 {
+    let bit = |sum: u32, _| if sum & 1 == 1 { 0xedb8_8320 ^ (sum >> 1) } else { sum >> 1 };
+    !bytes.iter().fold(u32::MAX, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), bit))
+}
+
+/// Chunks that draw, and one that says which side is up; text, time and metadata of cameras are left out.
 fn png(bytes: &[u8]) -> Vec<u8> {
     let mut kept = bytes[..8].to_vec();
     let mut at = 8;
@@ -84,8 +99,10 @@ fn png(bytes: &[u8]) -> Vec<u8> {
         let size = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
         let Some(chunk) = at.checked_add(size + 12).and_then(|end| bytes.get(at..end)) else { break };
         let kind = &head[4..];
-        if ![&b"eXIf"[..], b"tEXt", b"zTXt", b"iTXt", b"tIME"].contains(&kind) {
-            kept.extend_from_slice(chunk);
+        match kind {
+            b"eXIf" => kept.extend(orientation(&chunk[8..8 + size]).map(upright_png).unwrap_or_default()),
+            b"tEXt" | b"zTXt" | b"iTXt" | b"tIME" => {}
+            _ => kept.extend_from_slice(chunk),
         }
         at += chunk.len();
         if kind == b"IEND" {
@@ -139,7 +156,24 @@ fn without_place(mut bytes: Vec<u8>) -> Vec<u8> {
             }
         }
     }
+    blank_packets(&mut bytes);
     bytes
+}
+
+/// The same data once more, as text: what a camera writes as XMP.
+fn blank_packets(bytes: &mut [u8]) {
+    const BEGIN: &[u8] = b"<x:xmpmeta";
+    const END: &[u8] = b"</x:xmpmeta>";
+    let mut from = 0;
+    while let Some(begin) = found(&bytes[from..], BEGIN).map(|at| from + at) {
+        let Some(end) = found(&bytes[begin..], END).map(|at| begin + at + END.len()) else { return };
+        bytes[begin..end].fill(b' ');
+        from = end;
+    }
+}
+
+fn found(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).position(|window| window == word)
 }
 
 fn orientation(tiff: &[u8]) -> Option<u8> {
@@ -244,6 +278,33 @@ mod tests {
             b"a film with GPS".to_vec(),
         ];
         parts.concat()
+    }
+
+    #[test]
+    fn a_png_says_which_side_is_up_and_not_where_it_was() {
+        let chunk = |kind: &[u8], content: &[u8]| {
+            let named = [kind, content].concat();
+            let size = u32::try_from(content.len()).unwrap();
+            [&size.to_be_bytes()[..], &named, &crc(&named).to_be_bytes()].concat()
+        };
+        assert_eq!(crc(b"IEND"), 0xae42_6082, "as every PNG ends");
+        let head = b"\x89PNG\r\n\x1a\n".to_vec();
+        let xmp = chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<exif:GPSLatitude>31");
+        let exif = chunk(b"eXIf", &exif()[EXIF.len()..]);
+        let drawn = chunk(b"IDAT", b"points");
+        let photo = [head.clone(), exif, xmp, drawn.clone(), chunk(b"IEND", b"")].concat();
+        let clean = without(photo);
+        assert!(!String::from_utf8_lossy(&clean).contains("GPS"));
+        assert!(!String::from_utf8_lossy(&clean).contains("SHANGHAI"));
+        assert_eq!(clean, [head, upright_png(6), drawn, chunk(b"IEND", b"")].concat());
+    }
+
+    #[test]
+    fn text_with_the_place_is_blanked_where_parts_cannot_be_moved() {
+        let heic = b"\0\0\0\x18ftypheic....<x:xmpmeta><exif:GPSLatitude>31</x:xmpmeta>points<x:xmpmeta cut";
+        let clean = without(heic.to_vec());
+        assert_eq!(clean.len(), heic.len());
+        assert!(!String::from_utf8_lossy(&clean).contains("GPS") && clean.ends_with(b"points<x:xmpmeta cut"));
     }
 
     #[test]

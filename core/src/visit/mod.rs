@@ -3,11 +3,14 @@
 mod around;
 mod checklist;
 mod contact;
+mod fetch;
 mod metadata;
 mod outcome;
 pub(crate) mod photo;
 #[cfg(test)]
 mod tests;
+mod thumbnail;
 mod work;
 
 pub use checklist::NewerChecklist;
+pub use photo::NewPhoto;

@@ -6,32 +6,54 @@ use std::path::Path;
 
 use doorstep_domain::Rejected;
 use doorstep_domain::case::Version;
-use doorstep_domain::fact::PhotoTaken;
-use doorstep_domain::id::{BlobId, CaseId, VisitId};
+use doorstep_domain::digest::sha256;
+use doorstep_domain::fact::{PhotoMarked, PhotoTaken};
+use doorstep_domain::id::{BlobId, CaseId, Hash, LineId, VisitId};
+use doorstep_domain::sync::{Item, ItemKind};
 
-use super::metadata;
+use super::{metadata, thumbnail};
 use crate::core::Core;
 use crate::error::Error;
-use crate::host::Method;
 use crate::store::blobs::{self, MAX_BYTES};
-use crate::sync::http::{self, Trouble};
+use crate::store::items;
 use crate::write::{self, File};
+
+/// What a photo is to show, and for which step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPhoto {
+    /// The visit.
+    pub visit: VisitId,
+    /// The path of the step for which it is taken.
+    pub step: String,
+    /// What it shows, e.g. `before`, `after`, `note`.
+    pub role: String,
+    /// The quote line that it is about.
+    pub line: Option<LineId>,
+    /// The earlier photo of the same spot, by its file: both are a pair of before and after.
+    pub pair: Option<BlobId>,
+}
+
+impl NewPhoto {
+    /// A photo for a step, of no line and no pair.
+    pub fn new(visit: VisitId, step: impl Into<String>, role: impl Into<String>) -> Self {
+        Self { visit, step: step.into(), role: role.into(), line: None, pair: None }
+    }
+}
 
 impl Core {
     /// Takes a photo into the job: moves the bytes of a file into the store and records the fact. The file
     /// itself stays where it is. What the camera wrote beside the picture, such as the place, is taken out unless the
-    /// service keeps it; the picture is not encoded anew.
+    /// service keeps it; the picture is not encoded anew. Beside it goes a small picture, in the transaction of the fact;
+    /// a file that cannot be decoded here, such as HEIC, is kept without one.
     ///
     /// # Errors
-    /// [`Error::File`] if it cannot be read; [`Error::Rejected`] if it is too large or the visit unknown;
-    /// [`Error::NotFound`], [`Error::Store`].
+    /// [`Error::File`] if it cannot be read; [`Error::Rejected`] if it is too large, the visit, the line or the other
+    /// photo of the pair is unknown, or the step takes no more photos; [`Error::NotFound`], [`Error::Store`].
     pub fn take_photo(
         &self,
         case: CaseId,
         seen: &Version,
-        visit: VisitId,
-        step: String,
-        role: String,
+        new: NewPhoto,
         path: &Path,
     ) -> Result<(BlobId, Version), Error> {
         let bytes = read_bounded(path)?;
@@ -42,11 +64,30 @@ impl Core {
         let media_type = media_type_of(&bytes).to_owned();
         let size_bytes = bytes.len() as u64;
         let file = File { blob, size_bytes, media_type: media_type.clone() };
-        let body = PhotoTaken { visit, step, role, blob, size_bytes, media_type };
+        let small = thumbnail::of(&bytes);
+        let thumbnail = small.as_deref().map(|small| BlobId::from(sha256(small)));
+        let NewPhoto { visit, step, role, line, pair } = new;
+        let body = PhotoTaken { visit, step, role, blob, size_bytes, media_type, thumbnail, line, pair };
         let version = self.act_with_file(case, Some(&file), |case, action| {
-            write::record(case, seen, body.into(), action)
+            case.check_photo(&body, action.pack)?;
+            let recorded = write::record(case, seen, body.into(), action)?;
+            let small = small.map(|small| Item::new(ItemKind::SmallBlob, small));
+            Ok(small.into_iter().chain(recorded).collect())
         })?;
         Ok((blob, version))
+    }
+
+    /// Draws over a photo, or takes back what somebody drew. The photo stays as it was taken; what is drawn is a fact of
+    /// its own, so that what two people draw stands beside each other.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`] if there is no such photo, a mark cannot be drawn, or what is taken back is not there;
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub fn mark_photo(&self, case: CaseId, seen: &Version, marked: PhotoMarked) -> Result<Version, Error> {
+        self.act(case, |case, action| {
+            case.check_marks(&marked)?;
+            write::record(case, seen, marked.into(), action)
+        })
     }
 
     /// Whether the service of a job wants to know where photos were taken.
@@ -57,6 +98,18 @@ impl Core {
         })
     }
 
+    /// The small picture of a photo, a JPEG of at most 64 KiB: it is here long before the photo of a colleague is.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is none, or it has not arrived.
+    pub fn photo_thumbnail(&self, case: CaseId, thumbnail: BlobId) -> Result<Vec<u8>, Error> {
+        let found = self
+            .shared
+            .open()?
+            .read(|connection| Ok::<_, Error>(items::small_blob(connection, case, Hash(thumbnail.0))?))?;
+        found.ok_or(Error::NotFound("thumbnail"))
+    }
+
     /// The bytes of a photo that is on this device.
     ///
     /// # Errors
@@ -64,33 +117,6 @@ impl Core {
     pub fn photo(&self, case: CaseId, blob: BlobId) -> Result<Vec<u8>, Error> {
         let store = self.shared.open()?;
         Ok(blobs::read_file(store.dir(), case, blob)?)
-    }
-
-    /// Fetches the photo of a colleague from the office. Needs the network; blocks.
-    ///
-    /// # Errors
-    /// [`Error::Offline`], [`Error::NotFound`] if the office does not have it yet, [`Error::Untrusted`] if what
-    /// came is another file.
-    pub fn fetch_photo(&self, case: CaseId, blob: BlobId) -> Result<(), Error> {
-        let shared = &self.shared;
-        let transport = shared.host.transport.clone().ok_or(Error::Offline)?;
-        let enrolment = shared.identity()?.enrolment.clone();
-        let request =
-            http::blob(&enrolment.server_url, &enrolment.token, Method::Get, (case, blob), "", Vec::new());
-        let response = http::success(transport.send(request)).map_err(|trouble| match trouble {
-            Trouble::NotFound | Trouble::Forbidden(_) => Error::NotFound("photo"),
-            Trouble::Refused(status) => Error::Server(status),
-            Trouble::Failed => Error::Server(500),
-            _ => Error::Offline,
-        })?;
-        let store = shared.open()?;
-        if doorstep_domain::digest::sha256(&response.body).0 != blob.0 {
-            return Err(Error::Untrusted("photo"));
-        }
-        blobs::write_file(store.dir(), case, &response.body)?;
-        store.writer().transaction::<_, Error>(|tx| Ok(blobs::arrived(tx, case, blob)?))?;
-        shared.hub.job_changed(case);
-        Ok(())
     }
 }
 

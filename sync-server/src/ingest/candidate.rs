@@ -7,7 +7,7 @@ use doorstep_domain::certificate::Certificate;
 use doorstep_domain::digest::sha256;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::fact::{Fact, Kind};
-use doorstep_domain::fold::Authority;
+use doorstep_domain::fold;
 use doorstep_domain::id::{CaseId, CertificateId, Hash};
 use doorstep_domain::key::PublicKey;
 use doorstep_domain::manifest::CaseManifest;
@@ -177,18 +177,28 @@ fn fact(
         let detail = "the signature does not fit the certificate";
         return Ok(Err(Refusal::new(NackCode::BadSignature, detail)));
     }
-    match form(&fact).and_then(|()| may_be_critical(&fact, &certificate)) {
+    match form(&fact).and_then(|()| may_say(&fact, certificate.body())) {
         Ok(()) => Ok(Ok(What::Fact(Box::new(fact), certificate))),
         Err(refusal) => Ok(Err(refusal.for_good(&fact))),
     }
 }
 
-fn may_be_critical(fact: &Fact, certificate: &Signed<Certificate>) -> Result<(), Refusal> {
-    let roles = certificate.body().roles.iter().map(String::as_str);
-    if fact.body().critical == Some(true) && Authority::of(roles) != Authority::Lead {
-        return Err(Refusal::new(NackCode::NotYours, "only the office writes critical facts"));
+/// What only the server says, no device does, whatever the roles of its user: it would have no effect, or stop phones.
+fn may_say(fact: &Fact, certificate: &Certificate) -> Result<(), Refusal> {
+    if certificate.is_of_server() {
+        return Ok(());
     }
-    Ok(())
+    let no = |detail: &str| Err(Refusal::new(NackCode::NotYours, detail));
+    if fact.body().critical == Some(true) {
+        return no("only the office writes critical facts");
+    }
+    if fact.body().acting.is_some() {
+        return no("only the office signs for somebody else");
+    }
+    match fact.decode_body() {
+        Ok(Some(body)) if fold::is_servers_own(&body) => no("only the server writes this"),
+        _ => Ok(()),
+    }
 }
 
 /// What holds for every fact, of whatever kind.

@@ -27,6 +27,10 @@ pub(super) fn append(
         Err(Undecided::Store(error)) => return Err(error),
     };
     tx.append(entry)?;
+    if tx.change(case, change.id)?.is_some() {
+        // Its row got lost and its index did not.
+        return Ok(Ok(()));
+    }
     let end_op = change.start_op + change.ops - 1;
     let row = ChangeRow { actor: change.actor, actor_seq: change.seq, end_op, depth };
     tx.index_change(case, change.id, row, change.ops)?;
@@ -67,7 +71,7 @@ fn check(tx: &dyn Write, case: CaseId, change: &ScannedChange) -> Result<Result<
     if !missing.is_empty() {
         return Ok(Err(Refusal::need(&missing)));
     }
-    if tx.change_of_actor(case, change.actor, change.seq)?.is_some() {
+    if tx.change_of_actor(case, change.actor, change.seq)?.is_some_and(|held| held != change.id) {
         let detail = "another change of this actor has this number";
         return Ok(Err(Refusal::new(NackCode::ActorFork, detail)));
     }

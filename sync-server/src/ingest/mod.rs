@@ -16,7 +16,7 @@ mod tests;
 pub(crate) use admit::{Push, admit};
 pub(crate) use candidate::{Candidate, Examined, examine};
 pub(crate) use ruling::{NewRuling, rule};
-pub(crate) use scope::{Directive, OFFICE_STREAM, order, streams_of, user_stream};
+pub(crate) use scope::{Directive, OFFICE_STREAM, announce, order, streams_of, user_stream};
 
 use doorstep_domain::fact::Fact;
 use doorstep_domain::id::{Hash, hex};

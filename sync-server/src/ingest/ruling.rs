@@ -44,6 +44,8 @@ pub(crate) struct NewRuling<'a> {
     pub(crate) verdict: Verdict,
     pub(crate) reason: &'a str,
     pub(crate) round: u32,
+    /// Since when the device of the target is out of use, if it was when the target came.
+    pub(crate) device_revoked_ms: Option<i64>,
 }
 
 /// Signs a ruling and appends it.
@@ -64,6 +66,7 @@ pub(crate) fn rule(
         round: new.round,
         certificate: keys.office().id(),
         at_ms: now_ms,
+        device_revoked_ms: new.device_revoked_ms,
     });
     tx.append(NewEntry {
         case: Some(case),
@@ -101,6 +104,7 @@ pub(super) fn void(
         verdict: Verdict::Void,
         reason: refusal.code.name(),
         round: 1,
+        device_revoked_ms: None,
     };
     rule(tx, case, &new, now_ms, keys)?;
     Ok(true)
@@ -118,15 +122,15 @@ pub(super) fn on_arrival(
 ) -> Result<(), Error> {
     let case = fact.body().case;
     let refused = newest_on(tx, case, fact.hash())?;
-    let device = tx.device(certificate.device)?;
-    let is_revoked = device.is_some_and(|device| device.revoked_at_ms.is_some());
+    let device_revoked_ms = tx.device(certificate.device)?.and_then(|device| device.revoked_at_ms);
     let (verdict, reason) = match &refused {
-        _ if is_revoked => (Verdict::Held, "certificate_revoked"),
+        _ if device_revoked_ms.is_some() => (Verdict::Held, "certificate_revoked"),
         Some(_) => (Verdict::Admitted, "accepted"),
         None => return Ok(()),
     };
     let round = refused.map_or(1, |ruling| ruling.round.saturating_add(1));
-    let new = NewRuling { target: fact.hash(), target_after: &fact.body().after, verdict, reason, round };
+    let target_after = &fact.body().after;
+    let new = NewRuling { target: fact.hash(), target_after, verdict, reason, round, device_revoked_ms };
     rule(tx, case, &new, now_ms, keys)
 }
 

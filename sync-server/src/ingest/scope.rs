@@ -16,6 +16,9 @@ use crate::store::{Device, NewEntry, StreamCase, Write};
 /// The stream in which every case is.
 pub(crate) const OFFICE_STREAM: &str = "office";
 
+/// The stream that every device sees.
+pub(crate) const ALL_STREAM: &str = "all";
+
 /// The stream of one user.
 pub(crate) fn user_stream(user: &str) -> String {
     format!("u:{user}")
@@ -52,8 +55,11 @@ pub(super) fn open(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -
 }
 
 /// Nothing of an erased case comes back, however late. Whoever had it hears so; so does somebody to whom it was
-/// handed over as a file, and gets the order that erases it there too. To everybody else it does not exist.
+/// handed over as a file, and gets the order that erases it there too. To everybody else it does not exist; but the office is told who has it.
 fn erased(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Result<Refusal, Error> {
+    if push.user.is_some() {
+        tx.put_holder(case, push.device, push.now_ms)?;
+    }
     let rows = tx.streams_of(case)?;
     let had_it = rows.iter().any(|row| push.streams.contains(&row.stream));
     if !had_it {
@@ -178,4 +184,28 @@ pub(crate) fn order(
         round,
         revoked,
     })
+}
+
+/// Signs an order that every device gets, and appends it.
+pub(crate) fn announce(tx: &mut dyn Write, order: Order, now_ms: i64, keys: &Keys) -> Result<(), Error> {
+    let control = keys.seal(Control {
+        tenant: keys.tenant(),
+        stream: ALL_STREAM.to_owned(),
+        case: None,
+        order,
+        round: u32::try_from(tx.next("publish")?).unwrap_or(u32::MAX),
+        at_ms: now_ms,
+        certificate: keys.office().id(),
+    });
+    tx.append(NewEntry {
+        case: None,
+        stream: Some(ALL_STREAM),
+        kind: ItemKind::Control,
+        hash: control.hash(),
+        about: None,
+        device: None,
+        bytes: &control.to_bytes(),
+        received_at_ms: now_ms,
+    })?;
+    Ok(())
 }

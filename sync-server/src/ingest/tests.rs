@@ -3,7 +3,9 @@
 use automerge::transaction::Transactable as _;
 use doorstep_domain::certificate::{Certificate, Signer};
 use doorstep_domain::envelope::Signed;
-use doorstep_domain::fact::{Cancelled, Completed, Fact, HandedOver};
+use doorstep_domain::fact::{
+    Acting, Cancelled, Completed, Deducted, DeductionReversed, Fact, FactPayload, HandedOver, ReversalCause,
+};
 use doorstep_domain::id::{CaseId, ChangeId, FactId, Hash, TenantId};
 use doorstep_domain::key::PrivateKey;
 use doorstep_domain::scan;
@@ -42,6 +44,51 @@ fn bomb() -> Vec<u8> {
     hashed.extend(&body);
     let checksum = doorstep_domain::digest::sha256(&hashed);
     [&[0x85, 0x6f, 0x4a, 0x83], &checksum.0[..4], hashed.as_slice()].concat()
+}
+
+/// Scenario 25: what must happen exactly once.
+#[test]
+fn what_only_the_server_says_is_refused_from_a_device_with_the_role_of_the_office() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut phone = Phone::enrol(&node, "wu", &["office"]);
+    let (draft, first, push) = job(&phone, "A1-0001");
+    phone.sync(&node, push);
+    let deducted = Deducted {
+        visit: VISIT,
+        rule: "care_hours".into(),
+        account: "cash".into(),
+        amount_minor: 2500,
+        currency: "CNY".into(),
+        minutes: Some(60),
+        after_reversal: None,
+    };
+    let deduction = phone.fact(draft.case, deducted.clone(), &[first.id()]);
+    let reversed =
+        |cause| DeductionReversed { deduction: deduction.id(), cause, reason: "twice".into(), account: None };
+    let counter = phone.fact(draft.case, reversed(ReversalCause::Twice), &[first.id()]);
+    let mistake = phone.fact(draft.case, reversed(ReversalCause::WrongCard), &[first.id()]);
+    let cancelled = Cancelled { reason: "he called".into() };
+    let own = phone.fact(draft.case, cancelled, &[first.id()]);
+    let acting = Acting { user: "lin".into(), name: "Lin".into(), role: "manager".into() };
+    let with = |acting, critical| {
+        let payload = FactPayload { acting, critical, ..own.body().clone() };
+        item(&Fact::seal(payload, phone.signer.key()))
+    };
+    let items = vec![
+        item(&deduction),
+        item(&counter),
+        item(&mistake),
+        with(Some(acting), None),
+        with(None, Some(true)),
+        item(&own),
+    ];
+    let answer = phone.sync(&node, draft.push(items));
+    let refused = [0, 1, 3, 4].map(|index| (index, NackCode::NotYours));
+    assert_eq!(codes(&answer), refused, "a mistake is taken back by whoever leads, in the own name");
+    let state = node.read(|read| Ok(crate::projector::Facts::read(read, draft.case)?.state())).unwrap();
+    assert!(state.deductions.is_empty());
+    assert_eq!(state.outcome.unwrap().who.user, "wu");
 }
 
 #[test]
@@ -329,6 +376,9 @@ fn facts_of_a_revoked_phone_are_held_when_somebody_else_brings_them() {
     let answer = lead.sync(&node, draft.push(vec![item(&late)]));
     assert!(answer.nacks.is_empty());
     assert_eq!(kinds(&answer, draft.case), [ItemKind::Certificate, ItemKind::Ruling]);
+    let ruling = answer.pull.iter().flat_map(|group| &group.items).find(|item| item.kind == 4).unwrap();
+    let ruling = doorstep_domain::ruling::SignedRuling::open(&ruling.bytes).unwrap();
+    assert!(ruling.body().device_revoked_ms.is_some(), "the record says since when");
     let request = chen.request(Vec::new());
     let refused = post(&node, "/v1/sync", &chen.token, &request);
     assert_eq!(refused.status, 401, "its tokens are gone");

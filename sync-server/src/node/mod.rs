@@ -14,7 +14,7 @@ use doorstep_domain::key::PublicKey;
 
 pub use options::{Clock, Entropy, Options};
 
-use crate::blob;
+use crate::blob::{self, Incoming};
 use crate::error::Error;
 use crate::files;
 use crate::font::Typecase;
@@ -48,6 +48,7 @@ pub struct Node {
     pub(crate) desk: Desk,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) typecase: Typecase,
+    pub(crate) incoming: Incoming,
     office_token: String,
     _projecting: Option<ProjectorThread>,
     _keeping: Option<KeeperThread>,
@@ -69,10 +70,10 @@ impl Node {
         files::make_dir(dir)?;
         let lock = files::create(&dir.join("lock"))?;
         lock.try_lock().map_err(|error| Error::file(dir.join("lock"))(error.into()))?;
-        blob::sweep(dir)?;
         let keys = Arc::new(Keys::open(&dir.join("keys"), &options)?);
         let store = open_store(dir, keys.tenant(), &options)?;
         blob::sweep_erased(dir, &*store)?;
+        let incoming = Incoming::open(dir, options.now_ms())?;
         let office = keys.office().certificate().clone();
         store.writing(move |tx| tx.put_certificate(&office))?;
         let office_token = match &options.office_token {
@@ -108,6 +109,7 @@ impl Node {
             desk: Desk::new(&options)?,
             shelf,
             typecase: Typecase::default(),
+            incoming,
             office_token,
             _projecting: projecting.transpose()?,
             _keeping: keeping.transpose()?,

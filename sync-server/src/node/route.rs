@@ -1,12 +1,12 @@
 //! Which request means what.
 
 use doorstep_domain::cbor;
-use doorstep_domain::sync::SyncRequest;
+use doorstep_domain::sync::{ReconcileRequest, SyncRequest};
 
 use super::Node;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
-use crate::{access, blob, font, office, pack, sync};
+use crate::{access, blob, font, office, pack, poke, reconcile, sync};
 
 /// A refused caller comes back after this many seconds, plus as many again at random: what failed together
 /// must not return together.
@@ -39,10 +39,20 @@ impl Node {
             }
             (Method::Post, ["v1", "sync"]) => {
                 let device = access::authenticate(self, request)?;
-                let message: SyncRequest = cbor::decode(&reply::read_body(request)?)?;
+                let mut message: SyncRequest = cbor::decode(&reply::read_body(request)?)?;
+                message.expand();
                 Ok(reply::cbor(&sync::sync(self, &device, message)?))
             }
-            (Method::Get | Method::Head | Method::Put, ["v1", "blobs", case, blob]) => {
+            (Method::Get, ["v1", "poke"]) => {
+                let device = access::authenticate(self, request)?;
+                poke::look(self, &device, request)
+            }
+            (Method::Post, ["v1", "reconcile"]) => {
+                let device = access::authenticate(self, request)?;
+                let message: ReconcileRequest = cbor::decode(&reply::read_body(request)?)?;
+                Ok(reply::cbor(&reconcile::reconcile(self, &device, &message)?))
+            }
+            (_, ["v1", "blobs", case, blob]) => {
                 let device = access::authenticate(self, request)?;
                 blob::handle(self, &device, request, (case, blob))
             }
@@ -54,9 +64,12 @@ impl Node {
                 access::authenticate(self, request)?;
                 font::get(self, request, font)
             }
-            (_, [""] | ["login" | "follow-ups" | "vans" | "wages" | "figures" | "erased"] | ["jobs", ..]) => {
-                office::handle_page(self, request, &segments)
-            }
+            (
+                _,
+                [""]
+                | ["login" | "follow-ups" | "vans" | "wages" | "figures" | "erased" | "verify"]
+                | ["jobs", ..],
+            ) => office::handle_page(self, request, &segments),
             (_, ["office", "api", rest @ ..]) => office::handle_api(self, request, rest),
             _ => Err(Problem::not_found()),
         }

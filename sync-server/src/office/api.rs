@@ -5,12 +5,17 @@ mod command;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use doorstep_domain::case::Moment;
 use doorstep_domain::fact::Acting;
-use doorstep_domain::id::{CaseId, DeviceId, InvalidId};
+use doorstep_domain::id::{BlobId, CaseId, DeviceId, InvalidId};
+use doorstep_domain::jobfile::MAX_BYTES;
 use doorstep_domain::pack::Audience;
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::score::Scores;
+use doorstep_domain::text::Language;
+use doorstep_domain::verify::Verdict;
 use doorstep_domain::wage::Month;
+use doorstep_report::ImageKind;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -47,8 +52,13 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["jobs"]) => list(&office, request),
         (Method::Get, ["counts"]) => office.counts().map(|counts| reply::json(200, &counts)),
         (Method::Get, ["jobs", case]) => one(&office, request, case),
+        (Method::Get, ["jobs", case, "history"]) => case_id(case)
+            .and_then(|case| office.history(case, &language::of(request)))
+            .map(|past| reply::json(200, &past)),
         (Method::Get, ["jobs", case, "report"]) => report(&office, request, case),
         (Method::Get, ["jobs", case, "report.pdf"]) => report_pdf(&office, request, case),
+        (Method::Get, ["jobs", case, "prices"]) => prices(&office, request, case),
+        (Method::Get, ["jobs", case, "prices.pdf"]) => prices_pdf(&office, request, case),
         (Method::Get | Method::Head, ["blobs", case, id]) => return blob(node, request, case, id),
         (Method::Get, ["follow-ups"]) => follow_ups(&office, request),
         (Method::Get, ["vans"]) => vans(&office, request),
@@ -61,6 +71,11 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["error-rates"]) => error_rates(&office, request),
         (Method::Get, ["retention"]) => retention(node, request),
         (Method::Get, ["erased"]) => office.erased(ERASED_MAX).map(|erased| reply::json(200, &erased)),
+        (Method::Get, ["jobs", case, "file"]) => file(&office, case),
+        (Method::Post, ["verify"]) => {
+            let bytes = reply::read_up_to(request, MAX_BYTES)?;
+            Ok(verdict(&office.verify_job_file(&bytes), &language::of(request)))
+        }
         (Method::Post, ["jobs"]) => create(office, request),
         (Method::Post, ["jobs", case, verb]) => command::act(office, request, case, verb),
         (Method::Post, ["enrolments"]) => enrol(office, request),
@@ -81,7 +96,7 @@ fn check_place(office: &Office<'_>, method: Method, path: &[&str]) -> Result<(),
         (_, ["wages" | "scores" | "hit-rates" | "error-rates" | "retention" | "erased"]) => {
             office.check_leads()
         }
-        (Method::Post, [first, ..]) if *first != "jobs" => {
+        (Method::Post, [first, ..]) if !["jobs", "verify"].contains(first) => {
             Err(Rejected::Role { needed: vec!["office".to_owned()] }.into())
         }
         _ => Ok(()),
@@ -124,6 +139,24 @@ pub(super) fn wanted(request: &Request) -> Result<JobsWanted, OfficeError> {
     })
 }
 
+fn file(office: &Office<'_>, case: &str) -> Result<Response, OfficeError> {
+    let file = office.job_file(case_id(case)?)?;
+    Ok(Response::new(200)
+        .bytes("application/octet-stream", file.bytes)
+        .header("content-disposition", format!("attachment; filename=\"{}\"", file.name)))
+}
+
+/// A verdict with its findings, each in words too.
+fn verdict(verdict: &Verdict, language: &Language) -> Response {
+    let told: Vec<String> = verdict.all().map(|finding| finding.text(language)).collect();
+    let mut answer = json!(verdict);
+    answer["standing"] = json!(verdict.standing());
+    answer["holds"] = json!(verdict.holds());
+    answer["text"] = json!(verdict.text(language));
+    answer["told"] = json!(told);
+    reply::json(200, &answer)
+}
+
 fn follow_ups(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
     let limit = request.parameter("limit").and_then(|limit| limit.parse().ok()).unwrap_or(ROWS);
     let tasks = office.follow_ups(follow_up_state(request)?, limit.clamp(1, ROWS_MAX))?;
@@ -138,15 +171,34 @@ pub(super) fn follow_up_state(request: &Request) -> Result<FollowUpState, Office
 
 fn vans(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
     let user = request.parameter("user").filter(|user| !user.is_empty());
-    Ok(reply::json(200, &office.vans(user)?))
+    Ok(reply::json(200, &office.vans(user, asked_month(request)?)?))
 }
 
 fn one(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
-    Ok(reply::json(200, &office.job(case_id(case)?, &language::of(request))?))
+    let (case, language) = (case_id(case)?, language::of(request));
+    let job = match moment(request)? {
+        Some(moment) => office.job_at(case, &language, &moment)?,
+        None => office.job(case, &language)?,
+    };
+    Ok(reply::json(200, &job))
+}
+
+/// The moment that a query asks for: a fact, milliseconds since 1970 UTC, or a version; `None` for now.
+pub(super) fn moment(request: &Request) -> Result<Option<Moment>, OfficeError> {
+    let Some(text) = request.parameter("at").filter(|text| !text.is_empty()) else { return Ok(None) };
+    let invalid = || OfficeError::invalid("at", "a fact, milliseconds since 1970, or a version".to_owned());
+    let fact = || text.parse().ok().map(Moment::Fact);
+    let version = || text.parse().ok().map(Moment::Version);
+    let time = text.parse().ok().map(Moment::Time);
+    time.or_else(fact).or_else(version).map(Some).ok_or_else(invalid)
 }
 
 fn report(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
-    let html = office.report(case_id(case)?, &language::of(request), copy(request)?)?;
+    let (case, language) = (case_id(case)?, language::of(request));
+    let html = match moment(request)? {
+        Some(moment) => office.report_at(case, &language, &moment)?,
+        None => office.report(case, &language, copy(request)?)?,
+    };
     Ok(Response::new(200)
         .bytes("text/html; charset=utf-8", html.into_bytes())
         .header("cache-control", "no-store"))
@@ -154,6 +206,19 @@ fn report(office: &Office<'_>, request: &Request, case: &str) -> Result<Response
 
 fn report_pdf(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
     let pdf = office.report_pdf(case_id(case)?, &language::of(request), copy(request)?)?;
+    Ok(Response::new(200).bytes("application/pdf", pdf.bytes).header("cache-control", "no-store"))
+}
+
+/// The price list of a job's service.
+fn prices(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
+    let html = office.price_list(case_id(case)?, &language::of(request))?;
+    Ok(Response::new(200)
+        .bytes("text/html; charset=utf-8", html.into_bytes())
+        .header("cache-control", "no-store"))
+}
+
+fn prices_pdf(office: &Office<'_>, request: &Request, case: &str) -> Result<Response, OfficeError> {
+    let pdf = office.price_list_pdf(case_id(case)?, &language::of(request))?;
     Ok(Response::new(200).bytes("application/pdf", pdf.bytes).header("cache-control", "no-store"))
 }
 
@@ -171,8 +236,15 @@ fn audience(name: &str) -> Result<Audience, OfficeError> {
 fn blob(node: &Node, request: &Request, case: &str, id: &str) -> Result<Response, Problem> {
     let ids = case.parse().ok().zip(id.parse().ok());
     let (case, id) = ids.ok_or_else(Problem::not_found)?;
-    let held = node.read(|read| read.blob(case, id))?.ok_or_else(Problem::not_found)?;
+    let Some(held) = node.read(|read| read.blob(case, id))? else { return small(node, case, id) };
     blob::get(node, (case, id), held, request.method, request.get("range"))
+}
+
+/// A small picture, strokes or a signed view: what travels with the facts.
+fn small(node: &Node, case: CaseId, id: BlobId) -> Result<Response, Problem> {
+    let bytes = node.read(|read| super::case::small_blob(read, case, id))?.ok_or_else(Problem::not_found)?;
+    let kind = ImageKind::of_bytes(&bytes).map_or("application/octet-stream", ImageKind::media_type);
+    Ok(Response::new(200).bytes(kind, bytes).header("cache-control", "no-store"))
 }
 
 pub(super) fn case_id(text: &str) -> Result<CaseId, OfficeError> {
@@ -182,6 +254,12 @@ pub(super) fn case_id(text: &str) -> Result<CaseId, OfficeError> {
 fn packs(node: &Node) -> Result<Response, OfficeError> {
     let packs = node.read(|read| read.packs())?;
     Ok(reply::json(200, &packs))
+}
+
+/// The month of a query, if it names one.
+pub(super) fn asked_month(request: &Request) -> Result<Option<Month>, OfficeError> {
+    let asked = request.parameter("month").is_some_and(|month| !month.is_empty());
+    asked.then(|| month(request)).transpose()
 }
 
 /// The month of a query.

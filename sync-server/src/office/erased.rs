@@ -42,6 +42,8 @@ pub struct PhoneOfErased {
 pub enum PhoneLeft {
     /// Nobody knows: it has not been heard of since.
     NotHeard,
+    /// It sent something of it since: it has it, if only from a file.
+    Held,
     /// All of it, hidden, because work in it never reached the office.
     Rescued,
     /// Nothing.
@@ -63,16 +65,19 @@ impl Office<'_> {
     }
 }
 
-/// Phones that were here before it was erased and are in one of its streams, and any other that speaks of it.
+/// Phones that were here before it was erased and are in one of its streams, and any other that speaks of it or sends
+/// something of it.
 fn phones(read: &dyn Read, stub: &Stub, devices: &[Device]) -> Result<Vec<PhoneOfErased>, Error> {
-    let (streams, said) = (read.streams_of(stub.case)?, read.purged(stub.case)?);
+    let streams = read.streams_of(stub.case)?;
+    let (said, holders) = (read.purged(stub.case)?, read.holders(stub.case)?);
     let had = |device: &Device| {
         let own = ingest::streams_of(device);
         device.enrolled_at_ms <= stub.erased_at_ms && streams.iter().any(|row| own.contains(&row.stream))
     };
     let phones = devices.iter().filter_map(|device| {
         let said = said.iter().find(|row| row.device == device.device);
-        (said.is_some() || had(device)).then(|| phone(device, said))
+        let sent = holders.iter().find(|(holder, _)| *holder == device.device).map(|(_, at_ms)| *at_ms);
+        (said.is_some() || sent.is_some() || had(device)).then(|| phone(device, said, sent))
     });
     let mut phones: Vec<PhoneOfErased> = phones.collect();
     phones.sort_by(|one, other| {
@@ -81,16 +86,26 @@ fn phones(read: &dyn Read, stub: &Stub, devices: &[Device]) -> Result<Vec<PhoneO
     Ok(phones)
 }
 
-fn phone(device: &Device, said: Option<&PurgedRow>) -> PhoneOfErased {
+/// What it said last, unless it sent something later.
+fn phone(device: &Device, said: Option<&PurgedRow>, sent_at_ms: Option<i64>) -> PhoneOfErased {
+    let said = said.map(|said| {
+        let left = match said.left {
+            Left::Nothing => PhoneLeft::Nothing,
+            Left::Rescued => PhoneLeft::Rescued,
+        };
+        (said.heard_at_ms, left)
+    });
+    let sent = sent_at_ms.map(|at_ms| (at_ms, PhoneLeft::Held));
+    let last = match (said, sent) {
+        (Some(said), Some(sent)) if sent.0 <= said.0 => Some(said),
+        (said, sent) => sent.or(said),
+    };
     PhoneOfErased {
         device: device.device,
         name: device.name.clone(),
         label: device.label.clone(),
-        left: said.map_or(PhoneLeft::NotHeard, |said| match said.left {
-            Left::Nothing => PhoneLeft::Nothing,
-            Left::Rescued => PhoneLeft::Rescued,
-        }),
-        heard_at_ms: said.map(|said| said.heard_at_ms),
+        left: last.map_or(PhoneLeft::NotHeard, |(_, left)| left),
+        heard_at_ms: last.map(|(at_ms, _)| at_ms),
         revoked: device.revoked_at_ms.is_some(),
     }
 }

@@ -170,6 +170,7 @@ impl Office<'_> {
                 by: Person { name: by.clone(), phone: None, relation: None },
                 signature: None,
                 options: None,
+                total_minor: None,
             };
             gated(hand, consented)
         })

@@ -2,18 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_domain::case::Case;
 use doorstep_domain::id::CaseId;
 use doorstep_domain::text::Text;
-use doorstep_domain::time::TimeEvidence;
-use doorstep_domain::timer::{TimerState, TimerView};
 use doorstep_domain::wage::Month;
 use serde::Serialize;
 
-use super::case::{Logged, on_a_deep_stack};
 use super::{Office, OfficeError};
-use crate::error::Error;
-use crate::store::JobRow;
+use crate::store::{OfCase, PromiseRow};
 
 /// How often one timer of a service was met in a month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -59,56 +54,41 @@ impl HitRate {
 
 impl Office<'_> {
     /// How often each timer was met, of those that were due in a month by the clocks of their sites. What still runs,
-    /// was dropped or was never promised does not count. A case that cannot be read keeps no other from being
-    /// counted.
+    /// was dropped or was never promised does not count. No case is read.
     ///
     /// # Errors
     /// [`OfficeError::Server`].
     pub fn hit_rates(&self, month: Month) -> Result<Vec<HitRate>, OfficeError> {
-        let rows = self.rows_since(month.first(), true)?;
+        let now_ms = self.node.now_ms();
         let mut rates = Rates::new();
-        on_a_deep_stack(|| rows.iter().try_for_each(|row| self.count(row, month, &mut rates)))??;
+        for promise in self.node.read(|read| read.promises(month))? {
+            // One that is open is missed once its last second is over.
+            let is_over = now_ms.div_euclid(1_000) > promise.row.due_at_ms.div_euclid(1_000);
+            if let Some(kept) = promise.row.kept.or(is_over.then_some(false)) {
+                add(&mut rates, promise, kept);
+            }
+        }
         Ok(rates.into_values().collect())
     }
-
-    fn count(&self, row: &JobRow, month: Month, rates: &mut Rates) -> Result<(), Error> {
-        let Some(logged) = self.node.read(|read| Logged::read(read, row.case))? else { return Ok(()) };
-        let Ok(case) = logged.fold(&self.node.keys.root()) else { return Ok(()) };
-        let Some(pack) = self.node.shelf.rules_of(&case)? else { return Ok(()) };
-        // A server is no device of a case: no fact is of the same start of it.
-        let now = TimeEvidence { wall_ms: self.node.now_ms(), boot_ms: -1, boot_id: 0 };
-        let Ok(view) = case.timers(&pack, now) else { return Ok(()) };
-        let service_title = pack.services.get(&row.service).map(|service| service.title.clone());
-        let title = service_title.unwrap_or_default();
-        view.timers.iter().filter(|timer| is_due(timer, &case, month)).for_each(|timer| {
-            add(rates, row, &title, timer);
-        });
-        Ok(())
-    }
 }
 
-fn is_due(timer: &TimerView, case: &Case, month: Month) -> bool {
-    let is_over = matches!(timer.state, TimerState::Met | TimerState::Breached);
-    let due = timer.due_at_ms.map(|due| case.state().zone().local(due).date());
-    is_over && due.is_some_and(|due| month.has(due))
-}
-
-fn add(rates: &mut Rates, row: &JobRow, service_title: &Text, timer: &TimerView) {
-    let rate = rates.entry((row.service.clone(), timer.id.clone())).or_insert_with(|| HitRate {
-        service: row.service.clone(),
-        service_title: service_title.clone(),
-        timer: timer.id.clone(),
-        title: timer.title.clone(),
-        origin: timer.origin.clone(),
-        counts: timer.counts,
+fn add(rates: &mut Rates, promise: OfCase<PromiseRow>, kept: bool) {
+    let OfCase { case, number, row, .. } = promise;
+    let rate = rates.entry((row.service.clone(), row.timer.clone())).or_insert_with(|| HitRate {
+        service: row.service,
+        service_title: row.service_title,
+        timer: row.timer,
+        title: row.title,
+        origin: row.origin,
+        counts: row.counts,
         met: 0,
         missed: Vec::new(),
     });
-    if timer.state == TimerState::Met {
+    if kept {
         rate.met += 1;
         return;
     }
-    let missed = Missed { number: row.number.clone(), case: row.case };
+    let missed = Missed { number, case };
     if !rate.missed.contains(&missed) {
         rate.missed.push(missed);
     }

@@ -19,6 +19,7 @@ mod hits;
 mod input;
 mod instance;
 mod job;
+mod jobfile;
 mod language;
 mod linked;
 mod overview;
@@ -54,6 +55,7 @@ pub use input::{
     NewJob, NewNote, NewOnward, NewSite, NewVisit,
 };
 pub use instance::{AddedInstance, RemovedInstance};
+pub use jobfile::SavedJob;
 pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
 pub use people::DeviceSummary;
@@ -61,10 +63,10 @@ pub use scores::{ScoreRow, ScoresOfPeriod};
 pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
-    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing, Due, DueState,
-    Duty, Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity, OnwardLink,
-    Owner, PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature, StepOption, Story, Sum, TimeRule, Timer,
-    Timers, Visit,
+    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing, Drawn, Due,
+    DueState, Duty, Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity,
+    OnwardLink, Owner, Past, PastEntry, PastValue, PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature,
+    SignatureChange, StepOption, Story, Sum, TimeRule, Timer, Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

@@ -3,16 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use doorstep_domain::decimal::Decimal;
 use doorstep_domain::fact::{Satisfaction, StockPlace};
 use doorstep_domain::id::{CaseId, FactId, VisitId};
 use doorstep_domain::pack::Channel;
 use doorstep_domain::privacy::Private;
-use doorstep_domain::stock::{self, VanPart, VanStock};
+use doorstep_domain::stock::{VanPart, VanStock};
 use doorstep_domain::text::Text;
+use doorstep_domain::wage::Month;
 use serde::Serialize;
 
 use super::{Office, OfficeError};
-use crate::store::{FollowUpRow, FollowUpState, OfCase, Said, VanMoveRow};
+use crate::store::{FollowUpRow, FollowUpState, OfCase, Said, VanMonth, VanMoveRow};
 
 /// Somebody to be asked whether the work was good. All times: milliseconds since 1970 UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -91,7 +93,9 @@ pub struct VanLine {
     pub user_name: String,
     /// Whether more was taken out than was recorded as loaded: somebody forgot a movement.
     pub negative: bool,
-    /// Every movement, the oldest first.
+    /// How much there was before the month began.
+    pub before: Decimal,
+    /// Every movement since, the oldest first.
     pub moves: Vec<VanMove>,
 }
 
@@ -138,20 +142,32 @@ impl Office<'_> {
         Ok(rows.collect())
     }
 
-    /// What the movements of parts leave in the vans, of all users or of one, by user and part. What came to nothing
-    /// is left out unless it was ever moved.
+    /// What the movements of parts leave in the vans, of all users or of one, by user and part: at the end of a month,
+    /// or by now, with the movements of that month or of this one. A part that is used up and did not move is left out.
     ///
     /// # Errors
     /// [`OfficeError::Server`].
-    pub fn vans(&self, user: Option<&str>) -> Result<Vec<VanLine>, OfficeError> {
+    pub fn vans(&self, user: Option<&str>, month: Option<Month>) -> Result<Vec<VanLine>, OfficeError> {
         let names: BTreeMap<String, String> =
             self.devices()?.into_iter().map(|device| (device.user, device.name)).collect();
-        let mut moves: BTreeMap<VanPart, Vec<OfCase<VanMoveRow>>> = BTreeMap::new();
-        for moved in self.node.read(|read| read.van_moves(user))? {
-            let moved = self.hidden(moved);
-            moves.entry(moved.row.stock.part.clone()).or_default().push(moved);
+        let first = month.unwrap_or_else(|| Month::at(self.node.now_ms()));
+        let (months, moves) =
+            self.node.read(|read| Ok((read.van_months(user)?, read.van_moves(user, first, month)?)))?;
+        let mut lines: BTreeMap<VanPart, VanLine> = BTreeMap::new();
+        for VanMonth { month: of, stock } in months {
+            if month.is_none_or(|month| of <= month) {
+                let line = lines.entry(stock.part.clone()).or_insert_with(|| van_line(&stock, &names));
+                line.add(stock.quantity, of < first);
+            }
         }
-        Ok(moves.into_values().filter_map(|moves| van_line(moves, &names)).collect())
+        for moved in moves {
+            let moved = self.hidden(moved);
+            if let Some(line) = lines.get_mut(&moved.row.stock.part) {
+                line.moves.push(van_move(moved));
+            }
+        }
+        let is_shown = |line: &VanLine| line.stock.quantity != Decimal::ZERO || !line.moves.is_empty();
+        Ok(lines.into_values().filter(is_shown).collect())
     }
 }
 
@@ -166,15 +182,27 @@ impl Office<'_> {
     }
 }
 
-fn van_line(moves: Vec<OfCase<VanMoveRow>>, names: &BTreeMap<String, String>) -> Option<VanLine> {
-    let stock = stock::sum(moves.iter().map(|moved| moved.row.stock.clone())).pop()?;
+/// A line of which nothing is known yet but whose part it is.
+fn van_line(stock: &VanStock, names: &BTreeMap<String, String>) -> VanLine {
     let user = &stock.part.user;
-    Some(VanLine {
+    VanLine {
         user_name: names.get(user).unwrap_or(user).clone(),
-        negative: stock.is_negative(),
-        moves: moves.into_iter().map(van_move).collect(),
-        stock,
-    })
+        stock: VanStock { quantity: Decimal::ZERO, ..stock.clone() },
+        before: Decimal::ZERO,
+        negative: false,
+        moves: Vec::new(),
+    }
+}
+
+impl VanLine {
+    fn add(&mut self, quantity: Decimal, is_before: bool) {
+        // A claim beyond all numbers changes nothing.
+        self.stock.quantity = self.stock.quantity.add(quantity).unwrap_or(self.stock.quantity);
+        if is_before {
+            self.before = self.stock.quantity;
+        }
+        self.negative = self.stock.is_negative();
+    }
 }
 
 fn van_move(moved: OfCase<VanMoveRow>) -> VanMove {

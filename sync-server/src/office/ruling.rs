@@ -38,9 +38,12 @@ impl Office<'_> {
         let fact = facts.facts.get(&target.into());
         let (keys, now_ms) = (Arc::clone(&self.node.keys), self.node.now_ms());
         let after = fact.map(|fact| fact.body().after.clone()).unwrap_or_default();
-        let round = facts.rulings.get(&target).map_or(1, |held| held.round.saturating_add(1));
+        let before = facts.rulings.get(&target);
+        let round = before.map_or(1, |held| held.round.saturating_add(1));
+        let device_revoked_ms = before.and_then(|held| held.device_revoked_ms);
         self.node.writer.run(move |tx| {
-            let new = NewRuling { target, target_after: &after, verdict, reason: &reason, round };
+            let (target_after, reason) = (after.as_slice(), reason.as_str());
+            let new = NewRuling { target, target_after, verdict, reason, round, device_revoked_ms };
             ingest::rule(tx, case, &new, now_ms, &keys)?;
             tx.announce(case)
         })?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_domain::fold::State;
+use doorstep_domain::ledger::Ledger;
 use doorstep_domain::pack::Pack;
 use doorstep_domain::score::{Marks, Period, Score, Scores, Tally, tally};
 use doorstep_domain::text::Text;
@@ -44,12 +44,15 @@ impl Office<'_> {
     /// # Errors
     /// [`OfficeError::Server`].
     pub fn scores(&self, month: Month) -> Result<Vec<ScoresOfPeriod>, OfficeError> {
-        let packs = self.newest_packs()?;
+        let packs = self.node.shelf.newest()?;
         let scores: Vec<(&str, &Score)> = packs.iter().flat_map(|pack| scores_of(pack)).collect();
-        let first = scores.iter().map(|(_, score)| Period::around(month, score.period).first()).min();
-        let Some(first) = first else { return Ok(Vec::new()) };
-        let (states, names) = (self.states_since(first)?, self.names()?);
-        Ok(scores.into_iter().map(|(id, score)| list(id, score, month, &states, &names)).collect())
+        let names = self.names()?;
+        let list = |(id, score): (&str, &Score)| {
+            let period = Period::around(month, score.period);
+            let ledgers = self.node.read(|read| read.ledgers(period.first_month(), period.last_month()))?;
+            Ok(list(id, score, period, &ledgers, &names))
+        };
+        scores.into_iter().map(list).collect()
     }
 
     /// What the users of this company are called, by their ids.
@@ -67,12 +70,11 @@ fn scores_of(pack: &Pack) -> impl Iterator<Item = (&str, &Score)> {
 fn list(
     id: &str,
     score: &Score,
-    month: Month,
-    states: &[State],
+    period: Period,
+    ledgers: &[Ledger],
     names: &BTreeMap<String, String>,
 ) -> ScoresOfPeriod {
-    let period = Period::around(month, score.period);
-    let marks = Marks::gather(&score.parts, period, states);
+    let marks = Marks::gather(&score.parts, period, ledgers);
     let rows = marks.people().map(|about| {
         let tally = tally(&score.parts, &score.grades, about, &marks, &Scores::default());
         let grade = score.grades.iter().find(|grade| Some(&grade.id) == tally.grade.as_ref());

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use doorstep_domain::fact::{DeductionReversed, ReversalCause};
 use doorstep_domain::id::{CaseId, FactId};
+use doorstep_domain::ledger::Entry;
 use doorstep_domain::wage::Month;
 use serde::{Deserialize, Serialize};
 
 use super::act::Done;
 use super::job::filled;
 use super::{Office, OfficeError};
-use crate::ledger::Entry;
 
 /// A card was swiped wrongly.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -1,11 +1,9 @@
 //! The wages of a month, from the hours of completed jobs (catalogue rules WG-01 to WG-04).
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use doorstep_domain::fold::State;
-use doorstep_domain::id::CaseId;
+use doorstep_domain::ledger::Ledger;
 use doorstep_domain::money::Money;
 use doorstep_domain::pack::Pack;
 use doorstep_domain::score::{Marks, Scores, Tally, tally};
@@ -15,12 +13,6 @@ use serde::Serialize;
 
 use super::{Office, OfficeError};
 use crate::error::Error;
-use crate::ledger::Ledger;
-use crate::projector::Facts;
-use crate::store::{JobRow, JobState, JobsWanted};
-
-/// Rows read at once.
-const PAGE: u32 = 500;
 
 /// A month of everybody who is paid by one wage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -67,7 +59,7 @@ struct Hours {
 }
 
 impl Office<'_> {
-    /// Works out the wages of a month. Scores come from the marks in cases; what is given here by user counts before
+    /// Works out the wages of a month. Scores come from the marks of cases; what is given here by user counts before
     /// them. Every wage of the newest version of each pack is one list.
     ///
     /// # Errors
@@ -77,82 +69,32 @@ impl Office<'_> {
         month: Month,
         scores: &dyn Fn(&str) -> Scores,
     ) -> Result<Vec<WagesOfMonth>, OfficeError> {
-        let states = self.states_since(month.first())?;
-        let books = Books { ledgers: self.ledgers(&states, month)?, states };
+        let ledgers = self.ledgers_of(month)?;
         let mut lists = Vec::new();
-        for pack in self.newest_packs()? {
+        for pack in self.node.shelf.newest()? {
             for (id, wage) in &pack.wages {
-                lists.push(list(&pack, (id, wage), month, &books, scores));
+                lists.push(list(&pack, (id, wage), month, &ledgers, scores));
             }
         }
         Ok(lists)
     }
 
-    pub(super) fn newest_packs(&self) -> Result<Vec<Arc<Pack>>, Error> {
-        let mut names = BTreeSet::new();
-        let rows = self.node.read(|read| read.packs())?;
-        let newest = rows.into_iter().filter(|row| names.insert(row.name.clone()));
-        let packs = newest.map(|row| self.node.shelf.pack(row.pack)).collect::<Result<Vec<_>, _>>()?;
-        Ok(packs.into_iter().flatten().collect())
-    }
-
-    /// The ledgers of the jobs that anything happened to since a month began, erased ones among them.
+    /// What the cases of a month come to, erased ones among them. No case is read.
     pub(super) fn ledgers_of(&self, month: Month) -> Result<Vec<Ledger>, Error> {
-        self.ledgers(&self.states_since(month.first())?, month)
+        self.node.read(|read| read.ledgers(month, month))
     }
-
-    fn ledgers(&self, states: &[State], month: Month) -> Result<Vec<Ledger>, Error> {
-        let erased = self.node.read(|read| read.stubs_since(since_ms(month.first())))?;
-        let erased = erased.into_iter().map(|stub| stub.ledger);
-        Ok(erased.chain(states.iter().map(Ledger::of)).collect())
-    }
-
-    /// The jobs that anything happened to since a day. No document is loaded.
-    pub(super) fn states_since(&self, first: NaiveDate) -> Result<Vec<State>, Error> {
-        let rows = self.rows_since(first, false)?;
-        let state = |row: &JobRow| self.node.read(|read| Ok(Facts::read(read, row.case)?.state()));
-        rows.iter().map(state).collect()
-    }
-
-    /// The rows of jobs that anything happened to since a day; also of those that are open, if they are wanted.
-    pub(super) fn rows_since(&self, first: NaiveDate, open_too: bool) -> Result<Vec<JobRow>, Error> {
-        let since_ms = since_ms(first);
-        let (mut found, mut after): (Vec<JobRow>, Option<CaseId>) = (Vec::new(), None);
-        loop {
-            let wanted = JobsWanted { state: JobState::All, after, limit: PAGE, ..JobsWanted::default() };
-            let rows = self.node.read(|read| read.jobs(wanted, self.node.now_ms()))?;
-            after = rows.last().map(|row| row.case);
-            let is_last = rows.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
-            let is_wanted = |row: &JobRow| row.changed_at_ms >= since_ms || (open_too && row.is_open());
-            found.extend(rows.into_iter().filter(is_wanted));
-            if is_last {
-                return Ok(found);
-            }
-        }
-    }
-}
-
-/// A day before a day begins here: a phone far ahead of universal time is in the new month before.
-fn since_ms(first: NaiveDate) -> i64 {
-    first.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - 24 * 60 * 60 * 1000
-}
-
-/// What a month is worked out from: what was earned stays when a case is erased, marks go with it.
-struct Books {
-    ledgers: Vec<Ledger>,
-    states: Vec<State>,
 }
 
 fn list(
     pack: &Pack,
     (id, wage): (&str, &Wage),
     month: Month,
-    books: &Books,
+    ledgers: &[Ledger],
     scores: &dyn Fn(&str) -> Scores,
 ) -> WagesOfMonth {
     let currency = pack.rates.get(&wage.rate).map(|table| &table.currency);
-    let marks = Marks::gather(&wage.score, month.into(), &books.states);
-    let rows = hours(wage, month, &books.ledgers).into_iter().map(|(user, hours)| {
+    let marks = Marks::gather(&wage.score, month.into(), ledgers);
+    let rows = hours(wage, month, ledgers).into_iter().map(|(user, hours)| {
         let given = scores(&user);
         let score = tally(&wage.score, &wage.grades, &user, &marks, &given);
         let paid = wage::month(wage, &pack.rates, &hours.worked, &score.scores(given));

@@ -43,6 +43,9 @@ words! {
     WAGES: "Wages and scores", "工资与得分";
     FIGURES: "On time", "按时率";
     MONTH: "Month", "月份";
+    MONTH_BEFORE: "Month before", "上月";
+    MONTH_AFTER: "Month after", "下月";
+    MONTHS_BEFORE: "From months before", "上月结存";
     COMPUTE: "Compute", "计算";
     AS_TABLE: "Download as table (CSV)", "下载表格（CSV）";
     NO_WAGES: "No pack says how workers are paid.", "服务包中没有工资规则。";
@@ -264,6 +267,8 @@ words! {
     UNKNOWN_SINCE: "Cannot be compared", "无法核对";
     BROKEN: "Not what was signed", "与签名内容不符";
     PHOTOS: "Photos", "照片";
+    ON_ITS_WAY: "The photo itself is still on its way", "原图尚未到达";
+    PRICE_LIST: "Price list", "价目表";
     NOTES: "Notes", "备注";
     CORRECTIONS: "Corrections", "更正";
     KEPT_BESIDE: "Kept beside what counts", "保留的其他记录";
@@ -275,6 +280,16 @@ words! {
     CAME_LATER: "reached the office", "到达办公室";
     LATER_BY: "later", "后";
     CLOCK_UNSURE: "clock not sure", "时钟存疑";
+    CLOCK_SAID: "the clock said", "设备时钟显示";
+    HISTORY: "History", "变更历史";
+    JOB_FILE: "Job file", "工单文件";
+    VERIFY: "Verify", "核验";
+    VERIFY_HINT: "Say of a job file what in it can be proved: who signed what, when, and what changed since. Nothing is taken in.", "核验工单文件：谁在何时签署了什么、其后有何变动。不会导入任何内容。";
+    VERIFY_FILE: "Verify the file", "核验文件";
+    HISTORY_HINT: "Who changed what, when, on which device. What was overwritten is kept and struck through.", "谁在何时、用哪台设备改了什么。被覆盖的内容保留并划掉。";
+    OVERWRITTEN: "overwritten since", "其后被覆盖";
+    NOT_PROVEN: "No device has signed for this yet", "尚无设备为此签名";
+    AS_IT_WAS: "The record as it was then", "当时的记录";
     WAITS: "facts wait for others to arrive", "条记录在等待其他记录";
     // Commands
     DO: "Do", "操作";
@@ -315,6 +330,7 @@ words! {
     GONE_FROM_PHONES: "Gone from phones", "手机已清除";
     LEFT_NOT_HEARD: "not heard of since", "尚未联系上";
     LEFT_REVOKED: "taken out before it was heard of", "已停用，未确认";
+    LEFT_HELD: "still has it", "仍持有";
     LEFT_RESCUED: "keeps it hidden: work in it never reached the office", "有未上传的内容，仍隐藏保存";
     LEFT_NOTHING: "gone", "已清除";
     BY_HAND: "By hand", "人工删除";

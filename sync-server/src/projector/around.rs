@@ -5,10 +5,11 @@ use doorstep_domain::fold::State;
 use doorstep_domain::pack::Pack;
 use doorstep_domain::stock::{VanMove, moves_of_case};
 use doorstep_domain::time::TimeEvidence;
-use doorstep_domain::timer::{Alarm, TimersView};
+use doorstep_domain::timer::{Alarm, TimerState, TimerView, TimersView};
+use doorstep_domain::wage::Month;
 use doorstep_domain::zone::Zone;
 
-use crate::store::{AlarmRow, Derived, FollowUpRow, Said, VanMoveRow};
+use crate::store::{AlarmRow, Derived, FollowUpRow, PromiseRow, Said, VanMoveRow};
 
 /// All of it, as it stands at a moment, milliseconds since 1970 UTC. A service that the pack does not have asks
 /// for nothing.
@@ -19,8 +20,46 @@ pub(super) fn derived(case: &Case, pack: Option<&Pack>, now_ms: i64) -> Derived 
         alarms: alarms(case, timers.as_ref()),
         alarms_until_ms: timers.as_ref().and_then(TimersView::holds_until_ms),
         follow_ups: tasks.into_iter().map(|task| follow_up(task, state)).collect(),
-        van_moves: moves_of_case(state).map(van_move).collect(),
+        van_moves: van_moves(state),
+        promises: pack.map_or_else(Vec::new, |pack| promises(state, timers.as_ref(), pack)),
     }
+}
+
+/// What movements of parts put into vans and took out of them: from facts alone, whatever becomes of the document.
+pub(super) fn van_moves(state: &State) -> Vec<VanMoveRow> {
+    let zone = state.zone();
+    moves_of_case(state).map(|moved| van_move(moved, &zone)).collect()
+}
+
+/// The timers that have a time, each as it was kept. One that is open stays so in its row, however late it is: whoever
+/// reads it asks what time it is.
+fn promises(state: &State, timers: Option<&TimersView>, pack: &Pack) -> Vec<PromiseRow> {
+    let Some(service) = state.created.as_ref().map(|created| created.body.service.clone()) else {
+        return Vec::new();
+    };
+    let service_title = pack.services.get(&service).map(|service| service.title.clone()).unwrap_or_default();
+    let zone = state.zone();
+    let promise = |timer: &TimerView| {
+        let due_at_ms = timer.due_at_ms?;
+        let kept = match (timer.state, timer.stopped_at_ms) {
+            (TimerState::Met, _) => Some(true),
+            (TimerState::Breached, Some(_)) => Some(false),
+            (TimerState::Breached | TimerState::Running | TimerState::Paused, None) => None,
+            _ => return None,
+        };
+        Some(PromiseRow {
+            month: Month::of(zone.local(due_at_ms).date()),
+            service: service.clone(),
+            service_title: service_title.clone(),
+            timer: timer.id.clone(),
+            title: timer.title.clone(),
+            origin: timer.origin.clone(),
+            counts: timer.counts,
+            due_at_ms,
+            kept,
+        })
+    };
+    timers.into_iter().flat_map(|view| &view.timers).filter_map(promise).collect()
 }
 
 /// What is due in a case that is loaded, the earliest first.
@@ -72,7 +111,7 @@ fn follow_up(task: FollowUpTask, state: &State) -> FollowUpRow {
     }
 }
 
-fn van_move(moved: VanMove<'_>) -> VanMoveRow {
+fn van_move(moved: VanMove<'_>, zone: &Zone) -> VanMoveRow {
     VanMoveRow {
         fact: moved.fact,
         stock: moved.stock,
@@ -80,5 +119,6 @@ fn van_move(moved: VanMove<'_>) -> VanMoveRow {
         to: moved.moved.to,
         who: moved.who.name.clone(),
         at_ms: moved.at.wall_ms,
+        month: Month::of(zone.local(moved.at.wall_ms).date()),
     }
 }

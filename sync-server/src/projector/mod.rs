@@ -20,11 +20,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use doorstep_domain::control::Order;
+use doorstep_domain::control::{Order, SignedControl};
 use doorstep_domain::fold::State;
 use doorstep_domain::id::{CardId, CaseId};
+use doorstep_domain::ledger::Ledger;
 use doorstep_domain::pack::Pack;
 use doorstep_domain::privacy::Veil;
+use doorstep_domain::score::ScoreSource;
 
 pub(crate) use around::alarms_of;
 pub(crate) use facts::Facts;
@@ -39,14 +41,14 @@ use crate::keys::Keys;
 use crate::node::{Node, Options};
 use crate::office::Desk;
 use crate::office::case::{Logged, on_a_deep_stack};
-use crate::shelf::Shelf;
-use crate::store::{Derived, JobRow, Store};
+use crate::shelf::{Shelf, ledger_of};
+use crate::store::{Derived, JobRow, Read, Store};
 use crate::writer::Writer;
 
 /// The name of its cursor.
 const CONSUMER: &str = "projector";
 
-/// Entries of the log per step: what a crash makes it do again.
+/// See [`Projector::step`].
 const STEP: u64 = 500;
 
 /// Cases whose alarms are made anew in one go.
@@ -68,6 +70,8 @@ pub(crate) struct Projector {
     /// Its own clock and actors: it writes facts of the office.
     desk: Desk,
     failures: Failures,
+    /// Entries of the log per step: what a crash makes it do again.
+    pub(crate) step: u64,
     /// Two runs at once would do everything twice.
     running: Mutex<()>,
 }
@@ -88,6 +92,7 @@ struct Projected {
     /// The customer's card.
     customer: Option<CardId>,
     derived: Derived,
+    ledger: Ledger,
     assigned: BTreeSet<String>,
     no_more_assigned: BTreeSet<String>,
 }
@@ -109,6 +114,7 @@ impl Projector {
             options,
             desk,
             failures: Failures::default(),
+            step: STEP,
             running: Mutex::new(()),
         })
     }
@@ -141,9 +147,32 @@ impl Projector {
     fn next(&self) -> Result<Option<(u64, Vec<CaseId>)>, Error> {
         self.store.reading(|read| {
             let (done, head) = (read.consumed(CONSUMER)?, read.head()?.seq);
-            let upto = head.min(done + STEP);
-            Ok(if upto > done { Some((upto, read.touched(done, upto)?)) } else { None })
+            let upto = head.min(done + self.step);
+            if upto <= done {
+                return Ok(None);
+            }
+            let mut touched: BTreeSet<CaseId> = read.touched(done, upto)?.into_iter().collect();
+            touched.extend(self.asked_anew(read, done, upto)?);
+            Ok(Some((upto, touched.into_iter().collect())))
         })
+    }
+
+    /// The cases in which somebody is evaluated, if a pack was published in a stretch of the log: its scores may ask
+    /// for something else of them than those before it.
+    fn asked_anew(&self, read: &dyn Read, done: u64, upto: u64) -> Result<Vec<CaseId>, Error> {
+        let mut cases = Vec::new();
+        for notice in read.notices(done, upto, u32::MAX)? {
+            let control = SignedControl::open(&read.bytes(notice.seq)?);
+            let Ok(Order::Publish { pack, .. }) = control.map(|control| control.body().order.clone()) else {
+                continue;
+            };
+            for service in
+                self.shelf.pack(pack)?.iter().flat_map(|pack| pack.score_sources()).flat_map(evaluating)
+            {
+                cases.extend(read.cases_of(service)?);
+            }
+        }
+        Ok(cases)
     }
 
     /// A panic over one case must not end the thread that all others wait for.
@@ -158,7 +187,8 @@ impl Projector {
         let state = facts.state();
         let pack = self.pack_of(&state)?;
         let is_settled = pack.as_deref().is_some_and(|pack| settles(pack, &state));
-        let projected = Projected::of(case, &facts, pack.as_deref(), looked);
+        let ledger = ledger_of(&state, &self.shelf.newest()?);
+        let projected = Projected::of(case, &facts, pack.as_deref(), looked, ledger);
         let (keys, now_ms) = (Arc::clone(&self.keys), self.options.now_ms());
         self.writer.run(move |tx| {
             if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
@@ -167,6 +197,7 @@ impl Projector {
             if let Some(row) = &projected.row {
                 tx.put_job(row)?;
                 tx.put_derived(case, &projected.derived)?;
+                tx.put_ledger(case, &projected.ledger)?;
             }
             if let Some(customer) = projected.customer {
                 tx.put_customer(case, customer)?;
@@ -208,8 +239,15 @@ impl Projector {
 }
 
 impl Projected {
-    fn of(case: CaseId, facts: &Facts, pack: Option<&Pack>, (written, derived): (Written, Derived)) -> Self {
+    fn of(
+        case: CaseId,
+        facts: &Facts,
+        pack: Option<&Pack>,
+        (written, mut derived): (Written, Derived),
+        ledger: Ledger,
+    ) -> Self {
         let state = facts.state();
+        derived.van_moves = around::van_moves(&state);
         let assigned = assigned(&state);
         let no_more_assigned = if assigned.is_empty() {
             // Nobody else has it yet: whoever made it keeps it.
@@ -221,7 +259,15 @@ impl Projected {
         let veil = pack.and_then(|pack| Veil::of(&state, pack));
         let row = row::job_row(case, &state, written, veil, facts.heard_at_ms);
         let customer = state.created.as_ref().map(|created| created.body.customer.card);
-        Self { row, customer, derived, assigned, no_more_assigned }
+        Self { row, customer, derived, ledger, assigned, no_more_assigned }
+    }
+}
+
+/// The service of the cases in which somebody is evaluated for a score.
+fn evaluating(source: &ScoreSource) -> Option<&str> {
+    match source {
+        ScoreSource::Declared(declared) => Some(&declared.service),
+        ScoreSource::Rated(_) | ScoreSource::FollowedUp(_) | ScoreSource::Deductions(_) => None,
     }
 }
 

@@ -12,6 +12,7 @@ mod money;
 mod people;
 mod price_rules;
 mod prices;
+mod privacy;
 mod score;
 mod service;
 mod table;
@@ -73,6 +74,11 @@ impl<'a> Book<'a> {
     /// Between the members of a list in a sentence.
     fn comma(&self) -> &'static str {
         self.say(", ", "、")
+    }
+
+    /// Between titles that have commas themselves, such as those of roles.
+    fn semicolon(&self) -> &'static str {
+        self.say("; ", "；")
     }
 
     fn begin(&mut self, id: PackId) {

@@ -13,7 +13,7 @@ impl Book<'_> {
             book.table("", &heads, |book| {
                 for (action, roles) in &pack.permissions {
                     let roles: Vec<&str> = roles.iter().map(|role| book.role(role)).collect();
-                    let roles = roles.join(book.comma());
+                    let roles = roles.join(book.semicolon());
                     let action = book.action(*action);
                     book.h.markup("<tr>");
                     book.h.leaf("td", "strong", action);
@@ -42,7 +42,7 @@ impl Book<'_> {
                         book.say("the customer or somebody of the household", "客户或家人").to_owned()
                     }
                     SignedBy::Roles(roles) => {
-                        roles.iter().map(|role| book.role(role)).collect::<Vec<_>>().join(book.comma())
+                        roles.iter().map(|role| book.role(role)).collect::<Vec<_>>().join(book.semicolon())
                     }
                 };
                 book.h.markup("<tr>");

@@ -22,6 +22,7 @@ impl<'a> Book<'a> {
             if let Some(coverage) = &service.coverage {
                 book.coverage(coverage, &titles);
             }
+            service.privacy.iter().for_each(|privacy| book.privacy(privacy));
             service.settlement.iter().for_each(|settlement| book.settlement(settlement));
         });
     }
@@ -46,14 +47,22 @@ impl<'a> Book<'a> {
         if !is_desk {
             fields.extend(self.on_the_way(service));
         }
-        for (name, keep) in [
-            (self.say("Free orders kept", "免费单保存"), &service.retention.free),
-            (self.say("Paid orders kept", "收费单保存"), &service.retention.paid),
-            (self.say("Coordination orders kept", "协调单保存"), &service.retention.coordination),
-        ] {
-            fields.push((name, Self::configured(keep, |keep| self.kept(*keep))));
-        }
+        fields.extend(self.retention(service));
         fields
+    }
+
+    /// How long records are kept; in one field where it is the same for all.
+    fn retention(&self, service: &'a Service) -> Vec<(&'static str, Configured<String>)> {
+        let kept = |keep: &Configured<Keep>| Self::configured(keep, |keep| self.kept(*keep));
+        let retention = &service.retention;
+        if retention.free == retention.paid && retention.paid == retention.coordination {
+            return vec![(self.say("Records kept", "记录保存"), kept(&retention.free))];
+        }
+        vec![
+            (self.say("Free orders kept", "免费单保存"), kept(&retention.free)),
+            (self.say("Paid orders kept", "收费单保存"), kept(&retention.paid)),
+            (self.say("Coordination orders kept", "协调单保存"), kept(&retention.coordination)),
+        ]
     }
 
     /// Who accepts the work; in one field where it is the same everywhere.
@@ -156,19 +165,23 @@ impl<'a> Book<'a> {
         }
         let heading = self.say("Afterwards", "回访");
         self.h.leaf("h3", "", heading);
-        let heads = [
+        let heads = self.follow_up_heads();
+        self.table("timers", &heads, |book| {
+            for follow_up in &service.follow_ups {
+                book.follow_up(follow_up);
+            }
+        });
+    }
+
+    fn follow_up_heads(&self) -> [&'static str; 6] {
+        [
             self.say("What", "事项"),
             self.say("Who", "由谁"),
             self.say("When", "何时"),
             self.say("How", "方式"),
             self.say("How many", "抽样比例"),
             self.say("If dissatisfied", "不满意时"),
-        ];
-        self.table("", &heads, |book| {
-            for follow_up in &service.follow_ups {
-                book.follow_up(follow_up);
-            }
-        });
+        ]
     }
 
     fn follow_up(&mut self, follow_up: &'a FollowUp) {
@@ -185,13 +198,13 @@ impl<'a> Book<'a> {
             Dissatisfied::Rework => self.say("done again, free of charge", "免费返修"),
             Dissatisfied::Report => self.say("reported to the superior", "上报"),
         };
+        let said = |words: &str| Configured::Value(words.to_owned());
+        let cells = [said(&role), due, said(channel), sample, said(then)];
         self.h.markup("<tr>");
         self.h.leaf("td", "strong", follow_up.title.get(self.language));
-        self.h.leaf("td", "", &role);
-        self.cell(&due);
-        self.h.leaf("td", "", channel);
-        self.cell(&sample);
-        self.h.leaf("td", "", then);
+        for (head, cell) in self.follow_up_heads().into_iter().skip(1).zip(&cells) {
+            self.named_cell(head, cell);
+        }
         self.h.markup("</tr>\n");
     }
 }

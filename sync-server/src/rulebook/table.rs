@@ -33,6 +33,14 @@ impl Book<'_> {
         self.value("td", value);
     }
 
+    /// A cell that says by itself what it is, where a narrow screen shows no head of the table.
+    pub(super) fn named_cell(&mut self, head: &str, value: &Configured<String>) {
+        let label = format!("{head}{}", self.say(": ", "："));
+        self.h.markup("<td>").leaf("span", "label", &label);
+        self.value("span", value);
+        self.h.markup("</td>");
+    }
+
     /// A line of a cell.
     pub(super) fn line(&mut self, value: &Configured<String>) {
         self.value("p", value);

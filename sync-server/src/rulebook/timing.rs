@@ -242,7 +242,7 @@ impl<'a> Book<'a> {
 
     fn event(&self, event: &'a Event, titles: &Titles<'a>) -> String {
         let words = match event {
-            Event::Reported => self.say("the report", "报修"),
+            Event::Reported => self.say("the report", "报修或提出"),
             Event::Created => self.say("the order is made", "建单"),
             Event::Assigned => self.say("it is given to somebody", "派工"),
             Event::Appointed => self.say("a time is agreed", "约定时间"),

@@ -8,8 +8,10 @@ use doorstep_domain::privacy::Veil;
 use doorstep_domain::stock::VanStock;
 use doorstep_domain::text::Text;
 use doorstep_domain::timer::Alarm;
+use doorstep_domain::wage::Month;
 use serde::{Deserialize, Serialize};
 
+use super::PromiseRow;
 use crate::error::Error;
 
 /// Everything that is derived from one case beside its row.
@@ -23,6 +25,8 @@ pub struct Derived {
     pub follow_ups: Vec<FollowUpRow>,
     /// What movements of parts put into vans and took out of them.
     pub van_moves: Vec<VanMoveRow>,
+    /// What was promised by a time.
+    pub promises: Vec<PromiseRow>,
 }
 
 /// Something that waits for somebody by a time.
@@ -91,6 +95,8 @@ pub struct VanMoveRow {
     pub who: String,
     /// When by the author's clock, milliseconds since 1970 UTC.
     pub at_ms: i64,
+    /// The month of that, by the calendar of the site.
+    pub month: Month,
 }
 
 /// A row of a list over all cases, with the case that it belongs to.
@@ -151,8 +157,14 @@ pub trait ReadAround {
     /// Follow-ups over all cases. Open ones of an archived case are left out.
     fn follow_ups(&self, state: FollowUpState, limit: u32) -> Result<Vec<OfCase<FollowUpRow>>, Error>;
 
-    /// Movements of parts, the oldest first: all, or those of one van.
-    fn van_moves(&self, user: Option<&str>) -> Result<Vec<OfCase<VanMoveRow>>, Error>;
+    /// Movements of parts from one month to another, the oldest first: all, or those of one van. Without a last month
+    /// those that a clock ahead of time puts into the future are among them.
+    fn van_moves(
+        &self,
+        user: Option<&str>,
+        first: Month,
+        last: Option<Month>,
+    ) -> Result<Vec<OfCase<VanMoveRow>>, Error>;
 }
 
 /// Writes what is derived beside the rows.

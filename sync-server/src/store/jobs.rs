@@ -215,6 +215,9 @@ pub trait ReadJobs {
     /// The cases of a customer of this kind that are open, the oldest report first.
     fn open_of_customer(&self, customer: CardId, kind: &str) -> Result<Vec<JobRow>, Error>;
 
+    /// All cases of a service.
+    fn cases_of(&self, service: &str) -> Result<Vec<CaseId>, Error>;
+
     /// How many jobs there are at a moment, milliseconds since 1970 UTC.
     fn job_counts(&self, now_ms: i64) -> Result<JobCounts, Error>;
 }

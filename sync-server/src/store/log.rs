@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use doorstep_domain::id::{CaseId, ChangeId, DeviceId, Hash};
+use doorstep_domain::ledger::Ledger;
 use doorstep_domain::retention::KeptAs;
 use doorstep_domain::sync::ItemKind;
 
 use crate::error::Error;
-use crate::ledger::Ledger;
 
 /// The head of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct Stub {
     pub who: Option<String>,
     /// Why, in the words of whoever erased it.
     pub reason: Option<String>,
-    /// What accounts and wages need of it.
+    /// What accounts, wages and scores need of it.
     pub ledger: Ledger,
     /// [`doorstep_domain::retention::digest`] of what was erased.
     pub digest: Hash,
@@ -152,9 +152,6 @@ pub trait ReadLog {
 
     /// What is left of the cases that were erased, the last one first, at most `limit`.
     fn stubs(&self, limit: u32) -> Result<Vec<Stub>, Error>;
-
-    /// What is left of the cases that were erased at this moment or later, milliseconds since 1970 UTC.
-    fn stubs_since(&self, erased_at_ms: i64) -> Result<Vec<Stub>, Error>;
 
     /// The number of an item of a case.
     fn logged(&self, case: CaseId, kind: ItemKind, hash: Hash) -> Result<Option<u64>, Error>;

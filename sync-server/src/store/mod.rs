@@ -9,6 +9,7 @@
 
 mod access;
 mod around;
+mod books;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod jobs;
@@ -23,6 +24,7 @@ pub use access::{Device, Enrolment, ReadAccess, Token, WriteAccess};
 pub use around::{
     AlarmRow, Derived, FollowUpRow, FollowUpState, OfCase, ReadAround, Said, VanMoveRow, WriteAround,
 };
+pub use books::{PromiseRow, ReadBooks, VanMonth, WriteBooks};
 pub use jobs::{DueFilter, JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
 pub use log::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
 pub use model::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
@@ -33,10 +35,13 @@ pub use sqlite::Sqlite;
 use crate::error::Error;
 
 /// One moment of the store.
-pub trait Read: ReadLog + ReadAccess + ReadModel + ReadJobs + ReadAround + ReadPurged {}
+pub trait Read: ReadLog + ReadAccess + ReadModel + ReadJobs + ReadAround + ReadBooks + ReadPurged {}
 
 /// A transaction of the store.
-pub trait Write: Read + WriteLog + WriteAccess + WriteModel + WriteJobs + WriteAround + WritePurged {}
+pub trait Write:
+    Read + WriteLog + WriteAccess + WriteModel + WriteJobs + WriteAround + WriteBooks + WritePurged
+{
+}
 
 /// One unit of work. It may run again if the database asks for it, so it changes nothing but the store and
 /// what it returns through its captures.

@@ -23,6 +23,12 @@ pub trait ReadPurged {
     /// # Errors
     /// Those of the database.
     fn purged(&self, case: CaseId) -> Result<Vec<PurgedRow>, Error>;
+
+    /// Devices that sent something of a case after it was erased, and when they did last, milliseconds since 1970 UTC.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn holders(&self, case: CaseId) -> Result<Vec<(DeviceId, i64)>, Error>;
 }
 
 /// Writes it.
@@ -32,4 +38,10 @@ pub trait WritePurged {
     /// # Errors
     /// Those of the database.
     fn put_purged(&mut self, case: CaseId, row: PurgedRow) -> Result<(), Error>;
+
+    /// Stores that a device sent something of an erased case.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn put_holder(&mut self, case: CaseId, device: DeviceId, heard_at_ms: i64) -> Result<(), Error>;
 }

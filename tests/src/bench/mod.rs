@@ -6,6 +6,7 @@ mod edit;
 mod ratio;
 mod reconcile;
 mod report;
+mod signed;
 
 use std::path::Path;
 

@@ -12,7 +12,7 @@ use doorstep_domain::text::Language;
 use doorstep_report::{
     Author, CheckGroup, CheckLine, CheckState, Company, Currency, Event, Form, Image, ImageKind, LineAmount,
     Photo, Quote, QuoteLine, Seal, Signature, Since, Subject, Typeface, Visit, WorkReport, render,
-    render_pdf,
+    render_pdf, signature_png,
 };
 use serde_json::json;
 
@@ -44,6 +44,11 @@ pub(super) fn measure() -> Result<Figures, Trouble> {
         pdf_us.push(micros(start)?);
     }
     let (html_us, pdf_us) = (median(html_us), median(pdf_us));
+    let strokes = hand()?;
+    let signed = super::signed::record(&strokes);
+    let start = Instant::now();
+    let png_bytes = signature_png(&strokes, 600).map_or(0, |png| png.len());
+    let png_us = micros(start)?;
     let row =
         |what: &str, found: String| Row { what: what.to_owned(), found, target: String::new(), met: None };
     Ok(Figures {
@@ -54,10 +59,17 @@ pub(super) fn measure() -> Result<Figures, Trouble> {
             row("page of HTML, bytes", html_bytes.to_string()),
             row("PDF, bytes", pdf_bytes.to_string()),
             row("font read once, µs", font_us.to_string()),
+            row("signature: strokes, bytes", signed.strokes.to_string()),
+            row("signature: what was signed, bytes", signed.view.to_string()),
+            row("signature: the fact, bytes", signed.fact.to_string()),
+            row("signature as PNG of 600 points, bytes", png_bytes.to_string()),
+            row("signature as PNG of 600 points, µs", png_us.to_string()),
         ],
         json: json!({
             "html_us": html_us, "pdf_us": pdf_us, "html_bytes": html_bytes, "pdf_bytes": pdf_bytes,
             "font_bytes": font_bytes, "font_us": font_us,
+            "signature_strokes_bytes": signed.strokes, "signature_view_bytes": signed.view,
+            "signature_fact_bytes": signed.fact, "signature_png_bytes": png_bytes, "signature_png_us": png_us,
         }),
     })
 }
@@ -156,21 +168,28 @@ fn photo(index: u8, by: &str) -> Photo {
         at_ms: i64::from(index) * 60_000,
         hash: "a1b2".repeat(16),
         thumbnail: Some(Image { kind: ImageKind::Png, bytes }),
+        marks: Vec::new(),
+        again: index % 2 == 1,
     }
 }
 
-fn signature(signer: Person) -> Result<Signature, Trouble> {
+/// Two seconds of writing on a screen that feels the pen 60 times a second.
+fn hand() -> Result<Strokes, Trouble> {
     let point = |step: i32| Point {
         x: step * 300,
         y: (step % 7) * 900,
         t_ms: step.unsigned_abs() * 16,
         pressure: None,
     };
+    Ok(Strokes::new(vec![Stroke((0..120).map(point).collect())])?)
+}
+
+fn signature(signer: Person) -> Result<Signature, Trouble> {
     Ok(Signature {
         role: SignatureRole::CustomerAccept,
         role_title: None,
         signer,
-        strokes: Some(Strokes::new(vec![Stroke((0..120).map(point).collect())])?),
+        strokes: Some(hand()?),
         at_ms: 0,
         stand_in: None,
         provisional: false,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use doorstep_core::NewPhoto;
 use doorstep_core::host::Method;
 use doorstep_domain::case::NewSignature;
 use doorstep_domain::document::NewLine;
@@ -104,7 +105,7 @@ fn work(company: &Company, phone: &Phone, case: CaseId) -> Result<JobFile, Troub
     core.enter_phase(case, &seen()?, visit, Phase::Arrived)?;
     let photo = company.folder("camera")?.join(format!("{case}.jpg"));
     std::fs::write(&photo, [b"\xff\xd8\xff\xe0", case.as_bytes()].concat())?;
-    core.take_photo(case, &seen()?, visit, "survey".to_owned(), "before".to_owned(), &photo)?;
+    core.take_photo(case, &seen()?, NewPhoto::new(visit, "survey", "before"), &photo)?;
     let line = NewLine {
         quote: core.new_quote()?,
         visit,

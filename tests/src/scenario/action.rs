@@ -112,6 +112,10 @@ vocabulary!(
         CustomerEnters(CustomersOwn) = "lets the customer enter",
         /// Takes a photo for a step.
         Photographs(Photo) = "photographs",
+        /// Draws a circle with words over a photo.
+        MarksPhoto(PhotoNote) = "marks the photo",
+        /// Takes back what was drawn with these words.
+        UnmarksPhoto(String) = "takes the mark back",
         /// Writes a note.
         WritesNote(NoteText) = "writes a note",
         /// Changes a note.
@@ -219,7 +223,8 @@ pub struct NewJob {
     /// The service that it follows, if it is another than that of the story.
     #[serde(default)]
     pub service: Option<String>,
-    /// At the desk: the job whose customer it is, so that both have one card.
+    /// The job whose customer it is, so that both have one card. On a phone the customer is looked up by name and
+    /// address, as they are shown there.
     #[serde(default, rename = "customer of")]
     pub customer_of: Option<String>,
     /// The legal owner.
@@ -360,6 +365,19 @@ pub struct Photo {
     pub step: String,
     /// What it shows.
     pub shows: String,
+    /// What the earlier photo of the same spot shows: both are a pair.
+    #[serde(rename = "same spot as")]
+    pub same_spot_as: Option<String>,
+}
+
+/// What somebody draws over a photo.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhotoNote {
+    /// What the photo shows.
+    pub shows: String,
+    /// The words.
+    pub says: String,
 }
 
 /// A note, or what it is to say from now on.

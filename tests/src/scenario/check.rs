@@ -97,6 +97,8 @@ vocabulary!(
         Files(usize) = "photos held",
         /// Whether what the customer signed is still what stands there: unchanged, changed.
         Signed(BTreeMap<String, String>) = "signed",
+        /// What changed since it was signed, in English: one line, then each part by name.
+        SignedChange(BTreeMap<String, Vec<String>>) = "signed change",
         /// By which version of the pack it was signed.
         SignedBy(BTreeMap<String, u32>) = "signed by version",
         /// Whether the work of the current visit is accepted: `not yet`, `waiting`, `given`.
@@ -111,7 +113,8 @@ vocabulary!(
         Overdue(Names) = "overdue",
         /// On a phone: what is in its van, over all jobs; parts of which nothing is left do not count.
         Van(BTreeMap<String, String>) = "in the van",
-        /// On a phone: customers to be asked afterwards, by the follow-ups of the service.
+        /// On a phone: customers to be asked afterwards, by the follow-ups of the service; with ` before ` and the
+        /// first second that is too late, if a story says one.
         ToAsk(Names) = "to be asked",
         /// Whether the customer was dissatisfied and has not signed since.
         ToSatisfy(bool) = "to be satisfied",
@@ -292,6 +295,10 @@ pub struct VisitCheck {
     pub calls: Option<usize>,
     /// What the photos show.
     pub photos: Option<Names>,
+    /// Words that are drawn over the photos.
+    pub marks: Option<Names>,
+    /// How many photos are pairs with an earlier one.
+    pub pairs: Option<usize>,
     /// Time worked in it, in whole minutes.
     pub minutes: Option<i64>,
     /// Roles of those who signed.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use doorstep_core::FollowUpSummary;
 use doorstep_domain::text::Language;
 
 use super::expect::{Findings, Look};
@@ -67,8 +68,12 @@ impl Look<'_> {
                 findings.same(word, &found, expected);
             }
             Check::ToAsk(expected) => {
-                let tasks = core.follow_ups(0)?.into_iter().map(|task| task.task).collect();
-                findings.same_set(word, tasks, &expected.0);
+                let with_days = expected.0.iter().any(|task| task.contains(" before "));
+                let told = |task: FollowUpSummary| match task.due_at_ms.filter(|_| with_days) {
+                    Some(due_at_ms) => format!("{} before {}", task.task, self.stage.shown(due_at_ms)),
+                    None => task.task,
+                };
+                findings.same_set(word, core.follow_ups(0)?.into_iter().map(told).collect(), &expected.0);
             }
             Check::ToSatisfy(expected) => findings.same(word, !state.to_satisfy.is_empty(), *expected),
             Check::Archived(expected) => {

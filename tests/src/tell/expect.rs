@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use doorstep_core::{Job, JobFilter, SignatureNow};
+use doorstep_core::{Job, JobFilter};
 use doorstep_domain::checklist::StepState;
 use doorstep_domain::document::Field;
 use doorstep_domain::fold::{Exception, Outcome, State};
@@ -270,6 +270,15 @@ impl Look<'_> {
                     findings.same(&format!("signed {role}"), self.signed(role), expected.clone());
                 }
             }
+            Check::SignedChange(changes) => {
+                for (role, expected) in changes {
+                    findings.same(
+                        &format!("signed change {role}"),
+                        self.signed_change(role),
+                        expected.clone(),
+                    );
+                }
+            }
             _ => {}
         }
         Ok(())
@@ -338,6 +347,15 @@ impl Look<'_> {
         if let Some(expected) = &check.photos {
             let found = visit.photos.iter().map(|photo| photo.body.role.clone()).collect();
             findings.same_set(&of("photos"), found, &expected.0);
+        }
+        if let Some(expected) = &check.marks {
+            let marks = visit.photos.iter().flat_map(|photo| self.job.state.marks_on(photo.body.blob));
+            let words = marks.flat_map(|marked| &marked.body.marks).filter_map(|mark| mark.text.clone());
+            findings.same_set(&of("marks"), words.collect(), &expected.0);
+        }
+        if let Some(expected) = check.pairs {
+            let pairs = visit.photos.iter().filter(|photo| photo.body.pair.is_some()).count();
+            findings.same(&of("pairs"), pairs, expected);
         }
         if let Some(expected) = check.minutes {
             let worked: i64 = visit.sessions.iter().map(|session| session.millis).sum();
@@ -460,18 +478,6 @@ impl Look<'_> {
             fetched.is_ok() && desk.photo(self.job.case, photo.blob).is_ok()
         });
         Ok(fetched.count())
-    }
-
-    fn signed(&self, role: &str) -> String {
-        let of_role = self.job.signatures.iter().filter(|s| s.signature.body.role.name() == role);
-        match of_role.map(|signature| (&signature.now, signature.is_provisional)).next_back() {
-            None => "not signed",
-            Some((_, true)) => "provisional",
-            Some((SignatureNow::Same, _)) => "unchanged",
-            Some((SignatureNow::Changed { .. }, _)) => "changed",
-            Some((SignatureNow::Unknown, _)) => "unknown",
-        }
-        .to_owned()
     }
 }
 

@@ -15,6 +15,7 @@ mod newer;
 mod private;
 mod quote;
 mod settle;
+mod signed;
 mod stage;
 mod timing;
 mod verdict;

@@ -22,7 +22,7 @@ impl Look<'_> {
             }
             Check::Phone(expected) => {
                 let found = created.and_then(|created| created.customer.phone.as_deref());
-                findings.same(word, found, Some(expected.as_str()));
+                findings.same(word, found.unwrap_or("none"), expected.as_str());
             }
             Check::Privacy(expected) => {
                 let found = match self.job.privacy.as_ref().map(|privacy| privacy.standing) {

@@ -8,7 +8,6 @@ use crate::certificate::Certificate;
 use crate::document::CaseDocument;
 use crate::envelope::Signed;
 use crate::fact::{Fact, Graph};
-use crate::fold::Authority;
 use crate::id::{CaseId, ChangeId, FactId, Hash};
 use crate::key::PublicKey;
 use crate::ruling::{Ruling, Verdict};
@@ -170,8 +169,7 @@ impl Case {
         let Some(certificate) = self.certificates.get(&ruling.certificate) else {
             return Applied::Waiting { missing: vec![Hash(ruling.certificate.0)] };
         };
-        let is_office = certificate.body().roles.iter().any(|role| role == "office");
-        if !is_office || signed.verify(&certificate.body().public_key).is_err() {
+        if !certificate.body().is_of_server() || signed.verify(&certificate.body().public_key).is_err() {
             return Applied::refused(NackCode::BadSignature, "not signed by the office");
         }
         // The highest round holds; among equal rounds the verdict, so that the order of arrival does not matter.
@@ -211,8 +209,7 @@ impl Case {
         if fact.verify(&certificate.body().public_key).is_err() {
             return Err(Applied::refused(NackCode::BadSignature, "not signed by its certificate"));
         }
-        let is_office = Authority::of(certificate.body().roles.iter().map(String::as_str)) == Authority::Lead;
-        if payload.critical == Some(true) && !is_office {
+        if payload.critical == Some(true) && !certificate.body().is_of_server() {
             return Err(Applied::refused(NackCode::NotYours, "only the office may write this"));
         }
         if payload.after.len() > Fact::MAX_AFTER || !payload.after.is_sorted() {

@@ -147,6 +147,19 @@ impl Case {
         if is_customers { Err(customer_only()) } else { Ok(()) }
     }
 
+    /// A grade is one of its scale (AMB-30). Of a scale that the checklist does not have nobody can say.
+    pub(super) fn check_grade(&self, body: &Body, pack: &Pack) -> Result<(), Rejected> {
+        let Body::Rated(Rated { visit, scale, grade, .. }) = body else { return Ok(()) };
+        let Ok(parts) = self.service_of(*visit, pack) else { return Ok(()) };
+        match parts.checklist.scales.get(scale) {
+            Some(known) if !known.has(grade) => Err(Rejected::Invalid {
+                field: "grade",
+                reason: format!("{grade} is not on the scale {scale}"),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     fn is_customers(&self, visit: VisitId, step: &str, pack: &Pack) -> bool {
         let parts = self.service_of(visit, pack).ok();
         let step = parts.and_then(|parts| parts.checklist.step(step));

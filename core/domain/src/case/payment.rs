@@ -18,8 +18,11 @@ pub struct Account {
     pub paid: Money,
     /// Money that waits for the office; below zero: to be given back.
     pub pending: Money,
-    /// What is still to pay; nothing for a quote that the customer refused, or left for another option.
+    /// What is still to pay, no more than the customer agreed to where the price book has the customer asked again;
+    /// nothing for a quote that the customer refused, or left for another option.
     pub due: Option<Money>,
+    /// The part of the total that the customer has still to agree to.
+    pub not_agreed: Option<Money>,
     /// What was paid too much, or is owed to the customer.
     pub overpaid: Option<Money>,
     /// Each payment, by claimed time.
@@ -67,11 +70,13 @@ impl Case {
             Money(of.map(|payment| payment.paid.body.amount_minor).fold(0, i64::saturating_add))
         };
         let (paid, pending) = (sum(PaymentStanding::Counts), sum(PaymentStanding::Pending));
-        let owed = if self.is_given_up(quote) { Some(Money::ZERO) } else { total };
+        let owed = if self.is_given_up(quote) { Some(Money::ZERO) } else { self.owed_for(quote, pack) };
+        let not_agreed = total.zip(owed).and_then(|(total, owed)| total.sub(owed).ok());
+        let not_agreed = not_agreed.filter(|much| *much > Money::ZERO && !self.is_given_up(quote));
         let open = owed.and_then(|owed| owed.sub(paid).ok());
         let due = open.map(|open| open.max(Money::ZERO));
         let overpaid = open.and_then(|open| Money::ZERO.sub(open).ok()).map(|much| much.max(Money::ZERO));
-        Ok(Account { total, paid, pending, due, overpaid, payments })
+        Ok(Account { total, paid, pending, due, not_agreed, overpaid, payments })
     }
 
     /// Whether the customer refused a quote, or chose another option: nothing is due for it then, and what was paid

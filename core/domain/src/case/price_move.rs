@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Case;
+use crate::checklist::MoreMoney;
 use crate::fact::QuoteOffered;
+use crate::fold::QuoteState;
 use crate::id::{PackId, PriceBookId, QuoteId};
 use crate::money::Money;
 use crate::pack::Pack;
@@ -44,11 +46,11 @@ pub enum Answer {
     Refused,
     /// Agreed, at the prices that hold now.
     Agreed,
-    /// Agreed, at the prices before.
+    /// Agreed, at the prices before, or to less than it comes to now.
     AgreedBefore {
         /// The price book that the customer saw.
         prices: PriceBookId,
-        /// The total by those prices; absent if they are not here.
+        /// The total that was agreed to; absent if the prices of then are not here.
         total: Option<Money>,
         /// The total rose, or cannot be compared: the customer must be asked again.
         must_ask_again: bool,
@@ -114,7 +116,46 @@ impl Case {
                 let must_ask_again = total.zip(now).is_none_or(|(before, now)| now > before);
                 Answer::AgreedBefore { prices, total, must_ask_again }
             }
-            _ => Answer::Agreed,
+            _ => self.exceeded(quote, state, pack).unwrap_or(Answer::Agreed),
+        }
+    }
+
+    /// The price book has the customer asked again, and the quote exceeds what was agreed to.
+    fn exceeded(&self, quote: QuoteId, state: &QuoteState, pack: &Pack) -> Option<Answer> {
+        let above = pack.price_book(state.price_book)?.ask_again_above?;
+        let agreed = self.agreed_total(state)?;
+        let now = self.quote(quote, 0, pack).ok()?.total?;
+        let is_more = now.sub(agreed).is_ok_and(|more| more > above);
+        let (prices, total) = (state.price_book, Some(agreed));
+        is_more.then_some(Answer::AgreedBefore { prices, total, must_ask_again: true })
+    }
+
+    /// What the quote came to when the customer gave the consent that counts.
+    fn agreed_total(&self, state: &QuoteState) -> Option<Money> {
+        let fact = state.consent.as_ref()?.fact;
+        let mut given = self.state.visits.values().flat_map(|visit| &visit.consents);
+        given.find(|consent| consent.fact == fact)?.body.total_minor.map(Money)
+    }
+
+    /// By how much a quote exceeds what the customer agreed to, where the customer must be asked again for it.
+    #[must_use]
+    pub fn not_agreed(&self, quote: QuoteId, pack: &Pack) -> Option<MoreMoney> {
+        let Answer::AgreedBefore { total: Some(agreed), must_ask_again: true, .. } = self.answer(quote, pack)
+        else {
+            return None;
+        };
+        let now = self.quote(quote, 0, pack).ok()?;
+        Some(MoreMoney { amount: now.total?.sub(agreed).ok()?, currency: now.currency })
+    }
+
+    /// What is owed for a quote: its total, but no more than the customer agreed to where the price book has the
+    /// customer asked again. `None` as long as there is no total.
+    #[must_use]
+    pub fn owed_for(&self, quote: QuoteId, pack: &Pack) -> Option<Money> {
+        let state = self.state.quotes.get(&quote);
+        match state.and_then(|state| self.exceeded(quote, state, pack)) {
+            Some(Answer::AgreedBefore { total, .. }) => total,
+            _ => self.quote(quote, 0, pack).ok()?.total,
         }
     }
 

@@ -59,7 +59,12 @@ impl Case {
                 .collect(),
             photos: self
                 .records_for(id, checklist, |visit| &visit.photos, |photo| &photo.step)
-                .map(|photo| Photo { step: photo.step.clone(), role: photo.role.clone(), blob: photo.blob })
+                .map(|photo| Photo {
+                    step: photo.step.clone(),
+                    role: photo.role.clone(),
+                    blob: photo.blob,
+                    pair: photo.pair,
+                })
                 .collect(),
             signatures: self.signatures(visit),
             rated: !visit.ratings.is_empty(),
@@ -121,7 +126,12 @@ impl Case {
             Answer::Agreed | Answer::AgreedBefore { must_ask_again: false, .. } => Some(true),
         };
         let quotes = self.state.quotes.iter().filter(stands);
-        quotes.map(|(id, _)| checklist::QuoteOffered { quote: *id, accepted: accepted(*id) }).collect()
+        quotes
+            .map(|(id, _)| {
+                let (accepted, more) = (accepted(*id), self.not_agreed(*id, pack));
+                checklist::QuoteOffered { quote: *id, accepted, more }
+            })
+            .collect()
     }
 
     /// How many options were put before the customer at once.
@@ -142,7 +152,7 @@ impl Case {
     }
 }
 
-/// Of the consents that a step asked for, the one that stands: the last by claimed time.
+/// Of the consents that a step asked for, the one that stands: the last, as the fold orders them.
 fn consents(visit: &VisitState) -> Vec<ConsentDecision> {
     let mut standing: Vec<ConsentDecision> = Vec::new();
     for consent in &visit.consents {

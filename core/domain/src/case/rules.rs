@@ -137,6 +137,7 @@ impl Case {
     /// What the gates of the checklist say to a fact that is about to be made.
     pub(super) fn check_gates(&self, body: &Body, pack: &Pack) -> Result<(), Rejected> {
         self.check_customers_own(body, pack)?;
+        self.check_grade(body, pack)?;
         self.check_duration(body, pack)?;
         let missing = match body {
             Body::WorkStarted(work) => {

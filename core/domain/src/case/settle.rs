@@ -351,7 +351,7 @@ impl Case {
                 continue;
             }
             let quote = self.quote(id, 0, asked.pack).map_err(|_| missing("price_book".to_owned()))?;
-            let total = quote.total.ok_or_else(|| missing("total".to_owned()))?;
+            let total = self.owed_for(id, asked.pack).ok_or_else(|| missing("total".to_owned()))?;
             amount = amount.add(total).map_err(|_| missing("total".to_owned()))?;
             currency = Some(quote.currency);
         }

@@ -32,11 +32,15 @@ impl Case {
             language: &language,
             preamble: "",
         };
-        let quote = statement.quote.and_then(|quote| self.quote(quote, 0, pack).ok());
-        match self.view_of(&visible, quote.as_ref(), pack, statement.pack) {
-            Ok(now) => Standing::Compared(Difference::between(&signed, &now)),
-            Err(_) => Standing::Unknown,
-        }
+        // Prices that cannot be computed here are unknown, not gone.
+        let Ok(quote) = statement.quote.map(|quote| self.quote(quote, 0, pack)).transpose() else {
+            return Standing::Unknown;
+        };
+        let Ok(now) = self.view_of(&visible, quote.as_ref(), pack, statement.pack) else {
+            return Standing::Unknown;
+        };
+        let currency = quote.map(|quote| quote.currency);
+        Standing::Compared(Difference { currency, ..Difference::between(&signed, &now) })
     }
 
     /// The statement and the view, if they belong to each other, to this signature and to this case.

@@ -42,8 +42,7 @@ pub fn open_snapshot(case: CaseId, item: &[u8], office: &Signed<Certificate>) ->
     let vouched: Vouched = cbor::decode(item).map_err(|_| NackCode::Malformed)?;
     let voucher = SignedSnapshot::open(&vouched.voucher).map_err(|_| NackCode::Malformed)?;
     let bytes = Vec::from(vouched.bytes);
-    let is_office = office.body().roles.iter().any(|role| role == "office");
-    if !is_office || voucher.verify(&office.body().public_key).is_err() {
+    if !office.body().is_of_server() || voucher.verify(&office.body().public_key).is_err() {
         return Err(NackCode::BadSignature);
     }
     if voucher.body().case != case {

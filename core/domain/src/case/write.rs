@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use minicbor::bytes::ByteVec;
 
-use super::{Case, Version};
+use super::{Case, Moment, Version};
 use crate::certificate::Signer;
 use crate::document::{self, CaseDocument, Edit};
 use crate::envelope::Signed;
@@ -161,7 +161,7 @@ impl Case {
         pack: Option<&Pack>,
     ) -> Result<Vec<Item>, Rejected> {
         self.refuse_if_read_only()?;
-        let body = body.into();
+        let body = self.with_total(body.into(), seen, pack);
         if let Some(pack) = pack {
             let allowed =
                 self.check_allowed(&body, writer, pack).and_then(|()| self.check_gates(&body, pack));
@@ -172,6 +172,16 @@ impl Case {
             }
         }
         self.write_fact(seen, &body, writer)
+    }
+
+    /// A consent to a quote says what the quote came to on the screen on which it was given.
+    fn with_total(&self, body: Body, seen: &Version, pack: Option<&Pack>) -> Body {
+        let (Body::Consented(mut consented), Some(pack)) = (body.clone(), pack) else { return body };
+        let Some(quote) = consented.quote.filter(|_| consented.accepted) else { return body };
+        let then = if *seen == self.version() { None } else { self.at(&Moment::Version(seen.clone())) };
+        let total = then.as_ref().unwrap_or(self).quote(quote, 0, pack).ok().and_then(|quote| quote.total);
+        consented.total_minor = consented.total_minor.or(total.map(|total| total.0));
+        consented.into()
     }
 
     /// Asks the status table about a fact without making it.

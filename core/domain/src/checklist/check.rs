@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::definition::{Checklist, EnteredBy, Requires, Scope, Step};
+use super::definition::{Checklist, EnteredBy, Evidence, Requires, Scope, Step};
 use super::kind::{Choice, Kind};
 
 /// The most things that a group can have: a large office's terminals, and still one quick look at the checklist.
@@ -71,10 +71,36 @@ impl<E> Checklist<E> {
             let reason = "is measured only of `id_shown` and of gating steps, which are declared done";
             problems.push(problem(format!("{path}.lasts_s"), reason));
         }
+        for (i, evidence) in step.evidence.iter().enumerate() {
+            let reason = self.evidence_problem(step, evidence);
+            problems.extend(reason.map(|reason| problem(format!("{path}.evidence[{i}]"), reason)));
+        }
         problems.extend(self.group_problems(step, path));
         let kind = self.kind_problem(&step.kind);
         problems.extend(kind.map(|reason| problem(format!("{path}.kind"), reason)));
         problems
+    }
+
+    /// What is wrong with photos that are asked for.
+    fn evidence_problem(&self, step: &Step<E>, evidence: &Evidence) -> Option<String> {
+        if evidence.at_most.is_some_and(|most| most < evidence.count.max(1)) {
+            return Some("more are needed than there can be".to_owned());
+        }
+        let pair = evidence.pairs_with.as_ref()?;
+        let id = pair.step.as_deref().unwrap_or(&step.id);
+        let Some(earlier) = self.step(id) else { return Some(format!("there is no step `{id}`")) };
+        if id == step.id && pair.role == evidence.role {
+            return Some("a pair is of two roles, or of two steps".to_owned());
+        }
+        if !earlier.evidence.iter().any(|asked| asked.role == pair.role) {
+            return Some(format!("step `{id}` asks for no photo `{}`", pair.role));
+        }
+        if earlier.each.is_some() && earlier.each != step.each {
+            return Some(format!("step `{id}` is asked of several things, and this one is not in the same"));
+        }
+        evidence
+            .at_most
+            .map(|_| "as many as there are earlier photos: it can have no limit of its own".to_owned())
     }
 
     /// What is wrong with a group of things alike, or with a step in one.

@@ -161,6 +161,25 @@ pub struct Evidence {
     /// How many are needed.
     #[serde(default = "one")]
     pub count: u32,
+    /// How many there can be; absent: any number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<u32>,
+    /// The earlier photos of each of which it shows the same spot once more, as after is to before: every one of
+    /// them needs its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pairs_with: Option<PairsWith>,
+}
+
+/// The earlier photos of pairs.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PairsWith {
+    /// The step that they were taken for; absent: the same one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// What they show, such as `before`.
+    pub role: String,
 }
 
 /// The kinds of evidence.
@@ -238,6 +257,17 @@ pub enum Scale {
         /// The best.
         max: i64,
     },
+}
+
+impl Scale {
+    /// Whether this is one of its grades: a named one by its id, or a whole number between its ends.
+    #[must_use]
+    pub fn has(&self, grade: &str) -> bool {
+        match self {
+            Self::Grades { grades } => grades.iter().any(|known| known.id == grade),
+            Self::Score { min, max } => grade.parse().is_ok_and(|grade: i64| (*min..=*max).contains(&grade)),
+        }
+    }
 }
 
 /// How to ring before a customer counts as absent (catalogue rule AMB-01).

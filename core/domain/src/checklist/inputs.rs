@@ -6,6 +6,9 @@ use super::definition::{Checklist, Step};
 use super::instance::Visits;
 use crate::expr::ExprValue;
 use crate::id::{BlobId, QuoteId, VisitId};
+use crate::money::Money;
+use crate::price::Currency;
+use crate::text::Language;
 use crate::time::TimeEvidence;
 use crate::value::{AnswerKey, Value};
 
@@ -155,6 +158,26 @@ pub struct QuoteOffered {
     pub quote: QuoteId,
     /// Whether the customer accepted, once that is decided.
     pub accepted: Option<bool>,
+    /// What the customer agreed to before is exceeded by this much: the customer must be asked again.
+    pub more: Option<MoreMoney>,
+}
+
+/// An amount that nobody agreed to.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct MoreMoney {
+    /// How much.
+    pub amount: Money,
+    /// Its currency.
+    pub currency: Currency,
+}
+
+impl MoreMoney {
+    /// `+35.00 yuan`.
+    #[must_use]
+    pub fn text(&self, language: &Language) -> String {
+        let amount = self.amount.display(self.currency.minor_digits);
+        format!("+{amount} {}", self.currency.name.get(language))
+    }
 }
 
 /// A step declared done.
@@ -179,6 +202,8 @@ pub struct Photo {
     pub role: String,
     /// Its bytes; one picture counts once.
     pub blob: BlobId,
+    /// The earlier photo of the same spot.
+    pub pair: Option<BlobId>,
 }
 
 /// A signature.

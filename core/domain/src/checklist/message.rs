@@ -42,6 +42,9 @@ impl What {
             Self::Call { .. } => "未打电话".to_owned(),
             Self::Arrival => "未记录到达".to_owned(),
             Self::IdShown => "未出示证件".to_owned(),
+            Self::Consent { name, more: Some(more), .. } => {
+                format!("需客户再次同意（{}）：比已同意的多 {}", name.get(language), more.text(language))
+            }
             Self::Consent { name, refused: true, .. } => format!("客户不同意（{}）", name.get(language)),
             Self::Consent { name, .. } => format!("需要客户同意（{}）", name.get(language)),
             Self::Quote => "未出示报价".to_owned(),
@@ -93,6 +96,9 @@ impl What {
             Self::Call { .. } => "no call yet".to_owned(),
             Self::Arrival => "arrival not recorded".to_owned(),
             Self::IdShown => "badge not shown".to_owned(),
+            Self::Consent { name, more: Some(more), .. } => {
+                format!("the customer must agree again to {} ({})", more.text(language), name.get(language))
+            }
             Self::Consent { name, refused: true, .. } => {
                 format!("the customer does not agree ({})", name.get(language))
             }

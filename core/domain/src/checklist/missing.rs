@@ -1,7 +1,7 @@
 //! What stands against going on, as data.
 
 use super::answer::AnswerProblem;
-use super::inputs::Approval;
+use super::inputs::{Approval, MoreMoney};
 use super::instance::InstanceRef;
 use super::kind::WhichVisit;
 use crate::fact::CustodyMove;
@@ -93,6 +93,9 @@ pub enum What {
         name: Text,
         /// It was asked for and refused.
         refused: bool,
+        /// It was given, and the quote exceeds by this much what was agreed to.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        more: Option<MoreMoney>,
     },
     /// A quote that was shown.
     Quote,

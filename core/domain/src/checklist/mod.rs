@@ -17,6 +17,7 @@ mod instance;
 mod kind;
 mod message;
 mod missing;
+mod photos;
 mod progress;
 pub mod punctuality;
 mod standing;
@@ -29,12 +30,12 @@ mod tests;
 pub use answer::AnswerProblem;
 pub use check::ChecklistProblem;
 pub use definition::{
-    All, Checklist, Constraint, DoorRule, EnteredBy, Evidence, EvidenceKind, Must, Outcome, Phase,
+    All, Checklist, Constraint, DoorRule, EnteredBy, Evidence, EvidenceKind, Must, Outcome, PairsWith, Phase,
     PunctualityRule, Requires, Scale, Scope, Step,
 };
 pub use inputs::{
-    Approval, Call, ConsentDecision, Custody, DoorAttempt, Photo, QuoteOffered, Recorded, Signed, StepDone,
-    VisitInputs,
+    Approval, Call, ConsentDecision, Custody, DoorAttempt, MoreMoney, Photo, QuoteOffered, Recorded, Signed,
+    StepDone, VisitInputs,
 };
 pub use instance::{Instance, InstanceRef};
 pub(crate) use instance::{Place, Visits};

@@ -1,8 +1,6 @@
 //! What one step is missing by itself, whatever the others are.
 
-use std::collections::BTreeSet;
-
-use super::definition::{Checklist, EnteredBy, EvidenceKind, Step};
+use super::definition::{Checklist, EnteredBy, Step};
 use super::door::patient_attempts;
 use super::inputs::{Approval, ConsentDecision, Recorded, Signed, StepDone, VisitInputs};
 use super::instance::Place;
@@ -48,7 +46,7 @@ impl Against<'_> {
             missing.extend(self.constraint(step));
         }
         missing.extend(self.photos(at).into_iter().filter(|p| p.have < p.need).map(|photos| {
-            let PhotoCount { role, name, have, need } = photos;
+            let PhotoCount { role, name, have, need, .. } = photos;
             What::Photos { role, name, have, need }
         }));
         if missing.is_empty() {
@@ -59,32 +57,6 @@ impl Against<'_> {
             missing.extend(self.confirmation(at));
         }
         missing
-    }
-
-    /// The photos that the step asks for.
-    pub(super) fn photos(&self, at: At<'_>) -> Vec<PhotoCount> {
-        let step = at.step;
-        let asked = step.evidence.iter().filter(|evidence| evidence.kind == EvidenceKind::Photo);
-        let mut photos: Vec<PhotoCount> = asked
-            .map(|evidence| PhotoCount {
-                role: Some(evidence.role.clone()),
-                name: name_of(&evidence.role, &self.checklist.words),
-                have: self.photos_taken(at, Some(&evidence.role)),
-                need: evidence.count,
-            })
-            .collect();
-        if photos.is_empty() && step.kind == Kind::Photo {
-            let have = self.photos_taken(at, None);
-            photos.push(PhotoCount { role: None, name: Text::default(), have, need: 1 });
-        }
-        photos
-    }
-
-    fn photos_taken(&self, at: At<'_>, role: Option<&str>) -> u32 {
-        let photos = self.recorded().photos.iter();
-        let of_step =
-            photos.filter(|photo| photo.step == at.path && role.is_none_or(|role| photo.role == role));
-        count(of_step.map(|photo| photo.blob).collect::<BTreeSet<_>>().len())
     }
 
     fn answer_or_record(&self, at: At<'_>) -> Option<What> {
@@ -241,6 +213,7 @@ impl Against<'_> {
     /// The consent to a quote is that of every quote shown; any other belongs to its step.
     fn consent(&self, step: &Step<Expr>, to: &str) -> Option<What> {
         let recorded = self.recorded();
+        let more = recorded.quotes.iter().filter(|_| to == "quote").find_map(|quote| quote.more.clone());
         let (given, refused) = if to == "quote" {
             let decisions: Vec<Option<bool>> = recorded.quotes.iter().map(|quote| quote.accepted).collect();
             let decided = !decisions.contains(&None);
@@ -256,7 +229,7 @@ impl Against<'_> {
             (given, decision.is_some() && !given)
         };
         let name = name_of(to, &self.checklist.words);
-        (!given).then(|| What::Consent { to: to.to_owned(), name, refused })
+        (!given).then(|| What::Consent { to: to.to_owned(), name, refused, more })
     }
 
     /// Nobody signs the customer's acceptance in the customer's name: who signs instead does so in a
@@ -308,7 +281,7 @@ impl Against<'_> {
         (!declared.any(stands)).then_some(missing)
     }
 
-    fn recorded(&self) -> &Recorded {
+    pub(super) fn recorded(&self) -> &Recorded {
         &self.inputs.recorded
     }
 }
@@ -318,6 +291,6 @@ fn is_for(asked_by: Option<&String>, step: &Step<Expr>) -> bool {
     asked_by.is_none_or(|id| *id == step.id)
 }
 
-fn count(found: usize) -> u32 {
+pub(super) fn count(found: usize) -> u32 {
     u32::try_from(found).unwrap_or(u32::MAX)
 }

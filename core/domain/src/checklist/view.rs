@@ -6,7 +6,7 @@ use super::missing::Missing;
 use super::progress::Progress;
 use super::punctuality::{Arrival, Punctuality, measure};
 use crate::expr::Expr;
-use crate::id::{InstanceId, VisitId};
+use crate::id::{BlobId, InstanceId, VisitId};
 use crate::text::Text;
 
 /// A checklist as it stands.
@@ -111,6 +111,12 @@ pub struct PhotoCount {
     pub have: u32,
     /// Needed.
     pub need: u32,
+    /// The most there can be; absent: any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<u32>,
+    /// Of pairs: the earlier photos of which the same spot was not photographed once more yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unpaired: Vec<BlobId>,
 }
 
 impl Progress<'_> {

@@ -119,7 +119,7 @@ impl Reader<'_> {
     }
 
     /// Everything that was ever written to a field, oldest first.
-    fn edits(&self, field: &Field) -> Vec<(Index, Candidate)> {
+    pub(super) fn edits(&self, field: &Field) -> Vec<(Index, Candidate)> {
         if let Field::NoteText(note) = field {
             return self.text_edits(field, *note);
         }

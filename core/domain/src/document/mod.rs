@@ -23,6 +23,7 @@ mod schema;
 mod tests;
 mod view;
 mod write;
+mod writes;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -34,6 +35,7 @@ pub use conflict::{Candidate, ConflictKind, OpenConflict};
 pub use edit::{Committed, Edit, LineValue, NewLine, Writer};
 pub use schema::{FIELD_MAX_BYTES, Field, LineField, NOTE_MAX_CHARS, SCHEMA, VALUE_MAX_BYTES};
 pub use view::{DocumentView, Line, Note};
+pub use writes::FieldWrite;
 
 use crate::id::{CaseId, CertificateId, ChangeId};
 use crate::scan::{self, Limits, Refused};

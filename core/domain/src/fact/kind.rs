@@ -86,6 +86,8 @@ pub enum Kind {
     WorkerPresent = 40,
     /// A visit follows a newer checklist from then on.
     ChecklistMoved = 41,
+    /// Somebody drew over a photo, or took back what was drawn.
+    PhotoMarked = 42,
     /// What a completed visit costs was taken from an account of the customer's.
     Deducted = 44,
     /// The counter-entry of such a deduction.
@@ -96,7 +98,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::Created,
         Self::VisitPlanned,
         Self::Assigned,
@@ -138,6 +140,7 @@ impl Kind {
         Self::ApprovalAsked,
         Self::WorkerPresent,
         Self::ChecklistMoved,
+        Self::PhotoMarked,
         Self::Deducted,
         Self::DeductionReversed,
         Self::Held,
@@ -200,6 +203,7 @@ impl Kind {
             Self::ApprovalAsked => "approval asked",
             Self::WorkerPresent => "worker present",
             Self::ChecklistMoved => "checklist moved",
+            Self::PhotoMarked => "photo marked",
             Self::Deducted => "deducted",
             Self::DeductionReversed => "deduction reversed",
             Self::Held => "held",

@@ -19,12 +19,35 @@ impl Engine<'_> {
             collect_visit(entry, state);
             collect_agreements(entry, state);
         }
+        take_back_marks(state);
         self.collect_sessions(state);
         self.collect_around(state);
         self.find_provisional_signatures(state);
         self.find_clock_jumps(state);
         self.find_unknown_workers(state);
         sort_for_display(state);
+        self.order_consents(state);
+    }
+
+    /// Of consents the last one stands, so a clock may not say which that is: one that was given with the other on
+    /// the screen comes after it, whatever was claimed. Only those of people who did not know of each other stand in
+    /// the order of claimed time.
+    fn order_consents(&self, state: &mut State) {
+        for visit in state.visits.values_mut() {
+            visit.consents.sort_by_key(|consent| self.graph.position(&consent.fact));
+            let mut moments: Vec<(i64, Option<usize>)> = Vec::with_capacity(visit.consents.len());
+            for consent in &visit.consents {
+                let at = self.graph.position(&consent.fact);
+                let knew = |of: &&(i64, Option<usize>)| {
+                    of.1.zip(at).is_some_and(|(earlier, later)| self.graph.precedes(earlier, later))
+                };
+                let not_before = moments.iter().filter(knew).map(|(moment, _)| *moment).max();
+                moments.push((consent.at.wall_ms.max(not_before.unwrap_or(i64::MIN)), at));
+            }
+            let mut consents: Vec<_> = moments.into_iter().zip(std::mem::take(&mut visit.consents)).collect();
+            consents.sort_by_key(|(moment, _)| *moment);
+            visit.consents = consents.into_iter().map(|(_, consent)| consent).collect();
+        }
     }
 
     /// A badge is checked against the people whom the case knows. A phone without network knows no others, so an
@@ -157,11 +180,19 @@ fn collect_case(entry: &Entry<'_>, state: &mut State) {
         Body::EntryAdded(body) => state.entries.push(entry.recorded(body)),
         Body::Archived(body) => state.archives.push(entry.recorded(body)),
         Body::CopyDelivered(body) => state.copies.push(entry.recorded(body)),
+        Body::PhotoMarked(body) => state.marks.push(entry.recorded(body)),
         Body::NoticeSeen(body) => {
             state.notices_seen.insert(body.fact);
         }
         _ => {}
     }
+}
+
+/// What somebody took back no longer shows; that he did is in the history.
+fn take_back_marks(state: &mut State) {
+    let taken_back: BTreeSet<FactId> =
+        state.marks.iter().flat_map(|marked| &marked.body.takes_back).copied().collect();
+    state.marks.retain(|marked| !taken_back.contains(&marked.fact) && !marked.body.marks.is_empty());
 }
 
 fn collect_visit(entry: &Entry<'_>, state: &mut State) {
@@ -249,6 +280,7 @@ fn sort_for_display(state: &mut State) {
     by_claimed_time(&mut state.links);
     by_claimed_time(&mut state.archives);
     by_claimed_time(&mut state.copies);
+    by_claimed_time(&mut state.marks);
     by_claimed_time(&mut state.options);
     by_claimed_time(&mut state.payments);
     for visit in state.visits.values_mut() {

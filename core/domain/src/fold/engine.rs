@@ -132,7 +132,9 @@ impl<'a> Engine<'a> {
         let authority = author.authority;
         let Ok(Some(body)) = fact.decode_body() else {
             self.flags.push(Flag::UnknownKind { fact: id });
-            self.update_required |= fact.body().critical == Some(true) && authority == Authority::Lead;
+            let certificate = input.certificates.get(&fact.body().certificate);
+            let of_server = certificate.is_some_and(|certificate| certificate.body().is_of_server());
+            self.update_required |= fact.body().critical == Some(true) && of_server;
             return None;
         };
         let known = &self.graph.ancestors[position];
@@ -316,14 +318,14 @@ fn author(fact: &Fact, input: Folding<'_>) -> Option<(Who, Author)> {
         let strongest = roles.iter().max_by_key(|role| Authority::of([role.as_str()]));
         strongest.cloned().unwrap_or_default()
     };
-    let is_office = certificate.roles.iter().any(|role| role == "office");
+    let of_server = certificate.is_of_server();
     let (user, name, role) = match &payload.acting {
-        Some(acting) if is_office => (acting.user.clone(), acting.name.clone(), acting.role.clone()),
+        Some(acting) if of_server => (acting.user.clone(), acting.name.clone(), acting.role.clone()),
         _ => (certificate.user.clone(), certificate.name.clone(), strongest(&certificate.roles)),
     };
     let author = Author {
         authority: Authority::of([role.as_str()]),
-        is_server: is_office && payload.acting.is_none(),
+        is_server: of_server && payload.acting.is_none(),
     };
     Some((Who { certificate: payload.certificate, user, name, role }, author))
 }

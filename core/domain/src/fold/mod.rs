@@ -33,4 +33,4 @@ pub use state::{
     Asked, Custody, Deduction, Exception, Flag, Hold, OpenDecision, QuoteState, Recorded, Session, Settled,
     State, Superseded, SupersededBy, VisitState, Who,
 };
-pub use table::Illegal;
+pub use table::{Illegal, is_servers_own};

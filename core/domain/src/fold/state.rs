@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Illegal, Outcome};
 use crate::fact::{
-    Archived, CopyDelivered, Created, EntryAdded, Linked, OptionsOffered, Paid, Phase, Resumed,
+    Archived, CopyDelivered, Created, EntryAdded, Linked, OptionsOffered, Paid, Phase, PhotoMarked, Resumed,
     WaitingForPart,
 };
-use crate::id::{FactId, QuoteId, VisitId};
+use crate::id::{BlobId, FactId, QuoteId, VisitId};
 use crate::zone::Zone;
 
 pub use around::{Asked, Custody, Deduction, Hold};
@@ -63,6 +63,8 @@ pub struct State {
     pub entries: Vec<Recorded<EntryAdded>>,
     /// Copies that reached their audience.
     pub copies: Vec<Recorded<CopyDelivered>>,
+    /// What people drew over photos and nobody took back, by claimed time.
+    pub marks: Vec<Recorded<PhotoMarked>>,
     /// Facts whose notice somebody read.
     pub notices_seen: BTreeSet<FactId>,
     /// Values that lost.
@@ -93,6 +95,11 @@ impl State {
             Flag::Illegal { fact, reason } if fact == id => Some(*reason),
             _ => None,
         })
+    }
+
+    /// What is drawn over a photo, by claimed time.
+    pub fn marks_on(&self, photo: BlobId) -> impl Iterator<Item = &Recorded<PhotoMarked>> {
+        self.marks.iter().filter(move |marked| marked.body.photo == photo)
     }
 
     /// The time zone of the site; universal time if its card names none that is understood.

@@ -22,6 +22,7 @@
 //! | reopened | the author leads; the job is not open |
 //! | archived | the author leads; the job is completed, declined, cancelled or coordinated; since a dissatisfied follow-up with a rework the customer has signed |
 //! | part moved | the quantity is above zero, and it does not stay where it is |
+//! | photo marked | the photo was taken; what it takes back was drawn over the same photo |
 //! | custody moved (extended, back) | the fact with which it was taken along is there |
 //! | followed up | the job was completed in the visit |
 //! | approved | the author leads |
@@ -36,7 +37,7 @@
 use super::aspect::{Aspect, AspectValue, Outcome};
 use super::authority::Authority;
 use crate::decimal::Decimal;
-use crate::fact::{Body, Created, CustodyMove, Origin, PartMoved, Phase, StockPlace};
+use crate::fact::{Body, Created, CustodyMove, Origin, PartMoved, Phase, PhotoMarked, StockPlace};
 use crate::id::{FactId, QuoteId, VisitId};
 
 /// Why a fact has no effect.
@@ -106,8 +107,8 @@ impl Illegal {
 pub(super) struct Author {
     /// Whose word counts more.
     pub(super) authority: Authority,
-    /// Whether it is the server itself: the office's certificate, for nobody at a desk. What must happen exactly
-    /// once is its own, because it alone knows that it did not write it before.
+    /// Whether it is the server itself: its own certificate, for nobody at a desk. What must happen exactly once is
+    /// its own, because it alone knows that it did not write it before.
     pub(super) is_server: bool,
 }
 
@@ -161,9 +162,10 @@ fn needs_lead(body: &Body) -> bool {
     )
 }
 
-/// Deductions, and counter-entries that follow from the job by itself. That a card was swiped wrongly is said by a
-/// person, in a role that the pack names.
-fn is_servers_own(body: &Body) -> bool {
+/// What the server alone writes: deductions, and counter-entries that follow from the job by itself. That a card was
+/// swiped wrongly is said by a person, in a role that the pack names.
+#[must_use]
+pub fn is_servers_own(body: &Body) -> bool {
     match body {
         Body::Deducted(_) => true,
         Body::DeductionReversed(reversed) => !reversed.cause.is_error(),
@@ -211,6 +213,7 @@ pub(super) fn visit_of(body: &Body) -> Option<VisitId> {
         Body::ApprovalAsked(b) => b.visit,
         Body::WorkerPresent(b) => Some(b.visit),
         Body::ChecklistMoved(b) => Some(b.visit),
+        Body::PhotoMarked(b) => Some(b.visit),
         Body::Deducted(b) => Some(b.visit),
         _ => None,
     }
@@ -319,9 +322,22 @@ fn check_reference(body: &Body, before: &dyn Ancestors) -> Result<(), Illegal> {
         Body::Held(held) => held.lifts.map_or(Ok(()), |hold| {
             known(hold, |body| matches!(body, Body::Held(held) if held.lifts.is_none()))
         }),
+        Body::PhotoMarked(marked) => can_be_marked(marked, before),
         Body::Decided(decided) if !before.is_candidate(&decided.chosen) => Err(Illegal::NoReference),
         _ => Ok(()),
     }
+}
+
+/// Whether the photo is known, and everything that is taken back was drawn over it.
+fn can_be_marked(marked: &PhotoMarked, before: &dyn Ancestors) -> Result<(), Illegal> {
+    let taken =
+        |_: &FactId, body: &Body| matches!(body, Body::PhotoTaken(taken) if taken.blob == marked.photo);
+    let drawn = |gone: &FactId| {
+        before.any(&|id, body| {
+            id == gone && matches!(body, Body::PhotoMarked(drawn) if drawn.photo == marked.photo)
+        })
+    };
+    if before.any(&taken) && marked.takes_back.iter().all(drawn) { Ok(()) } else { Err(Illegal::NoReference) }
 }
 
 /// Whether a quote is one of the options that a fact offered.

@@ -37,7 +37,7 @@ use crate::id::{PackId, PriceBookId};
 use crate::price::PriceBook;
 use crate::rate::RateTable;
 use crate::rejected::Rejected;
-use crate::score::Score;
+use crate::score::{Score, ScoreSource};
 use crate::text::{Language, Text};
 use crate::wage::Wage;
 
@@ -186,6 +186,13 @@ impl Pack {
     #[must_use]
     pub fn rank<'a>(&self, roles: impl IntoIterator<Item = &'a str>) -> u8 {
         roles.into_iter().filter_map(|role| self.roles.get(role)).map(|role| role.rank).max().unwrap_or(0)
+    }
+
+    /// Where the marks of its wages and scores come from.
+    pub fn score_sources(&self) -> impl Iterator<Item = &ScoreSource> {
+        let of_wages = self.wages.values().flat_map(|wage| &wage.score);
+        let of_scores = self.scores.values().flat_map(|score| &score.parts);
+        of_wages.chain(of_scores).filter_map(|part| part.from.as_ref())
     }
 
     /// The first reference of a service that leads nowhere.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::item::Item;
 use super::part::{Path, Slot};
 use super::rule::{DepositRule, Discount, LabourRule, PaymentRule, Surcharge, TaxRule, UnlistedRule};
-use crate::money::Rounding;
+use crate::money::{Money, Rounding};
 use crate::text::Text;
 
 /// What a company charges. Generic over the expression: `String` in the source of a pack, a checked
@@ -54,6 +54,10 @@ pub struct PriceBook<E> {
     /// How customers pay; absent: any way, and it counts at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<PaymentRule>,
+    /// By how much, in minor units, a quote may exceed what the customer agreed to before the customer must agree
+    /// again; absent: a price that grew with the work needs no second consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask_again_above: Option<Money>,
 }
 
 fn none<E>() -> Option<E> {
@@ -133,6 +137,7 @@ impl<E> PriceBook<E> {
             quantity_scale: self.quantity_scale,
             tax: self.tax,
             payment: self.payment,
+            ask_again_above: self.ask_again_above,
         })
     }
 

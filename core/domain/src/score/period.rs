@@ -36,12 +36,23 @@ impl Period {
         }
     }
 
-    /// Its first day.
+    /// Its first month.
     #[must_use]
-    pub fn first(self) -> NaiveDate {
+    pub fn first_month(self) -> Month {
+        self.month(1)
+    }
+
+    /// Its last month.
+    #[must_use]
+    pub fn last_month(self) -> Month {
+        self.month(12)
+    }
+
+    /// A month of the year; a month is its only one.
+    fn month(self, number: u32) -> Month {
         match self {
-            Self::Month(month) => month.first(),
-            Self::Year(year) => NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN),
+            Self::Month(month) => month,
+            Self::Year(year) => Month::of(NaiveDate::from_ymd_opt(year, number, 1).unwrap_or(NaiveDate::MIN)),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::decimal::Decimal;
 use crate::fact::{Created, ReliedOn, StepDone};
 use crate::fold::{Recorded, State, VisitState, Who};
 use crate::id::{CertificateId, FactId, VisitId};
+use crate::ledger::Ledger;
 use crate::pack::Configured;
 use crate::text::Text;
 use crate::time::TimeEvidence;
@@ -64,15 +65,17 @@ fn recorded<T>(at_ms: i64, body: T) -> Recorded<T> {
     Recorded { fact: FactId([u8::try_from(at_ms).unwrap_or(0); 32]), who, at, body }
 }
 
-fn case(number: &str, done: Vec<Recorded<StepDone>>) -> State {
+fn case(number: &str, done: Vec<Recorded<StepDone>>) -> Ledger {
     let visit = VisitState { steps_done: done, ..VisitState::default() };
     let created =
         Created { number: number.to_owned(), service: "evaluation".to_owned(), ..crate::tests::created() };
-    State {
+    let state = State {
         created: Some(recorded(0, created)),
         visits: [(VisitId([1; 8]), visit)].into(),
         ..State::default()
-    }
+    };
+    let parts = [part("attitude", "50"), part("quality", "50")];
+    Ledger::of(&state, parts.iter().filter_map(|part| part.from.as_ref()))
 }
 
 const FULL: [(&str, &str); 4] =
@@ -86,8 +89,8 @@ fn may() -> Period {
 fn a_score_is_the_weighted_mean_of_what_was_declared_last() {
     let parts = [part("attitude", "30"), part("quality", "70")];
     let corrected = FULL.map(|(step, value)| (step, if step == "quality" { "80" } else { value }));
-    let states = [case("A-1", vec![declared(2, &corrected), declared(1, &FULL)])];
-    let marks = Marks::gather(&parts, may(), &states);
+    let ledgers = [case("A-1", vec![declared(2, &corrected), declared(1, &FULL)])];
+    let marks = Marks::gather(&parts, may(), &ledgers);
     let tally = tally(&parts, &[], "chen", &marks, &Scores::default());
     assert_eq!(tally.score, Ok(decimal("83")), "0.3 × 90 + 0.7 × 80");
     assert_eq!(tally.parts[1].marks.len(), 1, "an evaluation that was declared anew counts once");

@@ -1,10 +1,14 @@
-//! What was signed against what the record says now.
+//! What was signed against what the record says now: the one comparison that phone, office, report and verifier share.
 
+use crate::id::BlobId;
+use crate::price::Currency;
 use crate::statement::{View, ViewCheck, ViewLine};
 
 /// What differs between the view that somebody signed and the view of the same thing as it is now.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Difference {
+    /// The currency of every amount, as the quote has it; `None` if no price is compared.
+    pub currency: Option<Currency>,
     /// The total that was signed, in minor units; `None` if no price was shown.
     pub signed_minor: Option<i64>,
     /// The total now, in minor units; `None` if there is none.
@@ -13,10 +17,14 @@ pub struct Difference {
     pub lines: Vec<LineChange>,
     /// Checks that say something else than what was signed, or nothing any more.
     pub checks: Vec<CheckChange>,
+    /// Photos that the signer saw and that are not part of the record any more.
+    pub photos_gone: Vec<BlobId>,
+    /// Photos that were taken afterwards. They take nothing from what was signed.
+    pub photos_added: Vec<BlobId>,
 }
 
 /// One line of money that differs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct LineChange {
     /// As it was signed; `None` if it was added afterwards.
     pub signed: Option<ViewLine>,
@@ -25,7 +33,7 @@ pub struct LineChange {
 }
 
 /// One check that differs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CheckChange {
     /// As it was signed.
     pub signed: ViewCheck,
@@ -60,13 +68,44 @@ impl Difference {
             .map(|check| (check, now.checks.iter().find(|other| other.step == check.step)))
             .filter(|(check, other)| other.is_none_or(|other| other.value != check.value))
             .map(|(check, other)| CheckChange { signed: check.clone(), now: other.cloned() });
-        Self { signed_minor: signed.total_minor, now_minor: now.total_minor, lines, checks: checks.collect() }
+        let only_in = |one: &View, other: &View| -> Vec<BlobId> {
+            one.photos.iter().filter(|photo| !other.photos.contains(photo)).copied().collect()
+        };
+        Self {
+            currency: None,
+            signed_minor: signed.total_minor,
+            now_minor: now.total_minor,
+            lines,
+            checks: checks.collect(),
+            photos_gone: only_in(signed, now),
+            photos_added: only_in(now, signed),
+        }
     }
 
     /// Whether what was signed still stands.
     #[must_use]
     pub fn is_none(&self) -> bool {
-        self.signed_minor == self.now_minor && self.lines.is_empty() && self.checks.is_empty()
+        let same_money = self.signed_minor == self.now_minor && self.lines.is_empty();
+        same_money && self.checks.is_empty() && self.photos_gone.is_empty()
+    }
+
+    /// Takes out everything that tells amounts, for a reader who must not know them.
+    pub fn take_out_prices(&mut self) {
+        (self.signed_minor, self.now_minor, self.currency) = (None, None, None);
+        self.lines.clear();
+    }
+
+    /// How much more the total is than what was signed, in minor units; below zero: less. `None` if one of the two is
+    /// not known.
+    #[must_use]
+    pub fn not_signed_minor(&self) -> Option<i64> {
+        self.now_minor?.checked_sub(self.signed_minor?)
+    }
+
+    /// How many lines stand now that were not signed, or not like this.
+    #[must_use]
+    pub fn lines_not_signed(&self) -> usize {
+        self.lines.iter().filter(|line| line.now.is_some()).count()
     }
 }
 
@@ -134,6 +173,17 @@ mod tests {
                 CheckChange { signed: check("drain", "free"), now: None },
             ]
         );
+    }
+
+    #[test]
+    fn a_photo_that_is_gone_differs_and_one_that_was_added_does_not() {
+        let (before, after) = (BlobId([1; 32]), BlobId([2; 32]));
+        let signed = View { photos: vec![before], ..view(&[], &[]) };
+        let more = View { photos: vec![before, after], ..signed.clone() };
+        let difference = Difference::between(&signed, &more);
+        assert_eq!((difference.is_none(), difference.photos_added), (true, vec![after]));
+        let fewer = Difference::between(&more, &signed);
+        assert_eq!((fewer.is_none(), fewer.photos_gone), (false, vec![after]));
     }
 
     #[test]

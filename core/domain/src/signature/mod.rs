@@ -7,6 +7,7 @@
 //!
 //! Origin: catalogue 5.3, "vector strokes + name + role + time + hash of the record it was put on".
 
+mod curve;
 mod difference;
 mod encoding;
 mod ink;
@@ -14,8 +15,11 @@ mod path;
 mod strokes;
 #[cfg(test)]
 mod tests;
+mod told;
 
+pub use curve::Curve;
 pub use difference::{CheckChange, Difference, LineChange};
 pub use ink::NoInk;
-pub use path::{SvgPath, ViewBox};
+pub use path::{InkPath, SvgPath, ViewBox};
 pub use strokes::{Point, Stroke, Strokes, TooMuch};
+pub use told::ToldChange;

@@ -1,15 +1,23 @@
 //! Drawing a signature: smooth curves through the points, wider where the pen pressed.
 //!
 //! A touch screen reports 60 to 120 points a second, and straight lines between them look like a fence. Each
-//! stroke becomes a Catmull-Rom spline, which goes through every point that was really measured, written as
-//! the cubic Bézier curves that SVG, PDF, Android and iOS all draw. Neighbouring curves of equal width join
+//! stroke becomes a Catmull-Rom spline, which goes through every point that was really measured, as the cubic
+//! Bézier curves that SVG, PDF, PNG, Android and iOS all draw. Neighbouring curves of equal width join
 //! into one path; round caps hide the change from one width to the next.
 
-use std::fmt::Write as _;
-
+use super::curve::Curve;
 use super::strokes::{Point, Stroke, Strokes};
 
 /// A piece of a signature of one width.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InkPath {
+    /// Where it goes, in hundredths of a unit.
+    pub curve: Curve,
+    /// The width of the line, in hundredths of a unit.
+    pub width: u32,
+}
+
+/// A piece of a signature of one width, as SVG has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SvgPath {
     /// The attribute `d` of an SVG path, in hundredths of a unit. Digits, spaces, `-`, `M`, `c` and `h` only.
@@ -44,8 +52,15 @@ const VIEW_MIN: (i32, i32) = (24_000, 9_000);
 impl Strokes {
     /// The paths that draw the signature, stroke by stroke. Draw them with round caps and joins.
     #[must_use]
-    pub fn to_svg_paths(&self) -> Vec<SvgPath> {
+    pub fn ink_paths(&self) -> Vec<InkPath> {
         self.strokes().iter().flat_map(paths_of).collect()
+    }
+
+    /// The same paths as SVG.
+    #[must_use]
+    pub fn to_svg_paths(&self) -> Vec<SvgPath> {
+        let paths = self.ink_paths().into_iter();
+        paths.map(|path| SvgPath { data: path.curve.to_svg(), width: path.width }).collect()
     }
 
     /// The box to show, with room for the width of the line; `None` if nothing was drawn.
@@ -71,27 +86,30 @@ fn padded(start: i32, drawn: i32, least: i32) -> (i32, i32) {
     (start - (length - drawn) / 2, length)
 }
 
-fn paths_of(stroke: &Stroke) -> Vec<SvgPath> {
+fn paths_of(stroke: &Stroke) -> Vec<InkPath> {
     let points = distinct(stroke);
-    let mut paths: Vec<SvgPath> = Vec::new();
+    let mut paths: Vec<InkPath> = Vec::new();
     let Some(&first) = points.first() else { return paths };
     if points.len() == 1 {
-        let data = format!("M{} {}h0", first.x, first.y);
-        return vec![SvgPath { data, width: width_at(first) }];
+        return vec![InkPath { curve: Curve::at(place(first)), width: width_at(first) }];
     }
     for index in 0..points.len() - 1 {
         let (from, to) = (points[index], points[index + 1]);
         let width = width_between(from, to);
         if paths.last().is_none_or(|path| path.width != width) {
-            paths.push(SvgPath { data: format!("M{} {}", from.x, from.y), width });
+            paths.push(InkPath { curve: Curve::at(place(from)), width });
         }
         let before = points[index.saturating_sub(1)];
         let after = points[(index + 2).min(points.len() - 1)];
         if let Some(path) = paths.last_mut() {
-            push_curve(&mut path.data, [before, from, to, after]);
+            path.curve.bend([before, from, to, after].map(place));
         }
     }
     paths
+}
+
+const fn place(point: Point) -> (i32, i32) {
+    (point.x, point.y)
 }
 
 /// The points without those where the pen rested: a curve of no length has no direction.
@@ -99,26 +117,6 @@ fn distinct(stroke: &Stroke) -> Vec<Point> {
     let mut points = stroke.0.clone();
     points.dedup_by_key(|point| (point.x, point.y));
     points
-}
-
-/// The cubic curve from the second to the third point, relative to the second.
-fn push_curve(data: &mut String, points: [Point; 4]) {
-    let [_, from, to, _] = points;
-    let x = controls(points.map(|point| point.x));
-    let y = controls(points.map(|point| point.y));
-    let (dx, dy) = (to.x - from.x, to.y - from.y);
-    // Writing to a String cannot fail.
-    let _ = write!(data, "c{} {} {} {} {dx} {dy}", x.0, y.0, x.1, y.1);
-}
-
-/// Both control points on one axis, relative to the second value: a sixth of the chord over the neighbours.
-fn controls([before, from, to, after]: [i32; 4]) -> (i32, i32) {
-    (rounded_sixth(to - before), to - from - rounded_sixth(after - from))
-}
-
-/// A sixth, rounded to the nearest, halves away from zero.
-fn rounded_sixth(value: i32) -> i32 {
-    (value + 3 * value.signum()) / 6
 }
 
 fn width_between(from: Point, to: Point) -> u32 {

@@ -153,6 +153,19 @@ pub enum NackCode {
 }
 
 impl NackCode {
+    /// All codes, in their order.
+    pub const ALL: [Self; 9] = [
+        Self::Malformed,
+        Self::TooLarge,
+        Self::Need,
+        Self::BadSignature,
+        Self::WrongCase,
+        Self::Denied,
+        Self::ActorFork,
+        Self::Gone,
+        Self::NotYours,
+    ];
+
     /// The code in one word, as logs and screens print it.
     #[must_use]
     pub const fn name(self) -> &'static str {

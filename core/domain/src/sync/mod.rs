@@ -7,10 +7,13 @@
 mod enrol;
 mod item;
 mod message;
+pub(crate) mod reconcile;
+mod short;
 
 pub use enrol::{EnrolRequest, EnrolResponse, EnrolmentClaim, TokenRequest, TokenResponse};
 pub use item::{Item, ItemKind};
 pub use message::{Ack, CaseItems, Hello, Left, Nack, NackCode, Purged, SyncRequest, SyncResponse};
+pub use reconcile::{COMPARED, CaseDigest, CaseHashes, ReconcileRequest, ReconcileResponse, digest_of_all};
 
 /// Version of the protocol that this software speaks.
 pub const PROTOCOL: u16 = 1;

@@ -98,6 +98,9 @@ fn bodies() -> Vec<Body> {
             blob,
             size_bytes: 70_000,
             media_type: s("image/jpeg"),
+            thumbnail: None,
+            line: None,
+            pair: None,
         }
         .into(),
         QuoteOffered {
@@ -119,6 +122,7 @@ fn bodies() -> Vec<Body> {
             by: person(),
             signature: Some(fact),
             options: None,
+            total_minor: None,
         }
         .into(),
         SignatureGiven {
@@ -227,6 +231,7 @@ fn bodies() -> Vec<Body> {
         .into(),
         WorkerPresent { visit: VISIT, user: s("li"), name: s("李"), how: WorkerHow::Badge }.into(),
         ChecklistMoved { visit: VISIT, pack: PackId([0x53; 32]) }.into(),
+        PhotoMarked { visit: VISIT, photo: blob, marks: marks(), takes_back: vec![fact] }.into(),
         Deducted {
             visit: VISIT,
             rule: s("care_fee"),
@@ -248,6 +253,21 @@ fn bodies() -> Vec<Body> {
     ]
 }
 
+/// One mark of each form.
+fn marks() -> Vec<PhotoMark> {
+    let mark = |form, points: &[(u16, u16)], text: Option<&str>| PhotoMark {
+        form,
+        points: points.iter().map(|&(x, y)| MarkPoint { x, y }).collect(),
+        text: text.map(str::to_owned),
+    };
+    vec![
+        mark(MarkForm::Arrow, &[(20, 30), (500, 480)], None),
+        mark(MarkForm::Circle, &[(400, 400), (600, 560)], Some("裂纹")),
+        mark(MarkForm::Text, &[(0, 1_000)], Some("here")),
+        mark(MarkForm::Freehand, &[(1, 2), (3, 4), (999, 7)], None),
+    ]
+}
+
 fn entry(more: Option<&str>) -> EntryAdded {
     let s = str::to_owned;
     EntryAdded {
@@ -262,7 +282,7 @@ fn entry(more: Option<&str>) -> EntryAdded {
 }
 
 /// Fields that came after the first version of their kind.
-fn added_later() -> [(&'static str, Body); 6] {
+fn added_later() -> [(&'static str, Body); 8] {
     let (price_book, pack) = (PriceBookId([8; 32]), Some(PackId([9; 32])));
     let moved =
         QuoteOffered { visit: VISIT, quote: QUOTE, price_book, estimated_minutes: 30, statement: None, pack };
@@ -276,7 +296,9 @@ fn added_later() -> [(&'static str, Body); 6] {
         by: person(),
         signature: None,
         options: Some(FactId([1; 32])),
+        total_minor: None,
     };
+    let at_a_price = Consented { options: None, total_minor: Some(18_000), ..chosen.clone() };
     let entered = StepDone {
         visit: VISIT,
         step: "opinion".to_owned(),
@@ -291,6 +313,20 @@ fn added_later() -> [(&'static str, Body); 6] {
         blob: BlobId([0x55; 32]),
         size_bytes: 70_000,
         media_type: "image/jpeg".to_owned(),
+        thumbnail: None,
+        line: None,
+        pair: None,
+    };
+    let after = PhotoTaken {
+        visit: VISIT,
+        step: "clean".to_owned(),
+        role: "after".to_owned(),
+        blob: BlobId([0x56; 32]),
+        size_bytes: 70_000,
+        media_type: "image/jpeg".to_owned(),
+        thumbnail: Some(BlobId([0x57; 32])),
+        line: Some(LineId([0x58; 8])),
+        pair: Some(BlobId([0x55; 32])),
     };
     let rated = Rated {
         visit: VISIT,
@@ -303,8 +339,10 @@ fn added_later() -> [(&'static str, Body); 6] {
     [
         ("fact.14.quote_offered.moved", moved.into()),
         ("fact.15.consented.chosen", chosen.into()),
+        ("fact.15.consented.at_a_price", at_a_price.into()),
         ("fact.12.step_done.entered", entered.into()),
         ("fact.13.photo_taken.inside", inside.into()),
+        ("fact.13.photo_taken.after", after.into()),
         ("fact.17.rated.entered", rated.into()),
         ("fact.47.held.lifted", lifted.into()),
     ]
@@ -350,7 +388,9 @@ fn office_papers() -> Vec<(String, Vec<u8>)> {
         round: 1,
         certificate: certificate_id,
         at_ms: 5,
+        device_revoked_ms: None,
     };
+    let on_revoked = Ruling { device_revoked_ms: Some(4), ..ruling.clone() };
     let receipt = Receipt {
         tenant: TenantId([1; 16]),
         epoch: 6,
@@ -377,6 +417,7 @@ fn office_papers() -> Vec<(String, Vec<u8>)> {
         Order::Publish { pack: PackId([4; 32]), name: "property-repair".into(), version: 1, size_bytes: 2 };
     vec![
         named("ruling", ruling),
+        named("ruling.revoked", on_revoked),
         named("receipt", receipt),
         named("snapshot", snapshot),
         named("control.grant", control(Order::Grant)),
@@ -520,6 +561,7 @@ fn all() -> BTreeMap<String, Vec<u8>> {
     all.extend([named("certificate", certificate())]);
     all.extend(office_papers());
     all.extend(messages());
+    all.extend(reconcile::tests::golden());
     all.extend(signed_views());
     for prefix in [
         Prefix::Case,

@@ -2,7 +2,7 @@
 
 mod golden;
 
-use crate::certificate::{Certificate, ED25519, Signer};
+use crate::certificate::{Certificate, ED25519, SERVER_CODE, Signer};
 use crate::envelope::Signed;
 use crate::fact::{Area, CaseKind, Created, CustomerCopy, Origin, SiteCopy};
 use crate::fold::FOLD_VERSION;
@@ -11,6 +11,9 @@ use crate::key::PrivateKey;
 
 /// The first visit of [`created`].
 pub(crate) const VISIT: VisitId = VisitId([2; 8]);
+
+/// The server among the signers of tests. Any other with the role `office` is a device.
+const SERVER: (u8, &str) = (1, "office");
 
 /// The root key of the tenant of all tests.
 pub(crate) fn root() -> PrivateKey {
@@ -35,7 +38,7 @@ pub(crate) fn signer_of(number: u8, role: &str, issuer: &PrivateKey) -> Signer {
         algorithm: ED25519,
         valid_from_ms: 0,
         valid_until_ms: i64::MAX,
-        code: format!("A{number}"),
+        code: if (number, role) == SERVER { SERVER_CODE.to_owned() } else { format!("A{number}") },
     };
     Signer::new(Signed::seal(certificate, issuer), key).unwrap()
 }

@@ -47,11 +47,12 @@ pub(super) fn files(scene: &Scene<'_>) -> Finding {
             _ => None,
         })
         .collect();
-    let under_signatures = scene.facts().filter_map(|(_, _, body)| match body {
-        Body::Signed(signed) => Some([signed.view, signed.strokes]),
-        _ => None,
+    let beside = scene.facts().flat_map(|(_, _, body)| match body {
+        Body::Signed(signed) => vec![signed.view, signed.strokes],
+        Body::PhotoTaken(photo) => photo.thumbnail.into_iter().collect(),
+        _ => Vec::new(),
     });
-    let under_signatures: BTreeSet<BlobId> = under_signatures.flatten().collect();
+    let beside: BTreeSet<BlobId> = beside.collect();
     let missing = photos.iter().filter(|(id, _)| !scene.blobs.contains_key(id)).map(|(id, photo)| {
         let (step, shows, id) = (photo.step.clone(), photo.role.clone(), short(&id.0));
         Finding::of(Missing, Says::FileMissing { step, shows, id })
@@ -59,8 +60,7 @@ pub(super) fn files(scene: &Scene<'_>) -> Finding {
     // A kind that this version does not know may name files.
     let is_unknown = |flag: &Flag| matches!(flag, Flag::UnknownKind { .. });
     let unnamed_is = if scene.case.state().flags.iter().any(is_unknown) { Note } else { Broken };
-    let unnamed =
-        scene.blobs.iter().filter(|(id, _)| !photos.contains_key(id) && !under_signatures.contains(id));
+    let unnamed = scene.blobs.iter().filter(|(id, _)| !photos.contains_key(id) && !beside.contains(id));
     let unnamed = unnamed.map(|(id, bytes)| {
         Finding::of(unnamed_is, Says::FileUnnamed { id: short(&id.0), bytes: bytes.len() })
     });

@@ -7,10 +7,10 @@ use super::finding::Standing::{Broken, Holds, Note};
 use super::finding::{Finding, Says};
 use super::scene::Scene;
 use crate::case::Applied;
-use crate::fact::{Body, Consented, Fact, Kind};
+use crate::fact::{Body, Consented, Fact, Kind, SignatureGiven};
 use crate::fold::{CLOCK_TOLERANCE_MS, Flag};
 use crate::id::{CertificateId, FactId};
-use crate::statement::Statement;
+use crate::statement::{Statement, View};
 use crate::sync::{Item, ItemKind};
 
 /// Milliseconds of a minute.
@@ -143,7 +143,7 @@ fn consents<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = Finding> + 's {
                 let order = scene.graph.position(&signature).zip(scene.graph.position(&id));
                 let is_before = order.is_some_and(|(before, after)| scene.graph.precedes(before, after));
                 if fits && is_before {
-                    return None;
+                    return other_total(scene, fact, consented, signed);
                 }
                 Says::ConsentUnderOther { fact: id, by: scene.author(fact) }
             }
@@ -152,6 +152,21 @@ fn consents<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = Finding> + 's {
         };
         Some(Finding::of(Broken, says))
     })
+}
+
+/// A consent that says another total than the one under which the customer signed.
+fn other_total(
+    scene: &Scene<'_>,
+    fact: &Fact,
+    consented: &Consented,
+    signed: &SignatureGiven,
+) -> Option<Finding> {
+    let claimed_minor = consented.total_minor?;
+    let view = View::from_bytes(scene.blobs.get(&signed.view)?).ok()?;
+    let signed_minor = view.total_minor.filter(|_| consented.quote.is_some());
+    let (by, differs) = (scene.author(fact), signed_minor != Some(claimed_minor));
+    let says = Says::ConsentOtherTotal { by, claimed_minor, signed_minor };
+    differs.then(|| Finding::of(Broken, says))
 }
 
 fn is_under(consented: &Consented, statement: &Statement) -> bool {

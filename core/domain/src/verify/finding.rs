@@ -6,6 +6,7 @@ use crate::fact::Created;
 use crate::fold::Recorded;
 use crate::id::{CaseId, FactId, Hash};
 use crate::jobfile::{JobFile, NotJobFile};
+use crate::signature::{CheckChange, Difference, LineChange};
 use crate::zone::Zone;
 
 /// How a part of a file stands. The order is from good to bad.
@@ -215,6 +216,13 @@ pub enum Says {
     },
     UsedAfterRevocation {
         facts: usize,
+        admitted: usize,
+        revoked: Option<Moment>,
+    },
+    MadeOnRevoked {
+        device: String,
+        revoked: Moment,
+        admitted: Option<Moment>,
     },
     NewKey {
         name: String,
@@ -312,6 +320,11 @@ pub enum Says {
     ConsentWithoutSignature {
         fact: FactId,
     },
+    ConsentOtherTotal {
+        by: String,
+        claimed_minor: i64,
+        signed_minor: Option<i64>,
+    },
     // Signatures.
     NoSignatures,
     Signature {
@@ -367,27 +380,17 @@ pub enum Says {
     NotTimed,
     StillStands,
     ChangedSince {
-        signed_minor: Option<i64>,
-        now_minor: Option<i64>,
-        currency: String,
+        #[serde(flatten)]
+        difference: Box<Difference>,
     },
-    LineAdded {
-        title: String,
-        amount_minor: i64,
+    LineDiffers {
+        #[serde(flatten)]
+        change: LineChange,
+        minor_digits: u8,
     },
-    LineGone {
-        title: String,
-        amount_minor: i64,
-    },
-    LineChanged {
-        title: String,
-        signed_minor: i64,
-        now_minor: i64,
-    },
-    CheckChanged {
-        title: String,
-        signed: String,
-        now: Option<String>,
+    CheckDiffers {
+        #[serde(flatten)]
+        change: CheckChange,
     },
     CannotCompare,
     // Packs and files.

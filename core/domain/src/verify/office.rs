@@ -44,8 +44,7 @@ fn check(held: &HeldReceipt, file: &JobFile, case: &Case) -> Result<Receipt, &'s
         return Err("it is of another company");
     }
     let office = case.certificates().get(&receipt.certificate).ok_or("its certificate is not in the file")?;
-    let is_office = office.body().roles.iter().any(|role| role == "office");
-    if !is_office || signed.verify(&office.body().public_key).is_err() {
+    if !office.body().is_of_server() || signed.verify(&office.body().public_key).is_err() {
         return Err("the office has not signed it");
     }
     if receipt.items != items_digest(&held.items) || receipt.count as usize != held.items.len() {

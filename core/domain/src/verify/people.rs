@@ -9,7 +9,8 @@ use crate::case::Applied;
 use crate::certificate::Certificate;
 use crate::digest::sha256;
 use crate::envelope::Signed;
-use crate::id::{CertificateId, hex};
+use crate::id::{CertificateId, Hash, hex};
+use crate::ruling::{Ruling, Verdict};
 use crate::sync::{Item, ItemKind};
 
 /// Every certificate in the file, what it was used for outside its time, and every item of a kind that this version
@@ -63,10 +64,7 @@ fn one(scene: &Scene<'_>, item: &Item, result: &Applied, used: &BTreeSet<Certifi
         until: scene.moment(body.valid_until_ms),
     };
     let mut finding = Finding::of(Holds, says).with(outside_validity(scene, &id, body));
-    let revoked = after_revocation(scene, &id);
-    if revoked > 0 {
-        finding.put(Finding::of(Note, Says::UsedAfterRevocation { facts: revoked }));
-    }
+    finding = finding.with(after_revocation(scene, &id));
     if !used.contains(&id) {
         finding.put(Finding::of(Note, Says::CertificateUnused { name: body.name.clone() }));
     }
@@ -84,13 +82,27 @@ fn outside_validity(scene: &Scene<'_>, id: &CertificateId, body: &Certificate) -
     Some(Finding::of(Note, Says::UsedOutsideValidity { facts: outside.len(), first }))
 }
 
-/// How many facts arrived when the office had already taken the device out of use.
-fn after_revocation(scene: &Scene<'_>, id: &CertificateId) -> usize {
+/// What arrived when the office had already taken the device out of use, and what became of it.
+fn after_revocation(scene: &Scene<'_>, id: &CertificateId) -> Option<Finding> {
     let facts = scene.case.facts().iter().filter(|(_, fact)| fact.body().certificate == *id);
-    let ruling = |fact: &crate::id::FactId| scene.case.rulings().get(&crate::id::Hash(fact.0));
-    facts
-        .filter(|(fact, _)| ruling(fact).is_some_and(|ruling| ruling.reason == "certificate_revoked"))
-        .count()
+    let rulings = facts.filter_map(|(fact, _)| scene.case.rulings().get(&Hash(fact.0)));
+    let late: Vec<&Ruling> = rulings.filter(|ruling| is_for_revocation(ruling)).collect();
+    if late.is_empty() {
+        return None;
+    }
+    let revoked = late.iter().filter_map(|ruling| ruling.device_revoked_ms).min();
+    let says = Says::UsedAfterRevocation {
+        facts: late.len(),
+        admitted: late.iter().filter(|ruling| ruling.verdict == Verdict::Admitted).count(),
+        revoked: revoked.map(|at_ms| scene.moment(at_ms)),
+    };
+    Some(Finding::of(Note, says))
+}
+
+/// Whether the office ruled because the device was out of use; the reason alone says it in records from before the day
+/// of that was written down.
+fn is_for_revocation(ruling: &Ruling) -> bool {
+    ruling.device_revoked_ms.is_some() || ruling.reason == "certificate_revoked"
 }
 
 /// People who were enrolled more than once: each enrolment has its own key.

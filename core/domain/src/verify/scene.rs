@@ -108,7 +108,7 @@ impl<'f> Scene<'f> {
     }
 
     pub(super) fn is_office(&self, id: &CertificateId) -> bool {
-        self.certificate(id).is_some_and(|certificate| certificate.roles.iter().any(|role| role == "office"))
+        self.certificate(id).is_some_and(Certificate::is_of_server)
     }
 
     pub(super) fn moment(&self, ms: i64) -> Moment {

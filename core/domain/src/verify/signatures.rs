@@ -7,8 +7,9 @@ use super::scene::Scene;
 use super::when;
 use crate::case::Standing;
 use crate::fact::{Body, Fact, SignatureGiven};
-use crate::id::FactId;
-use crate::signature::{Difference, LineChange, Strokes};
+use crate::id::{FactId, Hash};
+use crate::ruling::Verdict;
+use crate::signature::{Difference, Strokes};
 use crate::statement::{Statement, View};
 
 /// Every signature, ancestors first.
@@ -34,6 +35,7 @@ fn one(scene: &Scene<'_>, id: FactId, fact: &Fact, signed: &SignatureGiven) -> F
     let mut finding = Finding::of(Holds, says).with(statement(scene, id, signed));
     finding.put(strokes(scene, signed));
     finding.put(when::of(scene, id, fact));
+    finding = finding.with(revoked(scene, id, fact));
     if let Some(proxy) = &signed.proxy {
         let witness = proxy.witness.clone();
         finding.put(Finding::of(Note, Says::Proxy { reason: proxy.reason.clone(), witness }));
@@ -42,6 +44,17 @@ fn one(scene: &Scene<'_>, id: FactId, fact: &Fact, signed: &SignatureGiven) -> F
         finding.put(Finding::of(Note, Says::Provisional));
     }
     finding
+}
+
+/// A signature that reached the office when it had already taken the device out of use.
+fn revoked(scene: &Scene<'_>, id: FactId, fact: &Fact) -> Option<Finding> {
+    let ruling = scene.case.rulings().get(&Hash(id.0))?;
+    let says = Says::MadeOnRevoked {
+        device: scene.device(&fact.body().certificate),
+        revoked: scene.moment(ruling.device_revoked_ms?),
+        admitted: (ruling.verdict == Verdict::Admitted).then(|| scene.moment(ruling.at_ms)),
+    };
+    Some(Finding::of(Note, says))
 }
 
 /// The statement, the view that it names, the screen on which it was, and what stands now.
@@ -92,48 +105,29 @@ fn view(scene: &Scene<'_>, signed: &SignatureGiven, statement: &Statement) -> Ve
     let Some(bytes) = scene.blobs.get(&signed.view) else {
         return vec![Finding::of(Missing, Says::ViewMissing { view: short(&signed.view.0) })];
     };
-    let read = View::from_bytes(bytes).ok().filter(|_| statement.view == View::hash_of(bytes));
-    let Some(read) = read else { return vec![Finding::of(Broken, Says::ViewIsAnother)] };
+    if statement.view != View::hash_of(bytes) || View::from_bytes(bytes).is_err() {
+        return vec![Finding::of(Broken, Says::ViewIsAnother)];
+    }
     let fits = Finding::of(Holds, Says::ViewFits { view: statement.view });
     let standing = scene.rules.as_ref().map(|rules| scene.case.standing_of(signed, bytes, rules));
     let now = match standing {
         Some(Standing::Compared(difference)) if difference.is_none() => Finding::of(Holds, Says::StillStands),
-        Some(Standing::Compared(difference)) => since(&difference, &read.currency),
+        Some(Standing::Compared(difference)) => since(difference),
         Some(Standing::Broken) => return vec![fits],
         Some(Standing::Unknown) | None => Finding::of(Note, Says::CannotCompare),
     };
     vec![fits, now]
 }
 
-/// What is not what was signed any more. It takes nothing from the signature.
-fn since(difference: &Difference, currency: &str) -> Finding {
-    let says = Says::ChangedSince {
-        signed_minor: difference.signed_minor,
-        now_minor: difference.now_minor,
-        currency: currency.to_owned(),
-    };
-    let checks = difference.checks.iter().map(|check| {
-        let title = check.signed.title.clone();
-        let now = check.now.as_ref().map(|now| now.value.clone());
-        Finding::of(Note, Says::CheckChanged { title, signed: check.signed.value.clone(), now })
+/// What is not what was signed any more, by name. It takes nothing from the signature.
+fn since(difference: Difference) -> Finding {
+    let lines = difference.lines.iter().map(|change| Says::LineDiffers {
+        change: change.clone(),
+        minor_digits: difference.currency.as_ref().map_or(2, |currency| currency.minor_digits),
     });
-    Finding::of(Note, says).with(difference.lines.iter().filter_map(line)).with(checks)
-}
-
-fn line(change: &LineChange) -> Option<Finding> {
-    let says = match (&change.signed, &change.now) {
-        (None, Some(now)) => Says::LineAdded { title: now.title.clone(), amount_minor: now.amount_minor },
-        (Some(signed), None) => {
-            Says::LineGone { title: signed.title.clone(), amount_minor: signed.amount_minor }
-        }
-        (Some(signed), Some(now)) => Says::LineChanged {
-            title: now.title.clone(),
-            signed_minor: signed.amount_minor,
-            now_minor: now.amount_minor,
-        },
-        (None, None) => return None,
-    };
-    Some(Finding::of(Note, says))
+    let checks = difference.checks.iter().map(|change| Says::CheckDiffers { change: change.clone() });
+    let parts: Vec<Finding> = lines.chain(checks).map(|says| Finding::of(Note, says)).collect();
+    Finding::of(Note, Says::ChangedSince { difference: Box::new(difference) }).with(parts)
 }
 
 fn strokes(scene: &Scene<'_>, signed: &SignatureGiven) -> Finding {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate};
 
 use super::definition::Wage;
 use crate::decimal::Decimal;
@@ -24,6 +24,30 @@ impl Month {
     #[must_use]
     pub fn of(day: NaiveDate) -> Self {
         Self { year: day.year(), month: day.month() }
+    }
+
+    /// The month of a moment by universal time, milliseconds since 1970 UTC.
+    #[must_use]
+    pub fn at(ms: i64) -> Self {
+        Self::of(DateTime::from_timestamp_millis(ms).unwrap_or_default().date_naive())
+    }
+
+    /// The month before.
+    #[must_use]
+    pub fn before(self) -> Self {
+        if self.month > 1 {
+            return Self { month: self.month - 1, ..self };
+        }
+        Self { year: self.year.saturating_sub(1), month: 12 }
+    }
+
+    /// The month after.
+    #[must_use]
+    pub fn after(self) -> Self {
+        if self.month < 12 {
+            return Self { month: self.month + 1, ..self };
+        }
+        Self { year: self.year.saturating_add(1), month: 1 }
     }
 
     /// Whether a day lies in it.

@@ -104,7 +104,18 @@ fn a_declaration_inside_relies_on_the_answers_of_its_own_thing() {
     assert_eq!(missing[0].instance.as_ref().map(|instance| instance.id), Some(PC));
     let blob = BlobId([7; 32]);
     let (step, role, media_type) = (tagged.clone(), "old_part".to_owned(), "image/jpeg".to_owned());
-    home.record(PhotoTaken { visit: FIRST, step, role, blob, size_bytes: 9, media_type });
+    let (thumbnail, line, pair) = (None, None, None);
+    home.record(PhotoTaken {
+        visit: FIRST,
+        step,
+        role,
+        blob,
+        size_bytes: 9,
+        media_type,
+        thumbnail,
+        line,
+        pair,
+    });
     finish(&mut home).unwrap();
     let done = &home.case.state().visits[&FIRST].steps_done[0].body;
     assert!(done.relied_on.iter().all(|relied| relied.key.instance() == Some(("replaced_part", PC))));

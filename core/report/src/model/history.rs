@@ -24,6 +24,43 @@ pub struct Event {
     pub by: Author,
 }
 
+/// Something that somebody did, with what it changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The fact or the change, as its id is written.
+    pub id: String,
+    /// When by the author's clock, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// When it counts as made: the same, but not before what its author had seen.
+    pub made_ms: i64,
+    /// Whether the clock can be believed.
+    pub clock_is_sure: bool,
+    /// Who did it.
+    pub by: Author,
+    /// Whether the device has signed for it: always, of what happened; of what was written, once it was sent or
+    /// exported.
+    pub is_proven: bool,
+    /// What happened, in the reader's words.
+    pub what: String,
+    /// What was written; empty for what happened.
+    pub values: Vec<HistoryValue>,
+}
+
+/// A value that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryValue {
+    /// What it is about.
+    pub field: String,
+    /// The value, in the reader's words.
+    pub value: String,
+    /// What stood there before, as far as the author had seen; `None` if nothing did.
+    pub before: Option<String>,
+    /// Whether it stands; else somebody has overwritten it.
+    pub stands: bool,
+    /// The field of the card, if it is a correction of one.
+    pub correction: Option<String>,
+}
+
 /// An entry of a coordination order (catalogue RC-03).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -15,7 +15,9 @@ use doorstep_domain::fold::Outcome;
 use doorstep_domain::pack::{Audience, Section};
 
 pub use coverage::{Component, Coverage};
-pub use history::{Author, Decision, DeliveredCopy, Entry, Event, Lost, Said, Seal};
+pub use history::{
+    Author, Decision, DeliveredCopy, Entry, Event, HistoryEntry, HistoryValue, Lost, Said, Seal,
+};
 pub use price::{Currency, LineAmount, Material, Quote, QuoteLine, Sum};
 pub use prices::{PriceGroup, PriceRow, PriceSheet};
 pub use signature::{Consent, Marks, Rating, Signature, Since, StandIn};

@@ -1,10 +1,7 @@
 //! What people agreed to, signed and thought.
 
 use doorstep_domain::fact::{ConsentWhat, Person, SignatureRole};
-use doorstep_domain::money::Money;
-use doorstep_domain::signature::Strokes;
-
-use super::price::Currency;
+use doorstep_domain::signature::{Difference, Strokes};
 
 /// A consent or a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,19 +81,8 @@ pub struct StandIn {
 pub enum Since {
     /// The same lines, totals and checks.
     Same,
-    /// Something changed afterwards.
-    Changed {
-        /// The total that was signed; `None` if no price was shown.
-        signed: Option<Money>,
-        /// The total now.
-        now: Option<Money>,
-        /// The currency of both.
-        currency: Currency,
-        /// Lines of money that were added, taken away or changed.
-        line_count: u32,
-        /// Checks that were added, taken away or changed.
-        check_count: u32,
-    },
+    /// Something changed afterwards: what, by name.
+    Changed(Box<Difference>),
     /// The signed view is not on this device, so nobody can compare here.
     Unknown,
     /// The stored view is not the one that was signed.

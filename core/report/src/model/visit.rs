@@ -1,6 +1,6 @@
 //! What happened in visits, and what the checklist says of it.
 
-use doorstep_domain::fact::{CallResult, DoorMethod, VisitOutcome};
+use doorstep_domain::fact::{CallResult, DoorMethod, PhotoMark, VisitOutcome};
 
 /// One visit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -139,6 +139,10 @@ pub struct Photo {
     pub hash: String,
     /// A small picture of it, if one is at hand.
     pub thumbnail: Option<Image>,
+    /// What people drew over it.
+    pub marks: Vec<PhotoMark>,
+    /// Whether it shows the same spot as the photo in front of it once more: a pair of before and after.
+    pub again: bool,
 }
 
 /// A picture inside the page.

@@ -114,7 +114,10 @@ impl Builder<'_> {
             Field::NoteText(_) | Field::NoteVisit(_) | Field::NoteDeleted(_) => {
                 self.tongue.say(words::NOTE).to_owned()
             }
-            Field::Correction(name) => format!("{} · {name}", self.tongue.say(words::CORRECTION)),
+            Field::Correction(name) => {
+                let known = words::correction_named(name).map(|word| self.tongue.say(word));
+                format!("{} · {}", self.tongue.say(words::CORRECTION), known.unwrap_or(name))
+            }
         }
     }
 

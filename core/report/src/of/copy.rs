@@ -63,8 +63,8 @@ impl WorkReport {
             material.unit_price = None;
         }
         for signature in &mut self.signatures {
-            if let Since::Changed { signed, now, .. } = &mut signature.since {
-                (*signed, *now) = (None, None);
+            if let Since::Changed(difference) = &mut signature.since {
+                difference.take_out_prices();
             }
         }
         emptied(&mut self.quotes)

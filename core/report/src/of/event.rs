@@ -69,6 +69,7 @@ impl Builder<'_> {
             Body::PhotoTaken(photo) => {
                 format!("{} · {}", self.step_title(&photo.step), self.word(&photo.role))
             }
+            Body::PhotoMarked(marked) => self.marked(marked),
             Body::VisitEnded(ended) => {
                 let outcome = self.tongue.say(words::visit_outcome(ended.outcome)).to_owned();
                 let reason = ended.reason.as_deref().map(|reason| format!(" · {}", self.reason(reason)));

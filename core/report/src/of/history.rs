@@ -37,7 +37,7 @@ impl Builder<'_> {
         Said { value: self.value(&settled.value), by: self.author(&settled.who), at_ms: settled.at.wall_ms }
     }
 
-    fn wrote(&self, candidate: &Candidate) -> Said {
+    pub(super) fn wrote(&self, candidate: &Candidate) -> Said {
         let certificate = self.source.case.certificates().get(&candidate.author);
         let certificate = certificate.map(|certificate| certificate.body());
         let role = certificate.and_then(|certificate| certificate.roles.first());
@@ -98,7 +98,7 @@ impl Builder<'_> {
     }
 
     /// What happened, and why it does not count if it does not.
-    fn happened(&self, id: &FactId, fact: &Fact) -> String {
+    pub(super) fn happened(&self, id: &FactId, fact: &Fact) -> String {
         let what = match fact.decode_body() {
             Ok(Some(body)) => self.event(&body),
             Ok(None) | Err(_) => self.tongue.say(words::UNKNOWN_FACT).to_owned(),

@@ -7,6 +7,8 @@ mod copy;
 mod coverage;
 mod event;
 mod history;
+mod past;
+mod photo;
 mod price;
 mod prices;
 mod settle;
@@ -28,7 +30,7 @@ use doorstep_domain::text::{Language, Text};
 use doorstep_domain::value::{instance_of_path, step_of_path};
 use doorstep_domain::zone::Zone;
 
-use crate::model::{Company, Form, Image, Seal, WorkReport};
+use crate::model::{Company, Form, HistoryEntry, Image, Seal, WorkReport};
 use crate::words::Tongue;
 
 /// A picture up to this size stands in the report itself, on the phone as at the office. Larger ones are named by their
@@ -77,6 +79,16 @@ impl WorkReport {
     /// [`Rejected::Document`] if the fact that began the case has not arrived.
     pub fn of(source: &Source<'_>) -> Result<Self, Rejected> {
         Builder::new(source)?.report()
+    }
+}
+
+impl HistoryEntry {
+    /// Everything that anybody did in a case, the first thing first: the same wherever the same facts and changes are.
+    ///
+    /// # Errors
+    /// As [`WorkReport::of`].
+    pub fn all(source: &Source<'_>) -> Result<Vec<Self>, Rejected> {
+        Ok(Builder::new(source)?.history())
     }
 }
 

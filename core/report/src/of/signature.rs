@@ -5,12 +5,11 @@ use doorstep_domain::checklist::Scale;
 use doorstep_domain::fact::{Area, Rated, SignatureGiven, SignatureRole};
 use doorstep_domain::fold::{Exception, Outcome, Recorded};
 use doorstep_domain::id::hex;
-use doorstep_domain::money::Money;
-use doorstep_domain::signature::{Difference, Strokes};
+use doorstep_domain::signature::Strokes;
 use doorstep_domain::statement::Statement;
 
 use super::Builder;
-use crate::model::{Consent, Currency, Marks, Rating, Signature, Since, StandIn};
+use crate::model::{Consent, Marks, Rating, Signature, Since, StandIn};
 
 impl Builder<'_> {
     pub(super) fn consents(&self) -> Vec<Consent> {
@@ -102,22 +101,7 @@ impl Builder<'_> {
             Standing::Broken => Since::Broken,
             Standing::Unknown => Since::Unknown,
             Standing::Compared(difference) if difference.is_none() => Since::Same,
-            Standing::Compared(difference) => self.changed(&difference, signature),
-        }
-    }
-
-    fn changed(&self, difference: &Difference, signature: &SignatureGiven) -> Since {
-        let statement = Statement::from_bytes(&signature.statement).ok();
-        let quote = statement.and_then(|statement| statement.quote);
-        let quote = quote.and_then(|quote| self.source.case.quote(quote, 0, self.source.pack).ok());
-        let unpriced = Currency { name: String::new(), minor_digits: 2 };
-        let count = |items: usize| u32::try_from(items).unwrap_or(u32::MAX);
-        Since::Changed {
-            signed: difference.signed_minor.map(Money),
-            now: difference.now_minor.map(Money),
-            currency: quote.map_or(unpriced, |quote| self.currency(&quote)),
-            line_count: count(difference.lines.len()),
-            check_count: count(difference.checks.len()),
+            Standing::Compared(difference) => Since::Changed(Box::new(difference)),
         }
     }
 

@@ -1,14 +1,14 @@
-//! Visits, checklist and photos.
+//! Visits and checklist.
 
 use doorstep_domain::checklist::{ChecklistView, StepState, StepView};
 use doorstep_domain::fact::{Phase, VisitOutcome};
 use doorstep_domain::fold::{Session, VisitState};
-use doorstep_domain::id::{VisitId, hex};
+use doorstep_domain::id::VisitId;
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::statement::ViewCheck;
 
 use super::Builder;
-use crate::model::{Appointment, Attempt, Call, CheckGroup, CheckLine, CheckState, Photo, Stretch, Visit};
+use crate::model::{Appointment, Attempt, Call, CheckGroup, CheckLine, CheckState, Stretch, Visit};
 use crate::words;
 
 impl Builder<'_> {
@@ -157,20 +157,6 @@ impl Builder<'_> {
         });
         let missing = step.missing.iter().map(|missing| missing.what.message(self.source.language));
         taken.chain(missing).collect()
-    }
-
-    pub(super) fn photos(&self) -> Vec<Photo> {
-        let visits = self.ordered_visits();
-        let photos = visits.iter().flat_map(|(_, visit)| &visit.photos);
-        photos
-            .map(|photo| Photo {
-                caption: format!("{}: {}", self.step_title(&photo.body.step), self.word(&photo.body.role)),
-                by: photo.who.name.clone(),
-                at_ms: photo.at.wall_ms,
-                hash: hex(photo.body.blob.as_bytes()),
-                thumbnail: self.source.blobs.thumbnail(photo.body.blob),
-            })
-            .collect()
     }
 }
 

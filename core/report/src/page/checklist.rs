@@ -1,9 +1,7 @@
-//! The checklist, phase by phase, and the photos that prove it.
+//! The checklist, phase by phase.
 
 use super::{Page, Tone};
-use crate::figure;
-use crate::html::base64;
-use crate::model::{CheckGroup, CheckLine, CheckState, Photo};
+use crate::model::{CheckGroup, CheckLine, CheckState};
 use crate::words;
 
 impl Page<'_> {
@@ -54,38 +52,5 @@ impl Page<'_> {
         self.h.markup("<td class=\"state\">");
         self.chip(tone, self.tell.say(words::check_state(line.state)));
         self.h.markup("</td></tr>\n");
-    }
-
-    pub(super) fn photos(&mut self) {
-        let photos = &self.tell.report.photos;
-        if photos.is_empty() {
-            return;
-        }
-        self.section(words::PHOTOS, |page| {
-            page.h.markup("<div class=\"photos\">\n");
-            for photo in photos {
-                page.photo(photo);
-            }
-            page.h.markup("</div>\n");
-        });
-    }
-
-    fn photo(&mut self, photo: &Photo) {
-        let elsewhere = self.tell.say(words::PHOTO_ELSEWHERE);
-        let taken = self.tell.clock.minute(photo.at_ms);
-        self.h.markup("<figure>");
-        match &photo.thumbnail {
-            Some(image) => {
-                let source = format!("data:{};base64,{}", image.kind.media_type(), base64(&image.bytes));
-                self.h.markup("<img").attr("alt", &photo.caption).attr("src", &source).markup(">");
-            }
-            None => self.h.leaf("div", "blank", elsewhere),
-        }
-        self.h.el("figcaption", "", |h| {
-            h.leaf("b", "", &photo.caption);
-            h.leaf("span", "muted", &format!("{} · {taken}", photo.by));
-            h.leaf("span", "digest", &figure::short_digest(&photo.hash));
-        });
-        self.h.markup("</figure>\n");
     }
 }

@@ -4,6 +4,7 @@ mod checklist;
 mod coverage;
 mod head;
 mod history;
+mod photos;
 mod price;
 mod prices;
 mod signatures;
@@ -13,6 +14,7 @@ use doorstep_domain::text::Language;
 
 use crate::html::{Html, css_string};
 use crate::model::{PriceSheet, WorkReport};
+use crate::part::Part;
 use crate::tell::{Teller, Tone};
 use crate::words::{self, Tongue, Word};
 
@@ -55,26 +57,34 @@ impl Page<'_> {
     }
 
     fn report(&mut self) {
-        self.head();
-        self.strips();
-        self.subject();
-        self.figures();
-        self.remaining();
-        self.decisions();
-        self.entries();
-        self.visits();
-        self.checklist();
-        self.coverage();
-        self.prices();
-        self.materials();
-        self.consents();
-        self.ratings();
-        self.signatures();
-        self.photos();
-        self.lost();
-        self.timeline();
-        self.copies();
-        self.seal();
+        Part::ALL.into_iter().for_each(|part| self.part(part));
+    }
+
+    fn part(&mut self, part: Part) {
+        match part {
+            Part::Head => {
+                self.head();
+                self.strips();
+                self.subject();
+                self.figures();
+            }
+            Part::Remaining => self.remaining(),
+            Part::Decisions => self.decisions(),
+            Part::Entries => self.entries(),
+            Part::Visits => self.visits(),
+            Part::Checklist => self.checklist(),
+            Part::Coverage => self.coverage(),
+            Part::Prices => self.prices(),
+            Part::Materials => self.materials(),
+            Part::Consents => self.consents(),
+            Part::Ratings => self.ratings(),
+            Part::Signatures => self.signatures(),
+            Part::Photos => self.photos(),
+            Part::Lost => self.lost(),
+            Part::Timeline => self.timeline(),
+            Part::Copies => self.copies(),
+            Part::Seal => self.seal(),
+        }
     }
 
     /// The policy makes browsers keep the promise that nothing is loaded and nothing runs.

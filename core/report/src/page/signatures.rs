@@ -112,7 +112,12 @@ impl Page<'_> {
         }
         self.h.markup("</div>");
         if let Some(story) = self.tell.what_changed(&signature.since) {
-            self.h.leaf("p", "", &story);
+            self.h.leaf("p", "", &story.headline);
+            self.h.markup("<ul class=\"since\">");
+            for detail in &story.details {
+                self.h.leaf("li", "", detail);
+            }
+            self.h.markup("</ul>");
         }
         let digest = self.tell.short_digest(signature);
         self.h.leaf("p", "digest", &digest);

@@ -39,6 +39,7 @@ const fn ink(ink: Ink) -> (u8, u8, u8) {
         Ink::Frame => (0x64, 0x74, 0x8b),
         Ink::Accent => (0x0f, 0x76, 0x6e),
         Ink::Tint => (0xf8, 0xfa, 0xfc),
+        Ink::Paper => (0xff, 0xff, 0xff),
         Ink::Tone(Tone::Good) => (0x15, 0x80, 0x3d),
         Ink::Tone(Tone::Attention) => (0x92, 0x40, 0x0e),
         Ink::Tone(Tone::Bad) => (0xb9, 0x1c, 0x1c),
@@ -67,6 +68,9 @@ impl Pen<'_, '_, '_> {
             Shape::Dot { size, full } => self.dot((x, y), *size, *full),
             Shape::Strokes { strokes, width } => self.strokes(strokes, (x, y), (*width, mark.height)),
             Shape::Picture { photo, width } => self.picture(*photo, (x, y), (*width, mark.height)),
+            Shape::Marks { photo, marks, width } => {
+                self.marks((*photo, marks), (x, y), (*width, mark.height));
+            }
             Shape::Code { code, size } => self.code(code, (x, y), *size),
         }
     }
@@ -85,14 +89,14 @@ impl Pen<'_, '_, '_> {
         self.surface.set_stroke(Some(pen(ink, width)));
     }
 
-    fn path(&mut self, path: Option<Path>) {
+    pub(super) fn path(&mut self, path: Option<Path>) {
         if let Some(path) = path {
             self.surface.draw_path(&path);
         }
     }
 
     /// Text on one line. Bold letters get a thin outline: one file of letters is enough for a report.
-    fn text(&mut self, text: &str, style: Style, (x, y): (i32, i32)) {
+    pub(super) fn text(&mut self, text: &str, style: Style, (x, y): (i32, i32)) {
         let units = f32::from(self.face.units);
         let glyphs: Vec<KrillaGlyph> = text
             .char_indices()
@@ -161,28 +165,39 @@ impl Pen<'_, '_, '_> {
         let scale = (pt(width) / units(view.width)).min(pt(height) / units(view.height));
         let left = pt(x) + units(view.width).mul_add(-scale, pt(width)) / 2.0;
         let top = pt(y) + units(view.height).mul_add(-scale, pt(height)) / 2.0;
-        let at = |px: i32, py: i32| {
+        let at = |(px, py): (i32, i32)| {
             let (dx, dy) = (pt(px - view.x) * 1_000.0, pt(py - view.y) * 1_000.0);
             (dx.mul_add(scale, left), dy.mul_add(scale, top))
         };
-        for path in strokes.to_svg_paths() {
+        for path in strokes.ink_paths() {
             self.stroke(Ink::Black, pt(i32::try_from(path.width).unwrap_or(0)) * 1_000.0 * scale);
-            self.path(icon::read(&path.data, at));
+            self.path(icon::curve(&path.curve, at));
         }
     }
 
     /// A picture whole, in the middle of its box.
-    fn picture(&mut self, photo: usize, (x, y): (i32, i32), (width, height): (i32, i32)) {
-        let Some(Some(image)) = self.pictures.get(photo) else { return };
+    fn picture(&mut self, photo: usize, place: (i32, i32), room: (i32, i32)) {
+        let Some((image, (left, top), size)) = self.fitted(photo, place, room) else { return };
+        self.surface.push_transform(&Transform::from_translate(left, top));
+        self.surface.draw_image(image, size);
+        self.surface.pop();
+    }
+
+    /// A picture with its place and size in a box.
+    pub(super) fn fitted(
+        &self,
+        photo: usize,
+        (x, y): (i32, i32),
+        (width, height): (i32, i32),
+    ) -> Option<(krilla::image::Image, (f32, f32), Size)> {
+        let image = self.pictures.get(photo)?.clone()?;
         let (across, down) = image.size();
         let (across, down) = (pt(i32::try_from(across).unwrap_or(1)), pt(i32::try_from(down).unwrap_or(1)));
         let scale = (pt(width) / across).min(pt(height) / down);
-        let Some(size) = Size::from_wh(across * scale, down * scale) else { return };
+        let size = Size::from_wh(across * scale, down * scale)?;
         let left = pt(x) + (pt(width) - size.width()) / 2.0;
         let top = pt(y) + (pt(height) - size.height()) / 2.0;
-        self.surface.push_transform(&Transform::from_translate(left, top));
-        self.surface.draw_image(image.clone(), size);
-        self.surface.pop();
+        Some((image, (left, top), size))
     }
 
     fn code(&mut self, code: &Code, (x, y): (i32, i32), size: i32) {

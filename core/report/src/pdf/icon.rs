@@ -1,6 +1,7 @@
-//! Paths: the icons of the statuses, circles, and signatures as the domain writes them.
+//! Paths: the icons of the statuses, circles, and the curves of the domain.
 #![expect(clippy::float_arithmetic, reason = "a PDF counts in points")]
 
+use doorstep_domain::signature::Curve;
 use krilla::geom::{Path, PathBuilder};
 
 use super::draw::pt;
@@ -53,29 +54,17 @@ fn round(path: &mut PathBuilder, (x, y): (f32, f32), radius: f32) {
     path.close();
 }
 
-/// A path of a signature: `M` once, then relative `c`, or `h0` for a dot.
-pub(super) fn read(data: &str, at: impl Fn(i32, i32) -> (f32, f32)) -> Option<Path> {
-    let start = data.strip_prefix('M')?;
-    let end = start.find(['c', 'h']).unwrap_or(start.len());
-    let [mut x, mut y] = numbers(&start[..end])?;
+/// A curve of the domain; `at` places its points.
+pub(super) fn curve(curve: &Curve, at: impl Fn((i32, i32)) -> (f32, f32)) -> Option<Path> {
     let mut path = PathBuilder::new();
-    let (px, py) = at(x, y);
-    path.move_to(px, py);
-    for curve in start[end..].split('c').filter(|curve| !curve.is_empty()) {
-        if curve == "h0" {
-            path.line_to(px + pt(1), py);
-            continue;
-        }
-        let [ax, ay, bx, by, dx, dy] = numbers(curve)?;
-        let ((ax, ay), (bx, by)) = (at(x + ax, y + ay), at(x + bx, y + by));
-        (x, y) = (x + dx, y + dy);
-        let (ex, ey) = at(x, y);
+    let (x, y) = at(curve.start);
+    path.move_to(x, y);
+    if curve.bends.is_empty() {
+        path.line_to(x + pt(1), y);
+    }
+    for [_, one, two, end] in curve.places() {
+        let ((ax, ay), (bx, by), (ex, ey)) = (at(one), at(two), at(end));
         path.cubic_to(ax, ay, bx, by, ex, ey);
     }
     path.finish()
-}
-
-fn numbers<const N: usize>(text: &str) -> Option<[i32; N]> {
-    let numbers: Vec<i32> = text.split_ascii_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?;
-    numbers.try_into().ok()
 }

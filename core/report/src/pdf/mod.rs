@@ -9,6 +9,7 @@ mod binding;
 mod draw;
 mod face;
 mod icon;
+mod marks;
 mod paper;
 mod section;
 mod sheet;

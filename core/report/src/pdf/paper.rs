@@ -27,6 +27,11 @@ pub(super) const fn base_line(size: i32) -> i32 {
     size / 4 + size * 7 / 8
 }
 
+/// How far below the upper edge of a line the middle of its digits stands.
+pub(super) const fn middle(size: i32) -> i32 {
+    base_line(size) - size * 37 / 100
+}
+
 /// What is written below each other in one column.
 #[derive(Debug)]
 pub(super) struct Column {
@@ -91,6 +96,11 @@ impl Column {
     /// Something drawn beside what follows: the column does not move down.
     pub(super) fn draw_at(&mut self, (dx, dy): (i32, i32), height: i32, shape: Shape) {
         self.marks.push(Mark { x: self.x + dx, y: self.y + dy, height, node: None, shape });
+    }
+
+    /// A narrower column inside, from where this one has come to.
+    pub(super) fn inner(&self, padding: i32) -> Self {
+        Self::new(self.x + padding, self.width - 2 * padding).from(self.y + padding)
     }
 
     /// Takes over what another column holds; it goes on below the lower of both.

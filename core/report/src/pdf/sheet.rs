@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use doorstep_domain::fact::PhotoMark;
 use doorstep_domain::signature::Strokes;
 
 use super::text::{Ink, Style};
@@ -28,14 +29,48 @@ pub(super) const HEIGHT: i32 = BOTTOM - TOP;
 /// Something that is drawn.
 #[derive(Debug, Clone)]
 pub(super) enum Shape {
-    Text { text: String, style: Style },
-    Icon { tone: Tone, size: i32 },
-    Rule { width: i32, weight: i32, ink: Ink },
-    Frame { width: i32, weight: i32, ink: Ink, fill: Option<Ink>, dashed: bool },
-    Dot { size: i32, full: bool },
-    Strokes { strokes: Rc<Strokes>, width: i32 },
-    Picture { photo: usize, width: i32 },
-    Code { code: Rc<Code>, size: i32 },
+    Text {
+        text: String,
+        style: Style,
+    },
+    Icon {
+        tone: Tone,
+        size: i32,
+    },
+    Rule {
+        width: i32,
+        weight: i32,
+        ink: Ink,
+    },
+    Frame {
+        width: i32,
+        weight: i32,
+        ink: Ink,
+        fill: Option<Ink>,
+        dashed: bool,
+    },
+    Dot {
+        size: i32,
+        full: bool,
+    },
+    Strokes {
+        strokes: Rc<Strokes>,
+        width: i32,
+    },
+    Picture {
+        photo: usize,
+        width: i32,
+    },
+    /// What people drew over a picture, in the same box.
+    Marks {
+        photo: usize,
+        marks: Rc<[PhotoMark]>,
+        width: i32,
+    },
+    Code {
+        code: Rc<Code>,
+        size: i32,
+    },
 }
 
 /// Something that is drawn, with its place.

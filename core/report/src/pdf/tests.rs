@@ -74,7 +74,8 @@ fn assert_within_margins(pages: &[Page]) {
             Shape::Rule { width, .. }
             | Shape::Frame { width, .. }
             | Shape::Strokes { width, .. }
-            | Shape::Picture { width, .. } => *width,
+            | Shape::Picture { width, .. }
+            | Shape::Marks { width, .. } => *width,
         };
         assert!(mark.x >= 0 && mark.x + width <= WIDTH + 1_000, "beside the margin: {mark:?}");
         assert!(mark.y >= TOP && mark.y + mark.height <= BOTTOM + 1_000, "over the margin: {mark:?}");

@@ -16,6 +16,8 @@ pub(super) enum Ink {
     Frame,
     Accent,
     Tint,
+    /// The white of the paper.
+    Paper,
     Tone(Tone),
 }
 

@@ -77,7 +77,7 @@ impl Teller<'_> {
             (Tone::Bad, since(|since| *since == Since::Broken), words::BROKEN),
             (
                 Tone::Attention,
-                since(|since| matches!(since, Since::Changed { .. })),
+                since(|since| matches!(since, Since::Changed(_))),
                 words::CHANGED_AFTER_SIGNING,
             ),
             (Tone::Attention, !report.decisions.is_empty(), words::UNSOLVED),

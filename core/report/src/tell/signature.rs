@@ -1,11 +1,11 @@
 //! A signature in words: who stood in, and what was signed against what stands now.
 
-use doorstep_domain::money::Money;
+use doorstep_domain::signature::ToldChange;
 
 use super::{Teller, Tone};
 use crate::figure;
 use crate::model::{Currency, Signature, Since};
-use crate::words::{self, Tongue};
+use crate::words;
 
 impl<'a> Teller<'a> {
     /// The capacity in which somebody signed.
@@ -27,7 +27,7 @@ impl<'a> Teller<'a> {
     pub(crate) fn remarks(&self, signature: &Signature) -> Vec<(Tone, &'static str)> {
         let since = match &signature.since {
             Since::Same => (Tone::Good, words::SAME),
-            Since::Changed { .. } => (Tone::Attention, words::CHANGED),
+            Since::Changed(_) => (Tone::Attention, words::CHANGED),
             Since::Unknown => (Tone::Quiet, words::UNKNOWN_SINCE),
             Since::Broken => (Tone::Bad, words::BROKEN),
         };
@@ -41,47 +41,15 @@ impl<'a> Teller<'a> {
         format!("{} {}", self.say(words::DIGEST), figure::short_digest(&signature.digest))
     }
 
-    /// The story of a change since signing.
-    pub(crate) fn what_changed(&self, since: &Since) -> Option<String> {
-        let Since::Changed { signed, now, currency, line_count, check_count } = since else { return None };
-        let totals = self.totals(*signed, *now, currency);
-        let story: Vec<String> = totals.into_iter().chain(self.counts(*line_count, *check_count)).collect();
-        Some(story.join(" "))
-    }
-
-    /// "Signed for 180.00, now 215.00 (+35.00)."
-    fn totals(&self, signed: Option<Money>, now: Option<Money>, currency: &Currency) -> Option<String> {
-        if signed == now {
-            return None;
-        }
-        let show = |money: Option<Money>| {
-            let none = || self.say(words::NO_PRICE_THEN).to_owned();
-            money.map_or_else(none, |money| figure::amount_with_currency(money, currency))
-        };
-        let delta = signed.zip(now).and_then(|(signed, now)| figure::difference(signed, now, currency));
-        let delta = delta.map(|delta| self.tongue.in_brackets(&delta)).unwrap_or_default();
-        let (then, today) = (self.say(words::SIGNED_FOR), self.say(words::NOW));
-        Some(match self.tongue {
-            Tongue::English => format!("{then} {}, {today} {}{delta}.", show(signed), show(now)),
-            Tongue::Chinese => format!("{then} {}，{today} {}{delta}。", show(signed), show(now)),
-        })
-    }
-
-    fn counts(&self, line_count: u32, check_count: u32) -> Option<String> {
-        let english = |count: u32, noun: &str| match count {
-            0 => None,
-            1 => Some(format!("1 {noun}")),
-            _ => Some(format!("{count} {noun}s")),
-        };
-        let chinese = |count: u32, noun: &str| (count > 0).then(|| format!("{count} 项{noun}"));
-        let (parts, verb) = match self.tongue {
-            Tongue::English => {
-                let verb = if line_count.saturating_add(check_count) == 1 { " differs." } else { " differ." };
-                ([english(line_count, "line"), english(check_count, "check")], verb)
-            }
-            Tongue::Chinese => ([chinese(line_count, "收费"), chinese(check_count, "检查")], "有变化。"),
-        };
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| parts.join(self.tongue.separator()) + verb)
+    /// The story of a change since signing: in one line, then part by part.
+    pub(crate) fn what_changed(&self, since: &Since) -> Option<ToldChange> {
+        let Since::Changed(difference) = since else { return None };
+        let language = self.tongue.language();
+        let name = difference.currency.as_ref().map_or("", |currency| currency.name.get(&language));
+        let minor_digits = difference.currency.as_ref().map_or(2, |currency| currency.minor_digits);
+        let currency = Currency { name: name.to_owned(), minor_digits };
+        let plain = |amount| figure::amount(amount, &currency);
+        let full = |amount| figure::amount_with_currency(amount, &currency).trim_end().to_owned();
+        Some(difference.told_with(&language, &plain, &full))
     }
 }

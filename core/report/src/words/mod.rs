@@ -54,6 +54,11 @@ impl Tongue {
         }
     }
 
+    /// The language of its words.
+    pub(crate) fn language(self) -> Language {
+        Language(self.tag().to_owned())
+    }
+
     /// Its tag.
     #[must_use]
     pub const fn tag(self) -> &'static str {
@@ -212,6 +217,7 @@ words! {
     OPINION: "The customer's own words", "客户原话";
     // Photos
     PHOTOS: "Photos", "照片";
+    TAKEN_BACK: "taken back", "已撤销";
     PHOTO_UNREADABLE: "This picture cannot be drawn", "此照片无法显示";
     PHOTO_ELSEWHERE: "Picture not on this device", "照片不在本机";
     // Signatures
@@ -224,9 +230,6 @@ words! {
     IN_PLACE: "Signed in the customer's place", "代签";
     WITNESS: "Witness", "见证人";
     SAME: "Unchanged since signing", "签名后无改动";
-    SIGNED_FOR: "Signed for", "签名时";
-    NOW: "now", "现为";
-    NO_PRICE_THEN: "no price", "无金额";
     UNKNOWN_SINCE: "Cannot be compared on this device", "本机无法核对签名后的改动";
     BROKEN: "The stored view is not the one that was signed", "保存的内容与签名内容不符";
     CHANGED: "Changed since signing", "签名后有改动";
@@ -261,6 +264,7 @@ words! {
     CONSENT_TO_QUOTE: "Consent to the quote", "客户对报价的答复";
     APPROVAL: "Approval", "审批";
     CORRECTION: "Correction", "更正";
+    WROTE: "Wrote", "填写";
     YES: "yes", "是";
     NO: "no", "否";
     CLEARED: "cleared", "已清空";

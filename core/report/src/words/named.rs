@@ -305,6 +305,7 @@ pub const fn kind(kind: Kind) -> Word {
         Kind::ApprovalAsked => word("Approval asked for", "申请批准"),
         Kind::WorkerPresent => word("Colleague present", "同事在场"),
         Kind::ChecklistMoved => word("Newer checklist", "改用新版清单"),
+        Kind::PhotoMarked => word("Photo marked", "标注照片"),
         Kind::Held => word("Legal hold", "法定保留"),
     }
 }
@@ -340,6 +341,22 @@ pub const fn channel(channel: Channel) -> Word {
         Channel::Visit => word("at the door", "上门"),
         Channel::Any => word("by phone or at the door", "电话或上门"),
     }
+}
+
+/// A field of a card that somebody corrected, such as `customer.phone`.
+#[must_use]
+pub fn correction_named(field: &str) -> Option<Word> {
+    Some(match field {
+        "customer.name" => word("the customer's name", "客户姓名"),
+        "customer.phone" => word("the customer's telephone number", "客户电话"),
+        "site.address" => word("the address", "地址"),
+        "site.time_zone" => word("the time zone", "时区"),
+        "reporter.name" => word("the name of who reported it", "报修人姓名"),
+        "reporter.phone" => word("the telephone number of who reported it", "报修人电话"),
+        "asset.model" => word("the model", "型号"),
+        "asset.serial" => word("the serial number", "序列号"),
+        _ => return None,
+    })
 }
 
 /// What a customer says afterwards.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::case::{Case, NewSignature, Visible, Writer};
-use doorstep_domain::certificate::{Certificate, ED25519, Signer};
+use doorstep_domain::certificate::{Certificate, ED25519, SERVER_CODE, Signer};
 use doorstep_domain::document::{Edit, NewLine};
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::fact::*;
@@ -66,7 +66,7 @@ pub(crate) fn signer(number: u8, name: &str, role: &str) -> Signer {
         algorithm: ED25519,
         valid_from_ms: 0,
         valid_until_ms: i64::MAX,
-        code: format!("A{number}"),
+        code: if role == "office" { SERVER_CODE.to_owned() } else { format!("A{number}") },
     };
     Signer::new(Signed::seal(certificate, &root), key).unwrap()
 }
@@ -269,5 +269,6 @@ pub(crate) fn consent(accepted: bool, reason: Option<&str>) -> Consented {
         by: person(),
         signature: None,
         options: None,
+        total_minor: None,
     }
 }

@@ -1,8 +1,14 @@
 //! The parts of the samples.
 
 use doorstep_domain::coverage::Verdict;
-use doorstep_domain::fact::{CallResult, ConsentWhat, DoorMethod, Person, SignatureRole, VisitOutcome};
+use doorstep_domain::fact::{
+    CallResult, ConsentWhat, DoorMethod, MarkForm, MarkPoint, Person, PhotoMark, SignatureRole, VisitOutcome,
+};
 use doorstep_domain::money::Money;
+use doorstep_domain::price;
+use doorstep_domain::signature::{CheckChange, Difference, LineChange};
+use doorstep_domain::statement::{ViewCheck, ViewLine};
+use doorstep_domain::text::Text;
 use doorstep_report::*;
 
 use super::{DAY, HOUR, MINUTE, Words, ink};
@@ -320,11 +326,28 @@ pub(super) fn photos(t: Words) -> Vec<Photo> {
         at_ms: DAY + 10 * HOUR + minute * MINUTE,
         hash: digits(hash),
         thumbnail,
+        marks: Vec::new(),
+        again: false,
+    };
+    let before = photo(t.say("Before: burnt ballast", "维修前：镇流器烧毁"), 2, "a1b2", Some(picture()));
+    let after = photo(t.say("After: light works", "维修后：灯亮"), 40, "c3d4", Some(picture()));
+    vec![
+        Photo { marks: marks(t), ..before },
+        Photo { again: true, ..after },
+        photo(t.say("Drain", "下水口"), 41, "e5f6", None),
+    ]
+}
+
+/// A circle around the fault with its words, an arrow to the contact, and a line by hand.
+fn marks(t: Words) -> Vec<PhotoMark> {
+    let mark = |form, points: &[(u16, u16)], text| {
+        let points = points.iter().map(|&(x, y)| MarkPoint { x, y }).collect();
+        PhotoMark { form, points, text }
     };
     vec![
-        photo(t.say("Before: burnt ballast", "维修前：镇流器烧毁"), 2, "a1b2", Some(picture())),
-        photo(t.say("After: light works", "维修后：灯亮"), 40, "c3d4", Some(picture())),
-        photo(t.say("Drain", "下水口"), 41, "e5f6", None),
+        mark(MarkForm::Circle, &[(300, 250), (650, 700)], t.some("Burnt winding", "线圈烧毁")),
+        mark(MarkForm::Arrow, &[(950, 900), (700, 620)], t.some("Loose contact", "接线松动")),
+        mark(MarkForm::Freehand, &[(80, 820), (160, 760), (240, 830), (320, 770), (400, 840)], None),
     ]
 }
 
@@ -333,13 +356,27 @@ fn picture() -> Image {
 }
 
 pub(super) fn signatures(t: Words) -> Vec<Signature> {
-    let changed = Since::Changed {
-        signed: Some(Money(4_600)),
-        now: Some(Money(8_100)),
-        currency: yuan(t),
-        line_count: 1,
-        check_count: 2,
+    let check = |value: String| ViewCheck { step: "leak".to_owned(), title: t.say("Leak", "漏水"), value };
+    let tube = ViewLine {
+        key: "line".to_owned(),
+        title: t.say("Tube", "灯管"),
+        quantity: "1".to_owned(),
+        amount_minor: 3_500,
     };
+    let changed = Since::Changed(Box::new(Difference {
+        currency: Some(price::Currency {
+            code: "CNY".to_owned(),
+            minor_digits: 2,
+            name: Text::verbatim(t.say("yuan", "元")),
+        }),
+        signed_minor: Some(4_600),
+        now_minor: Some(8_100),
+        lines: vec![LineChange { signed: None, now: Some(tube) }],
+        checks: vec![CheckChange {
+            signed: check(t.say("no", "否")), now: Some(check(t.say("yes", "是")))
+        }],
+        ..Difference::default()
+    }));
     let signed = |role, signer, strokes, at_ms, since, digest: &str| Signature {
         role,
         role_title: None,

@@ -9,7 +9,7 @@ use doorstep_domain::retention::KeptAs;
 
 use super::{World, newest_item_of, row_count, world};
 use crate::testing::{Fault, Phone};
-use crate::{Budget, Error, JobFilter};
+use crate::{Budget, Error, JobFilter, NewPhoto};
 
 #[test]
 fn a_revoked_case_is_hidden_at_once_and_purged_when_nothing_is_unsent() {
@@ -89,7 +89,7 @@ fn photo(phone: &Phone, case: CaseId) -> std::path::PathBuf {
     let visit = job.state.created.as_ref().unwrap().body.visit;
     let path = phone.config.dir.join("photo.jpg");
     std::fs::write(&path, b"\xff\xd8\xff before").unwrap();
-    phone.core.take_photo(case, &job.version, visit, "before".into(), "before".into(), &path).unwrap();
+    phone.core.take_photo(case, &job.version, NewPhoto::new(visit, "before", "before"), &path).unwrap();
     phone.config.dir.join("blobs").join(doorstep_domain::id::hex(&case.0))
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod exchange;
 mod font;
+mod lanes;
 mod network;
 mod photo;
 mod refused;

@@ -7,14 +7,22 @@ use doorstep_domain::certificate::{Certificate, ED25519};
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{CaseId, DeviceId, TenantId, hex};
 use doorstep_domain::sync::{
-    EnrolRequest, EnrolResponse, EnrolmentClaim, Item, ItemKind, TokenRequest, TokenResponse,
+    EnrolRequest, EnrolResponse, EnrolmentClaim, Item, ItemKind, SyncRequest, TokenRequest, TokenResponse,
 };
 
-use super::{FakeServer, Fault, pack_file};
+use super::{FakeServer, Fault, Log, pack_file};
 use crate::host::{HttpTransport, Method, Request, Response, TransportError};
 
 impl HttpTransport for FakeServer {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let watcher = self.with(|log| log.watcher.take());
+        if let Some(mut watcher) = watcher {
+            (watcher.0)(&request);
+            self.with(|log| log.watcher = Some(watcher));
+        }
+        if let Some(fault) = self.with(|log| log.fault_of(&request)) {
+            return Ok(Response { status: fault, ..Response::default() });
+        }
         match self.with(|log| log.faults.pop_front()) {
             None => Ok(self.answer(&request)),
             Some(Fault::Lost) => Err(TransportError::Offline),
@@ -58,41 +66,41 @@ impl FakeServer {
             body,
         };
         match (request.method, path) {
-            (Method::Post, "/v1/sync") => reply(&self.with(|log| self.sync(log, &read(request), device))),
+            (Method::Post, "/v1/sync") => {
+                let mut message: SyncRequest = read(request);
+                message.expand();
+                reply(&self.with(|log| self.sync(log, &message, device)))
+            }
             (Method::Get, path) if path.starts_with("/v1/packs/") => {
                 let (id, file) = pack_file();
                 assert!(path.ends_with(&hex(&id.0)));
                 let headers = vec![("Content-Encoding".to_owned(), "zstd".to_owned())];
                 Response { status: 200, headers, body: zstd::bulk::compress(&file, 3).unwrap() }
             }
-            (Method::Get, path) if path.starts_with("/v1/fonts/") => self.font(request),
+            (Method::Get, path) if path.starts_with("/v1/fonts/") => {
+                part_of(request, &self.with(|log| log.font.clone()))
+            }
+            (Method::Put, path) if !self.with(|log| log.is_whole(path, request)) => {
+                let offset = self.with(|log| log.parts.get(path).map_or(0, Vec::len));
+                standing(204, offset)
+            }
             (Method::Put, path) => {
                 let case: [u8; 16] = doorstep_domain::id::parse_hex(&path[10..42]).unwrap();
                 let stored = Item::new(ItemKind::BlobStored, read_hash(path).to_vec());
                 self.with(|log| {
-                    log.blobs.insert(path.to_owned(), request.body.clone());
+                    let bytes = log.parts.remove(path).unwrap_or_default();
+                    log.blobs.insert(path.to_owned(), bytes);
                     log.entries.push((Some(CaseId(case)), stored));
                 });
                 named(201, Vec::new())
             }
             (Method::Head | Method::Get, path) => match self.with(|log| log.blobs.get(path).cloned()) {
-                Some(body) if request.method == Method::Get => named(200, body),
+                Some(body) if request.method == Method::Get => part_of(request, &body),
                 Some(_) => named(200, Vec::new()),
-                None => Response { status: 404, ..Response::default() },
+                None => standing(404, self.with(|log| log.parts.get(path).map_or(0, Vec::len))),
             },
             _ => Response { status: 404, ..Response::default() },
         }
-    }
-
-    /// A slice of the font.
-    fn font(&self, request: &Request) -> Response {
-        let range = request.headers.iter().find(|(name, _)| name == "range").map(|(_, value)| value.as_str());
-        let range =
-            range.and_then(|range| range.strip_prefix("bytes=")).and_then(|range| range.split_once('-'));
-        let (from, to) = range.unwrap();
-        let (from, to): (usize, usize) = (from.parse().unwrap(), to.parse().unwrap());
-        let body = self.with(|log| log.font[from..=to].to_vec());
-        Response { status: 206, headers: Vec::new(), body }
     }
 
     fn enrol(&self, request: &EnrolRequest) -> Response {
@@ -134,6 +142,49 @@ impl FakeServer {
             log.tokens.insert(token.clone(), device);
             token
         })
+    }
+}
+
+/// The range of a file that was asked for.
+fn part_of(request: &Request, file: &[u8]) -> Response {
+    let range = request.headers.iter().find(|(name, _)| name == "range").map(|(_, value)| value.as_str());
+    let range = range.and_then(|range| range.strip_prefix("bytes=")).and_then(|range| range.split_once('-'));
+    let (from, to) = range.unwrap();
+    let (from, to): (usize, usize) = (from.parse().unwrap(), to.parse().unwrap());
+    let to = to.min(file.len() - 1);
+    let headers = vec![("Content-Range".to_owned(), format!("bytes {from}-{to}/{}", file.len()))];
+    Response { status: 206, headers, body: file[from..=to].to_vec() }
+}
+
+/// How much of a file is here.
+fn standing(status: u16, offset: usize) -> Response {
+    let headers = vec![("Upload-Offset".to_owned(), offset.to_string())];
+    Response { status, headers, body: Vec::new() }
+}
+
+impl Log {
+    /// The status that a request of this kind gets once, if one is due.
+    fn fault_of(&mut self, request: &Request) -> Option<u16> {
+        let asked = format!("{} {}", request.method.name(), request.url.trim_start_matches("http://test"));
+        match self.fault_of.take() {
+            Some((kind, Fault::Status(status))) if asked.starts_with(kind) => Some(status),
+            other => {
+                self.fault_of = other;
+                None
+            }
+        }
+    }
+
+    /// Takes a piece of a file; whether it was the last one.
+    fn is_whole(&mut self, path: &str, request: &Request) -> bool {
+        let header =
+            |name: &str| request.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value);
+        let part = self.parts.entry(path.to_owned()).or_default();
+        let offset = header("upload-offset").map_or(0, |offset| offset.parse().unwrap());
+        assert!(offset <= part.len(), "a piece that nothing leads to");
+        part.truncate(offset);
+        part.extend(&request.body);
+        header("upload-complete").is_none_or(|complete| complete == "?1")
     }
 }
 

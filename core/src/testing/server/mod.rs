@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use doorstep_domain::case::seal_snapshot;
-use doorstep_domain::certificate::{Certificate, ED25519, Signer};
+use doorstep_domain::certificate::{Certificate, ED25519, SERVER_CODE, Signer};
 use doorstep_domain::control::{Control, Order};
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{BlobId, CaseId, DeviceId, Hash, TenantId, hex};
@@ -16,7 +16,7 @@ use doorstep_domain::ruling::{Ruling, Verdict};
 use doorstep_domain::sync::{Item, ItemKind, NackCode, Purged};
 
 use super::pack_file;
-use crate::host::HttpTransport;
+use crate::host::{HttpTransport, Request};
 
 /// What goes wrong with the next request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +37,28 @@ struct Log {
     entries: Vec<(Option<CaseId>, Item)>,
     tokens: BTreeMap<String, DeviceId>,
     blobs: BTreeMap<String, Vec<u8>>,
+    /// What came of files that are not whole.
+    parts: BTreeMap<String, Vec<u8>>,
     font: Vec<u8>,
     faults: VecDeque<Fault>,
+    /// What goes wrong with the next request that begins like this.
+    fault_of: Option<(&'static str, Fault)>,
+    watcher: Option<Watcher>,
     refuse: BTreeMap<Hash, NackCode>,
     requests: Vec<String>,
     purged: Vec<Purged>,
     devices: Vec<DeviceId>,
     page_items: usize,
     withhold_receipts: bool,
+}
+
+/// Looks at every request before it is answered.
+struct Watcher(Box<dyn FnMut(&Request) + Send>);
+
+impl std::fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watcher")
+    }
 }
 
 /// A server in memory.
@@ -67,8 +81,11 @@ impl FakeServer {
             entries: Vec::new(),
             tokens: BTreeMap::new(),
             blobs: BTreeMap::new(),
+            parts: BTreeMap::new(),
             font: Vec::new(),
             faults: VecDeque::new(),
+            fault_of: None,
+            watcher: None,
             refuse: BTreeMap::new(),
             requests: Vec::new(),
             purged: Vec::new(),
@@ -93,6 +110,16 @@ impl FakeServer {
 
     pub(crate) fn fail_next(&self, faults: impl IntoIterator<Item = Fault>) {
         self.with(|log| log.faults.extend(faults));
+    }
+
+    /// The next request that begins like this gets a status.
+    pub(crate) fn fail_next_of(&self, kind: &'static str, fault: Fault) {
+        self.with(|log| log.fault_of = Some((kind, fault)));
+    }
+
+    /// Has every request looked at before it is answered.
+    pub(crate) fn watch(&self, watcher: impl FnMut(&Request) + Send + 'static) {
+        self.with(|log| log.watcher = Some(Watcher(Box::new(watcher))));
     }
 
     /// Forgets about faults that did not happen.
@@ -176,6 +203,7 @@ impl FakeServer {
             round,
             certificate: self.office.id(),
             at_ms: 0,
+            device_revoked_ms: None,
         };
         let ruling = Signed::seal(ruling, self.office.key()).to_bytes();
         self.append(case, Item::new(ItemKind::Certificate, self.office.certificate().to_bytes()));
@@ -226,7 +254,7 @@ fn certificate(
         algorithm: ED25519,
         valid_from_ms: 0,
         valid_until_ms: i64::MAX,
-        code: String::new(),
+        code: if role == "office" { SERVER_CODE.to_owned() } else { String::new() },
     };
     Signed::seal(certificate, root)
 }

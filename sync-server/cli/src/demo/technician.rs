@@ -1,5 +1,6 @@
 //! What a technician does with a checklist: look at what is missing, and do it.
 
+use doorstep_core::NewPhoto;
 use doorstep_domain::case::NewSignature;
 use doorstep_domain::checklist::{Kind, Missing, What};
 use doorstep_domain::fact::{
@@ -91,8 +92,8 @@ impl<'a> Hands<'a> {
         let shade = u8::try_from(self.phone.job(self.case)?.photos.len()).unwrap_or(0);
         let path = self.phone.camera(shade.wrapping_mul(20))?;
         let version = self.phone.job(self.case)?.version;
-        let (core, step, role) = (&self.phone.core, step.to_owned(), role.to_owned());
-        core.take_photo(self.case, &version, self.visit, step, role, &path).doing("taking a photo")?;
+        let photo = NewPhoto::new(self.visit, step, role);
+        self.phone.core.take_photo(self.case, &version, photo, &path).doing("taking a photo")?;
         Ok(true)
     }
 
@@ -147,6 +148,7 @@ impl<'a> Hands<'a> {
             by: self.person(),
             signature: None,
             options: None,
+            total_minor: None,
         };
         self.phone.core.consent(self.case, &version, consent).doing("recording a consent")?;
         Ok(())

@@ -90,6 +90,7 @@ fn left_word(phone: &PhoneOfErased) -> Word {
     match phone.left {
         PhoneLeft::NotHeard if phone.revoked => words::LEFT_REVOKED,
         PhoneLeft::NotHeard => words::LEFT_NOT_HEARD,
+        PhoneLeft::Held => words::LEFT_HELD,
         PhoneLeft::Rescued => words::LEFT_RESCUED,
         PhoneLeft::Nothing => words::LEFT_NOTHING,
     }

@@ -2,9 +2,9 @@
 
 use doorstep_domain::text::Language;
 
-use super::frame::{Page, in_other_language};
+use super::frame::Page;
+use super::month::{OfMonth, month_of};
 use super::state::{Icon, Tone};
-use super::wages::month_of;
 use crate::office::words;
 use crate::office::{HitRate, Office, OfficeError};
 use crate::request::{Request, Response};
@@ -17,34 +17,19 @@ pub(super) fn show(
     office.check_leads()?;
     let month = month_of(office.node, request)?;
     let rates = office.hit_rates(month)?;
-    let mut page = Page::new(office, language)?;
-    page.begin(words::FIGURES.say(language), false);
-    page.bar(&office.counts()?, "figures", None, &in_other_language(request, language));
-    page.h.markup("<main>\n").leaf("h1", "", &format!("{} {month}", words::FIGURES.say(language)));
-    page.month("/figures", &month.to_string());
-    page.h
-        .markup("<p><button class=\"main\">")
-        .text(words::SHOW.say(language))
-        .markup("</button></p></form>\n");
-    if rates.is_empty() {
-        page.h.leaf("p", "pad muted", words::NOTHING_DUE_IN_MONTH.say(language));
-    }
-    for service in rates.chunk_by(|a, b| a.service == b.service) {
-        page.service(service);
-    }
-    page.h.markup("</main>\n");
-    Ok(page.finish(200))
+    let frame = OfMonth { request, title: words::FIGURES, place: "figures", month };
+    frame.page(office, language, |page| {
+        frame.form(page);
+        if rates.is_empty() {
+            page.h.leaf("p", "none muted", words::NOTHING_DUE_IN_MONTH.say(language));
+        }
+        for service in rates.chunk_by(|a, b| a.service == b.service) {
+            page.service(service);
+        }
+    })
 }
 
 impl Page<'_> {
-    /// The beginning of a form that asks for a month.
-    pub(super) fn month(&mut self, action: &str, month: &str) {
-        self.h.markup("<form method=\"get\" class=\"pad\"").attr("action", action);
-        self.h.markup("><label for=\"month\">").text(words::MONTH.say(self.language));
-        self.h.markup("</label> <input type=\"month\" id=\"month\" name=\"month\"");
-        self.h.attr("value", month).markup(">\n");
-    }
-
     /// The timers of one service, in one table.
     fn service(&mut self, rates: &[HitRate]) {
         let language = self.language;

@@ -75,6 +75,7 @@ impl<'a> Page<'a> {
         self.tab("/?state=attention", here == "attention", words::NEEDS_YOU, (counts.attention, tone), None);
         self.tab("/follow-ups", here == "follow-ups", words::FOLLOW_UPS, (counts.follow_ups, ""), None);
         self.place("/vans", here == "vans", words::VANS, None);
+        self.place("/verify", here == "verify", words::VERIFY, None);
         if self.office.check_leads().is_ok() {
             self.place("/wages", here == "wages", words::WAGES, None);
             self.place("/figures", here == "figures", words::FIGURES, None);

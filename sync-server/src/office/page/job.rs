@@ -139,6 +139,19 @@ impl View<'_, '_> {
             let href = format!("{href}.pdf");
             self.page.h.markup(" <a class=\"button\"").attr("href", &href).markup(">PDF</a>");
         }
+        let href = format!("/jobs/{}/history", row.case);
+        self.page.h.markup(" <a class=\"button\"").attr("href", &href).markup(">");
+        self.page.h.text(words::HISTORY.say(self.page.language)).markup("</a>");
+        if self.page.office.check_leads().is_ok() {
+            let href = format!("/jobs/{}/file", row.case);
+            self.page.h.markup(" <a class=\"button\"").attr("href", &href).markup(">");
+            self.page.h.text(words::JOB_FILE.say(self.page.language)).markup("</a>");
+        }
+        if job.has_price_list {
+            let href = format!("/jobs/{}/prices", row.case);
+            self.page.h.markup(" <a class=\"button\"").attr("href", &href).markup(">");
+            self.page.h.text(words::PRICE_LIST.say(self.page.language)).markup("</a>");
+        }
         self.page.h.markup("</p></div></div>\n");
     }
 

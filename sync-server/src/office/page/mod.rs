@@ -20,8 +20,12 @@ mod known;
 mod linked;
 mod list;
 mod login;
+mod month;
 mod new;
 mod panel;
+mod past;
+mod photo;
+mod proof;
 mod record;
 mod scores;
 mod settle;
@@ -32,6 +36,7 @@ mod wages;
 
 use doorstep_domain::id::BlobId;
 use doorstep_domain::text::Language;
+use doorstep_report::ImageKind;
 
 use super::{Office, OfficeError, language, session, words};
 use crate::blob;
@@ -53,6 +58,7 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         }
         (_, _, None) => login::show(node, &language, false),
         (Method::Get, ["jobs", case, "photos", photo], _) => return picture(node, case, photo),
+        (Method::Get, ["jobs", case, "thumbnails", small], _) => return small_picture(node, case, small),
         (_, _, Some(office)) => of_office(office, request, path, &language),
     };
     let answer = answer.or_else(|error| problem(node, &language, &error))?;
@@ -73,9 +79,13 @@ fn of_office(
         (Method::Get, ["follow-ups"]) => follow_up::show(office, request, language),
         (Method::Get, ["vans"]) => van::show(office, request, language),
         (Method::Get, ["erased"]) => erased::show(office, request, language),
+        (Method::Get, ["verify"]) => proof::show(office, request, language, false),
+        (Method::Post, ["verify"]) => proof::show(office, request, language, true),
+        (Method::Get, ["jobs", case, "file"]) => proof::download(office, case),
         (Method::Get, ["jobs", "new"]) => new::show(office, request, language, None),
         (Method::Post, ["jobs", "new"]) => new::post(office, request, language),
         (Method::Get, ["jobs", case]) => job::show(office, request, language, case, None),
+        (Method::Get, ["jobs", case, "history"]) => past::show(office, request, language, case),
         (Method::Get, ["jobs", case, "report"]) => report(office, request, language, case),
         (Method::Get, ["jobs", case, "report.pdf"]) => report_pdf(office, request, language, case),
         (Method::Get, ["jobs", case, "prices"]) => prices(office, language, case),
@@ -112,9 +122,11 @@ fn report(
     language: &Language,
     case: &str,
 ) -> Result<Response, OfficeError> {
-    let copy = super::api::copy(request)?;
-    let html = office.report(super::api::case_id(case)?, language, copy)?;
-    Ok(page_of(html))
+    let (case, copy) = (super::api::case_id(case)?, super::api::copy(request)?);
+    Ok(page_of(match super::api::moment(request)? {
+        Some(moment) => office.report_at(case, language, &moment)?,
+        None => office.report(case, language, copy)?,
+    }))
 }
 
 /// The price list of a job's service.
@@ -153,7 +165,20 @@ fn picture(node: &Node, case: &str, photo: &str) -> Result<Response, Problem> {
     node.read(|read| read.blob(case, photo))?.ok_or_else(Problem::not_found)?;
     let place = blob::place_of(&node.dir, case, photo);
     let bytes = files::read(&place, blob::MAX_BLOB_BYTES)?.ok_or_else(Problem::not_found)?;
-    let kind = super::view::kind_of_picture(&bytes).ok_or_else(Problem::not_found)?;
+    shown(bytes)
+}
+
+/// The small picture of a photo.
+fn small_picture(node: &Node, case: &str, small: &str) -> Result<Response, Problem> {
+    let ids = case.parse().ok().zip(small.parse::<BlobId>().ok());
+    let (case, small) = ids.ok_or_else(Problem::not_found)?;
+    let bytes = node.read(|read| super::case::small_blob(read, case, small))?;
+    shown(bytes.ok_or_else(Problem::not_found)?)
+}
+
+/// Bytes that are shown only if they are those of a picture.
+fn shown(bytes: Vec<u8>) -> Result<Response, Problem> {
+    let kind = ImageKind::of_bytes(&bytes).ok_or_else(Problem::not_found)?;
     Ok(frame::guarded(Response::new(200).bytes(kind.media_type(), bytes))
         .header("content-security-policy", "default-src 'none'; sandbox"))
 }

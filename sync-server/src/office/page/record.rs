@@ -1,4 +1,4 @@
-//! The parts of a job: visits, quote, signatures, photos, notes, what lost, what happened.
+//! The parts of a job: visits, quote, signatures, notes, what lost, what happened.
 
 use doorstep_domain::fact::{Phase, VisitOutcome};
 use doorstep_report::named;
@@ -198,35 +198,18 @@ impl View<'_, '_> {
             _ => (Tone::Quiet, Icon::Dash, words::UNKNOWN_SINCE),
         };
         self.page.chip(tone, icon, word.say(self.page.language));
+        if let Some(change) = &signature.change {
+            self.page.h.leaf("p", "", &change.told.headline);
+            self.page.h.markup("<ul class=\"small muted\">");
+            for detail in &change.told.details {
+                self.page.h.leaf("li", "", detail);
+            }
+            self.page.h.markup("</ul>");
+        }
         if signature.provisional {
             self.page.h.markup("<br>").leaf("span", "muted", words::PROVISIONAL.say(self.page.language));
         }
         self.page.h.markup("</figcaption></figure>\n");
-    }
-
-    pub(super) fn photos(&mut self) {
-        let job = self.job;
-        if job.photos.is_empty() {
-            return;
-        }
-        let title = format!("{} · {}", words::PHOTOS.say(self.page.language), job.photos.len());
-        self.card(&title, |view| {
-            view.page.h.markup("<div class=\"photos\">\n");
-            for photo in &job.photos {
-                let caption = format!("{} · {}", view.clock.moment(photo.at_ms), photo.who);
-                view.page.h.markup("<figure>");
-                if photo.held {
-                    let source = format!("/jobs/{}/photos/{}", job.row.case, photo.blob);
-                    view.page.h.markup("<a").attr("href", &source).markup("><img loading=\"lazy\"");
-                    view.page.h.attr("src", &source).attr("alt", &caption).markup("></a>");
-                } else {
-                    view.page.h.leaf("div", "blank", words::NOT_HERE.say(view.page.language));
-                }
-                view.page.h.leaf("figcaption", "muted", &caption);
-                view.page.h.markup("</figure>\n");
-            }
-            view.page.h.markup("</div>");
-        });
     }
 
     pub(super) fn notes(&mut self) {

@@ -17,7 +17,7 @@ impl Page<'_> {
         self.h.leaf("span", "end muted small", &list.period);
         self.h.markup("</header>\n");
         if list.rows.is_empty() {
-            self.h.leaf("p", "pad muted", words::NO_MARKS.say(language));
+            self.h.leaf("p", "none muted", words::NO_MARKS.say(language));
         } else {
             self.h.markup("<table><thead><tr>");
             self.h.leaf("th", "", words::ABOUT_WHOM.say(language));

@@ -1,10 +1,12 @@
 //! `GET /vans`: what the movements of parts leave in the vans, with the movements behind every number.
 
+use doorstep_domain::decimal::Decimal;
 use doorstep_domain::text::Language;
 use doorstep_report::named;
 
 use super::clock::Clock;
-use super::frame::{Page, in_other_language};
+use super::frame::Page;
+use super::month::{OfMonth, month_of};
 use super::state::{Icon, Tone};
 use crate::office::words;
 use crate::office::{Office, OfficeError, VanLine, VanMove};
@@ -16,26 +18,26 @@ pub(super) fn show(
     language: &Language,
 ) -> Result<Response, OfficeError> {
     let user = request.parameter("user").filter(|user| !user.is_empty());
-    let lines = office.vans(user)?;
-    let mut page = Page::new(office, language)?;
-    page.begin(words::VANS.say(language), true);
-    page.bar(&office.counts()?, "vans", None, &in_other_language(request, language));
-    page.h.markup("<main>\n");
-    if lines.is_empty() {
-        page.nothing(words::NOTHING_IN_VANS, words::NOTHING_IN_VANS_NEXT);
-    }
-    let negative = lines.iter().filter(|line| line.negative).count();
-    if negative > 0 {
-        page.h.markup("<div class=\"strip attention\">");
-        page.icon(Icon::Alert);
-        page.h.markup("<span>").text(&format!("{negative} · {}", words::BELOW_ZERO_WHY.say(language)));
-        page.h.markup("</span></div>\n");
-    }
-    for van in lines.chunk_by(|a, b| a.stock.part.user == b.stock.part.user) {
-        page.van(van);
-    }
-    page.h.markup("</main>\n");
-    Ok(page.finish(200))
+    let asked = crate::office::api::asked_month(request)?;
+    let lines = office.vans(user, asked)?;
+    let month = month_of(office.node, request)?;
+    let frame = OfMonth { request, title: words::VANS, place: "vans", month };
+    frame.page(office, language, |page| {
+        frame.form(page);
+        if lines.is_empty() {
+            page.nothing(words::NOTHING_IN_VANS, words::NOTHING_IN_VANS_NEXT);
+        }
+        let negative = lines.iter().filter(|line| line.negative).count();
+        if negative > 0 {
+            page.h.markup("<div class=\"strip attention\">");
+            page.icon(Icon::Alert);
+            page.h.markup("<span>").text(&format!("{negative} · {}", words::BELOW_ZERO_WHY.say(language)));
+            page.h.markup("</span></div>\n");
+        }
+        for van in lines.chunk_by(|a, b| a.stock.part.user == b.stock.part.user) {
+            page.van(van);
+        }
+    })
 }
 
 impl Page<'_> {
@@ -63,13 +65,11 @@ impl Page<'_> {
         if stock.part.old {
             self.h.markup(" ").leaf("span", "muted small", words::OLD_PART.say(language));
         }
-        let title = format!("{} · {}", words::MOVES.say(language), moves.len());
-        self.h.markup("</p><details><summary>").text(&title).markup("</summary>");
-        self.h.markup("<table class=\"prices\"><tbody>\n");
-        for moved in moves {
-            self.van_move(moved);
+        self.h.markup("</p>");
+        if !moves.is_empty() {
+            self.van_moves(line);
         }
-        self.h.markup("</tbody></table></details></div>");
+        self.h.markup("</div>");
         let quantity = stock.quantity.trimmed().to_string();
         if line.negative {
             let text = format!("{quantity} · {}", words::BELOW_ZERO.say(language));
@@ -78,6 +78,21 @@ impl Page<'_> {
             self.h.leaf("span", "amount", &quantity);
         }
         self.h.markup("</li>\n");
+    }
+
+    /// What a month changed, after what was there before.
+    fn van_moves(&mut self, line: &VanLine) {
+        let language = self.language;
+        let title = format!("{} · {}", words::MOVES.say(language), line.moves.len());
+        self.h.markup("<details><summary>").text(&title).markup("</summary>");
+        self.h.markup("<table class=\"prices\"><tbody>\n");
+        if line.before != Decimal::ZERO {
+            self.h.markup("<tr><td></td>").leaf("td", "muted", words::MONTHS_BEFORE.say(language));
+            self.h.leaf("td", "number", &line.before.trimmed().to_string());
+            self.h.markup("</tr>\n");
+        }
+        line.moves.iter().for_each(|moved| self.van_move(moved));
+        self.h.markup("</tbody></table></details>");
     }
 
     fn van_move(&mut self, moved: &VanMove) {

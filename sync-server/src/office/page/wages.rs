@@ -3,12 +3,12 @@
 use doorstep_domain::decimal::Decimal;
 use doorstep_domain::score::Scores;
 use doorstep_domain::text::Language;
-use doorstep_domain::wage::{Month, WageMonth};
+use doorstep_domain::wage::WageMonth;
 
-use super::frame::{Page, guarded, in_other_language};
+use super::frame::{Page, guarded};
+use super::month::{OfMonth, month_of};
 use super::scores::number;
 use super::state::{Icon, Tone};
-use crate::node::Node;
 use crate::office::words;
 use crate::office::{ErrorRate, Office, OfficeError, ScoresOfPeriod, WageRow, WagesOfMonth};
 use crate::request::{Request, Response};
@@ -29,26 +29,10 @@ pub(super) fn show(
         return Ok(guarded(response).header("content-disposition", name));
     }
     let (rates, scores) = (office.error_rates(month)?, office.scores(month)?);
-    let mut page = Page::new(office, language)?;
-    page.begin(words::WAGES.say(language), false);
-    page.bar(&office.counts()?, "wages", None, &in_other_language(request, language));
-    page.h.markup("<main>\n");
-    Wages { page: &mut page, request, month }.body(&lists, &scores, &rates);
-    page.h.markup("</main>\n");
-    Ok(page.finish(200))
-}
-
-/// The month of a query, else the one that it is now.
-pub(super) fn month_of(node: &Node, request: &Request) -> Result<Month, OfficeError> {
-    match request.parameter("month").filter(|month| !month.is_empty()) {
-        Some(text) => text.parse().map_err(|error: String| OfficeError::invalid("month", error)),
-        None => Ok(this_month(node)),
-    }
-}
-
-fn this_month(node: &Node) -> Month {
-    let now = chrono::DateTime::from_timestamp_millis(node.now_ms()).unwrap_or_default();
-    Month::of(now.date_naive())
+    let frame = OfMonth { request, title: words::WAGES, place: "wages", month };
+    frame.page(office, language, |page| {
+        Wages { page, frame: &frame }.body(&lists, &scores, &rates);
+    })
 }
 
 /// `score.<user>` of the query; what is no number was not given.
@@ -60,24 +44,23 @@ fn score(request: &Request, user: &str) -> Scores {
 /// The page in the making.
 struct Wages<'p, 'a> {
     page: &'p mut Page<'a>,
-    request: &'p Request,
-    month: Month,
+    frame: &'p OfMonth<'p>,
 }
 
 impl Wages<'_, '_> {
     fn body(&mut self, lists: &[WagesOfMonth], scores: &[ScoresOfPeriod], rates: &[ErrorRate]) {
         let language = self.page.language;
-        self.page.h.leaf("h1", "", &format!("{} {}", words::WAGES.say(language), self.month));
-        self.page.month("/wages", &self.month.to_string());
+        self.frame.begin_form(self.page);
+        self.page.h.markup("<button class=\"main\">").text(words::COMPUTE.say(language));
+        self.page.h.markup("</button> <button name=\"format\" value=\"csv\">");
+        self.page.h.text(words::AS_TABLE.say(language)).markup("</button></p>\n");
         if lists.is_empty() {
-            self.page.h.leaf("p", "muted", words::NO_WAGES.say(language));
+            self.page.h.leaf("p", "none muted", words::NO_WAGES.say(language));
         }
         for list in lists {
             self.list(list);
         }
-        self.page.h.markup("<p><button class=\"main\">").text(words::COMPUTE.say(language));
-        self.page.h.markup("</button> <button name=\"format\" value=\"csv\">");
-        self.page.h.text(words::AS_TABLE.say(language)).markup("</button></p></form>\n");
+        self.page.h.markup("</form>\n");
         scores.iter().for_each(|list| self.page.scores(list));
         self.errors(rates);
     }
@@ -89,7 +72,7 @@ impl Wages<'_, '_> {
         self.page.h.leaf("span", "end muted small", &list.currency);
         self.page.h.markup("</header>\n");
         if list.rows.is_empty() {
-            self.page.h.leaf("p", "pad muted", words::NO_HOURS.say(language));
+            self.page.h.leaf("p", "none muted", words::NO_HOURS.say(language));
         } else {
             self.table(list);
         }
@@ -137,7 +120,8 @@ impl Wages<'_, '_> {
         self.page.h.leaf("td", "number", &amount(paid.map(|paid| paid.base)));
         self.page.h.markup("<td class=\"number\"><input size=\"5\" inputmode=\"decimal\"");
         self.page.h.attr("name", &format!("score.{}", row.user));
-        let given = self.request.parameter(&format!("score.{}", row.user)).unwrap_or_default().to_owned();
+        let given =
+            self.frame.request.parameter(&format!("score.{}", row.user)).unwrap_or_default().to_owned();
         let marked = row.score.score.as_ref().map(|score| number(*score)).unwrap_or_default();
         self.page.h.attr("value", &given).attr("placeholder", &marked).markup("></td>");
         self.page.h.leaf("td", "number", &amount(paid.and_then(|paid| paid.performance)));

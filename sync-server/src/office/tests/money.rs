@@ -12,7 +12,7 @@ use crate::testing::{Phone, open};
 use crate::{Method, Node};
 
 /// A visit of a service that deducts hours, by a worker with this name.
-fn cared(node: &Node, minutes: i64, worker: &str) -> Made {
+pub(super) fn cared(node: &Node, minutes: i64, worker: &str) -> Made {
     let sources = doorstep_packs::builtin("elder-care").unwrap();
     node.publish(&doorstep_packs::compile_sources(&sources).unwrap().bytes).unwrap();
     let made = made(&post(
@@ -39,7 +39,7 @@ fn deduction(node: &Node, made: &Made) -> String {
 }
 
 /// The month of the tests' clock.
-fn month(node: &Node, made: &Made) -> String {
+pub(super) fn month(node: &Node, made: &Made) -> String {
     let at_ms = made.job(node)["settlement"][0]["history"][0]["at_ms"].as_i64().unwrap();
     let day = doorstep_domain::zone::Zone::parse("CST-8").unwrap().local(at_ms).date();
     doorstep_domain::wage::Month::of(day).to_string()
@@ -163,17 +163,16 @@ fn wages_and_error_rates_are_the_same_after_the_case_was_erased() {
     let wrong =
         json!({ "deduction": deduction(&node, &made), "reason": "the wrong card", "account": "jinxi" });
     post(&node, &made.path("reverse-deduction"), &wrong);
-    // The marks of a score go with their case; what was earned stays.
-    let books = || {
-        let of = |what: &str| get(&node, &format!("{what}?month={month}"));
-        let mut wages = of("wages");
-        let row = wages[0]["rows"][0].as_object_mut().unwrap();
-        row.remove("score");
-        row["paid"].as_object_mut().unwrap().remove("score");
-        (wages, of("error-rates"))
-    };
+    let said = json!({ "visit": made.visit, "task": "after_service", "satisfied": "satisfied" });
+    post(&node, &made.path("follow-up"), &said);
+    let books = || ["wages", "error-rates", "scores"].map(|of| get(&node, &format!("{of}?month={month}")));
     let before = books();
-    assert_eq!(before.0[0]["rows"][0]["minutes"], 60);
+    let row = &before[0][0]["rows"][0];
+    let marks = |part: &str| {
+        let parts = row["score"]["parts"].as_array().unwrap().iter();
+        parts.filter(|it| it["id"] == part).map(|it| it["marks"].as_array().unwrap().len()).sum::<usize>()
+    };
+    assert_eq!((row["minutes"].as_i64(), marks("swipes"), marks("satisfaction")), (Some(60), 2, 1));
     post(&node, &made.path("erase"), &json!({ "reason": "asked for by the family" }));
     assert_eq!(api(&node, Method::Get, &format!("jobs/{}", made.case), &Value::Null).status, 404);
     assert_eq!(books(), before);

@@ -148,11 +148,24 @@ fn a_file_of_an_erased_case_is_refused_and_its_bearer_told_to_erase_it() {
     for phone in [&mut wang, &mut li] {
         phone.renew(&node);
     }
+    let phones = || {
+        let phones = get(&node, "erased")[0]["phones"].as_array().unwrap().clone();
+        phones.iter().map(|phone| (phone["name"].clone(), phone["left"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(phones(), [(json!("chen"), json!("not_heard"))]);
     let stranger = li.sync(&node, made.push(file.clone()));
     assert!(stranger.nacks.iter().all(|nack| nack.code == NackCode::Denied) && stranger.pull.is_empty());
     let bearer = wang.sync(&node, made.push(file));
     assert!(bearer.nacks.iter().all(|nack| nack.code == NackCode::Gone) && !bearer.nacks.is_empty());
     assert_eq!(order_of(&bearer), Order::Purge { rule: KeptAs::Free, due: "2027-03-02".into() });
+    let held = |name: &str| (json!(name), json!("held"));
+    assert_eq!(phones(), [(json!("chen"), json!("not_heard")), held("li"), held("wang")]);
+    assert!(page(&node, "/erased", "en", true).1.contains("still has it"));
+    clock.advance(1);
+    let purged = Some(vec![Purged { case: made.case, left: Left::Nothing }]);
+    let request = SyncRequest { purged, ..wang.request(Vec::new()) };
+    assert_eq!(crate::testing::post(&node, "/v1/sync", &wang.token, &request).status, 200);
+    assert_eq!(phones()[1..], [held("li"), (json!("wang"), json!("nothing"))]);
 }
 
 #[test]

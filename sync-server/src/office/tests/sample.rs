@@ -280,6 +280,8 @@ fn pages_to_be_looked_at() {
             ("held", format!("/jobs/{}", held.case)),
             ("kept", format!("/jobs/{}", due.case)),
             ("covered", format!("/jobs/{}", covered.case)),
+            ("history", format!("/jobs/{}/history", jobs[0].case)),
+            ("verify", "/verify".to_owned()),
         ] {
             write(out, &format!("{name}.{language}"), &page(&node, &target, language, true).1);
         }

@@ -5,8 +5,9 @@ use doorstep_domain::id::VisitId;
 use serde_json::{Value, json};
 
 use super::technician::{QUOTE, Technician};
-use super::{HOUR_MS, get, make, post};
+use super::{HOUR_MS, Made, answer, api, get, make, post, refusal};
 use crate::testing::{MORNING_MS, Phone, open};
+use crate::{Method, Node, Request};
 
 #[test]
 fn nobody_home_leaves_the_job_open_with_one_new_time() {
@@ -123,5 +124,54 @@ fn finished_work_counts_against_a_cancellation_and_says_so_until_read() {
     assert_eq!(get(&node, "counts")["attention"], 0);
     work.line(2, None, "Ballast 36 W", Some(1_234));
     work.push(&node);
-    assert_eq!(made.job(&node)["signatures"][0]["since"], "changed", "the bill grew after signing");
+    let signature = &made.job(&node)["signatures"][0];
+    assert_eq!(signature["since"], "changed", "the bill grew after signing");
+    let change = &signature["change"];
+    assert_eq!(change["not_signed_minor"], 1_600, "12.34 with its markup, to the tenth of a yuan");
+    assert_eq!(change["lines"][0]["now"]["title"], "Ballast 36 W");
+    assert_eq!(change["lines"][0]["signed"], Value::Null);
+    the_past_of(&node, &made, &signature["fact"]);
+}
+
+/// The job as the customer saw it, and who wrote what since.
+fn the_past_of(node: &Node, made: &Made, signature: &Value) {
+    let at = |moment: &str| get(node, &format!("{}?at={moment}", made.path("").trim_end_matches('/')));
+    let then = at(signature.as_str().unwrap());
+    assert_eq!(then["signatures"][0]["since"], "same", "it was not changed yet");
+    assert_eq!(
+        (&then["job"]["outcome"], &then["quotes"][0]["total"]["minor"]),
+        (&json!("open"), &json!(3000))
+    );
+    let past = get(node, &made.path("history"));
+    let entries = past["entries"].as_array().unwrap();
+    let ballast = entries.iter().find(|entry| entry["values"].to_string().contains("Ballast")).unwrap();
+    assert_eq!(ballast["proven"], false, "these phones sign no manifests");
+    assert_eq!(ballast["values"][0]["stands"], true);
+    let before = entries.iter().position(|entry| entry["id"] == *signature).unwrap();
+    assert!(entries.iter().position(|entry| entry["id"] == ballast["id"]).unwrap() > before);
+    the_file_of(node, made);
+    let nothing = api(node, Method::Get, &format!("jobs/{}?at=1", made.case), &Value::Null);
+    assert_eq!(refusal(nothing).0, 404, "it was not begun");
+}
+
+/// The job as a file: whole, received by the office, and another byte in it is noticed.
+fn the_file_of(node: &Node, made: &Made) {
+    let file = api(node, Method::Get, &made.path("file"), &Value::Null).into_bytes().unwrap();
+    let verified = |bytes: Vec<u8>| {
+        let request = Request::new(Method::Post, "/office/api/verify").bearer(node.office_token());
+        answer(node.handle(request.bytes(bytes)))
+    };
+    let verdict = verified(file.clone());
+    assert_eq!((&verdict["case"], &verdict["standing"]), (&json!(made.case), &json!("missing")));
+    let told = verdict["told"].to_string();
+    for expected in
+        ["no device has signed for them", "Added: Ballast 36 W", "The company's key is the expected one"]
+    {
+        assert!(told.contains(expected), "{expected}: {told}");
+    }
+    assert!(!told.contains("only on devices"), "the office says that it holds all of it: {told}");
+    let mut changed = file;
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    assert_eq!(verified(changed)["standing"], "broken");
 }

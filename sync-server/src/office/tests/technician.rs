@@ -104,6 +104,7 @@ impl<'p> Technician<'p> {
             by: customer(),
             signature: None,
             options: None,
+            total_minor: None,
         });
     }
 

@@ -6,6 +6,8 @@ mod coverage;
 mod desk;
 mod keep;
 mod linked;
+mod past;
+mod photo;
 mod quote;
 mod record;
 mod source;
@@ -15,11 +17,12 @@ mod visit;
 
 use std::collections::BTreeMap;
 
-use doorstep_domain::case::SettlementItem;
+use doorstep_domain::case::{Moment, SettlementItem};
 use doorstep_domain::fact::{Area, Origin, Person};
 use doorstep_domain::fold::Outcome;
 use doorstep_domain::id::{CaseId, NoteId, PackId, VisitId};
 use doorstep_domain::pack::Audience;
+use doorstep_domain::privacy::Mask;
 use doorstep_domain::text::Language;
 use doorstep_domain::value::Value;
 use doorstep_report::WorkReport;
@@ -29,8 +32,10 @@ pub use coverage::{Coverage, CoverageComponent};
 pub use desk::{DeskSheet, DeskStep, DeskThing, OnwardLink, Owner, StepOption};
 pub use keep::{Keeping, LegalHold};
 pub use linked::{Coordinable, Entry, Link};
+pub use past::{Past, PastEntry, PastValue};
+pub use photo::{Drawn, Photo};
 pub use quote::{PaymentRow, Quote, QuoteLine, Sum};
-pub use record::{Event, Oddity, Photo, Signature};
+pub use record::{Event, Oddity, Signature, SignatureChange};
 pub use story::{Choice, Lost, Story};
 pub use timer::{Due, DueState, Duty, TimeRule, Timer, Timers};
 pub use visit::{Agreed, Visit};
@@ -42,7 +47,6 @@ use crate::error::Error;
 use crate::projector::{alarms_of, row_of};
 use crate::store::{JobCounts, JobRow, JobsWanted};
 use source::Reading;
-pub(super) use source::kind_of_picture;
 
 /// One job whole.
 #[derive(Debug, Clone, Serialize)]
@@ -96,6 +100,8 @@ pub struct Job {
     pub notes: Vec<Note>,
     /// Corrections of cards, by field.
     pub corrections: BTreeMap<String, Value>,
+    /// Whether its service has a price list to be shown before the work.
+    pub has_price_list: bool,
     /// The photos, by the time claimed.
     pub photos: Vec<Photo>,
     /// The signatures, by the time claimed.
@@ -202,6 +208,49 @@ impl Office<'_> {
         })
     }
 
+    /// One job as it was at a moment.
+    ///
+    /// # Errors
+    /// As [`Office::job`]; [`OfficeError::NotFound`] for a moment that the job does not know.
+    pub fn job_at(&self, case: CaseId, language: &Language, moment: &Moment) -> Result<Job, OfficeError> {
+        let mut job = self.reading_at(case, language, Some(moment), |reading| {
+            reading.job().ok_or(OfficeError::NotFound("case"))
+        })?;
+        // What is hidden today is hidden in every picture of the past.
+        let now = self.job(case, language)?;
+        job.row.veil = now.row.veil;
+        self.hide_in_job(&mut job);
+        Ok(job)
+    }
+
+    /// Everything that anybody did in a job, the first thing first.
+    ///
+    /// # Errors
+    /// As [`Office::report`].
+    pub fn history(&self, case: CaseId, language: &Language) -> Result<Past, OfficeError> {
+        self.reading(case, language, |reading| reading.past(self))
+    }
+
+    /// The report of a job as it was at a moment, as one page of HTML.
+    ///
+    /// # Errors
+    /// As [`Office::report`] and [`Office::job_at`].
+    pub fn report_at(
+        &self,
+        case: CaseId,
+        language: &Language,
+        moment: &Moment,
+    ) -> Result<String, OfficeError> {
+        let mask = self.reading(case, language, |reading| Ok(self.mask_of(reading, None)))?;
+        self.reading_at(case, language, Some(moment), |reading| {
+            let mut report = reading.report(None)?;
+            if let Some(mask) = &mask {
+                report.hide(mask);
+            }
+            Ok(doorstep_report::render(&report, language))
+        })
+    }
+
     /// The report of a job as one page of HTML.
     ///
     /// # Errors
@@ -266,12 +315,16 @@ impl Office<'_> {
         copy: Option<Audience>,
     ) -> Result<WorkReport, OfficeError> {
         let mut report = reading.report(copy)?;
-        let roles = self.acting.iter().map(|acting| acting.role.as_str());
-        let mask = reading.veil().and_then(|veil| veil.mask_of_copy(copy, roles, self.node.now_ms()));
-        if let Some(mask) = mask {
+        if let Some(mask) = self.mask_of(reading, copy) {
             report.hide(&mask);
         }
         Ok(report)
+    }
+
+    /// What whoever is signed in does not see on a copy.
+    fn mask_of(&self, reading: &Reading<'_>, copy: Option<Audience>) -> Option<Mask> {
+        let roles = self.acting.iter().map(|acting| acting.role.as_str());
+        reading.veil().and_then(|veil| veil.mask_of_copy(copy, roles, self.node.now_ms()))
     }
 
     fn reading<T: Send>(
@@ -280,10 +333,23 @@ impl Office<'_> {
         language: &Language,
         work: impl FnOnce(&Reading<'_>) -> Result<T, OfficeError> + Send,
     ) -> Result<T, OfficeError> {
+        self.reading_at(case, language, None, work)
+    }
+
+    fn reading_at<T: Send>(
+        &self,
+        case: CaseId,
+        language: &Language,
+        moment: Option<&Moment>,
+        work: impl FnOnce(&Reading<'_>) -> Result<T, OfficeError> + Send,
+    ) -> Result<T, OfficeError> {
         let logged = self.node.read(|read| Logged::read(read, case))?;
         let logged = logged.ok_or(OfficeError::NotFound("case"))?;
         on_a_deep_stack(|| {
-            let case = logged.fold(&self.node.keys.root())?;
+            let mut case = logged.fold(&self.node.keys.root())?;
+            if let Some(moment) = moment {
+                case = case.at(moment).ok_or(OfficeError::NotFound("moment"))?;
+            }
             work(&Reading::new(self.node, &logged, &case, language)?)
         })?
     }
@@ -329,6 +395,7 @@ impl Reading<'_> {
             quotes: self.quotes(),
             notes: self.notes(),
             corrections: self.document.corrections.clone(),
+            has_price_list: self.has_price_list(),
             photos: self.photos(),
             signatures: self.signatures(report),
             decisions: self.decisions(report),

@@ -1,12 +1,13 @@
-//! Signatures, photos, oddities, and everything that happened.
+//! Signatures, oddities, and everything that happened.
 
 use std::collections::BTreeMap;
 
-use doorstep_domain::fact::{Fact, Kind, Person, PhotoTaken, SignatureGiven, SignatureRole};
+use doorstep_domain::fact::{Fact, Kind, Person, SignatureGiven, SignatureRole};
 use doorstep_domain::fold::{Exception, Flag, Recorded};
-use doorstep_domain::id::{BlobId, DeviceId, FactId, Hash, VisitId, hex};
-use doorstep_domain::signature::{Strokes, SvgPath, ViewBox};
+use doorstep_domain::id::{DeviceId, FactId, Hash, VisitId, hex};
+use doorstep_domain::signature::{Difference, Strokes, SvgPath, ToldChange, ViewBox};
 use doorstep_domain::statement::Statement;
+use doorstep_domain::text::Language;
 use doorstep_domain::time::TimeEvidence;
 use doorstep_report::{Blobs as _, Since, Tongue, WorkReport, named};
 use serde::Serialize;
@@ -36,30 +37,34 @@ pub struct Signature {
     pub digest: String,
     /// `same`, `changed`, `unknown` or `broken`: what was signed against what the record says now.
     pub since: &'static str,
+    /// What changed, by name; `null` if nothing did, or if it cannot be compared.
+    pub change: Option<SignatureChange>,
     /// What was drawn.
     #[serde(skip)]
     pub drawing: Option<(ViewBox, Vec<SvgPath>)>,
 }
 
-/// A photo.
+/// What changed since a signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Photo {
-    /// The fact.
-    pub fact: FactId,
-    /// The visit.
-    pub visit: VisitId,
-    /// The step for which it was taken.
-    pub step: String,
-    /// What it shows.
-    pub role: String,
-    /// The file.
-    pub blob: BlobId,
-    /// Who took it.
-    pub who: String,
-    /// When by the author's clock, milliseconds since 1970 UTC.
-    pub at_ms: i64,
-    /// Whether the file is here.
-    pub held: bool,
+pub struct SignatureChange {
+    /// In the reader's words: one line, then each part by name.
+    #[serde(flatten)]
+    pub told: ToldChange,
+    /// How much of the total was not signed, in minor units; below zero if it is less now.
+    pub not_signed_minor: Option<i64>,
+    /// The same for programs.
+    #[serde(flatten)]
+    pub difference: Difference,
+}
+
+impl SignatureChange {
+    fn of(difference: &Difference, language: &Language) -> Self {
+        Self {
+            told: difference.told(language),
+            not_signed_minor: difference.not_signed_minor(),
+            difference: difference.clone(),
+        }
+    }
 }
 
 /// Something that somebody should know about a fact.
@@ -129,33 +134,15 @@ impl Reading<'_> {
             digest: hex(Statement::hash_of(&given.body.statement).as_bytes()),
             since: told.map_or("unknown", |told| match told.since {
                 Since::Same => "same",
-                Since::Changed { .. } => "changed",
+                Since::Changed(_) => "changed",
                 Since::Unknown => "unknown",
                 Since::Broken => "broken",
             }),
+            change: told.and_then(|told| match &told.since {
+                Since::Changed(difference) => Some(SignatureChange::of(difference, self.language)),
+                Since::Same | Since::Unknown | Since::Broken => None,
+            }),
             drawing: strokes.and_then(|strokes| Some((strokes.view_box()?, strokes.to_svg_paths()))),
-        }
-    }
-
-    pub(super) fn photos(&self) -> Vec<Photo> {
-        let visits = self.case.state().visits.values();
-        let mut taken: Vec<_> = visits.flat_map(|visit| &visit.photos).collect();
-        taken.sort_by_key(|photo| (photo.at.wall_ms, photo.fact));
-        taken.into_iter().map(|photo| self.photo(photo)).collect()
-    }
-
-    fn photo(&self, taken: &Recorded<PhotoTaken>) -> Photo {
-        let blob = taken.body.blob;
-        let is_held = self.node.read(|read| read.blob(self.case.id(), blob)).is_ok_and(|held| held.is_some());
-        Photo {
-            fact: taken.fact,
-            visit: taken.body.visit,
-            step: taken.body.step.clone(),
-            role: taken.body.role.clone(),
-            blob,
-            who: taken.who.name.clone(),
-            at_ms: taken.at.wall_ms,
-            held: is_held,
         }
     }
 

@@ -10,7 +10,9 @@ use doorstep_domain::pack::{Audience, Pack};
 use doorstep_domain::privacy::Veil;
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::text::Language;
-use doorstep_report::{Blobs, Company, Image, ImageKind, PICTURE_MAX_BYTES, PriceSheet, Source, WorkReport};
+use doorstep_report::{
+    Blobs, Company, HistoryEntry, Image, ImageKind, PICTURE_MAX_BYTES, PriceSheet, Source, WorkReport,
+};
 
 use crate::blob;
 use crate::error::Error;
@@ -55,6 +57,29 @@ impl<'a> Reading<'a> {
             audience,
             blobs: self,
         })
+    }
+
+    /// Everything that anybody did.
+    pub(super) fn history(&self) -> Result<Vec<HistoryEntry>, Rejected> {
+        let not_here = || Rejected::NotConfigured { what: vec!["pack".to_owned()] };
+        let pack = self.pack.as_deref().ok_or_else(not_here)?;
+        let pack_id = self.case.state().created.as_ref().ok_or_else(not_here)?.body.pack;
+        HistoryEntry::all(&Source {
+            case: self.case,
+            pack,
+            pack_id,
+            language: self.language,
+            company: &Company { name: String::new(), contact: None },
+            audience: None,
+            blobs: self,
+        })
+    }
+
+    /// Whether its service charges anything.
+    pub(super) fn has_price_list(&self) -> bool {
+        let service = self.case.state().created.as_ref().map(|created| &created.body.service);
+        let parts = service.and_then(|service| self.pack.as_deref()?.service(service));
+        parts.is_some_and(|parts| parts.price_book.is_some())
     }
 
     /// The prices of its service.
@@ -115,20 +140,10 @@ impl Blobs for Reading<'_> {
         }
         let place = blob::place_of(&self.node.dir, self.case.id(), photo);
         let bytes = files::read(&place, PICTURE_MAX_BYTES).ok().flatten()?;
-        Some(Image { kind: kind_of_picture(&bytes)?, bytes })
+        Some(Image { kind: ImageKind::of_bytes(&bytes)?, bytes })
     }
 
     fn user_name(&self, user: &str) -> Option<String> {
         self.name_of_device(user)
-    }
-}
-
-/// What the first bytes of a file say that it is; never what somebody claims.
-pub(in crate::office) fn kind_of_picture(bytes: &[u8]) -> Option<ImageKind> {
-    match bytes {
-        [0xff, 0xd8, 0xff, ..] => Some(ImageKind::Jpeg),
-        [0x89, b'P', b'N', b'G', ..] => Some(ImageKind::Png),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(ImageKind::Webp),
-        _ => None,
     }
 }

@@ -3,12 +3,13 @@
 use doorstep_domain::fact::ReversalCause;
 use doorstep_domain::id::{BlobId, CaseId, ChangeId, FactId, Hash};
 use doorstep_domain::key::PrivateKey;
+use doorstep_domain::ledger::{Entry, Ledger};
 use doorstep_domain::retention::KeptAs;
 use doorstep_domain::sync::Left;
+use doorstep_domain::wage::Month;
 
 use super::super::{Blob, ChangeRow, ErasedBy, PurgedRow, Snapshot, Store, Stub};
 use super::{CASE, DEVICE, OTHER, certificate, device, entry, member};
-use crate::ledger::{Entry, Ledger};
 
 pub(super) fn stub(case: CaseId, erased_at_ms: i64, by: Option<ErasedBy>) -> Stub {
     let (number, kind) = ("A0-0001".to_owned(), "job".to_owned());
@@ -22,7 +23,12 @@ pub(super) fn stub(case: CaseId, erased_at_ms: i64, by: Option<ErasedBy>) -> Stu
         completed_by: Some(("chen".to_owned(), "Chen".to_owned())),
         reversed: Some(ReversalCause::WrongCard),
     };
-    let ledger = Ledger { service: "repair".to_owned(), worked: Vec::new(), deducted: vec![deducted] };
+    let ledger = Ledger {
+        number: number.clone(),
+        service: "repair".to_owned(),
+        deducted: vec![deducted],
+        ..Ledger::default()
+    };
     Stub { case, number, kind, by, who, reason, ledger, digest: Hash([9; 32]), item_count: 1, erased_at_ms }
 }
 
@@ -44,7 +50,8 @@ pub fn stubs_say_what_was_erased_and_why(store: &dyn Store) {
             assert_eq!(read.stub(CASE)?.as_ref(), Some(&by_rule));
             assert_eq!(read.stub(CaseId([7; 16]))?, None);
             assert_eq!(read.stubs(9)?, [by_hand.clone(), by_rule.clone()]);
-            assert_eq!(read.stubs_since(78)?, std::slice::from_ref(&by_hand));
+            let month = Month::of(chrono::NaiveDate::default());
+            assert_eq!(read.ledgers(month, month)?, [by_rule.ledger.clone(), by_hand.ledger.clone()]);
             assert_eq!(read.stubs(1)?, std::slice::from_ref(&by_hand));
             Ok(())
         })
@@ -63,13 +70,16 @@ pub fn what_devices_say_about_an_erased_case_reads_back(store: &dyn Store) {
             tx.put_device(&device(&root, &certificate))?;
             tx.erase(&stub(CASE, 77, None))?;
             tx.put_purged(CASE, row(Left::Rescued, 78))?;
-            tx.put_purged(CASE, row(Left::Nothing, 79))
+            tx.put_purged(CASE, row(Left::Nothing, 79))?;
+            tx.put_holder(CASE, DEVICE, 80)?;
+            tx.put_holder(CASE, DEVICE, 81)
         })
         .unwrap();
     store
         .reading(|read| {
             assert_eq!(read.purged(CASE)?, [row(Left::Nothing, 79)]);
-            assert!(read.purged(OTHER)?.is_empty());
+            assert_eq!(read.holders(CASE)?, [(DEVICE, 81)]);
+            assert!(read.purged(OTHER)?.is_empty() && read.holders(OTHER)?.is_empty());
             Ok(())
         })
         .unwrap();
@@ -101,6 +111,31 @@ pub fn erasing_leaves_a_tombstone(store: &dyn Store) {
             assert!(read.snapshot(CASE)?.is_none() && read.blob(CASE, BlobId([1; 32]))?.is_none());
             assert_eq!(read.streams_of(CASE)?.len(), 1);
             assert_eq!(read.entries(OTHER, 0, 9, 9)?.len(), 1);
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// What a store that was made by `sql/fixtures/v0001.sql` says after it was brought up to date: everything is projected
+/// anew, and what is left of erased cases is in the months to which it belongs.
+pub fn version_1_was_brought_up_to_date(store: &dyn Store) {
+    let month = |text: &str| text.parse::<Month>().unwrap();
+    store
+        .reading(|read| {
+            assert_eq!((read.head()?.seq, read.consumed("projector")?), (2, 0));
+            assert_eq!(read.entries(CaseId([10; 16]), 0, 9, 9)?.len(), 1);
+            let (april, may) = (month("2026-04"), month("2026-05"));
+            let minutes = |first, last| {
+                let ledgers = read.ledgers(first, last)?;
+                assert!(ledgers.iter().all(|ledger| ledger.number == "A0-0002"));
+                Ok::<_, crate::Error>(
+                    ledgers.iter().flat_map(|it| &it.worked).map(|it| it.minutes).sum::<i64>(),
+                )
+            };
+            assert_eq!((minutes(april, april)?, minutes(may, may)?, minutes(april, may)?), (60, 30, 90));
+            let months = read.van_months(Some("chen"))?;
+            assert_eq!((months.len(), months[0].month, months[0].stock.quantity), (1, may, 3.into()));
+            assert_eq!(read.van_moves(None, may, None)?.len(), 1);
             Ok(())
         })
         .unwrap();

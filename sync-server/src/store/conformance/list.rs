@@ -7,6 +7,7 @@ use doorstep_domain::privacy::{Leaves, Privacy, Private, ShownFrom, ShownTime, V
 use doorstep_domain::stock::{VanPart, VanStock};
 use doorstep_domain::text::Text;
 use doorstep_domain::timer::{Alarm, Certainty};
+use doorstep_domain::wage::Month;
 
 use super::super::{
     AlarmRow, Derived, DueFilter, FollowUpRow, FollowUpState, JobCounts, JobRow, JobState, JobsWanted, Said,
@@ -28,7 +29,7 @@ fn veil() -> Veil {
     Veil { rules, shown: vec![ShownTime { from_ms: 7, until_ms: None }] }
 }
 
-fn job(case: CaseId, number: &str, outcome: &str, visit_start_ms: Option<i64>) -> JobRow {
+pub(super) fn job(case: CaseId, number: &str, outcome: &str, visit_start_ms: Option<i64>) -> JobRow {
     JobRow {
         case,
         number: number.to_owned(),
@@ -165,6 +166,7 @@ pub fn what_stands_around_the_work_reads_back(store: &dyn Store) {
         phone: Some("138".to_owned()),
         said,
     };
+    let [march, april]: [Month; 2] = ["2026-03", "2026-04"].map(|month| month.parse().unwrap());
     let part = VanPart { user: "chen".to_owned(), part: "tap".to_owned(), old: false };
     let quantity = "-1.50".parse().unwrap();
     let taken = VanMoveRow {
@@ -174,6 +176,7 @@ pub fn what_stands_around_the_work_reads_back(store: &dyn Store) {
         to: StockPlace::Customer,
         who: "Chen".to_owned(),
         at_ms: 5,
+        month: april,
     };
     let open = [task("soon", Some(5), None), task("some_day", None, None)];
     let done = [
@@ -200,9 +203,10 @@ pub fn what_stands_around_the_work_reads_back(store: &dyn Store) {
     assert_eq!(rows(FollowUpState::Done), done);
     assert_eq!(rows(FollowUpState::Dissatisfied), done[1..]);
     assert_eq!(store.reading(|read| read.job_counts(0)).unwrap().follow_ups, 2);
-    let moves = |user| store.reading(|read| read.van_moves(user)).unwrap();
+    let moves = |user| store.reading(|read| read.van_moves(user, april, None)).unwrap();
     assert_eq!((&moves(None)[0].row, moves(Some("li")).len()), (&taken, 0));
     assert_eq!(moves(Some("chen"))[0].number, "A1-0001");
+    assert_eq!(store.reading(|read| read.van_moves(None, march, Some(march))).unwrap(), []);
     store.writing(|tx| tx.erase(&stub(CASE, 1, None))).unwrap();
     assert_eq!(rows(FollowUpState::Open), []);
     let kept = &moves(Some("chen"))[0];

@@ -5,15 +5,16 @@ use std::time::Duration;
 use ::postgres::Transaction;
 use doorstep_domain::id::TenantId;
 
-use super::pool::Pool;
+use super::Moment;
+use super::pool::{Connection, Pool};
 use crate::error::Error;
-use crate::store::sql::{SCHEMA, VERSION};
+use crate::store::sql::{self, Driver as _, SCHEMA, VERSION};
 
 /// Nodes that start together may both try to make the tables; the database lets one of them.
 const ATTEMPTS: u32 = 10;
 const WAIT: Duration = Duration::from_millis(200);
 
-/// Makes the tables of an empty database, or checks that they belong to this tenant.
+/// Makes the tables of an empty database, or brings them up to date and checks that they belong to this tenant.
 pub(super) fn prepare(pool: &Pool, tenant: TenantId, epoch: u64) -> Result<(), Error> {
     for _ in 1..ATTEMPTS {
         match prepare_once(pool, tenant, epoch) {
@@ -30,16 +31,35 @@ pub(super) fn prepare(pool: &Pool, tenant: TenantId, epoch: u64) -> Result<(), E
 fn prepare_once(pool: &Pool, tenant: TenantId, epoch: u64) -> Result<(), Error> {
     let mut connection = pool.get()?;
     let mut transaction = connection.client.transaction()?;
-    match version(&mut transaction)? {
+    let found = version(&mut transaction)?;
+    match found {
         None => make(&mut transaction, tenant, epoch)?,
-        Some(VERSION) => {}
+        Some(found) if found <= VERSION => {}
         Some(found) => return Err(Error::Newer { found, known: VERSION }),
     }
     let held: Vec<u8> = transaction.query_one("SELECT tenant_id FROM heads", &[])?.get(0);
     if held != tenant.0 {
         return Err(Error::Damaged("the database belongs to another tenant than the keys"));
     }
-    Ok(transaction.commit()?)
+    transaction.commit()?;
+    if found.is_some_and(|found| found < VERSION) { upgrade(&mut connection) } else { Ok(()) }
+}
+
+/// Brings older tables up to date. Other nodes wait at the head of the log, and find it done.
+fn upgrade(connection: &mut Connection) -> Result<(), Error> {
+    connection.client.batch_execute("BEGIN")?;
+    let moment = Moment::of(connection);
+    moment.driver.command("UPDATE heads SET seq = seq")?;
+    let mut found = VERSION;
+    moment.driver.query("SELECT version FROM store_version", &[], &mut |row| {
+        found = row.get("version")?;
+        Ok(false)
+    })?;
+    if found < VERSION {
+        sql::upgrade(&moment.driver, found, translated)?;
+        moment.driver.execute("UPDATE store_version SET version = :version", &[(":version", &VERSION)])?;
+    }
+    moment.end()
 }
 
 /// Version of the tables; `None` if there are none.

@@ -3,6 +3,7 @@
 use doorstep_domain::id::{CaseId, FactId, VisitId};
 use doorstep_domain::stock::{VanPart, VanStock};
 use doorstep_domain::timer::{Alarm, Certainty};
+use doorstep_domain::wage::Month;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -49,16 +50,26 @@ impl ReadAround for Tx<'_> {
         )
     }
 
-    fn van_moves(&self, user: Option<&str>) -> Result<Vec<OfCase<VanMoveRow>>, Error> {
+    fn van_moves(
+        &self,
+        user: Option<&str>,
+        first: Month,
+        last: Option<Month>,
+    ) -> Result<Vec<OfCase<VanMoveRow>>, Error> {
         self.all(
             "SELECT m.*, coalesce(j.number, t.number, '') AS number, coalesce(j.customer, '') AS customer,
                  coalesce(j.address, '') AS address, coalesce(j.time_zone, 'UTC0') AS time_zone,
                  j.veil
              FROM van_moves m LEFT JOIN jobs j ON j.case_id = m.case_id
                  LEFT JOIN stubs t ON t.case_id = m.case_id
-             WHERE m.owner = :user OR :user IS NULL
+             WHERE (m.owner = :user OR :user IS NULL) AND m.month >= :first
+                 AND (m.month <= :last OR :last IS NULL)
              ORDER BY m.at_ms, m.fact, m.quantity",
-            &[(":user", &user)],
+            &[
+                (":user", &user),
+                (":first", &first.to_string()),
+                (":last", &last.map(|last| last.to_string())),
+            ],
             |row| of_case(row, read_move),
         )
     }
@@ -66,7 +77,8 @@ impl ReadAround for Tx<'_> {
 
 impl WriteAround for Tx<'_> {
     fn put_derived(&mut self, case: CaseId, derived: &Derived) -> Result<(), Error> {
-        for table in ["alarms", "follow_ups", "van_moves"] {
+        let mut months = self.van_months_of(case)?;
+        for table in ["alarms", "follow_ups", "van_moves", "promises"] {
             self.execute(&format!("DELETE FROM {table} WHERE case_id = :case"), &[(":case", &case.0)])?;
         }
         self.set_alarms_until(case, derived.alarms_until_ms)?;
@@ -79,7 +91,13 @@ impl WriteAround for Tx<'_> {
         for row in &derived.van_moves {
             self.put_move(case, row)?;
         }
-        Ok(())
+        for row in &derived.promises {
+            self.put_promise(case, row)?;
+        }
+        months.extend(self.van_months_of(case)?);
+        months.sort_unstable();
+        months.dedup();
+        months.iter().try_for_each(|(part, month)| self.sum_van_month(part, *month))
     }
 
     fn look_again(&mut self, case: CaseId, at_ms: i64) -> Result<(), Error> {
@@ -152,8 +170,9 @@ impl Tx<'_> {
     fn put_move(&self, case: CaseId, row: &VanMoveRow) -> Result<(), Error> {
         let stock = &row.stock;
         self.execute(
-            "INSERT INTO van_moves (case_id, fact, owner, part, old, name, quantity, source, target, who, at_ms)
-             VALUES (:case, :fact, :user, :part, :old, :name, :quantity, :source, :target, :who, :at)",
+            "INSERT INTO van_moves (case_id, fact, owner, part, old, name, quantity, source, target, who, at_ms,
+                 month)
+             VALUES (:case, :fact, :user, :part, :old, :name, :quantity, :source, :target, :who, :at, :month)",
             &[
                 (":case", &case.0),
                 (":fact", &row.fact.0),
@@ -166,6 +185,7 @@ impl Tx<'_> {
                 (":target", &row.to.name()),
                 (":who", &row.who),
                 (":at", &row.at_ms),
+                (":month", &row.month.to_string()),
             ],
         )
     }
@@ -212,10 +232,14 @@ fn read_move(row: &Row<'_>) -> Result<VanMoveRow, Error> {
         to: parsed(row, "target")?,
         who: row.get("who")?,
         at_ms: row.get("at_ms")?,
+        month: parsed(row, "month")?,
     })
 }
 
-fn of_case<T>(row: &Row<'_>, read: impl FnOnce(&Row<'_>) -> Result<T, Error>) -> Result<OfCase<T>, Error> {
+pub(super) fn of_case<T>(
+    row: &Row<'_>,
+    read: impl FnOnce(&Row<'_>) -> Result<T, Error>,
+) -> Result<OfCase<T>, Error> {
     Ok(OfCase {
         case: CaseId(row.get("case_id")?),
         number: row.get("number")?,
@@ -237,7 +261,7 @@ pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Res
     value.map_err(|_| Error::Damaged("a column of JSON"))
 }
 
-fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> Result<T, Error> {
+pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> Result<T, Error> {
     let text: String = row.get(column)?;
     text.parse().map_err(|_| Error::Damaged("a column with a word or a number"))
 }

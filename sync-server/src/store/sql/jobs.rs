@@ -73,6 +73,11 @@ impl ReadJobs for Tx<'_> {
         )
     }
 
+    fn cases_of(&self, service: &str) -> Result<Vec<CaseId>, Error> {
+        let sql = "SELECT case_id FROM jobs WHERE service = :service ORDER BY case_id";
+        self.all(sql, &[(":service", &service)], |row| Ok(CaseId(row.get("case_id")?)))
+    }
+
     fn job_counts(&self, now_ms: i64) -> Result<JobCounts, Error> {
         let counts = self.first(
             &format!(

@@ -10,6 +10,10 @@ use super::value::Row;
 use crate::error::Error;
 use crate::store::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
 
+/// What goes with a case that is erased.
+const OF_CASE: [&str; 9] =
+    ["log", "changes", "snapshots", "blobs", "customers", "jobs", "alarms", "follow_ups", "promises"];
+
 impl ReadLog for Tx<'_> {
     fn head(&self) -> Result<Head, Error> {
         Ok(self.head)
@@ -35,11 +39,6 @@ impl ReadLog for Tx<'_> {
     fn stubs(&self, limit: u32) -> Result<Vec<Stub>, Error> {
         let sql = "SELECT * FROM stubs ORDER BY erased_at_ms DESC, case_id LIMIT :limit";
         self.all(sql, &[(":limit", &limit)], stub)
-    }
-
-    fn stubs_since(&self, erased_at_ms: i64) -> Result<Vec<Stub>, Error> {
-        let sql = "SELECT * FROM stubs WHERE erased_at_ms >= :since ORDER BY erased_at_ms, case_id";
-        self.all(sql, &[(":since", &erased_at_ms)], stub)
     }
 
     fn logged(&self, case: CaseId, kind: ItemKind, hash: Hash) -> Result<Option<u64>, Error> {
@@ -240,7 +239,7 @@ impl WriteLog for Tx<'_> {
     fn erase(&mut self, stub: &Stub) -> Result<(), Error> {
         let (case, at_ms) = (stub.case, stub.erased_at_ms);
         // What was left in vans stays: parts do not go with the paper.
-        for table in ["log", "changes", "snapshots", "blobs", "customers", "jobs", "alarms", "follow_ups"] {
+        for table in OF_CASE {
             self.execute(&format!("DELETE FROM {table} WHERE case_id = :case"), &[(":case", &case.0)])?;
         }
         self.execute(
@@ -248,6 +247,7 @@ impl WriteLog for Tx<'_> {
              WHERE case_id = :case",
             &[(":case", &case.0), (":at", &at_ms)],
         )?;
+        self.write_ledgers(case, &stub.ledger)?;
         let (rule, due) = stub.by.map(|by| (by.rule.name(), by.due.to_string())).unzip();
         self.execute(
             "INSERT INTO stubs (case_id, number, kind, rule, due, who, reason, ledger, digest, item_count,

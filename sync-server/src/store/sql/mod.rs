@@ -6,23 +6,23 @@
 
 mod access;
 mod around;
+mod books;
 mod jobs;
 mod log;
 mod model;
 mod purged;
 mod transaction;
+mod upgrade;
 mod value;
 
 pub(super) use transaction::{Tx, run};
+pub(super) use upgrade::{VERSION, upgrade};
 pub(super) use value::{Columns, Row, ToValue, Value};
 
 use crate::error::Error;
 
-/// The tables of a new store. Type names are SQLite's; another database translates them.
+/// The tables of a new store, of version [`VERSION`]. Type names are SQLite's; another database translates them.
 pub(super) const SCHEMA: &str = include_str!("../../../sql/schema.sql");
-
-/// Version of [`SCHEMA`].
-pub(super) const VERSION: i64 = 1;
 
 /// Parameters of a statement: names with their colon, and values.
 pub(super) type Parameters<'p> = &'p [(&'p str, &'p dyn ToValue)];

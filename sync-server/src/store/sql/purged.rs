@@ -19,9 +19,25 @@ impl ReadPurged for Tx<'_> {
             },
         )
     }
+
+    fn holders(&self, case: CaseId) -> Result<Vec<(DeviceId, i64)>, Error> {
+        self.all(
+            "SELECT device_id, heard_at_ms FROM holders WHERE case_id = :case ORDER BY device_id",
+            &[(":case", &case.0)],
+            |row| Ok((DeviceId(row.get("device_id")?), row.get("heard_at_ms")?)),
+        )
+    }
 }
 
 impl WritePurged for Tx<'_> {
+    fn put_holder(&mut self, case: CaseId, device: DeviceId, heard_at_ms: i64) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO holders (case_id, device_id, heard_at_ms) VALUES (:case, :device, :at)
+             ON CONFLICT (case_id, device_id) DO UPDATE SET heard_at_ms = excluded.heard_at_ms",
+            &[(":case", &case.0), (":device", &device.0), (":at", &heard_at_ms)],
+        )
+    }
+
     fn put_purged(&mut self, case: CaseId, row: PurgedRow) -> Result<(), Error> {
         self.execute(
             "INSERT INTO purged (case_id, device_id, rescued, heard_at_ms)

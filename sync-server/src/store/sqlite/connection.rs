@@ -5,8 +5,9 @@ use std::path::Path;
 use doorstep_domain::id::TenantId;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use super::driver::Connected;
 use crate::error::Error;
-use crate::store::sql::{SCHEMA, VERSION};
+use crate::store::sql::{self, SCHEMA, VERSION};
 
 /// The oldest SQLite without the WAL-reset bug, which corrupts files.
 const SQLITE_MIN: i32 = 3_051_003;
@@ -51,7 +52,7 @@ fn common(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes the tables of a new file, or checks that an old one belongs to this tenant.
+/// Makes the tables of a new file, or brings an old one up to date and checks that it belongs to this tenant.
 pub(super) fn prepare(connection: &mut Connection, tenant: TenantId, epoch: u64) -> Result<(), Error> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -59,6 +60,9 @@ pub(super) fn prepare(connection: &mut Connection, tenant: TenantId, epoch: u64)
         tx.execute_batch(SCHEMA)?;
         let epoch = i64::try_from(epoch).map_err(|_| Error::Damaged("the epoch is out of range"))?;
         tx.execute("INSERT INTO heads (tenant_id, epoch, seq) VALUES (?1, ?2, 0)", (tenant.0, epoch))?;
+        tx.pragma_update(None, "user_version", VERSION)?;
+    } else if found < VERSION {
+        sql::upgrade(&Connected(&tx), found, str::to_owned)?;
         tx.pragma_update(None, "user_version", VERSION)?;
     }
     let held: [u8; 16] = tx.query_row("SELECT tenant_id FROM heads", [], |row| row.get(0))?;

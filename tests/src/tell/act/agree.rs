@@ -103,6 +103,7 @@ fn consented(visit: VisitId, quote: Option<QuoteId>, consent: &words::Consent, a
         by: person(&consent.by),
         signature: None,
         options: None,
+        total_minor: None,
     }
 }
 

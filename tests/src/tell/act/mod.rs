@@ -135,6 +135,7 @@ impl Stage<'_> {
             | Action::Fetches(_)
             | Action::ComesBack
             | Action::Photographs(_) => self.write(who, about, action),
+            Action::MarksPhoto(_) | Action::UnmarksPhoto(_) => self.mark(who, about, action),
             Action::Lists(_) | Action::Unlists(_) | Action::Relists(_) => {
                 self.change_list(who, about, action)
             }

@@ -1,8 +1,9 @@
 //! What people write and photograph, and how a job goes from phone to phone.
 
-use doorstep_core::NewWalkIn;
+use doorstep_core::{Core, NewForKnown, NewPhoto, NewWalkIn, Version};
 use doorstep_domain::document::{LineValue, NewLine};
-use doorstep_domain::id::{CaseId, QuoteId, VisitId};
+use doorstep_domain::fact::{MarkForm, MarkPoint, PhotoMark, PhotoMarked};
+use doorstep_domain::id::{BlobId, CaseId, QuoteId, VisitId};
 use doorstep_domain::money::Money;
 
 use super::super::stage::Stage;
@@ -54,11 +55,42 @@ impl Stage<'_> {
                 let text = format!("{who} {number} {} {}", photo.step, photo.shows);
                 std::fs::write(&path, [&[0xff, 0xd8, 0xff, 0xe0], text.as_bytes()].concat())?;
                 let step = self.path_of(&photo.step)?;
-                core.take_photo(case, &seen, visit, step, photo.shows.clone(), &path)?;
+                let earlier = photo.same_spot_as.as_ref().map(|shows| newest_photo(&core, case, shows));
+                let new = NewPhoto {
+                    pair: earlier.transpose()?,
+                    ..NewPhoto::new(visit, step, photo.shows.clone())
+                };
+                core.take_photo(case, &seen, new, &path)?;
                 self.files_written += 1;
             }
             other => return Err(format!("`{}` is nothing to write", other.word()).into()),
         }
+        Ok(())
+    }
+
+    /// What people draw over photos.
+    pub(super) fn mark(&mut self, who: &str, about: &About, action: &Action) -> Result<(), Trouble> {
+        let Screen { phone, case, seen, visit, .. } = self.screen(who, about)?;
+        let core = phone.core()?.clone();
+        let marked = match action {
+            Action::MarksPhoto(note) => {
+                let points = vec![MarkPoint { x: 200, y: 200 }, MarkPoint { x: 600, y: 500 }];
+                let mark = PhotoMark { form: MarkForm::Circle, points, text: Some(note.says.clone()) };
+                let photo = newest_photo(&core, case, &note.shows)?;
+                PhotoMarked { visit, photo, marks: vec![mark], takes_back: Vec::new() }
+            }
+            Action::UnmarksPhoto(says) => {
+                let job = core.job(case)?;
+                let has_words = |mark: &PhotoMark| mark.text.as_ref() == Some(says);
+                let mut drawn = job.state.marks.iter();
+                let drawn = drawn.find(|drawn| drawn.body.marks.iter().any(has_words));
+                let drawn = drawn.ok_or_else(|| format!("nobody drew `{says}`"))?;
+                let photo = drawn.body.photo;
+                PhotoMarked { visit, photo, marks: Vec::new(), takes_back: vec![drawn.fact] }
+            }
+            other => return Err(format!("`{}` draws nothing", other.word()).into()),
+        };
+        core.mark_photo(case, &seen, marked)?;
         Ok(())
     }
 
@@ -78,20 +110,11 @@ impl Stage<'_> {
     }
 
     pub(super) fn create_walk_in(&mut self, who: &str, new: &words::NewJob) -> Result<(), Trouble> {
-        let walk_in = NewWalkIn {
-            pack: self.company.pack().id,
-            service: self.service_of_new(new).to_owned(),
-            report: new.report.clone(),
-            area: new.area.0,
-            is_emergency: new.emergency,
-            customer_name: new.customer.clone(),
-            customer_phone: None,
-            address: new.address.clone(),
-            time_zone: self.scenario.time_zone.clone(),
-            reporter: None,
-        };
         let core = self.phone(who)?.core()?.clone();
-        let (case, version) = core.create_walk_in(walk_in)?;
+        let (case, version) = match &new.customer_of {
+            Some(known) => self.create_for_known(&core, known, new)?,
+            None => core.create_walk_in(self.walk_in(new))?,
+        };
         self.jobs.insert(new.name.clone(), case);
         if new.answers.is_empty() {
             return Ok(());
@@ -103,6 +126,44 @@ impl Stage<'_> {
         }
         core.answer(case, &version, values)?;
         Ok(())
+    }
+
+    /// A further job for a customer whom the phone finds among those it knows, by name and place as it shows them.
+    fn create_for_known(
+        &self,
+        core: &Core,
+        known: &str,
+        new: &words::NewJob,
+    ) -> Result<(CaseId, Version), Trouble> {
+        let known = self.case(Some(known))?;
+        let found = core.known_customers(&format!("{} {}", new.customer, new.address), 0)?;
+        let card = core.job(known)?.state.created.map(|created| created.body.customer.card);
+        let found = found.into_iter().find(|found| Some(found.customer_card) == card);
+        let found = found.ok_or("the phone knows no such customer")?;
+        Ok(core.create_for_known(NewForKnown {
+            known: found.case,
+            pack: self.company.pack().id,
+            service: self.service_of_new(new).to_owned(),
+            report: new.report.clone(),
+            area: new.area.0,
+            is_emergency: new.emergency,
+            reporter: None,
+        })?)
+    }
+
+    fn walk_in(&self, new: &words::NewJob) -> NewWalkIn {
+        NewWalkIn {
+            pack: self.company.pack().id,
+            service: self.service_of_new(new).to_owned(),
+            report: new.report.clone(),
+            area: new.area.0,
+            is_emergency: new.emergency,
+            customer_name: new.customer.clone(),
+            customer_phone: None,
+            address: new.address.clone(),
+            time_zone: self.scenario.time_zone.clone(),
+            reporter: None,
+        }
     }
 
     pub(super) fn hand_over(
@@ -128,4 +189,11 @@ fn new_line(quote: QuoteId, visit: VisitId, line: &words::NewLine) -> NewLine {
     let what = line.unlisted.clone().or_else(|| line.item.clone()).unwrap_or_default();
     let cost = line.cost.map(|amount| Money(amount.minor));
     NewLine { quote, visit, item: line.item.clone(), what, quantity: line.quantity.0, cost }
+}
+
+/// The photo of a job that shows something, the newest if there are several.
+fn newest_photo(core: &Core, case: CaseId, shows: &str) -> Result<BlobId, Trouble> {
+    let photos = core.job(case)?.photos;
+    let newest = photos.iter().filter(|photo| photo.role == shows).max_by_key(|photo| photo.at_ms);
+    Ok(newest.ok_or_else(|| format!("no photo shows `{shows}`"))?.blob)
 }

@@ -1,3 +1,5 @@
+mod agreed;
+mod moment;
 mod quotes;
 
 use proptest::prelude::*;
@@ -286,14 +288,30 @@ fn what_does_not_belong_is_refused_with_its_code_and_the_rest_is_taken() {
 }
 
 #[test]
+fn a_device_whose_user_has_the_role_of_the_office_makes_no_rulings() {
+    let mut office = Person::found(1, "office");
+    let mut phone = office.join(3, "office");
+    phone.record(Appointed { visit: VISIT, start_ms: 9, end_ms: None, reason: None }).unwrap();
+    let fact = phone.wrote.last().unwrap().clone();
+    office.receive(&phone.wrote);
+    let before = office.case.state().clone();
+    let results = office.receive(&[void(&phone, &fact)]);
+    let refused = matches!(results[0], Applied::Refused { code: NackCode::BadSignature, .. });
+    assert!(refused && *office.case.state() == before, "{results:?}");
+    let results = office.receive(&[void(&office, &fact)]);
+    assert!(results == [Applied::New] && *office.case.state() != before);
+}
+
+#[test]
 fn a_snapshot_is_taken_only_as_the_office_vouched_for_it() {
     let office = Person::found(1, "office");
     let item = seal_snapshot(office.case.id(), office.case.snapshot(), &office.signer);
     let open = |case, bytes: &[u8], by: &Signer| open_snapshot(case, bytes, by.certificate());
     assert_eq!(open(office.case.id(), &item.bytes, &office.signer), Ok(office.case.snapshot()));
     assert_eq!(open(CaseId([0; 16]), &item.bytes, &office.signer), Err(NackCode::WrongCase));
-    let technician = signer(2, "technician");
-    assert_eq!(open(office.case.id(), &item.bytes, &technician), Err(NackCode::BadSignature));
+    for other in [signer(2, "technician"), signer(3, "office")] {
+        assert_eq!(open(office.case.id(), &item.bytes, &other), Err(NackCode::BadSignature));
+    }
     let mut broken = item.bytes.to_vec();
     let last = broken.len() - 1;
     broken[last] ^= 1;
@@ -338,6 +356,7 @@ fn void(office: &Person, fact: &Item) -> Item {
         round: 1,
         certificate: office.signer.id(),
         at_ms: 0,
+        device_revoked_ms: None,
     };
     Item::new(ItemKind::Ruling, Signed::seal(ruling, office.signer.key()).to_bytes())
 }

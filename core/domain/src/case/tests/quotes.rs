@@ -222,7 +222,19 @@ impl Company {
                 let options = self.people[who].case.offer_of(quote).map(|offer| offer.fact);
                 let (what, quote) = (ConsentWhat::Quote, Some(quote));
                 let (step, reason, signature) = (None, None, None);
-                Consented { visit, what, quote, step, accepted, reason, by, signature, options }.into()
+                Consented {
+                    visit,
+                    what,
+                    quote,
+                    step,
+                    accepted,
+                    reason,
+                    by,
+                    signature,
+                    options,
+                    total_minor: None,
+                }
+                .into()
             }
             3 => WorkStarted { visit, lines: self.lines.iter().copied().take(2).collect() }.into(),
             4 => WorkStarted { visit, lines: Vec::new() }.into(),

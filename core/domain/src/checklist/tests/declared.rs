@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::checklist::{EnteredBy, Scale};
+use crate::text::Text;
 
 fn rating() -> Kind {
     Kind::Rating { scale: "satisfaction".to_owned() }
@@ -64,6 +65,19 @@ fn a_step_that_takes_two_seconds_is_not_done_in_one() {
         visit.declare("drilling").inputs.recorded.steps_done.last_mut().unwrap().lasted_ms = lasted_ms;
         assert_eq!(visit.why_not("done").len(), missing, "{lasted_ms:?}");
     }
+}
+
+/// AMB-30: a mark of six of five would count for more than everything.
+#[test]
+fn a_scale_has_its_grades_and_no_others() {
+    let score = Scale::Score { min: 1, max: 5 };
+    for (grade, is_there) in
+        [("1", true), ("5", true), ("0", false), ("6", false), ("4.5", false), ("", false)]
+    {
+        assert_eq!(score.has(grade), is_there, "{grade}");
+    }
+    let grades = Scale::Grades { grades: vec![Choice { id: "good".to_owned(), title: Text::default() }] };
+    assert!(grades.has("good") && !grades.has("Good") && !grades.has("1"));
 }
 
 #[test]

@@ -1,4 +1,5 @@
 mod declared;
+mod pairs;
 mod repeat;
 mod scope;
 
@@ -134,12 +135,13 @@ impl Visit {
     }
 
     fn quote(&mut self, accepted: Option<bool>) -> &mut Self {
-        self.inputs.recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted });
+        self.inputs.recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted, more: None });
         self
     }
 
     fn photo(&mut self, step: &str, role: &str, blob: u8) -> &mut Self {
-        let photo = Photo { step: step.to_owned(), role: role.to_owned(), blob: BlobId([blob; 32]) };
+        let photo =
+            Photo { step: step.to_owned(), role: role.to_owned(), blob: BlobId([blob; 32]), pair: None };
         self.inputs.recorded.photos.push(photo);
         self
     }

@@ -75,7 +75,8 @@ impl Visit {
     fn photo(&mut self, path: &str) -> &mut Self {
         let count = u8::try_from(self.inputs.recorded.photos.len()).unwrap();
         let blob = BlobId([count; 32]);
-        self.inputs.recorded.photos.push(Photo { step: path.to_owned(), role: "label".to_owned(), blob });
+        let (step, role) = (path.to_owned(), "label".to_owned());
+        self.inputs.recorded.photos.push(Photo { step, role, blob, pair: None });
         self
     }
 

@@ -78,6 +78,9 @@ pub struct Consented {
     /// The offer that the quote is chosen from; the other options of it are superseded.
     #[n(8)]
     pub options: Option<FactId>,
+    /// What the quote came to when the customer agreed, in minor units: more than that was not agreed to.
+    #[n(9)]
+    pub total_minor: Option<i64>,
 }
 
 /// Somebody signs in another's place.

@@ -363,3 +363,16 @@ impl ReversalCause {
         matches!(self, Self::WrongAccount | Self::WrongCard | Self::WrongOrder)
     }
 }
+coded!(
+    /// What can be drawn over a photo.
+    MarkForm {
+        /// From the first point to the second, which it points at.
+        Arrow = 0 "arrow",
+        /// A circle, or an ellipse, in the box between two opposite corners.
+        Circle = 1 "circle",
+        /// Words at one point.
+        Text = 2 "text",
+        /// A line by hand through all points.
+        Freehand = 3 "freehand",
+    }
+);

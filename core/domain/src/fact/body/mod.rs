@@ -5,6 +5,7 @@ mod around;
 mod code;
 mod job;
 mod payment;
+mod photo;
 mod settle;
 mod visit;
 
@@ -13,6 +14,7 @@ pub use around::*;
 pub use code::*;
 pub use job::*;
 pub use payment::*;
+pub use photo::*;
 pub use settle::*;
 pub use visit::*;
 
@@ -99,6 +101,7 @@ bodies! {
     ApprovalAsked(ApprovalAsked),
     WorkerPresent(WorkerPresent),
     ChecklistMoved(ChecklistMoved),
+    PhotoMarked(PhotoMarked),
     Deducted(Deducted),
     DeductionReversed(DeductionReversed),
     Held(Held),

@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 
 use super::code::{CallResult, DoorMethod, Phase, VisitOutcome};
 use super::job::Person;
-use crate::id::{BlobId, FactId, LineId, PackId, VisitId};
+use crate::id::{FactId, LineId, PackId, VisitId};
 use crate::value::{AnswerKey, Value};
 
 /// [`crate::fact::Kind::VisitPlanned`].
@@ -206,30 +206,6 @@ pub struct StepDone {
     /// How long it took, in milliseconds, as the phone measured it; absent: nothing was measured.
     #[n(4)]
     pub lasted_ms: Option<u32>,
-}
-
-/// [`crate::fact::Kind::PhotoTaken`].
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct PhotoTaken {
-    /// The visit.
-    #[n(0)]
-    pub visit: VisitId,
-    /// The step for which it was taken.
-    #[n(1)]
-    pub step: String,
-    /// What it shows, e.g. `before`, `after`, `note`.
-    #[n(2)]
-    pub role: String,
-    /// The original file.
-    #[n(3)]
-    pub blob: BlobId,
-    /// Its size in bytes.
-    #[n(4)]
-    pub size_bytes: u64,
-    /// Its media type, e.g. `image/jpeg`.
-    #[n(5)]
-    pub media_type: String,
 }
 
 /// [`crate::fact::Kind::VisitEnded`].

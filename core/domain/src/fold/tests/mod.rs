@@ -2,6 +2,7 @@ mod around;
 mod money;
 mod moves;
 mod offers;
+mod photos;
 mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,6 +85,7 @@ impl World {
             round: 1,
             certificate: signer(1, "office").id(),
             at_ms: 0,
+            device_revoked_ms: None,
         };
         self.rulings.insert(ruling.target, ruling);
     }
@@ -148,6 +150,7 @@ fn consented(accepted: bool) -> Consented {
         by: Person::default(),
         signature: None,
         options: None,
+        total_minor: None,
     }
 }
 
@@ -327,7 +330,8 @@ fn only_the_office_makes_a_case_wait_for_an_update() {
         critical: Some(true),
         acting: None,
     };
-    for (who, is_required) in [(signer(2, "technician"), false), (signer(1, "office"), true)] {
+    let others = [signer(2, "technician"), signer(3, "office")].map(|who| (who, false));
+    for (who, is_required) in others.into_iter().chain([(signer(1, "office"), true)]) {
         let fact = Signed::seal(unknown(&who), who.key());
         world.certificates.insert(who.id(), who.certificate().clone());
         world.facts.insert(fact.id(), fact);
@@ -346,6 +350,9 @@ fn two_facts_of_one_certificate_that_do_not_know_of_each_other_are_a_fork() {
         blob: BlobId([1; 32]),
         size_bytes: 1,
         media_type: "image/jpeg".into(),
+        thumbnail: None,
+        line: None,
+        pair: None,
     };
     world.tell(&technician, &[start], photo("a"));
     world.tell(&technician, &[start], photo("b"));

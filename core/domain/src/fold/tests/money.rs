@@ -21,7 +21,7 @@ fn reversed(deduction: FactId, cause: ReversalCause) -> DeductionReversed {
 #[test]
 fn nobody_but_the_server_deducts() {
     let (mut world, start) = World::new();
-    let forged = ["leader", "supervisor", "manager", "technician"].map(|role| {
+    let forged = ["leader", "supervisor", "manager", "technician", "office"].map(|role| {
         let somebody = signer(3, role);
         world.tell(&somebody, &[start], deducted())
     });
@@ -39,6 +39,27 @@ fn somebody_at_a_desk_is_not_the_server() {
     let acting = Acting { user: "wu".into(), name: "Wu".into(), role: "office".into() };
     let at_desk = world.tell_acting(&office, &[start], deducted(), Some(acting));
     assert_eq!(world.illegal(), [(at_desk, Illegal::Authority)]);
+}
+
+#[test]
+fn a_device_whose_user_has_the_role_of_the_office_speaks_for_nobody_else() {
+    let (mut world, start) = World::new();
+    let acting = |role: &str| Some(Acting { user: "wu".into(), name: "Wu".into(), role: role.into() });
+    let (office, phone) = (signer(1, "office"), signer(3, "office"));
+    world.tell_acting(&office, &[start], Reopened { reason: "he called".into() }, acting("technician"));
+    let cancelled = Cancelled { reason: "the owner called".into() };
+    let by_phone = world.tell_acting(&phone, &[start], cancelled, acting("technician"));
+    let state = world.state();
+    let outcome = state.outcome.as_ref().unwrap();
+    assert_eq!(
+        (outcome.fact, outcome.who.user.as_str(), outcome.who.role.as_str()),
+        (by_phone, "user-3", "office")
+    );
+    assert_eq!(
+        world.illegal().len(),
+        1,
+        "whoever acts at a desk has the authority of that role, and no more"
+    );
 }
 
 #[test]

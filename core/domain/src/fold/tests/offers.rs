@@ -42,6 +42,25 @@ fn a_consent_to_one_option_supersedes_the_others() {
     assert_eq!(state.quotes[&QUOTE].superseded_by, None, "what was taken back supersedes nothing");
 }
 
+/// The hash of a fact is luck, and a clock can be set back: neither says which of two consents came last.
+#[test]
+fn a_consent_that_was_given_after_a_refusal_is_the_last_one_whatever_the_clock_says() {
+    let entry = |accepted: bool| Consented { what: ConsentWhat::Entry, quote: None, ..consented(accepted) };
+    for accepted in [true, false] {
+        for back_ms in [0, 1_000] {
+            let (mut world, start) = World::new();
+            let chen = signer(2, "technician");
+            let before = world.clock;
+            let first = world.tell(&chen, &[start], entry(!accepted));
+            world.clock = before - back_ms;
+            world.tell(&chen, &[first], entry(accepted));
+            let state = world.state();
+            let said: Vec<bool> = state.visits[&VISIT].consents.iter().map(|it| it.body.accepted).collect();
+            assert_eq!(said, [!accepted, accepted], "set back by {back_ms}");
+        }
+    }
+}
+
 #[test]
 fn two_phones_that_took_different_options_leave_a_decision() {
     let (mut world, chen, offer) = two_options();

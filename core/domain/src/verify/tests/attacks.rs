@@ -282,6 +282,7 @@ fn what_a_revoked_device_sent_late_is_held_until_the_office_admits_it() {
         round: 1,
         certificate: office.signer.id(),
         at_ms: fact.time.wall_ms + 60_000,
+        device_revoked_ms: Some(fact.time.wall_ms + 30_000),
     };
     job.items.push(Item::new(ItemKind::Ruling, Signed::seal(ruling.clone(), office.signer.key()).to_bytes()));
     let verdict = judged(&job.file());
@@ -294,6 +295,66 @@ fn what_a_revoked_device_sent_late_is_held_until_the_office_admits_it() {
     let admitted = Ruling { verdict: Ruled::Admitted, round: 2, certificate: chen.signer.id(), ..ruling };
     job.items.push(Item::new(ItemKind::Ruling, Signed::seal(admitted, chen.signer.key()).to_bytes()));
     assert_eq!(codes(&judged(&job.file()), Broken), ["ruling_forged"]);
+}
+
+#[test]
+fn a_signature_by_a_revoked_device_says_since_when_and_that_the_office_admitted_it() {
+    let [office, chen, _] = hands();
+    let mut job = signed_job();
+    let late = job.sign(&chen, SignatureRole::CustomerAccept, Some(QUOTE));
+    job.vouch(&chen);
+    let fact = job.case.facts()[&late].body().clone();
+    let held = Ruling {
+        case: job.case.id(),
+        target: Hash(late.0),
+        target_after: fact.after,
+        verdict: Ruled::Held,
+        reason: "certificate_revoked".into(),
+        round: 1,
+        certificate: office.signer.id(),
+        at_ms: fact.time.wall_ms + 120_000,
+        device_revoked_ms: Some(fact.time.wall_ms + 60_000),
+    };
+    let item = |ruling: &Ruling| {
+        Item::new(ItemKind::Ruling, Signed::seal(ruling.clone(), office.signer.key()).to_bytes())
+    };
+    job.items.push(item(&held));
+    let told_about = |job: &Job, text: &str| {
+        let notes = told(&judged(&job.file()), Note);
+        assert!(notes.iter().any(|note| note.contains(text)), "{text}: {notes:#?}");
+    };
+    told_about(&job, "it has no effect until the office admits it");
+    told_about(&job, "1 fact reached it afterwards: the office admitted 0, 1 without effect");
+    let admitted = Ruling { verdict: Ruled::Admitted, reason: "she was ill".into(), round: 2, ..held };
+    job.items.push(item(&admitted));
+    told_about(&job, "The device A2 was taken out of use at 2026-04-01 09:");
+    told_about(&job, "the office admitted it at 2026-04-01 09:");
+    told_about(&job, "1 fact reached it afterwards: the office admitted 1, 0 without effect");
+    assert!(judged(&job.file()).holds());
+    // Another day of the revocation is not what the office signed.
+    let mut forged = job.file();
+    let place = forged.items.iter().rposition(|item| item.kind == ItemKind::Ruling.code()).unwrap();
+    let signed = crate::ruling::SignedRuling::open(&forged.items[place].bytes).unwrap();
+    let earlier = Ruling { device_revoked_ms: Some(0), ..signed.body().clone() };
+    forged.items[place] = Item::new(ItemKind::Ruling, Signed::join(earlier, signed.signature()).to_bytes());
+    assert_eq!(codes(&judged(&forged), Broken), ["ruling_forged"]);
+}
+
+#[test]
+fn a_consent_that_says_another_total_than_the_signed_one_is_named() {
+    let [_, chen, _] = hands();
+    let mut job = signed_job();
+    let signature = job.items.iter().find(|item| is_fact(Kind::Signed)(item)).unwrap().hash().unwrap();
+    let mut claimed = |total_minor| {
+        let consent = job.items.iter().find(|item| is_fact(Kind::Consented)(item)).unwrap();
+        let body = Fact::open(&consent.bytes).unwrap().decode_body().unwrap().unwrap();
+        let Body::Consented(consented) = body else { panic!("a consent") };
+        let signature = Some(FactId(signature.0));
+        job.record(&chen, Consented { total_minor, signature, ..consented });
+        codes(&judged(&job.file()), Broken)
+    };
+    assert_eq!(claimed(Some(18_000)), [""; 0]);
+    assert_eq!(claimed(Some(21_500)), ["consent_other_total"]);
 }
 
 #[test]

@@ -48,10 +48,13 @@ fn a_line_that_was_added_by_merge_leaves_the_signature_and_shows_beside_it() {
     let verdict = judged(&job.file());
     assert!(verdict.holds(), "{:#?}", told(&verdict, Broken));
     let notes = told(&verdict, Note);
-    assert!(notes.contains(&"added: hose 35.00".to_owned()), "{notes:#?}");
+    assert!(notes.contains(&"Added: hose 35.00".to_owned()), "{notes:#?}");
     let english = Language::english();
     let since = verdict.all().find(|finding| matches!(finding.says, Says::ChangedSince { .. })).unwrap();
-    assert_eq!(since.text(&english), "Changed since: signed for 180.00, now 215.00 CNY (+35.00 not signed)");
+    assert_eq!(
+        since.text(&english),
+        "Changed since: Signed for 180.00 CNY, now 215.00 CNY (+35.00); 1 line not signed"
+    );
     assert_eq!(since.parts.len(), 1, "one line");
 }
 

@@ -127,6 +127,9 @@ impl Job {
             blob: sha256(PHOTO).into(),
             size_bytes: PHOTO.len() as u64,
             media_type: "image/jpeg".into(),
+            thumbnail: None,
+            line: None,
+            pair: None,
         };
         self.record(hand, photo)
     }
@@ -167,6 +170,7 @@ impl Job {
             by: customer(),
             signature: Some(signature),
             options: None,
+            total_minor: None,
         };
         self.record(hand, consented)
     }

@@ -83,6 +83,7 @@ impl<'a> Walk<'a> {
                     step: missing.path(),
                     role: role.clone().unwrap_or_default(),
                     blob,
+                    pair: None,
                 });
             }
             What::DoorAnswered => recorded.door_attempts.push(DoorAttempt { at: at(0), answered: true }),
@@ -97,7 +98,9 @@ impl<'a> Walk<'a> {
                 let step = Some(step.id.clone());
                 recorded.consents.push(ConsentDecision { step, what: to.clone(), given: true });
             }
-            What::Quote => recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted: None }),
+            What::Quote => {
+                recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted: None, more: None })
+            }
             What::QuoteOptions { need, .. } => recorded.options = *need,
             What::Work { .. } => recorded.sessions_ended += 1,
             What::Signature { role, .. } => sign(recorded, role),
@@ -175,7 +178,7 @@ fn taken_before(situation: &Situation) -> Vec<Custody> {
 
 fn accept_quote(recorded: &mut Recorded) {
     if recorded.quotes.is_empty() {
-        recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted: None });
+        recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted: None, more: None });
     }
     recorded.quotes.iter_mut().for_each(|quote| quote.accepted = Some(true));
 }

@@ -200,7 +200,7 @@ impl<'a> Technician<'a> {
                 let mut blob = [u8::try_from(*have).unwrap(); 32];
                 blob[..step.id.len().min(32)].copy_from_slice(&step.id.as_bytes()[..step.id.len().min(32)]);
                 let role = role.clone().unwrap_or_default();
-                recorded.photos.push(Photo { step: missing.path(), role, blob: BlobId(blob) });
+                recorded.photos.push(Photo { step: missing.path(), role, blob: BlobId(blob), pair: None });
             }
             What::DoorAnswered => self.ring(0, true),
             What::DoorAttempts { have, wait_s, .. } => {
@@ -262,7 +262,7 @@ impl<'a> Technician<'a> {
     }
 
     pub(crate) fn offer(&mut self, quote: u8, accepted: Option<bool>) {
-        self.inputs.recorded.quotes.push(QuoteOffered { quote: QuoteId([quote; 8]), accepted });
+        self.inputs.recorded.quotes.push(QuoteOffered { quote: QuoteId([quote; 8]), accepted, more: None });
     }
 
     pub(crate) fn sign(&mut self, role: &str) {

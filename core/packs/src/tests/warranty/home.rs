@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use doorstep_domain::Rejected;
 use doorstep_domain::case::{Case, Writer};
-use doorstep_domain::certificate::{Certificate, ED25519, Signer};
+use doorstep_domain::certificate::{Certificate, ED25519, SERVER_CODE, Signer};
 use doorstep_domain::coverage::CoverageView;
 use doorstep_domain::document::Edit;
 use doorstep_domain::envelope::Signed;
@@ -52,7 +52,7 @@ pub(in crate::tests) fn somebody(user: &str, role: &str) -> Signer {
         algorithm: ED25519,
         valid_from_ms: 0,
         valid_until_ms: i64::MAX,
-        code: "A1".into(),
+        code: if role == "office" { SERVER_CODE } else { "A1" }.into(),
     };
     Signer::new(Signed::seal(certificate, &root), key).unwrap()
 }

@@ -1,4 +1,4 @@
-//! The sections of the report, one per file, in the order of the page.
+//! The sections of the report, one per file.
 
 mod checklist;
 mod coverage;
@@ -12,25 +12,32 @@ mod signatures;
 mod visits;
 
 use super::paper::Paper;
+use crate::part::Part;
 
 impl Paper<'_> {
     pub(super) fn document(&mut self) {
-        self.head();
-        self.remaining();
-        self.decisions();
-        self.entries();
-        self.visits();
-        self.checklist();
-        self.coverage();
-        self.prices();
-        self.materials();
-        self.consents();
-        self.ratings();
-        self.signatures();
-        self.photos();
-        self.lost();
-        self.timeline();
-        self.copies();
-        self.seal();
+        Part::ALL.into_iter().for_each(|part| self.part(part));
+    }
+
+    fn part(&mut self, part: Part) {
+        match part {
+            Part::Head => self.head(),
+            Part::Remaining => self.remaining(),
+            Part::Decisions => self.decisions(),
+            Part::Entries => self.entries(),
+            Part::Visits => self.visits(),
+            Part::Checklist => self.checklist(),
+            Part::Coverage => self.coverage(),
+            Part::Prices => self.prices(),
+            Part::Materials => self.materials(),
+            Part::Consents => self.consents(),
+            Part::Ratings => self.ratings(),
+            Part::Signatures => self.signatures(),
+            Part::Photos => self.photos(),
+            Part::Lost => self.lost(),
+            Part::Timeline => self.timeline(),
+            Part::Copies => self.copies(),
+            Part::Seal => self.seal(),
+        }
     }
 }

@@ -137,7 +137,10 @@ impl Paper<'_> {
             column.text(&self.face, text, &Inline::chip(tone, remark));
         }
         if let Some(story) = self.tell.what_changed(&signature.since) {
-            column.text(&self.face, text, &[Inline::new(story, Style::PLAIN)]);
+            column.text(&self.face, text, &[Inline::new(story.headline, Style::PLAIN)]);
+            for detail in story.details {
+                column.text(&self.face, text, &[Inline::new(detail, Style::MUTED.sized(SMALL))]);
+            }
         }
         column.text(&self.face, text, &[Inline::new(self.tell.short_digest(signature), Style::FINE)]);
         column

@@ -1,0 +1,288 @@
+//! Files on their way: what came of each is kept, so that a link that dies loses nothing of a photo.
+//!
+//! A partial file is `blobs/incoming/<case>/<device>-<blob>`, and its length is the offset to go on from; nothing else
+//! says so, so a server that is started again goes on as well. Every device has partial files of its own: nobody can
+//! spoil what another one sends. Erasing a case removes them with it.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use doorstep_domain::id::{BlobId, CaseId, DeviceId, hex, parse_hex};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::Error;
+use crate::files;
+
+/// Partial files of one device, at most; beyond them the one that was left alone longest is dropped.
+const OF_DEVICE_MAX: usize = 32;
+
+/// Bytes of the partial files of one device, likewise.
+const OF_DEVICE_BYTES_MAX: u64 = 256 << 20;
+
+/// Bytes of all partial files; a device that begins another one beyond them is told to come back.
+const OF_ALL_BYTES_MAX: u64 = 8 << 30;
+
+/// A partial file that was left alone for so long is swept away.
+const KEPT_MS: i64 = 7 * 24 * 3_600_000;
+
+/// Whose partial file, of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) device: DeviceId,
+    pub(crate) case: CaseId,
+    pub(crate) blob: BlobId,
+}
+
+impl Key {
+    fn place(&self, dir: &Path) -> PathBuf {
+        let name = format!("{}-{}", hex(&self.device.0), hex(&self.blob.0));
+        dir.join(hex(&self.case.0)).join(name)
+    }
+
+    fn read(case: &str, name: &str) -> Option<Self> {
+        let (device, blob) = name.split_once('-')?;
+        let (device, blob) = (DeviceId(parse_hex(device)?), BlobId(parse_hex(blob)?));
+        Some(Self { device, case: CaseId(parse_hex(case)?), blob })
+    }
+}
+
+/// Why a transfer does not go on.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    /// It begins at another byte than the one that follows what is here: this one.
+    Offset(u64),
+    /// Its device began another one of the same file.
+    Superseded,
+    /// All partial files together take too much room.
+    Full,
+    /// The disk.
+    Error(Error),
+}
+
+impl From<Error> for Halt {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// A partial file.
+#[derive(Debug, Default)]
+struct Partial {
+    size_bytes: u64,
+    touched_ms: i64,
+    /// The transfer that may write: whoever comes later ends the one before, whose connection is dead.
+    turn: u64,
+}
+
+type Shared = Arc<Mutex<Partial>>;
+
+/// All partial files.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    dir: PathBuf,
+    partials: Mutex<BTreeMap<Key, Shared>>,
+}
+
+impl Incoming {
+    /// Finds what an earlier start of the server left.
+    pub(crate) fn open(dir: &Path, now_ms: i64) -> Result<Self, Error> {
+        let dir = folder(dir);
+        files::make_dir(&dir)?;
+        let mut partials = BTreeMap::new();
+        for (case, folder) in entries(&dir)? {
+            for (name, path) in entries(&folder)? {
+                let Some(key) = Key::read(&case, &name) else { continue };
+                let file = std::fs::metadata(&path).map_err(Error::file(&path))?;
+                let age = file.modified().ok().and_then(|at| SystemTime::now().duration_since(at).ok());
+                let age_ms = age.and_then(|age| i64::try_from(age.as_millis()).ok()).unwrap_or_default();
+                let touched_ms = now_ms.saturating_sub(age_ms);
+                partials.insert(key, shared(Partial { size_bytes: file.len(), touched_ms, turn: 0 }));
+            }
+        }
+        Ok(Self { dir, partials: Mutex::new(partials) })
+    }
+
+    /// How much of a file is here. A transfer of it that seems to be under way is over: its device asks.
+    pub(crate) fn offset(&self, key: Key) -> u64 {
+        let Some(partial) = self.all().get(&key).map(Arc::clone) else { return 0 };
+        let mut partial = lock(&partial);
+        partial.turn += 1;
+        partial.size_bytes
+    }
+
+    /// Begins to write at an offset.
+    pub(crate) fn begin(&self, key: Key, offset: u64, now_ms: i64) -> Result<Transfer<'_>, Halt> {
+        self.make_room(key, now_ms)?;
+        let shared = Arc::clone(self.all().entry(key).or_default());
+        let mut partial = lock(&shared);
+        if offset != 0 && partial.size_bytes != offset {
+            return Err(Halt::Offset(partial.size_bytes));
+        }
+        let path = key.place(&self.dir);
+        files::make_dir(path.parent().unwrap_or(&self.dir))?;
+        let file = files::open_for_append(&path)?;
+        // What a crash left beyond the last known byte is of no use, nor is anything if it begins anew.
+        file.set_len(offset).map_err(Error::file(&path))?;
+        *partial = Partial { size_bytes: offset, touched_ms: now_ms, turn: partial.turn + 1 };
+        let turn = partial.turn;
+        drop(partial);
+        Ok(Transfer { incoming: self, key, shared, turn, file, path })
+    }
+
+    /// Drops what was left alone too long, and of this device what is too much.
+    fn make_room(&self, key: Key, now_ms: i64) -> Result<(), Halt> {
+        let mut all = self.all();
+        let mut seen: Vec<(i64, Key, u64)> = Vec::with_capacity(all.len());
+        for (of, partial) in all.iter().filter(|(of, _)| **of != key) {
+            // One that is locked is being written.
+            let Ok(partial) = partial.try_lock() else { continue };
+            seen.push((partial.touched_ms, *of, partial.size_bytes));
+        }
+        seen.sort_unstable();
+        let mine = |seen: &&(i64, Key, u64)| seen.1.device == key.device;
+        let mut count = seen.iter().filter(mine).count();
+        let mut bytes: u64 = seen.iter().filter(mine).map(|(.., size)| size).sum();
+        let mut left: u64 = seen.iter().map(|(.., size)| size).sum();
+        for (touched_ms, of, size_bytes) in seen {
+            let is_mine = of.device == key.device;
+            let is_too_much = is_mine && (count >= OF_DEVICE_MAX || bytes > OF_DEVICE_BYTES_MAX);
+            if is_too_much || touched_ms.saturating_add(KEPT_MS) < now_ms {
+                (count, bytes) = if is_mine { (count - 1, bytes - size_bytes) } else { (count, bytes) };
+                left -= size_bytes;
+                self.forget(&mut all, of)?;
+            }
+        }
+        if left > OF_ALL_BYTES_MAX && !all.contains_key(&key) { Err(Halt::Full) } else { Ok(()) }
+    }
+
+    fn forget(&self, all: &mut BTreeMap<Key, Shared>, key: Key) -> Result<(), Error> {
+        if let Some(partial) = all.remove(&key) {
+            lock(&partial).turn += 1;
+        }
+        remove_file(&key.place(&self.dir))
+    }
+
+    fn all(&self) -> MutexGuard<'_, BTreeMap<Key, Shared>> {
+        self.partials.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One request that writes a partial file.
+pub(crate) struct Transfer<'a> {
+    incoming: &'a Incoming,
+    key: Key,
+    shared: Shared,
+    turn: u64,
+    file: File,
+    path: PathBuf,
+}
+
+impl Transfer<'_> {
+    /// How much is here.
+    pub(crate) fn size_bytes(&self) -> u64 {
+        lock(&self.shared).size_bytes
+    }
+
+    /// Adds a piece.
+    pub(crate) fn write(&mut self, piece: &[u8]) -> Result<u64, Halt> {
+        let mut partial = lock(&self.shared);
+        if partial.turn != self.turn {
+            return Err(Halt::Superseded);
+        }
+        self.file.write_all(piece).map_err(Error::file(&self.path))?;
+        partial.size_bytes += piece.len() as u64;
+        Ok(partial.size_bytes)
+    }
+
+    /// Makes durable what came.
+    pub(crate) fn pause(self) -> Result<u64, Halt> {
+        self.file.sync_all().map_err(Error::file(&self.path))?;
+        Ok(self.size_bytes())
+    }
+
+    /// Throws everything away.
+    pub(crate) fn discard(self) -> Result<(), Error> {
+        self.incoming.forget(&mut self.incoming.all(), self.key)
+    }
+
+    /// Gives the whole file its place if it is what its name says, else throws it away. Nobody else may write meanwhile.
+    pub(crate) fn finish(self, place: &Path) -> Result<Finished, Halt> {
+        let partial = lock(&self.shared);
+        if partial.turn != self.turn {
+            return Err(Halt::Superseded);
+        }
+        self.file.sync_all().map_err(Error::file(&self.path))?;
+        let size_bytes = partial.size_bytes;
+        let is_right = hash_of(&self.path)? == self.key.blob;
+        if is_right {
+            files::make_dir(place.parent().unwrap_or(place))?;
+            files::rename(&self.path, place)?;
+        }
+        drop(partial);
+        self.incoming.forget(&mut self.incoming.all(), self.key)?;
+        Ok(if is_right { Finished::Whole(size_bytes) } else { Finished::Wrong })
+    }
+}
+
+/// What a transfer turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Finished {
+    /// The file, of so many bytes, in its place.
+    Whole(u64),
+    /// Another file than its name says: gone.
+    Wrong,
+}
+
+/// The name that the bytes of a file have.
+fn hash_of(path: &Path) -> Result<BlobId, Error> {
+    let mut file = File::open(path).map_err(Error::file(path))?;
+    let (mut hasher, mut piece) = (Sha256::new(), vec![0; super::PIECE_BYTES]);
+    loop {
+        match file.read(&mut piece).map_err(Error::file(path))? {
+            0 => return Ok(BlobId(hasher.finalize().into())),
+            count => hasher.update(&piece[..count]),
+        }
+    }
+}
+
+/// Where partial files are.
+fn folder(dir: &Path) -> PathBuf {
+    dir.join("blobs").join("incoming")
+}
+
+/// Where those of one case are.
+pub(super) fn folder_of(dir: &Path, case: CaseId) -> PathBuf {
+    folder(dir).join(hex(&case.0))
+}
+
+fn entries(dir: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
+    let named = |entry: std::fs::DirEntry| Some((entry.file_name().to_str()?.to_owned(), entry.path()));
+    match std::fs::read_dir(dir) {
+        Ok(entries) => Ok(entries.filter_map(Result::ok).filter_map(named).collect()),
+        // A file of an older version of the server, which kept nothing of what broke off.
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+            remove_file(dir)?;
+            Ok(Vec::new())
+        }
+        Err(error) => Err(Error::file(dir)(error)),
+    }
+}
+
+fn remove_file(path: &Path) -> Result<(), Error> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::file(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn shared(partial: Partial) -> Shared {
+    Arc::new(Mutex::new(partial))
+}
+
+fn lock(partial: &Mutex<Partial>) -> MutexGuard<'_, Partial> {
+    partial.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,115 @@
+//! What got lost on one side comes back from the other: a server restored from a copied folder, and rows that somebody
+//! deleted.
+
+use std::path::Path;
+
+use doorstep_core::Core;
+use doorstep_domain::id::CaseId;
+use doorstep_domain::sync::ItemKind;
+use doorstep_server::{Node, Options};
+use doorstep_tests::child::open_phone;
+use rusqlite::Connection;
+
+use crate::killed::{Office, assert_office_has_it_all, notes, pack_of, sync_all};
+
+fn write_note(core: &Core, case: CaseId, text: &str) {
+    let job = core.job(case).unwrap();
+    let visit = job.state.current_visit().unwrap();
+    core.add_note(case, &job.version, visit, text.to_owned()).unwrap();
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_all(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// A company with a job whose notes were partly written after the backup.
+fn restored(is_declared: bool) -> (Office, Core, CaseId) {
+    let mut office = Office::open();
+    let case = office.job(&pack_of(&office));
+    let core = office.phone("chen", "technician");
+    write_note(&core, case, "before the backup");
+    sync_all(&core);
+    office.kill();
+    let backup = tempfile::tempdir().unwrap();
+    copy_all(&office.server_dir(), backup.path());
+    office.start();
+    for number in 0..5 {
+        write_note(&core, case, &format!("after the backup {number}"));
+        sync_all(&core);
+    }
+    assert!(core.safe_to_wipe().unwrap());
+    office.kill();
+    std::fs::remove_dir_all(office.server_dir()).unwrap();
+    copy_all(backup.path(), &office.server_dir());
+    if is_declared {
+        Node::open(&office.server_dir(), Options::default()).unwrap().declare_restored().unwrap();
+    }
+    office.start();
+    (office, core, case)
+}
+
+#[test]
+fn a_restored_server_is_refilled_by_its_phones_and_compared_with_them() {
+    let (office, core, case) = restored(true);
+    sync_all(&core);
+    assert_eq!(core.sync_now(doorstep_core::Budget::default()).unwrap().differing, 0, "compared once");
+    assert_eq!(notes(&core, case).len(), 6);
+    assert!(core.safe_to_wipe().unwrap());
+    assert_office_has_it_all(&office, &core, case);
+}
+
+#[test]
+fn a_server_that_was_restored_and_does_not_know_it_is_found_out_and_refilled() {
+    let (office, core, case) = restored(false);
+    let report = core.sync_now(doorstep_core::Budget::default()).unwrap();
+    assert_eq!(report.differing, 1, "{report:?}");
+    sync_all(&core);
+    assert!(core.safe_to_wipe().unwrap());
+    assert_office_has_it_all(&office, &core, case);
+}
+
+#[test]
+fn rows_that_somebody_deleted_on_either_side_come_back_from_the_other() {
+    let mut office = Office::open();
+    let case = office.job(&pack_of(&office));
+    let core = office.phone("chen", "technician");
+    (0..3).for_each(|number| write_note(&core, case, &format!("note {number}")));
+    sync_all(&core);
+    core.shutdown().unwrap();
+    office.kill();
+
+    let delete = |path: &Path, table: &str, kind: ItemKind, order: &str| {
+        let connection = Connection::open(path).unwrap();
+        let sql = format!(
+            "DELETE FROM {table} WHERE rowid = (SELECT rowid FROM {table} WHERE case_id = ?1 AND kind = ?2
+                                                ORDER BY rowid {order} LIMIT 1)"
+        );
+        assert_eq!(connection.execute(&sql, (case.as_bytes(), kind.code())).unwrap(), 1);
+    };
+    let server = office.server_dir().join("doorstep.db");
+    delete(&server, "log", ItemKind::Change, "DESC");
+    delete(&server, "log", ItemKind::Manifest, "DESC");
+    let phone = office.phone_dir("chen").join("store").join("doorstep.sqlite");
+    delete(&phone, "items", ItemKind::Fact, "DESC");
+
+    office.start();
+    let core = open_phone(&office.phone_dir("chen")).unwrap();
+    sync_all(&core);
+    core.compare_next().unwrap();
+    let report = core.sync_now(doorstep_core::Budget::default()).unwrap();
+    assert_eq!(report.differing, 1, "{report:?}");
+    sync_all(&core);
+    core.compare_next().unwrap();
+    assert_eq!(core.sync_now(doorstep_core::Budget::default()).unwrap().differing, 0);
+    assert!(core.safe_to_wipe().unwrap());
+    assert_eq!(notes(&core, case).len(), 3);
+    assert_office_has_it_all(&office, &core, case);
+}
