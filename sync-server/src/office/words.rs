@@ -43,6 +43,7 @@ words! {
     WAGES: "Wages and scores", "工资与得分";
     FIGURES: "On time", "按时率";
     MONTH: "Month", "月份";
+    NO_WEIGHT: "Not configured", "未配置";
     MONTH_BEFORE: "Month before", "上月";
     MONTH_AFTER: "Month after", "下月";
     MONTHS_BEFORE: "From months before", "上月结存";

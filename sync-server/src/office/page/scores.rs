@@ -59,7 +59,7 @@ impl Page<'_> {
         let given = part.percent.map_or_else(|| "–".to_owned(), number);
         let weight = match part.weight {
             Configured::Value(weight) => format!("{} %", number(weight)),
-            Configured::NotConfigured => words::NOT_CONFIGURED.say(language).to_owned(),
+            Configured::NotConfigured => words::NO_WEIGHT.say(language).to_owned(),
         };
         let head = format!("{} {given} × {weight}", part.title.get(language));
         if part.by_hand || part.marks.is_empty() {

@@ -48,7 +48,7 @@ fn late(node: &Node) {
 }
 
 /// A worker's month, as a supervisor declares it.
-fn evaluated(node: &Node, day: &str) -> Made {
+pub(super) fn evaluated(node: &Node, day: &str) -> Made {
     let made = made(&post(
         node,
         "jobs",

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use doorstep_domain::document::Edit;
 use doorstep_domain::fact::*;
-use doorstep_domain::id::CaseId;
+use doorstep_domain::id::{CaseId, PackId, VisitId};
 use doorstep_domain::sync::{Left, Purged, SyncRequest};
 use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value as Answer};
@@ -141,78 +141,72 @@ fn write(dir: &Path, name: &str, html: &str) {
     std::fs::write(dir.join(format!("{name}.html")), html).unwrap();
 }
 
+/// A job of another pack, made three days ago.
+fn of_pack(node: &Node, pack: PackId, service: &str, customer: &str, answers: &Value) -> Made {
+    made(&post(
+        node,
+        "jobs",
+        &json!({
+            "pack": pack, "service": service, "report": "楼道灯不亮", "users": ["chen"],
+            "customer": { "name": customer, "phone": "139 1111 2222" }, "answers": answers,
+            "site": { "address": "梧桐里 9 栋", "time_zone": "CST-8" },
+            "reported_at_ms": MORNING_MS - 72 * HOUR_MS,
+        }),
+    ))
+}
+
 /// Jobs of other trades: something is late by the contract, somebody is to be asked, a van is below zero, a machine
 /// is under warranty.
 fn more(node: &Node, chen: &mut Phone) -> Made {
     let (lamp, warranty) = (node.publish(&lamp()).unwrap(), node.publish(&warranty()).unwrap());
-    let make = |pack, service: &str, customer: &str, answers: Value| {
-        made(&post(
-            node,
-            "jobs",
-            &json!({
-                "pack": pack, "service": service, "report": "楼道灯不亮", "users": ["chen"],
-                "customer": { "name": customer, "phone": "139 1111 2222" }, "answers": answers,
-                "site": { "address": "梧桐里 9 栋", "time_zone": "CST-8" },
-                "reported_at_ms": MORNING_MS - 72 * HOUR_MS,
-            }),
-        ))
-    };
-    make(lamp, "lamp-home", "Grace Okonkwo", json!({}));
+    of_pack(node, lamp, "lamp-home", "Grace Okonkwo", &json!({}));
     for (customer, satisfied) in [("钱伟", true), ("Amelia Hartley", false)] {
-        let made = make(lamp, "lamp-home", customer, json!({}));
-        let mut work = Technician::with(node, chen, made);
-        work.enter(Phase::Arrived);
-        work.answer("ladder", false.into());
-        work.answer("fault", "wiring".into());
-        let visit = made.visit;
-        work.record(StepDone {
-            visit,
-            step: "fault".into(),
-            relied_on: Vec::new(),
-            by: None,
-            lasted_ms: None,
-        });
-        for (quantity, from, to) in
-            [("3", StockPlace::Warehouse, StockPlace::Van), ("2.5", StockPlace::Van, StockPlace::Customer)]
-        {
-            let quantity = if satisfied || from == StockPlace::Van { quantity } else { "1" }.parse().unwrap();
-            let (code, name) = (Some("wire-2.5".into()), "电线 2.5 mm²".into());
-            let (serial, note, step) = (None, None, None);
-            let (old, from_van, to_van) = (!satisfied, None, None);
-            work.record(PartMoved {
-                visit,
-                code,
-                name,
-                quantity,
-                from,
-                to,
-                serial,
-                old,
-                note,
-                from_van,
-                to_van,
-                step,
-            });
-        }
-        work.work(5);
-        work.sign(node);
-        work.record(Completed { visit });
-        work.push(node);
-        if !satisfied {
-            post(
-                node,
-                &made.path("follow-up"),
-                &json!({ "visit": visit, "task": "call", "satisfied": "dissatisfied", "reason": "晚上又不亮了，希望尽快再来" }),
-            );
-        }
+        let made = of_pack(node, lamp, "lamp-home", customer, &json!({}));
+        lit(node, chen, made, satisfied);
     }
-    make(
-        warranty,
-        "warranty",
-        "林晓",
-        json!({ "product": "household", "bought_on": "2022-03-03", "papers": true, "altered": false,
-            "barcode": "6901", "voucher_barcode": "6901", "cause": "worn", "faulty": "compressor" }),
-    )
+    let known = json!({ "product": "household", "bought_on": "2022-03-03", "papers": true, "altered": false,
+        "barcode": "6901", "voucher_barcode": "6901", "cause": "worn", "faulty": "compressor" });
+    of_pack(node, warranty, "warranty", "林晓", &known)
+}
+
+/// The lamp is mended with wire from the van, and the customer may not be satisfied.
+fn lit(node: &Node, chen: &mut Phone, made: Made, satisfied: bool) {
+    let visit = made.visit;
+    let mut work = Technician::with(node, chen, made);
+    work.enter(Phase::Arrived);
+    work.answer("ladder", false.into());
+    work.answer("fault", "wiring".into());
+    let step = "fault".into();
+    work.record(StepDone { visit, step, relied_on: Vec::new(), by: None, lasted_ms: None });
+    let loaded = if satisfied { "3" } else { "1" };
+    work.record(wire(visit, loaded, (StockPlace::Warehouse, StockPlace::Van), !satisfied));
+    work.record(wire(visit, "2.5", (StockPlace::Van, StockPlace::Customer), !satisfied));
+    work.work(5);
+    work.sign(node);
+    work.record(Completed { visit });
+    work.push(node);
+    if !satisfied {
+        let reason = "晚上又不亮了，希望尽快再来";
+        let said = json!({ "visit": visit, "task": "call", "satisfied": "dissatisfied", "reason": reason });
+        post(node, &made.path("follow-up"), &said);
+    }
+}
+
+fn wire(visit: VisitId, quantity: &str, (from, to): (StockPlace, StockPlace), old: bool) -> PartMoved {
+    PartMoved {
+        visit,
+        code: Some("wire-2.5".into()),
+        name: "电线 2.5 mm²".into(),
+        quantity: quantity.parse().unwrap(),
+        from,
+        to,
+        serial: None,
+        old,
+        note: None,
+        from_van: None,
+        to_van: None,
+        step: None,
+    }
 }
 
 /// Archived jobs: one held, one that may go, and two that are gone.
@@ -244,6 +238,94 @@ fn kept(node: &Node, chen: &mut Phone) -> (Made, Made) {
     (held, due)
 }
 
+/// Cases of the desk, and a month of everybody's work.
+fn desk(node: &Node) -> (Made, Made) {
+    let publish = |name: &str| {
+        let sources = doorstep_packs::builtin(name).unwrap();
+        node.publish(&doorstep_packs::compile_sources(&sources).unwrap().bytes).unwrap()
+    };
+    let (service, computers, furniture) =
+        (publish("service-desk"), publish("pc-repair"), publish("furniture"));
+    let known = json!({});
+    let complaint = of_pack(node, service, "desk-problem", "周敏", &known);
+    let contract = of_pack(
+        node,
+        computers,
+        "maintenance-contract",
+        "Harbour Dental Practice, reception and surgery",
+        &known,
+    );
+    of_pack(
+        node,
+        furniture,
+        "furniture-repair",
+        "Maximiliana Konstantinopolitanskaya-Featherstonehaugh",
+        &known,
+    );
+    for (minutes, worker) in [(90, "lao-chen"), (615, "bartholomew-featherstonehaugh"), (45, "li")] {
+        super::money::cared(node, minutes, worker);
+    }
+    super::books::evaluated(node, "2026-03-31");
+    (complaint, contract)
+}
+
+/// Pages that everybody at a desk has, and those of some cases.
+fn places(
+    (held, due): (Made, Made),
+    covered: Made,
+    (complaint, contract): (Made, Made),
+) -> Vec<(&'static str, String)> {
+    let fixed = [
+        ("overdue", "/?due=overdue"),
+        ("today", "/?due=today"),
+        ("followups", "/follow-ups"),
+        ("dissatisfied", "/follow-ups?state=dissatisfied"),
+        ("asked", "/follow-ups?state=done"),
+        ("vans", "/vans"),
+        ("figures", "/figures?month=2026-03"),
+        ("wages", "/wages?month=2026-03"),
+        ("nothing-due", "/figures?month=2001-01"),
+        ("erased", "/erased"),
+        ("archived", "/?state=archived"),
+        ("complaints", "/?state=all&kind=complaint"),
+        ("contracts", "/?state=all&kind=contract"),
+        ("new", "/jobs/new"),
+        ("list", "/"),
+        ("closed", "/?state=closed"),
+    ];
+    let of = |name, made: Made| (name, format!("/jobs/{}", made.case));
+    let cases = [
+        of("held", held),
+        of("kept", due),
+        of("covered", covered),
+        of("complaint", complaint),
+        of("contract", contract),
+    ];
+    fixed.into_iter().map(|(name, path)| (name, path.to_owned())).chain(cases).collect()
+}
+
+fn write_rule_books(out: &Path) {
+    for name in doorstep_packs::builtins() {
+        let pack = doorstep_packs::compile_sources(&doorstep_packs::builtin(name).unwrap()).unwrap();
+        for language in [Language::english(), Language::chinese()] {
+            let book = crate::rule_book(&pack.pack, pack.id, &language);
+            write(out, &format!("book-{name}.{}", &language.0[..2]), &book);
+        }
+    }
+}
+
+/// A long list.
+fn a_hundred_more(node: &Node) {
+    for number in 0..100_i64 {
+        let mut line = DAY[usize::try_from(number).unwrap() % 6];
+        line.3 = Some(100 + number * 13);
+        let made = create(node, line);
+        if number % 9 == 0 {
+            let _: Value = post(node, &made.path("answer"), &json!({ "step": "x", "value": number }));
+        }
+    }
+}
+
 #[test]
 #[ignore = "writes pages for the eye"]
 fn pages_to_be_looked_at() {
@@ -257,57 +339,22 @@ fn pages_to_be_looked_at() {
     write(out, "nothing.en", &page(&node, "/", "en", true).1);
     publish(&node);
     write(out, "empty.zh", &page(&node, "/", "zh", true).1);
-    for name in doorstep_packs::builtins() {
-        let pack = doorstep_packs::compile_sources(&doorstep_packs::builtin(name).unwrap()).unwrap();
-        for language in [Language::english(), Language::chinese()] {
-            let book = crate::rule_book(&pack.pack, pack.id, &language);
-            write(out, &format!("book-{name}.{}", &language.0[..2]), &book);
-        }
-    }
+    write_rule_books(out);
     let jobs = a_day(&node, &clock);
     let mut chen = Phone::technician(&node, "chen");
     let covered = more(&node, &mut chen);
-    let (held, due) = kept(&node, &mut chen);
+    let mut pages = places(kept(&node, &mut chen), covered, desk(&node));
+    node.project().unwrap();
+    let order = jobs[4].job(&node)["links"][0]["case"].as_str().unwrap().to_owned();
+    pages.push(("order", format!("/jobs/{order}")));
+    pages.extend([("verify", "/verify".to_owned()), ("history", format!("/jobs/{}/history", jobs[0].case))]);
+    let cases = [("coordinated", jobs[4]), ("job", jobs[0]), ("open", jobs[3])];
+    pages.extend(cases.map(|(name, made)| (name, format!("/jobs/{}", made.case))));
     for language in ["en", "zh"] {
-        for (name, target) in [
-            ("overdue", "/?due=overdue".to_owned()),
-            ("today", "/?due=today".to_owned()),
-            ("followups", "/follow-ups".to_owned()),
-            ("dissatisfied", "/follow-ups?state=dissatisfied".to_owned()),
-            ("vans", "/vans".to_owned()),
-            ("erased", "/erased".to_owned()),
-            ("archived", "/?state=archived".to_owned()),
-            ("held", format!("/jobs/{}", held.case)),
-            ("kept", format!("/jobs/{}", due.case)),
-            ("covered", format!("/jobs/{}", covered.case)),
-            ("history", format!("/jobs/{}/history", jobs[0].case)),
-            ("verify", "/verify".to_owned()),
-        ] {
-            write(out, &format!("{name}.{language}"), &page(&node, &target, language, true).1);
-        }
-        write(out, &format!("list.{language}"), &page(&node, "/", language, true).1);
-        write(out, &format!("closed.{language}"), &page(&node, "/?state=closed", language, true).1);
-        let coordinated = jobs[4].job(&node);
-        write(
-            out,
-            &format!("coordinated.{language}"),
-            &page(&node, &format!("/jobs/{}", jobs[4].case), language, true).1,
-        );
-        let order = coordinated["links"][0]["case"].as_str().unwrap();
-        write(out, &format!("order.{language}"), &page(&node, &format!("/jobs/{order}"), language, true).1);
-        let rich = format!("/jobs/{}", jobs[0].case);
-        write(out, &format!("job.{language}"), &page(&node, &rich, language, true).1);
-        let new = format!("/jobs/{}", jobs[3].case);
-        write(out, &format!("open.{language}"), &page(&node, &new, language, true).1);
-        write(out, &format!("new.{language}"), &page(&node, "/jobs/new", language, true).1);
-    }
-    for number in 0..100_i64 {
-        let mut line = DAY[usize::try_from(number).unwrap() % 6];
-        line.3 = Some(100 + number * 13);
-        let made = create(&node, line);
-        if number % 9 == 0 {
-            let _: Value = post(&node, &made.path("answer"), &json!({ "step": "x", "value": number }));
+        for (name, target) in &pages {
+            write(out, &format!("{name}.{language}"), &page(&node, target, language, true).1);
         }
     }
+    a_hundred_more(&node);
     write(out, "hundred.en", &page(&node, "/", "en", true).1);
 }
