@@ -162,7 +162,7 @@ fn every_fact_is_in_the_timeline_with_its_author_in_both_languages() {
         let report = job.report_in(&language);
         assert_eq!(report.timeline.len(), job.case.facts().len());
         assert!(report.timeline.iter().all(|event| !event.by.name.is_empty() && event.clock_is_sure));
-        assert_eq!(report.timeline[0].by.device, "A1");
+        assert_eq!(report.timeline[0].by.device, "A0");
     }
     let whats: Vec<String> = job.report().timeline.iter().map(|event| event.what.clone()).collect();
     assert_eq!(whats[0], "Job made · A7-0012");

@@ -13,6 +13,7 @@ mod desk;
 mod expect;
 mod newer;
 mod private;
+mod progress;
 mod quote;
 mod settle;
 mod signed;

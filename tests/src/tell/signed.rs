@@ -3,9 +3,30 @@
 use doorstep_core::SignatureNow;
 use doorstep_domain::text::Language;
 
-use super::expect::Look;
+use super::expect::{Findings, Look};
+use crate::scenario::Check;
 
 impl Look<'_> {
+    pub(super) fn check_signatures(&self, check: &Check, findings: &mut Findings) {
+        match check {
+            Check::Signed(signatures) => {
+                for (role, expected) in signatures {
+                    findings.same(&format!("signed {role}"), self.signed(role), expected.clone());
+                }
+            }
+            Check::SignedChange(changes) => {
+                for (role, expected) in changes {
+                    findings.same(
+                        &format!("signed change {role}"),
+                        self.signed_change(role),
+                        expected.clone(),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+
     pub(super) fn signed_change(&self, role: &str) -> Vec<String> {
         let of_role = self.job.signatures.iter().rfind(|s| s.signature.body.role.name() == role);
         match of_role.map(|signature| &signature.now) {

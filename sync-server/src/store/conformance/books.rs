@@ -90,7 +90,7 @@ pub fn months_are_rows_that_change_with_their_cases(store: &dyn Store) {
     let ledgers = |first, last| store.reading(|read| read.ledgers(first, last)).unwrap();
     let of = |ledger: &Ledger, month| ledger.by_month()[&month].clone();
     assert_eq!(ledgers(march, march), [of(&one, march)]);
-    assert_eq!(ledgers(march, april), [of(&one, march), of(&one, april), other.clone()]);
+    assert_eq!(ledgers(march, april), [of(&one, march), of(&one, april), other]);
     assert_eq!(ledgers(month("2026-01"), month("2026-02")), [], "replaced");
     let due = |month| store.reading(|read| read.promises(month)).unwrap();
     assert_eq!(due(april).into_iter().map(|row| row.row).collect::<Vec<_>>(), promises);

@@ -49,7 +49,7 @@ fn the_moment_of_a_fact_is_what_its_author_knew() {
     let by_office = office.case.version().facts[0];
     chen.record(DoorAttempted { visit: VISIT, method: DoorMethod::Bell, answered: true }).unwrap();
     let by_chen = *chen.case.facts().keys().find(|fact| !office.case.facts().contains_key(fact)).unwrap();
-    office.receive(&chen.wrote.clone());
+    office.receive(&chen.wrote);
     let at = |fact| office.case.at(&Moment::Fact(fact)).map(|case| (badge(&case), start(&case)));
     assert_eq!(at(by_office), Some((Some(Value::Int(2)), Some(20))));
     assert_eq!(at(by_chen), Some((Some(Value::Int(7)), Some(9))), "chen knew of no other time");
@@ -111,7 +111,7 @@ fn values_that_did_not_know_of_each_other_replace_neither() {
         let seen = person.case.version();
         person.edit(&seen, answer("badge", value)).unwrap();
     }
-    office.receive(&chen.wrote.clone());
+    office.receive(&chen.wrote);
     let writes = office.case.raw_document().writes();
     let field = Field::Answer(AnswerKey::step(VISIT, "badge"));
     let open: Vec<_> = writes.values().flatten().filter(|write| write.stands).collect();

@@ -1,7 +1,6 @@
 //! What happened, and what is odd about it.
 
 use super::counted;
-use crate::money::Money;
 use crate::verify::finding::Says;
 
 pub(super) fn of_facts(says: &Says, zh: bool) -> Option<String> {
@@ -65,23 +64,6 @@ pub(super) fn of_facts(says: &Says, zh: bool) -> Option<String> {
             let (at, to) =
                 (&at.local, receiver.as_deref().unwrap_or(if zh { "持有者" } else { "whoever holds it" }));
             say!(zh, "{by} handed the job over to {to} at {at}", "{by} 于 {at} 将工单交给 {to}")
-        }
-        Says::ConsentUnderOther { by, .. } => say!(
-            zh,
-            "A consent that {by} recorded rests on a signature under something else: an old signature was used again",
-            "{by} 记录的一项同意所依据的签字属于别的内容：旧签字被重复使用"
-        ),
-        Says::ConsentOtherTotal { by, claimed_minor, signed_minor } => {
-            let claimed = Money(*claimed_minor);
-            let signed = signed_minor.map_or_else(|| "-".to_owned(), |signed| Money(signed).to_string());
-            say!(
-                zh,
-                "A consent that {by} recorded says {claimed}, and the customer signed for {signed}",
-                "{by} 记录的一项同意写为 {claimed}，而客户签署的是 {signed}"
-            )
-        }
-        Says::ConsentWithoutSignature { .. } => {
-            say!(zh, "A consent names a signature that is not in the file", "一项同意所依据的签字不在文件中")
         }
         _ => return None,
     })

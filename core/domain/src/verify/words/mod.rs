@@ -16,6 +16,7 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 }
 
 mod attached;
+mod consents;
 mod document;
 mod facts;
 mod file;
@@ -25,6 +26,7 @@ mod signatures;
 mod since;
 
 use attached::of_attached;
+use consents::of_consents;
 use document::of_document;
 use facts::of_facts;
 use file::of_file;
@@ -102,6 +104,7 @@ impl Says {
             .or_else(|| of_people(self, zh))
             .or_else(|| of_document(self, zh))
             .or_else(|| of_facts(self, zh))
+            .or_else(|| of_consents(self, zh))
             .or_else(|| of_signatures(self, language))
             .or_else(|| of_time(self, zh))
             .or_else(|| of_changes_since(self, language))
