@@ -63,7 +63,7 @@ fn what_only_the_server_says_is_refused_from_a_device_with_the_role_of_the_offic
         minutes: Some(60),
         after_reversal: None,
     };
-    let deduction = phone.fact(draft.case, deducted.clone(), &[first.id()]);
+    let deduction = phone.fact(draft.case, deducted, &[first.id()]);
     let reversed =
         |cause| DeductionReversed { deduction: deduction.id(), cause, reason: "twice".into(), account: None };
     let counter = phone.fact(draft.case, reversed(ReversalCause::Twice), &[first.id()]);

@@ -131,9 +131,9 @@ fn what_is_drawn_reaches_the_colleague_and_a_photo_of_nothing_is_not_marked() {
     let marked =
         |photo, marks: &[PhotoMark]| PhotoMarked { visit, photo, marks: marks.to_vec(), takes_back: vec![] };
     let other = doorstep_domain::id::BlobId([9; 32]);
-    assert!(chen.core.mark_photo(case, &version, marked(other, &[arrow.clone()])).is_err());
+    assert!(chen.core.mark_photo(case, &version, marked(other, std::slice::from_ref(&arrow))).is_err());
     assert!(chen.core.mark_photo(case, &version, marked(photo, &[])).is_err());
-    chen.core.mark_photo(case, &version, marked(photo, &[arrow.clone()])).unwrap();
+    chen.core.mark_photo(case, &version, marked(photo, std::slice::from_ref(&arrow))).unwrap();
     chen.sync();
     wang.sync();
     let seen = wang.core.job(case).unwrap();
@@ -153,7 +153,7 @@ fn a_pair_needs_its_earlier_photo() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), LAMP).unwrap();
     let before = NewPhoto::new(visit, "before", "before");
-    let (first, version) = chen.core.take_photo(case, &version, before.clone(), file.path()).unwrap();
+    let (first, version) = chen.core.take_photo(case, &version, before, file.path()).unwrap();
     let pair = |of| NewPhoto { pair: Some(of), ..NewPhoto::new(visit, "before", "after") };
     assert!(chen.core.take_photo(case, &version, pair(first), file.path()).is_err(), "of itself");
     std::fs::write(file.path(), b"\xff\xd8\xff after").unwrap();

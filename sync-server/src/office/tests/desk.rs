@@ -71,12 +71,18 @@ fn contradictory_dates_are_said_at_their_field_and_stand_against_the_end() {
         json!({ "delivery": "delivered", "purchased_on": "2026-03-05", "delivered_on": "2026-03-01" });
     post(&node, &made.path("fill"), &json!({ "answers": answers }));
     let job = made.job(&node);
-    assert_eq!(step(&job, "delivered_on")["missing"], json!(["Cannot be before it was bought, nor after the day on which the customer came."]));
+    assert_eq!(
+        step(&job, "delivered_on")["missing"],
+        json!(["Cannot be before it was bought, nor after the day on which the customer came."])
+    );
     let refused = body(&node, &made, "complete", &json!({}));
     assert_eq!(refused["code"], "missing");
     let missing = refused["missing"].as_array().unwrap();
     let reason = |id: &str| missing.iter().find(|missing| missing["step"] == id).map(|m| m["reason"].clone());
-    assert_eq!(reason("delivered_on"), Some(json!("Cannot be before it was bought, nor after the day on which the customer came.")));
+    assert_eq!(
+        reason("delivered_on"),
+        Some(json!("Cannot be before it was bought, nor after the day on which the customer came."))
+    );
     assert_eq!(reason("product"), Some(json!("not answered")));
     assert_eq!(reason("purchased_on"), None);
     post(

@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
                 recorded.consents.push(ConsentDecision { step, what: to.clone(), given: true });
             }
             What::Quote => {
-                recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted: None, more: None })
+                recorded.quotes.push(QuoteOffered { quote: QuoteId([1; 8]), accepted: None, more: None });
             }
             What::QuoteOptions { need, .. } => recorded.options = *need,
             What::Work { .. } => recorded.sessions_ended += 1,
