@@ -157,6 +157,7 @@ impl Words<'_> {
             "visit.minutes" => self.say("minutes of this visit", "本次工时（分钟）"),
             "visit.technicians" => self.say("staff on site", "现场人数"),
             "visit.date" => self.say("the day of the visit", "上门日期"),
+            "job.reported_at" => self.say("the time of the report", "报修或提出的时间"),
             "job.reported_on" => self.say("the day of the report", "报修或提出的日期"),
             other => other,
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::checklist::{Checklist, Step, Visits};
+use crate::checklist::{Checklist, DAY_AND_TIME, Step, Visits};
 use crate::coverage::{self, CoverageView, Verdict};
 use crate::expr::{Context, Expr, ExprValue, Name, Scalar};
 use crate::fact::Phase;
@@ -160,7 +160,9 @@ impl CaseContext {
         self.put_scalar("job.custody", Scalar::Bool(!state.custody.is_empty()));
         self.put_scalar("job.custody_out", Scalar::Bool(state.custody.iter().any(out)));
         self.put_scalar("job.minutes", Scalar::Int(state.worked_millis() / 60_000));
-        self.put_scalar("job.reported_on", Scalar::Date(local_date(state, created.reported_at_ms)));
+        let reported = state.zone().local(created.reported_at_ms);
+        self.put_scalar("job.reported_on", Scalar::Date(reported.date()));
+        self.put_scalar("job.reported_at", Scalar::Str(reported.format(DAY_AND_TIME).to_string()));
     }
 
     fn add_visit(&mut self, state: &State, visit: VisitId) {

@@ -59,6 +59,9 @@ pub enum AnswerProblem {
 /// The most characters of a scanned code.
 const SCAN_MAX_CHARS: u32 = 500;
 
+/// How a day with a time of day is written, by the clocks of the site.
+pub(crate) const DAY_AND_TIME: &str = "%Y-%m-%dT%H:%M";
+
 impl Kind {
     /// The value in its one canonical form, in which it is written into the document: equal answers
     /// are then equal bytes. `option` is the option of a select-multiple that is answered.
@@ -145,9 +148,9 @@ fn day(text: &str) -> Result<Value, AnswerProblem> {
 
 /// A text of the canonical form sorts like the times that it names.
 fn day_and_time(text: &str) -> Result<Value, AnswerProblem> {
-    const FORM: &str = "%Y-%m-%dT%H:%M";
-    let time = chrono::NaiveDateTime::parse_from_str(text, FORM).map_err(|_| AnswerProblem::DayAndTime)?;
-    Ok(Value::Str(time.format(FORM).to_string()))
+    let time = chrono::NaiveDateTime::parse_from_str(text, DAY_AND_TIME);
+    let time = time.map_err(|_| AnswerProblem::DayAndTime)?;
+    Ok(Value::Str(time.format(DAY_AND_TIME).to_string()))
 }
 
 #[cfg(test)]

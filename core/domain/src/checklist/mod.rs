@@ -28,6 +28,7 @@ mod words;
 mod tests;
 
 pub use answer::AnswerProblem;
+pub(crate) use answer::DAY_AND_TIME;
 pub use check::ChecklistProblem;
 pub use definition::{
     All, Checklist, Constraint, DoorRule, EnteredBy, Evidence, EvidenceKind, Must, Outcome, PairsWith, Phase,

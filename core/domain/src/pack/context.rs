@@ -33,6 +33,12 @@ pub const CONTEXT: &[ContextName] = &[
         "whether something that was taken along is not back yet; always answered",
     ),
     entry("job.reported_on", Type::DATE, "the day of the report, by the clocks of the site; always answered"),
+    entry(
+        "job.reported_at",
+        Type::STR,
+        "the day and time of the report as answers of kind date_time have them, by the clocks of the site; always \
+         answered",
+    ),
     entry("visit.number", Type::INT, "1 for the first visit of the job; always answered"),
     entry(
         "visit.date",

@@ -13,7 +13,7 @@ pub(super) const A_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2024, 1, 1) {
 };
 
 /// The day and time that is tried as an answer.
-const A_TIME: &str = "2024-01-01T09:00";
+pub(super) const A_TIME: &str = "2024-01-01T09:00";
 
 /// The values written in the expressions of a checklist, and their neighbours.
 pub(super) fn suggestions(checklist: &Checklist<Expr>) -> Vec<Scalar> {

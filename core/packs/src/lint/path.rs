@@ -12,7 +12,7 @@ use doorstep_domain::coverage::Verdict;
 use doorstep_domain::expr::{Context, EvalError, Expr, ExprValue, Name, Node, Scalar};
 use doorstep_domain::timer::{Event, Timer, TimerState, Timing};
 
-use super::candidates::{A_DAY, candidates, suggestions};
+use super::candidates::{A_DAY, A_TIME, candidates, suggestions};
 use super::gates::{Waits, order_of_steps};
 use crate::report::LintReport;
 use crate::source::checklist_file;
@@ -194,9 +194,10 @@ pub(super) fn situations(service: &str, checklist: &Checklist<Expr>) -> Vec<Situ
         ("quote.paid", [true.into(), false.into()]),
         ("quote.shown", [true.into(), false.into()]),
     ];
-    let fixed: [(&str, ExprValue); 7] = [
+    let fixed: [(&str, ExprValue); 8] = [
         ("job.service", service.into()),
         ("job.reported_on", A_DAY.into()),
+        ("job.reported_at", A_TIME.into()),
         ("visit.date", A_DAY.into()),
         ("job.minutes", 30.into()),
         ("visit.minutes", 30.into()),
