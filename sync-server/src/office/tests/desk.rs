@@ -68,7 +68,7 @@ fn contradictory_dates_are_said_at_their_field_and_stand_against_the_end() {
     furniture(&node);
     let made = begin(&node, "furniture-return");
     let answers =
-        json!({ "delivery": "delivered", "purchased_on": "2026-03-05", "delivered_on": "2026-03-01" });
+        json!({ "delivery": "delivered", "purchased_on": "2026-02-20", "delivered_on": "2026-02-10" });
     post(&node, &made.path("fill"), &json!({ "answers": answers }));
     let job = made.job(&node);
     assert_eq!(
@@ -88,7 +88,7 @@ fn contradictory_dates_are_said_at_their_field_and_stand_against_the_end() {
     post(
         &node,
         &made.path("fill"),
-        &json!({ "answers": { "delivered_on": "2026-03-06", "purchased_on": null } }),
+        &json!({ "answers": { "delivered_on": "2026-02-21", "purchased_on": null } }),
     );
     let job = made.job(&node);
     assert_eq!(step(&job, "purchased_on")["value"], Value::Null, "taken back");
