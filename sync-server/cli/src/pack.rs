@@ -80,8 +80,9 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
         Command::Diff { before, after } => tell_differences(before, after),
         Command::Build { pack, output } => build(pack, output.as_deref()),
         Command::Import { form, output, language, id, json } => {
-            let options = xlsform::Options { language: Language(language.clone()), id: id.clone() };
-            import(form, output, &options, *json)
+            let language = Language(language.clone());
+            let options = xlsform::Options { language, id: id.clone(), ..xlsform::Options::default() };
+            import(form, output, options, *json)
         }
         Command::Schema { output } => write_schemas(output),
     }
@@ -109,12 +110,19 @@ fn show(pack: &Path, language: Option<&str>, output: Option<&Path>) -> Result<()
     Ok(())
 }
 
-fn import(form: &Path, folder: &Path, options: &xlsform::Options, json: bool) -> Result<(), Failure> {
+fn import(form: &Path, folder: &Path, mut options: xlsform::Options, json: bool) -> Result<(), Failure> {
     if folder.exists() {
         return Err(Failure::new(&named(folder), "is there already: name a new folder"));
     }
     let bytes = read_at_most(form, xlsform::MAX_WORKBOOK)?;
-    let imported = xlsform::import(&bytes, options).doing(&named(form))?;
+    for name in xlsform::files_of(&bytes).doing(&named(form))? {
+        // A file that is not there is said in the report, with the question that takes its choices from it.
+        let file = form.with_file_name(&name);
+        if file.is_file() {
+            options.files.insert(name, read_at_most(&file, xlsform::MAX_WORKBOOK)?);
+        }
+    }
+    let imported = xlsform::import(&bytes, &options).doing(&named(form))?;
     if json {
         println!("{:#}", told(&imported.cells));
     } else {

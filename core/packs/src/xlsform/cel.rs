@@ -45,35 +45,35 @@ impl Cel {
 
     /// All of them, each once.
     pub(super) fn all(parts: impl IntoIterator<Item = Self>) -> Self {
-        let mut all = Vec::new();
-        for part in parts {
-            match part {
-                Self::And(inner) => inner.into_iter().for_each(|part| push(&mut all, part)),
-                Self::Atom(text) if text == "true" => {}
-                part => push(&mut all, part),
-            }
-        }
-        match all.len() {
-            0 => Self::truth(true),
-            1 => all.remove(0),
-            _ => Self::And(all),
-        }
+        let inside = |part| match part {
+            Self::And(inner) => inner,
+            part => vec![part],
+        };
+        Self::several(parts.into_iter().flat_map(inside), "true", Self::And)
     }
 
     /// Any of them.
     pub(super) fn any(parts: impl IntoIterator<Item = Self>) -> Self {
-        let mut any = Vec::new();
+        let inside = |part| match part {
+            Self::Or(inner) => inner,
+            part => vec![part],
+        };
+        Self::several(parts.into_iter().flat_map(inside), "false", Self::Or)
+    }
+
+    /// Several in one, without those that say nothing; `neutral` is what none of them come to.
+    fn several(parts: impl Iterator<Item = Self>, neutral: &str, join: fn(Vec<Self>) -> Self) -> Self {
+        let nothing = Self::atom(neutral);
+        let mut several: Vec<Self> = Vec::new();
         for part in parts {
-            match part {
-                Self::Or(inner) => inner.into_iter().for_each(|part| push(&mut any, part)),
-                Self::Atom(text) if text == "false" => {}
-                part => push(&mut any, part),
+            if part != nothing && !several.contains(&part) {
+                several.push(part);
             }
         }
-        match any.len() {
-            0 => Self::truth(false),
-            1 => any.remove(0),
-            _ => Self::Or(any),
+        match several.len() {
+            0 => nothing,
+            1 => several.remove(0),
+            _ => join(several),
         }
     }
 
@@ -93,12 +93,6 @@ impl Cel {
     /// In brackets unless it binds at least as tightly.
     fn within(&self, level: u8, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.binds() >= level { write!(f, "{self}") } else { write!(f, "({self})") }
-    }
-}
-
-fn push(parts: &mut Vec<Cel>, part: Cel) {
-    if !parts.contains(&part) {
-        parts.push(part);
     }
 }
 

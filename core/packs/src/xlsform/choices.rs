@@ -8,10 +8,11 @@ use super::report::Cells;
 use super::sheet::{Row, Sheet};
 use crate::nearest::nearest;
 
-/// Every list by its name.
+/// Every list by its name, or by that of its file.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
     lists: BTreeMap<String, Vec<Choice>>,
+    ids: BTreeMap<String, Ids>,
 }
 
 /// One option.
@@ -27,31 +28,42 @@ pub(super) struct Choice {
 impl Lists {
     /// Adds the lists of a sheet.
     pub(super) fn read(&mut self, sheet: &Sheet, cells: &mut Cells, problems: &mut Problems) {
-        let mut ids: BTreeMap<String, Ids> = BTreeMap::new();
         for row in &sheet.rows {
-            let (Some(list), Some(name)) = (row.get("list_name"), row.get("name")) else {
-                let missing = if row.get("list_name").is_none() { "list_name" } else { "name" };
-                problems.add(row.place(), format!("the choice has no `{missing}`"));
-                continue;
-            };
-            cells.understood(list);
-            let id = ids.entry(list.text.clone()).or_default().token(&name.text);
-            if id == name.text {
-                cells.understood(name);
-            } else {
-                cells.approximated(name, format!("answers carry `{id}`"));
+            match row.get("list_name") {
+                Some(list) => {
+                    cells.understood(list);
+                    self.add(&list.text, row, cells, problems);
+                }
+                None => problems.add(row.place(), "the choice has no `list_name`"),
             }
-            let choices = self.lists.entry(list.text.clone()).or_default();
-            if let Some(earlier) = choices.iter().find(|choice| choice.name == name.text) {
-                let row = earlier.row.number;
-                problems.add(
-                    name.at.clone(),
-                    format!("the list has the choice `{}` already, in row {row}", name.text),
-                );
-                continue;
-            }
-            choices.push(Choice { name: name.text.clone(), id, row: row.clone() });
         }
+    }
+
+    /// Adds the list of a file of its own.
+    pub(super) fn read_file(&mut self, file: &str, sheet: &Sheet, cells: &mut Cells, problems: &mut Problems) {
+        self.lists.entry(file.to_owned()).or_default();
+        for row in &sheet.rows {
+            self.add(file, row, cells, problems);
+        }
+    }
+
+    fn add(&mut self, list: &str, row: &Row, cells: &mut Cells, problems: &mut Problems) {
+        let Some(name) = row.get("name") else {
+            return problems.add(row.place(), "the choice has no `name`");
+        };
+        let choices = self.lists.entry(list.to_owned()).or_default();
+        if let Some(earlier) = choices.iter().find(|choice| choice.name == name.text) {
+            let row = earlier.row.number;
+            let reason = format!("the list has the choice `{}` already, in row {row}", name.text);
+            return problems.add(name.at.clone(), reason);
+        }
+        let id = self.ids.entry(list.to_owned()).or_default().token(&name.text);
+        if id == name.text {
+            cells.understood(name);
+        } else {
+            cells.approximated(name, format!("answers carry `{id}`"));
+        }
+        choices.push(Choice { name: name.text.clone(), id, row: row.clone() });
     }
 
     pub(super) fn has(&self, list: &str) -> bool {

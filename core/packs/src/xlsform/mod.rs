@@ -18,12 +18,15 @@ mod report;
 mod settings;
 mod sheet;
 mod survey;
+mod table;
 #[cfg(test)]
 mod tests;
 mod translate;
 mod workbook;
 mod xpath;
 mod yaml;
+
+use std::collections::BTreeMap;
 
 use doorstep_domain::pack::Sources;
 use doorstep_domain::text::Language;
@@ -51,11 +54,13 @@ pub struct Options {
     pub language: Language,
     /// The id of the pack; else that of the form.
     pub id: Option<String>,
+    /// The files beside the form that it takes choices from (`select_one_from_file brands.csv`), by their names.
+    pub files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { language: Language::english(), id: None }
+        Self { language: Language::english(), id: None, files: BTreeMap::new() }
     }
 }
 
@@ -109,6 +114,12 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     let settings = sheet_of(&raw, "settings", &[], &mut cells)?;
     other_sheets(&raw, &mut cells);
     let mut lists = Lists::default();
+    let mut sheets = Vec::new();
+    for (name, bytes) in &options.files {
+        let sheet = Sheet::read(&table::read(name, bytes)?, &mut cells);
+        lists.read_file(name, &sheet, &mut cells, &mut problems);
+        sheets.push(sheet);
+    }
     if let Some(choices) = &choices {
         lists.read(choices, &mut cells, &mut problems);
     }
@@ -117,7 +128,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     if !problems.0.is_empty() {
         return Err(ImportError::Problems(problems.0));
     }
-    let sheets: Vec<&Sheet> = [Some(&survey), choices.as_ref()].into_iter().flatten().collect();
+    let sheets: Vec<&Sheet> = [Some(&survey), choices.as_ref()].into_iter().flatten().chain(&sheets).collect();
     let languages = Languages::of(&sheets, &options.language, settings.default_language.as_deref());
     let has_plain = sheets
         .iter()
@@ -130,6 +141,23 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     let sources = head::sources(&id, &settings, &title, &codes, &built);
     let published = compile_sources(&sources).map_err(|report| located(report.findings, &built.places));
     Ok(Imported { sources, cells, published })
+}
+
+/// The names of the files beside a form that it takes choices from.
+///
+/// # Errors
+/// [`ImportError::Workbook`] if the workbook cannot be read.
+pub fn files_of(bytes: &[u8]) -> Result<Vec<String>, ImportError> {
+    let raw = workbook::read(bytes)?;
+    let survey = raw.iter().filter(|sheet| sheet.name.trim().eq_ignore_ascii_case("survey"));
+    let words = survey.flat_map(|sheet| sheet.rows.iter().flatten()).filter_map(|cell| {
+        let (kind, rest) = cell.text.split_once(char::is_whitespace)?;
+        kind.ends_with("_from_file").then(|| rest.split_whitespace().next().unwrap_or_default().to_owned())
+    });
+    let mut names: Vec<String> = words.filter(|name| !name.is_empty()).collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
 }
 
 /// A sheet by its name, whatever its capitals; with the columns that it must have.

@@ -3,8 +3,8 @@
 use doorstep_domain::checklist::{Kind, Must};
 use doorstep_domain::text::Language;
 
-use super::{Workbook, cell, checklist, imported, published, reason, step};
-use crate::xlsform::Verdict;
+use super::{Workbook, cell, checklist, imported, published, reason, step, xlsx};
+use crate::xlsform::{Options, Verdict, files_of, import};
 
 const BOILER: Workbook<'static> = &[
     (
@@ -199,6 +199,28 @@ fn a_filter_of_choices_accepts_only_what_it_would_show() {
     let acme = r#"!(answers.model == "a1" || answers.model == "a2") || has(answers.brand) && "acme" == answers.brand"#;
     assert!(check.contains(acme), "{check}");
     assert!(matches!(cell(&imported, "survey!D3").verdict, Verdict::Approximated(_)));
+}
+
+#[test]
+fn choices_come_from_a_file_beside_the_form() {
+    let survey: &[&[&str]] = &[
+        &["type", "name", "label", "choice_filter"],
+        &["select_one_from_file brands.csv", "brand", "Brand", "country = 'cn'"],
+        &["select_one_from_file lost.csv", "lost", "Lost", ""],
+    ];
+    let bytes = xlsx(&[("survey", survey)]);
+    assert_eq!(files_of(&bytes).unwrap(), ["brands.csv", "lost.csv"]);
+    let file = "\u{feff}name,label,country\nacme,\"Acme, Ltd\",cn\nbolt,Bolt,de\n";
+    let files = [("brands.csv".to_owned(), file.as_bytes().to_vec())].into();
+    let imported = import(&bytes, &Options { files, ..Options::default() }).unwrap();
+    let checklist = checklist(&imported);
+    let Kind::Choice { options } = &step(&checklist, "brand").kind else { panic!("no choice") };
+    assert_eq!(options[0].title.get(&Language::english()), "Acme, Ltd");
+    let check = &step(&checklist, "brand").constraint.as_ref().unwrap().check;
+    assert!(check.contains(r#"!(answers.brand == "bolt") || "de" == "cn""#), "{check}");
+    assert_eq!(reason(&imported, "survey!A3"), "the file `lost.csv` was not given: it is asked as a note in words");
+    assert_eq!(reason(&imported, "brands.csv!B2"), "understood");
+    assert!(imported.published.is_ok());
 }
 
 #[test]
