@@ -40,7 +40,13 @@ impl Lists {
     }
 
     /// Adds the list of a file of its own.
-    pub(super) fn read_file(&mut self, file: &str, sheet: &Sheet, cells: &mut Cells, problems: &mut Problems) {
+    pub(super) fn read_file(
+        &mut self,
+        file: &str,
+        sheet: &Sheet,
+        cells: &mut Cells,
+        problems: &mut Problems,
+    ) {
         self.lists.entry(file.to_owned()).or_default();
         for row in &sheet.rows {
             self.add(file, row, cells, problems);

@@ -128,7 +128,8 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     if !problems.0.is_empty() {
         return Err(ImportError::Problems(problems.0));
     }
-    let sheets: Vec<&Sheet> = [Some(&survey), choices.as_ref()].into_iter().flatten().chain(&sheets).collect();
+    let sheets: Vec<&Sheet> =
+        [Some(&survey), choices.as_ref()].into_iter().flatten().chain(&sheets).collect();
     let languages = Languages::of(&sheets, &options.language, settings.default_language.as_deref());
     let has_plain = sheets
         .iter()

@@ -11,7 +11,8 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<RawSheet, WorkbookError> 
     }
     let unreadable = |why: String| WorkbookError::Unreadable(format!("{name}: {why}"));
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|_| unreadable("not UTF-8: save it as CSV UTF-8".to_owned()))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| unreadable("not UTF-8: save it as CSV UTF-8".to_owned()))?;
     let sheet: Rc<str> = name.into();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows = Vec::new();

@@ -218,7 +218,10 @@ fn choices_come_from_a_file_beside_the_form() {
     assert_eq!(options[0].title.get(&Language::english()), "Acme, Ltd");
     let check = &step(&checklist, "brand").constraint.as_ref().unwrap().check;
     assert!(check.contains(r#"!(answers.brand == "bolt") || "de" == "cn""#), "{check}");
-    assert_eq!(reason(&imported, "survey!A3"), "the file `lost.csv` was not given: it is asked as a note in words");
+    assert_eq!(
+        reason(&imported, "survey!A3"),
+        "the file `lost.csv` was not given: it is asked as a note in words"
+    );
     assert_eq!(reason(&imported, "brands.csv!B2"), "understood");
     assert!(imported.published.is_ok());
 }
