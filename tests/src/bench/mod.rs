@@ -3,6 +3,7 @@
 //! Times depend on the machine and fail nothing. Bytes and round trips do not, and miss their target loudly.
 
 mod edit;
+mod file;
 mod ratio;
 mod reconcile;
 mod report;
@@ -24,6 +25,8 @@ pub enum Name {
     Edit,
     /// The time of a work report as a page of HTML and as a PDF.
     Report,
+    /// The bytes of a job file against those of its parts, and the time to verify it.
+    File,
 }
 
 /// One figure with its target.
@@ -58,6 +61,7 @@ pub fn run(names: &[Name], json_file: Option<&Path>, out: &mut dyn std::io::Writ
             Name::Reconcile => ("reconcile", reconcile::measure()?),
             Name::Edit => ("edit", edit::measure()?),
             Name::Report => ("report", report::measure()?),
+            Name::File => ("file", file::measure()?),
         };
         writeln!(out, "\n{word}")?;
         for row in &figures.rows {

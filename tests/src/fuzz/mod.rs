@@ -53,6 +53,13 @@ struct Tally {
     whole: AtomicU64,
 }
 
+/// An honest file: a finished job with signatures, photos, receipts and its service pack.
+pub(crate) fn a_job_file() -> Result<JobFile, Trouble> {
+    let mut files = Corpus::make()?.files;
+    files.truncate(2);
+    files.pop().ok_or_else(|| "no file was made".into())
+}
+
 /// Tries files; says whether all was well.
 ///
 /// # Errors
