@@ -183,7 +183,10 @@ fn set(atoms: &[Atom], paragraph: &[Inline]) -> Line {
         }
         match (inline, line.runs.last_mut()) {
             (Inline::Icon(tone, size), _) => line.runs.push(Run { x, what: Inline::Icon(*tone, *size) }),
-            (Inline::Text(_, style), Some(Run { what: Inline::Text(text, same), .. })) if style == same => {
+            // A space has no look: it stays with what it follows, so that no run begins over the end of the line.
+            (Inline::Text(_, style), Some(Run { what: Inline::Text(text, same), .. }))
+                if style == same || atom.character == ' ' =>
+            {
                 text.push(atom.character);
             }
             (Inline::Text(_, style), _) => {
@@ -263,6 +266,20 @@ mod tests {
         assert_eq!(broken("。。。", 0), ["。", "。", "。"]);
         assert_eq!(broken("a\nb\n", 9), ["a\n", "b\n"]);
         assert!(broken("", 9).is_empty());
+    }
+
+    #[test]
+    fn a_space_of_another_look_stays_with_what_it_follows() {
+        let paragraph = [Inline::new("ab", Style::STRONG), Inline::new("  c", Style::PLAIN)];
+        let atom = |(piece, character)| Atom { character, advance: 1, piece };
+        let atoms: Vec<Atom> = [(0, 'a'), (0, 'b'), (1, ' '), (1, ' '), (1, 'c')].map(atom).into();
+        let runs = |line: Line| line.runs.into_iter().map(|run| (run.x, run.what)).collect::<Vec<_>>();
+        let kept = Inline::new("ab  ", Style::STRONG);
+        assert_eq!(
+            runs(set(&atoms, &paragraph)),
+            [(0, kept.clone()), (4, Inline::new("c", Style::PLAIN))]
+        );
+        assert_eq!(runs(set(&atoms[..4], &paragraph)), [(0, kept)], "nothing begins over the end");
     }
 
     #[test]
