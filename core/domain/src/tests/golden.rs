@@ -137,6 +137,7 @@ fn bodies() -> Vec<Body> {
                 reason: s("abroad"),
                 witness: None,
             }),
+            total_minor: None,
         }
         .into(),
         Rated { visit: VISIT, scale: s("satisfaction"), grade: s("5"), opinion: Some(s("好")), by: None }
