@@ -18,7 +18,7 @@ use crate::id::*;
 use crate::jobfile::{HeldReceipt, JobFile};
 use crate::key::PrivateKey;
 use crate::manifest::{CaseManifest, Leaf, OwnActor};
-use crate::receipt::{Level, Receipt, Seal, items_digest};
+use crate::receipt::{Backup, Level, Receipt, Safety, Seal, items_digest};
 use crate::retention::KeptAs;
 use crate::ruling::{Ruling, Verdict};
 use crate::statement::{Statement, View, ViewCheck, ViewLine};
@@ -401,7 +401,11 @@ fn office_papers() -> Vec<(String, Vec<u8>)> {
         count: 1,
         at_ms: 8,
         certificate: certificate_id,
+        seq: None,
     };
+    let to_be_backed_up = Receipt { seq: Some(12), ..receipt.clone() };
+    let backup =
+        Backup { tenant: TenantId([1; 16]), epoch: 6, seq: 11, at_ms: 8, certificate: certificate_id };
     let snapshot =
         Snapshot { case: CASE, bytes_hash: Hash([1; 32]), size_bytes: 2, certificate: certificate_id };
     let control = |order| Control {
@@ -419,6 +423,8 @@ fn office_papers() -> Vec<(String, Vec<u8>)> {
         named("ruling", ruling),
         named("ruling.revoked", on_revoked),
         named("receipt", receipt),
+        named("receipt.seq", to_be_backed_up),
+        named("backup", backup),
         named("snapshot", snapshot),
         named("control.grant", control(Order::Grant)),
         named("control.revoke", control(Order::Revoke)),
@@ -474,8 +480,23 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         pull: vec![case_items],
         notices: vec![],
         more: false,
-        receipt: Some(Seal { level: Level::Durable, signature: key().sign(Prefix::Receipt, b"receipt") }),
+        receipt: Some(Seal {
+            level: Level::Durable,
+            signature: key().sign(Prefix::Receipt, b"receipt"),
+            seq: None,
+        }),
         server_ms: 9,
+        safety: None,
+    };
+    let waiting = SyncResponse {
+        receipt: response.receipt.clone().map(|seal| Seal { seq: Some(12), ..seal }),
+        safety: Some(Safety {
+            level: Level::BackedUp,
+            safe_seq: 11,
+            at_ms: 8,
+            signature: key().sign(Prefix::Backup, b"backup"),
+        }),
+        ..response.clone()
     };
     let enrol = EnrolRequest { code: "K7PQ-3XYZ".into(), claim: vec![1].into() };
     let enrolled = EnrolResponse {
@@ -504,6 +525,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
         ("sync.request".into(), crate::cbor::encode(&request)),
         ("sync.request.purged".into(), crate::cbor::encode(&reporting)),
         ("sync.response".into(), crate::cbor::encode(&response)),
+        ("sync.response.safety".into(), crate::cbor::encode(&waiting)),
         ("enrol.request".into(), crate::cbor::encode(&enrol)),
         ("enrol.response".into(), crate::cbor::encode(&enrolled)),
         named("enrol.claim", claim),
