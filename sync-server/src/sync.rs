@@ -65,6 +65,7 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
             count: u32::try_from(hashes.len()).unwrap_or(u32::MAX),
             at_ms: server_ms,
             certificate: node.keys.office().id(),
+            seq: None,
         })
     });
     let held: Vec<bool> = pushed.verdicts.iter().map(Verdict::is_ok).collect();
@@ -77,8 +78,13 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
         pull: pulled.cases,
         notices: pulled.notices,
         more: pulled.more,
-        receipt: receipt.map(|receipt| Seal { level: Level::Durable, signature: receipt.signature() }),
+        receipt: receipt.map(|receipt| Seal {
+            level: Level::Durable,
+            signature: receipt.signature(),
+            seq: None,
+        }),
         server_ms,
+        safety: None,
     })
 }
 

@@ -74,6 +74,7 @@ fn a_receipt_covers_the_accepted_items_in_order() {
         count: 2,
         at_ms: answer.server_ms,
         certificate: node.keys.office().id(),
+        seq: seal.seq,
     };
     let receipt = Signed::join(receipt, seal.signature);
     receipt.verify(&node.keys.office().certificate().body().public_key).unwrap();

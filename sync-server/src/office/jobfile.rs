@@ -82,6 +82,7 @@ impl Office<'_> {
             count: u32::try_from(made.len()).unwrap_or(u32::MAX),
             at_ms: self.node.now_ms(),
             certificate: keys.office().id(),
+            seq: None,
         };
         Ok(HeldReceipt { receipt: keys.seal(receipt).to_bytes().into(), items: made })
     }

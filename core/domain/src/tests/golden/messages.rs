@@ -5,7 +5,7 @@ use crate::digest::Prefix;
 use crate::fact::SignatureRole;
 use crate::id::*;
 use crate::jobfile::{HeldReceipt, JobFile};
-use crate::receipt::{Level, Seal};
+use crate::receipt::{Level, Safety, Seal};
 use crate::statement::{Statement, View, ViewCheck, ViewLine};
 use crate::sync::*;
 
@@ -33,9 +33,34 @@ pub(super) fn messages() -> Vec<(String, Vec<u8>)> {
         pull: vec![case_items],
         notices: vec![],
         more: false,
-        receipt: Some(Seal { level: Level::Durable, signature: key().sign(Prefix::Receipt, b"receipt") }),
+        receipt: Some(Seal {
+            level: Level::Durable,
+            signature: key().sign(Prefix::Receipt, b"receipt"),
+            seq: None,
+        }),
         server_ms: 9,
+        safety: None,
     };
+    let waiting = SyncResponse {
+        receipt: response.receipt.clone().map(|seal| Seal { seq: Some(12), ..seal }),
+        safety: Some(Safety {
+            level: Level::BackedUp,
+            safe_seq: 11,
+            at_ms: 8,
+            signature: key().sign(Prefix::Backup, b"backup"),
+        }),
+        ..response.clone()
+    };
+    vec![
+        ("sync.request".into(), crate::cbor::encode(&request)),
+        ("sync.request.purged".into(), crate::cbor::encode(&reporting)),
+        ("sync.response".into(), crate::cbor::encode(&response)),
+        ("sync.response.safety".into(), crate::cbor::encode(&waiting)),
+    ]
+}
+
+/// Enrolment, and a job in a file.
+pub(super) fn others() -> Vec<(String, Vec<u8>)> {
     let enrol = EnrolRequest { code: "K7PQ-3XYZ".into(), claim: vec![1].into() };
     let enrolled = EnrolResponse {
         root_key: key().public(),
@@ -60,9 +85,6 @@ pub(super) fn messages() -> Vec<(String, Vec<u8>)> {
     };
     assert_eq!(JobFile::from_bytes(&job.to_bytes()).unwrap(), job);
     vec![
-        ("sync.request".into(), crate::cbor::encode(&request)),
-        ("sync.request.purged".into(), crate::cbor::encode(&reporting)),
-        ("sync.response".into(), crate::cbor::encode(&response)),
         ("enrol.request".into(), crate::cbor::encode(&enrol)),
         ("enrol.response".into(), crate::cbor::encode(&enrolled)),
         named("enrol.claim", claim),

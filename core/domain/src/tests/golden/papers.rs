@@ -5,7 +5,7 @@ use crate::certificate::{Certificate, ED25519};
 use crate::control::{Control, Order, Snapshot};
 use crate::id::*;
 use crate::manifest::{CaseManifest, Leaf, OwnActor};
-use crate::receipt::{Level, Receipt, items_digest};
+use crate::receipt::{Backup, Level, Receipt, items_digest};
 use crate::retention::KeptAs;
 use crate::ruling::{Ruling, Verdict};
 
@@ -48,7 +48,11 @@ pub(super) fn office_papers() -> Vec<(String, Vec<u8>)> {
         count: 1,
         at_ms: 8,
         certificate: certificate_id,
+        seq: None,
     };
+    let to_be_backed_up = Receipt { seq: Some(12), ..receipt };
+    let backup =
+        Backup { tenant: TenantId([1; 16]), epoch: 6, seq: 11, at_ms: 8, certificate: certificate_id };
     let snapshot =
         Snapshot { case: CASE, bytes_hash: Hash([1; 32]), size_bytes: 2, certificate: certificate_id };
     let control = |order| Control {
@@ -66,6 +70,8 @@ pub(super) fn office_papers() -> Vec<(String, Vec<u8>)> {
         named("ruling", ruling),
         named("ruling.revoked", on_revoked),
         named("receipt", receipt),
+        named("receipt.seq", to_be_backed_up),
+        named("backup", backup),
         named("snapshot", snapshot),
         named("control.grant", control(Order::Grant)),
         named("control.revoke", control(Order::Revoke)),
