@@ -37,6 +37,9 @@ pub enum Error {
     /// The report is beyond what a PDF can hold. The page of HTML can still be made.
     #[error("the PDF cannot be made: {0}")]
     NotPrinted(String),
+    /// The app was built without this; see the features of the library.
+    #[error("this build of Doorstep has no {0}")]
+    NotBuiltIn(&'static str),
     /// The pack of the job cannot be read by this version.
     #[error("the pack cannot be read: {0}")]
     Pack(#[from] PackFileError),

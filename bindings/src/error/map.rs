@@ -40,6 +40,7 @@ fn convert(error: CoreError, language: &Language) -> DoorstepError {
         CoreError::PackMissing(_) => not_found("pack"),
         CoreError::NoFont => not_found("font"),
         CoreError::NotPrinted(detail) => internal(detail),
+        CoreError::NotBuiltIn(what) => invalid("format", CoreError::NotBuiltIn(what).to_string()),
         CoreError::Pack(PackFileError::Format(_)) => DoorstepError::UpdateRequired,
         CoreError::Pack(error) => internal(error.to_string()),
         CoreError::SyncRunning => DoorstepError::Busy { what: "sync".to_owned() },

@@ -20,6 +20,7 @@ pub(crate) const DIGITS: i32 = 700;
 const HEAD: (i64, i64) = (520, 300);
 /// The red of what is drawn.
 pub(crate) const RED: &str = "#dc2626";
+#[cfg(feature = "pdf")]
 pub(crate) const RED_PARTS: (u8, u8, u8) = (0xdc, 0x26, 0x26);
 
 /// What is drawn over one picture.

@@ -6,6 +6,8 @@ mod due;
 mod edit;
 mod erased;
 mod job;
+#[cfg(not(all(feature = "pdf", feature = "png")))]
+mod left_out;
 mod list;
 mod onward;
 mod outbox;
