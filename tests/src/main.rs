@@ -25,6 +25,9 @@ enum Command {
         /// Prints the words that scenarios may use, and does nothing else.
         #[arg(long)]
         words: bool,
+        /// Writes the work reports of all their jobs into this folder, in both languages.
+        #[arg(long)]
+        reports: Option<PathBuf>,
     },
     /// Changes every figure of the packs in turn, and lists those that no scenario notices.
     Figures {
@@ -76,7 +79,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Scenarios { words: true, .. } => tell::print_words(&mut io::stdout()).map(|()| true),
-        Command::Scenarios { paths, .. } => tell::run(&paths, &mut io::stdout()),
+        Command::Scenarios { paths, reports, .. } => tell::run(&paths, reports.as_deref(), &mut io::stdout()),
         Command::Figures { packs, scenarios, again, output } => {
             figures::run(&packs, &scenarios, again.as_deref(), output.as_deref(), &mut io::stdout())
         }

@@ -12,6 +12,7 @@ mod coverage;
 mod desk;
 mod expect;
 mod newer;
+mod paper;
 mod private;
 mod progress;
 mod quote;
@@ -22,7 +23,7 @@ mod timing;
 mod verdict;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use doorstep_packs::Published;
 
@@ -93,6 +94,11 @@ fn published(source: &Source) -> Result<Published, Failure> {
 /// Tells a story in one way by the rules of another pack than its own.
 #[must_use]
 pub fn tell_with(source: &Source, pack: &Published, way: Way) -> Vec<Failure> {
+    tell_on_paper(source, pack, way, None)
+}
+
+/// Tells a story in one way, and writes the reports of its jobs into a folder.
+fn tell_on_paper(source: &Source, pack: &Published, way: Way, reports: Option<&Path>) -> Vec<Failure> {
     let at = |line, what| Failure { file: source.file.clone(), line, what };
     let mut stage = match Stage::set(source, pack, way) {
         Ok(stage) => stage,
@@ -118,6 +124,11 @@ pub fn tell_with(source: &Source, pack: &Published, way: Way) -> Vec<Failure> {
             Ok(wrong) => failures.extend(wrong.into_iter().map(|what| at(*line, what))),
             Err(error) => failures.push(at(*line, format!("not possible: {}", act::shortly(&error)))),
         }
+    }
+    let name = source.file.file_stem().unwrap_or_default().to_string_lossy();
+    match stage.papers(&name, reports) {
+        Ok(wrong) => failures.extend(wrong.into_iter().map(|what| at(last, what))),
+        Err(error) => failures.push(at(last, format!("no report: {}", act::shortly(&error)))),
     }
     failures
 }
@@ -164,11 +175,12 @@ pub fn print_words(out: &mut dyn std::io::Write) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Tells every story in every way, prints what happens, and says whether all was as expected.
+/// Tells every story in every way, prints what happens, and says whether all was as expected. The reports of their
+/// jobs are written into the folder `reports`, if there is one.
 ///
 /// # Errors
-/// Those of the standard output.
-pub fn run(paths: &[PathBuf], out: &mut dyn std::io::Write) -> Result<bool, Trouble> {
+/// Those of the standard output, and of the folder.
+pub fn run(paths: &[PathBuf], reports: Option<&Path>, out: &mut dyn std::io::Write) -> Result<bool, Trouble> {
     let sources = match read_all(paths) {
         Ok(sources) => sources,
         Err(problems) => {
@@ -179,12 +191,15 @@ pub fn run(paths: &[PathBuf], out: &mut dyn std::io::Write) -> Result<bool, Trou
             return Ok(false);
         }
     };
+    if let Some(folder) = reports {
+        std::fs::create_dir_all(folder)?;
+    }
     let (mut passed, mut failed) = (0, 0);
     for source in &sources {
         let pack = published(source);
         for way in Way::ALL {
             let failures = match &pack {
-                Ok(pack) => tell_with(source, pack, way),
+                Ok(pack) => tell_on_paper(source, pack, way, reports),
                 Err(failure) => vec![failure.clone()],
             };
             if failures.is_empty() {
