@@ -36,6 +36,9 @@ pub enum Error {
     /// Too much waits already; come back later.
     #[error("too much waits already")]
     Busy,
+    /// Another node took this work over; nothing was written.
+    #[error("another node does this now")]
+    Superseded,
     /// The node is shutting down.
     #[error("the node is shutting down")]
     Stopped,

@@ -51,7 +51,9 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Busy => Self::new(503, "busy", "too much waits already"),
-            Error::Stopped | Error::Uncommitted => Self::new(503, "unavailable", error.to_string()),
+            Error::Stopped | Error::Superseded | Error::Uncommitted => {
+                Self::new(503, "unavailable", error.to_string())
+            }
             Error::Database(_)
             | Error::DatabaseServer(_)
             | Error::File { .. }

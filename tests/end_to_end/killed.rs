@@ -20,21 +20,34 @@ use serde_json::json;
 const LIVES_MS: [u64; 5] = [25, 60, 110, 45, 150];
 
 /// A process that dies with the test.
-struct Process(Child);
+pub(crate) struct Process(Child);
 
 impl Process {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_doorstep-tests"));
         let child = command.arg("child").args(arguments).stdout(Stdio::piped()).spawn();
         Self(child.unwrap())
     }
 
     /// `SIGKILL`, and the lines that it had said.
-    fn kill(mut self) -> Vec<String> {
+    pub(crate) fn kill(mut self) -> Vec<String> {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
         let said = self.0.stdout.take().unwrap();
         BufReader::new(said).lines().map_while(Result::ok).collect()
+    }
+}
+
+impl Process {
+    /// A server says where it listens once it does.
+    pub(crate) fn wait_until_it_serves(&mut self) {
+        let mut line = String::new();
+        BufReader::new(self.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.starts_with("http://"), "{line}");
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
     }
 }
 
@@ -69,10 +82,7 @@ impl Office {
     pub(crate) fn start(&mut self) {
         let dir = self.dir.path().join("server");
         let mut server = Process::start(&["serve", dir.to_str().unwrap(), &self.port.to_string()]);
-        // It says where it listens once it does.
-        let mut line = String::new();
-        BufReader::new(server.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.starts_with("http://"), "{line}");
+        server.wait_until_it_serves();
         self.server = Some(server);
     }
 

@@ -20,6 +20,8 @@ mod killed;
 #[cfg(test)]
 mod link;
 #[cfg(test)]
+mod nodes;
+#[cfg(test)]
 mod packs;
 #[cfg(test)]
 mod paper;

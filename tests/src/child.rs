@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use doorstep_core::host::{FileSecretStore, Host, NativeHttp, SystemClock, SystemEntropy};
+use doorstep_core::host::{FileSecretStore, Host, HttpTransport, NativeHttp, SystemClock, SystemEntropy};
 use doorstep_core::{Budget, Config, Core};
 use doorstep_domain::id::CaseId;
 use doorstep_domain::text::Language;
@@ -21,6 +21,9 @@ pub enum Child {
         dir: PathBuf,
         /// The port of 127.0.0.1.
         port: u16,
+        /// The PostgreSQL database that several nodes share.
+        #[arg(long)]
+        database: Option<String>,
     },
     /// Writes notes into a job and synchronises, and says what was acknowledged.
     Work {
@@ -39,13 +42,14 @@ pub enum Child {
 /// [`Trouble`].
 pub fn run(child: &Child) -> Result<bool, Trouble> {
     match child {
-        Child::Serve { dir, port } => serve(dir, *port),
+        Child::Serve { dir, port, database } => serve(dir, *port, database.as_ref()),
         Child::Work { dir, case, first } => work(dir, *case, *first),
     }
 }
 
-fn serve(dir: &Path, port: u16) -> Result<bool, Trouble> {
-    let options = Options { office_token: Some(OFFICE_TOKEN.to_owned()), ..Options::default() };
+fn serve(dir: &Path, port: u16, database: Option<&String>) -> Result<bool, Trouble> {
+    let office_token = Some(OFFICE_TOKEN.to_owned());
+    let options = Options { office_token, database: database.cloned(), ..Options::default() };
     let server = HttpServer::start_at(Arc::new(Node::open(dir, options)?), port)?;
     say(server.url())?;
     loop {
@@ -73,11 +77,19 @@ fn work(dir: &Path, case: CaseId, first: u32) -> Result<bool, Trouble> {
 /// # Errors
 /// [`Trouble`].
 pub fn open_phone(dir: &Path) -> Result<Core, Trouble> {
+    open_phone_over(dir, Arc::new(NativeHttp::new()?))
+}
+
+/// As [`open_phone`], over another way to the server.
+///
+/// # Errors
+/// [`Trouble`].
+pub fn open_phone_over(dir: &Path, transport: Arc<dyn HttpTransport>) -> Result<Core, Trouble> {
     let host = Host {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         secrets: Arc::new(FileSecretStore::new(dir.join("secrets"))),
-        transport: Some(Arc::new(NativeHttp::new()?)),
+        transport: Some(transport),
     };
     Ok(Core::open(Config { dir: dir.join("store"), language: Language::english(), host })?)
 }

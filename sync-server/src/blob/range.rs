@@ -36,7 +36,7 @@ pub(crate) fn get(
         let path = place_of(&node.dir, case, blob);
         let mut file = File::open(&path).map_err(Error::file(&path))?;
         file.seek(SeekFrom::Start(start)).map_err(Error::file(&path))?;
-        response.body = Payload::File { file, size_bytes: end - start };
+        response.body = Payload::Stream { reader: Box::new(file), size_bytes: end - start };
     }
     Ok(response)
 }

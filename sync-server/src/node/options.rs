@@ -1,5 +1,6 @@
 //! What a node takes from outside: clock and randomness.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -25,6 +26,8 @@ pub struct Options {
     pub projects_itself: bool,
     /// Connection string of a PostgreSQL database; the log is kept in the data directory if absent.
     pub database: Option<String>,
+    /// Folder of the keys. If absent, they are in the database, or in `keys/` of the data directory without one.
+    pub keys: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -36,6 +39,7 @@ impl Default for Options {
             office_token: None,
             projects_itself: true,
             database: None,
+            keys: None,
         }
     }
 }

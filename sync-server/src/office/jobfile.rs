@@ -105,7 +105,7 @@ impl Office<'_> {
         let named: Vec<PackId> = own.into_iter().chain(case.other_packs()).collect();
         let mut packs = Vec::new();
         for id in named {
-            packs.extend(pack::read(&self.node.dir, &*self.node.store, id)?.map(ByteVec::from));
+            packs.extend(pack::read(&*self.node.store, id)?.map(ByteVec::from));
         }
         Ok(packs)
     }

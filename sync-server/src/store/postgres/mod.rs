@@ -26,6 +26,17 @@ const ATTEMPTS: u32 = 8;
 /// The shortest wait before such a transaction runs again. It doubles.
 const FIRST_WAIT: Duration = Duration::from_millis(5);
 
+/// What a new database begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct Founding<'f> {
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// The first incarnation of its log.
+    pub epoch: u64,
+    /// Names and values.
+    pub settings: &'f [(&'f str, &'f [u8])],
+}
+
 /// A store in a PostgreSQL database.
 #[derive(Debug)]
 pub struct Postgres {
@@ -43,9 +54,25 @@ impl Postgres {
     /// [`Error::DatabaseServer`]; [`Error::Newer`] if a later version made the tables; [`Error::Damaged`] if they
     /// belong to another tenant.
     pub fn connect(address: &str, tenant: TenantId, epoch: u64) -> Result<Self, Error> {
+        Self::found(address, &Founding { tenant, epoch, settings: &[] })
+    }
+
+    /// As [`Self::connect`]; settings are stored together with the tables, if there were none.
+    ///
+    /// # Errors
+    /// Those of [`Self::connect`].
+    pub fn found(address: &str, founding: &Founding<'_>) -> Result<Self, Error> {
         let pool = Pool::new(address)?;
-        schema::prepare(&pool, tenant, epoch)?;
+        schema::prepare(&pool, founding)?;
         Ok(Self { pool })
+    }
+
+    /// A setting of a database of which nothing else is known; `None` if it has no tables, or older ones.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseServer`].
+    pub fn setting_at(address: &str, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        schema::setting(&Pool::new(address)?, name)
     }
 }
 
