@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(level(Some(11), Some(&backup)), Level::Durable);
         assert_eq!(level(None, Some(&backup)), Level::Durable);
         assert_eq!(level(Some(10), None), Level::Durable);
-        let of_another_log = Backup { epoch: 7, ..backup.clone() };
+        let of_another_log = Backup { epoch: 7, ..backup };
         assert_eq!(level(Some(10), Some(&of_another_log)), Level::Durable);
         let of_another_company = Backup { tenant: TenantId([9; 16]), ..backup };
         assert_eq!(level(Some(10), Some(&of_another_company)), Level::Durable);
