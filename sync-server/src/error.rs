@@ -19,6 +19,9 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// The store of photos and files said no, or cannot be reached.
+    #[error("store of files: {0}")]
+    Files(String),
     /// The data directory was written by a newer version. It was not touched.
     #[error("the store has version {found}, this software knows {known}: please upgrade")]
     Newer {

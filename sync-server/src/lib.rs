@@ -9,6 +9,7 @@
 //! [`office`], which reads from rows that the `projector` makes of the log.
 
 mod access;
+pub mod backup;
 mod blob;
 mod error;
 mod files;
@@ -35,6 +36,7 @@ pub mod store;
 mod sync;
 #[cfg(test)]
 mod testing;
+pub mod vault;
 mod writer;
 
 pub use access::{Invitation, Invited};

@@ -51,7 +51,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Busy => Self::new(503, "busy", "too much waits already"),
-            Error::Stopped | Error::Superseded | Error::Uncommitted => {
+            Error::Stopped | Error::Superseded | Error::Uncommitted | Error::Files(_) => {
                 Self::new(503, "unavailable", error.to_string())
             }
             Error::Database(_)

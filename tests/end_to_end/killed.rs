@@ -24,8 +24,13 @@ pub(crate) struct Process(Child);
 
 impl Process {
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::start_in(arguments, Vec::new())
+    }
+
+    /// With this in its environment.
+    pub(crate) fn start_in(arguments: &[&str], environment: Vec<(String, String)>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_doorstep-tests"));
-        let child = command.arg("child").args(arguments).stdout(Stdio::piped()).spawn();
+        let child = command.arg("child").args(arguments).envs(environment).stdout(Stdio::piped()).spawn();
         Self(child.unwrap())
     }
 

@@ -24,6 +24,9 @@ pub enum Child {
         /// The PostgreSQL database that several nodes share.
         #[arg(long)]
         database: Option<String>,
+        /// Where photos are; how to get there is in the environment.
+        #[arg(long)]
+        blobs: Option<String>,
     },
     /// Writes notes into a job and synchronises, and says what was acknowledged.
     Work {
@@ -42,14 +45,16 @@ pub enum Child {
 /// [`Trouble`].
 pub fn run(child: &Child) -> Result<bool, Trouble> {
     match child {
-        Child::Serve { dir, port, database } => serve(dir, *port, database.as_ref()),
+        Child::Serve { dir, port, database, blobs } => {
+            let (database, blobs) = (database.clone(), blobs.clone());
+            serve(dir, *port, Options { database, blobs, ..Options::default() })
+        }
         Child::Work { dir, case, first } => work(dir, *case, *first),
     }
 }
 
-fn serve(dir: &Path, port: u16, database: Option<&String>) -> Result<bool, Trouble> {
-    let office_token = Some(OFFICE_TOKEN.to_owned());
-    let options = Options { office_token, database: database.cloned(), ..Options::default() };
+fn serve(dir: &Path, port: u16, options: Options) -> Result<bool, Trouble> {
+    let options = Options { office_token: Some(OFFICE_TOKEN.to_owned()), ..options };
     let server = HttpServer::start_at(Arc::new(Node::open(dir, options)?), port)?;
     say(server.url())?;
     loop {
