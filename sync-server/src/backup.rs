@@ -11,10 +11,12 @@ mod take;
 use std::path::Path;
 
 use doorstep_domain::id::TenantId;
+use doorstep_domain::receipt::Level;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 pub use restore::{Restored, restore};
+pub(crate) use take::copy_file;
 pub use take::take;
 
 use crate::error::Error;
@@ -96,11 +98,14 @@ impl crate::Node {
     /// the company keep to it.
     ///
     /// # Errors
-    /// [`Error`] of the store.
-    pub fn ask_of_receipts(&self, level: doorstep_domain::receipt::Level) -> Result<(), Error> {
+    /// [`Error`] of the store; [`Error::Refused`] if the log is in a database server.
+    pub fn ask_of_receipts(&self, level: Level) -> Result<(), Error> {
+        if level == Level::BackedUp && self.options.database.is_some() {
+            return Err(Error::Refused("nothing says yet what the backups of a database server hold"));
+        }
         let value: &'static [u8] = match level {
-            doorstep_domain::receipt::Level::Durable => b"durable",
-            doorstep_domain::receipt::Level::BackedUp => BACKED_UP,
+            Level::Durable => b"durable",
+            Level::BackedUp => BACKED_UP,
         };
         self.writer.run(move |tx| tx.put_setting(RECEIPTS, value))
     }

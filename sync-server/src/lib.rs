@@ -19,6 +19,7 @@ pub mod http;
 mod ingest;
 mod keys;
 mod lease;
+pub mod migrate;
 mod node;
 pub mod office;
 mod pack;

@@ -59,6 +59,7 @@ impl From<Error> for Problem {
             | Error::File { .. }
             | Error::Newer { .. }
             | Error::Damaged(_)
+            | Error::Refused(_)
             | Error::Panicked
             | Error::Entropy(_) => {
                 tracing::error!(%error, "a request failed");

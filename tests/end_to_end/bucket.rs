@@ -48,7 +48,7 @@ impl S3 {
         format!("s3://doorstep/{prefix}")
     }
 
-    /// How to get there, by the names of `object_store`; in capitals those of the environment.
+    /// How to get there, by the names of `object_store`.
     pub(crate) fn settings(&self) -> Vec<(String, String)> {
         let settings = [
             ("aws_endpoint", self.endpoint.as_str()),
@@ -57,6 +57,11 @@ impl S3 {
             ("aws_region", "us-east-1"),
         ];
         settings.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+    }
+
+    /// The same for a process.
+    pub(crate) fn environment(&self) -> Vec<(String, String)> {
+        self.settings().into_iter().map(|(name, value)| (name.to_uppercase(), value)).collect()
     }
 
     /// How many objects there are under a prefix of the bucket.

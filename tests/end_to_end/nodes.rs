@@ -54,9 +54,7 @@ impl Cluster {
         if index == 0 {
             arguments.extend(["--blobs", &blobs]);
         }
-        let environment = self.s3.settings().into_iter();
-        let environment = environment.map(|(name, value)| (name.to_uppercase(), value)).collect();
-        let mut node = Process::start_in(&arguments, environment);
+        let mut node = Process::start_in(&arguments, self.s3.environment());
         node.wait_until_it_serves();
         self.nodes[index].1 = Some(node);
     }

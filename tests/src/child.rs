@@ -3,11 +3,13 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use doorstep_core::host::{FileSecretStore, Host, HttpTransport, NativeHttp, SystemClock, SystemEntropy};
 use doorstep_core::{Budget, Config, Core};
 use doorstep_domain::id::CaseId;
 use doorstep_domain::text::Language;
+use doorstep_server::migrate::{Progress, Target, migrate};
 use doorstep_server::{Node, Options};
 
 use crate::world::{HttpServer, OFFICE_TOKEN, Trouble};
@@ -27,6 +29,14 @@ pub enum Child {
         /// Where photos are; how to get there is in the environment.
         #[arg(long)]
         blobs: Option<String>,
+    },
+    /// Moves a company into a database, slowly enough to be killed in the middle.
+    Migrate {
+        /// The data directory.
+        dir: PathBuf,
+        /// The database.
+        #[arg(long)]
+        to: String,
     },
     /// Writes notes into a job and synchronises, and says what was acknowledged.
     Work {
@@ -49,6 +59,7 @@ pub fn run(child: &Child) -> Result<bool, Trouble> {
             let (database, blobs) = (database.clone(), blobs.clone());
             serve(dir, *port, Options { database, blobs, ..Options::default() })
         }
+        Child::Migrate { dir, to } => move_slowly(dir, to),
         Child::Work { dir, case, first } => work(dir, *case, *first),
     }
 }
@@ -60,6 +71,16 @@ fn serve(dir: &Path, port: u16, options: Options) -> Result<bool, Trouble> {
     loop {
         std::thread::park();
     }
+}
+
+fn move_slowly(dir: &Path, to: &str) -> Result<bool, Trouble> {
+    let target = Target { database: to, blobs: None };
+    let mut told = |progress: Progress<'_>| {
+        let _ = say(&format!("{progress:?}"));
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    migrate(dir, &Options::default(), &target, &mut told)?;
+    Ok(true)
 }
 
 fn work(dir: &Path, case: CaseId, first: u32) -> Result<bool, Trouble> {

@@ -4,6 +4,7 @@ mod backup;
 mod demo;
 mod failure;
 mod font;
+mod migrate;
 mod pack;
 mod place;
 mod retention;
@@ -33,6 +34,8 @@ enum Command {
     Backup(backup::TakeArguments),
     /// Brings a backup back; phones then offer again what they hold.
     Restore(backup::RestoreArguments),
+    /// Moves a company from its folder into a PostgreSQL database, which several nodes may serve.
+    Migrate(migrate::Arguments),
     /// Lists what has been kept long enough, and erases it.
     Retention(retention::Arguments),
     /// What everybody earned in a month, with how it came about.
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Backup(arguments) => backup::take(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
+        Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Wages(arguments) => wages::run(&arguments),
         Command::Verify(arguments) => match verify::run(&arguments) {

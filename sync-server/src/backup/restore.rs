@@ -24,13 +24,13 @@ pub struct Restored {
 /// that every phone offers again what it holds: also what it did after the backup. The backup is left as it is.
 ///
 /// # Errors
-/// [`Error::Damaged`] if the backup is not finished, or is not what is written about it; then `dir` has no database.
+/// [`Error::Refused`] if the backup is not finished, or is not what is written about it; then `dir` has no database.
 pub fn restore(from: &Path, dir: &Path, options: &Options) -> Result<Restored, Error> {
-    let backup = manifest(from)?.ok_or(Error::Damaged("there is no finished backup"))?;
+    let backup = manifest(from)?.ok_or(Error::Refused("there is no finished backup"))?;
     files::make_dir(dir)?;
     let mut entries = std::fs::read_dir(dir).map_err(Error::file(dir))?;
     if entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != "doorstep.db.new")) {
-        return Err(Error::Damaged("the folder is not empty"));
+        return Err(Error::Refused("the folder is not empty"));
     }
     let copy = dir.join("doorstep.db.new");
     files::remove(&copy)?;
@@ -38,7 +38,7 @@ pub fn restore(from: &Path, dir: &Path, options: &Options) -> Result<Restored, E
     if sha256_of(&copy)? != backup.database_sha256
         || checked(&copy)? != (backup.tenant, backup.epoch, backup.seq)
     {
-        return Err(Error::Damaged("the backup is not what is written about it"));
+        return Err(Error::Refused("the backup is not what is written about it"));
     }
     let keys = options.keys.clone().unwrap_or_else(|| dir.join("keys"));
     if !KeyBytes::are_in(&keys) {
@@ -49,7 +49,7 @@ pub fn restore(from: &Path, dir: &Path, options: &Options) -> Result<Restored, E
         }
     }
     if Keys::open(&KeyBytes::of_folder(&keys, options)?)?.tenant() != backup.tenant {
-        return Err(Error::Damaged("the keys are of another company"));
+        return Err(Error::Refused("the keys are of another company"));
     }
     bring_files(from, dir, &copy)?;
     let epoch = begin_anew(&copy, &backup, options)?;

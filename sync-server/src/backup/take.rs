@@ -19,10 +19,11 @@ use crate::vault::{Folder, Vault};
 /// files that it has are not copied again. `options` says where keys and photos are, as for the server itself.
 ///
 /// # Errors
-/// [`Error::Damaged`] if the copy does not hold what it should, or `to` holds something else: then it does not count.
+/// [`Error::Damaged`] if the copy does not hold what it should, [`Error::Refused`] if `to` holds something else: then it does
+/// not count.
 pub fn take(dir: &Path, to: &Path, options: &Options) -> Result<Backup, Error> {
     if options.database.is_some() {
-        return Err(Error::Damaged("a database server is backed up by its own means"));
+        return Err(Error::Refused("a database server is backed up by its own means"));
     }
     files::make_dir(to)?;
     let before = manifest(to)?;
@@ -32,7 +33,7 @@ pub fn take(dir: &Path, to: &Path, options: &Options) -> Result<Backup, Error> {
     copy_database(&dir.join(DATABASE), &copy)?;
     let (tenant, epoch, seq) = checked(&copy)?;
     if before.is_some_and(|before| before.tenant != tenant) {
-        return Err(Error::Damaged("the folder has the backup of another company"));
+        return Err(Error::Refused("the folder has the backup of another company"));
     }
     let keys = options.keys.clone().unwrap_or_else(|| dir.join("keys"));
     copy_keys(&keys, &to.join("keys"))?;
@@ -141,7 +142,7 @@ pub(super) fn named_files(copy: &Path) -> Result<Vec<(CaseId, BlobId, u64)>, Err
 }
 
 /// Copies one file and holds it against its name. `false` if it is not there.
-pub(super) fn copy_file(
+pub(crate) fn copy_file(
     from: &dyn Vault,
     target: &dyn Vault,
     (case, blob): (CaseId, BlobId),

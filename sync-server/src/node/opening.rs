@@ -9,6 +9,7 @@ use super::{Options, new_epoch};
 use crate::error::Error;
 use crate::files;
 use crate::keys::{KeyBytes, Keys, SETTING};
+use crate::store::copy;
 use crate::store::{Founding, Postgres, Sqlite, Store};
 use crate::vault::{Bucket, Folder, Vault};
 
@@ -70,6 +71,9 @@ fn found_or_join(dir: &Path, address: &str, options: &Options) -> Result<Opened,
     let settings = if options.keys.is_none() { settings.as_slice() } else { &[] };
     let founding = Founding { tenant: keys.tenant(), epoch: new_epoch(options)?, settings };
     let store: Arc<dyn Store> = Arc::new(Postgres::found(address, &founding)?);
+    if store.reading(|read| read.setting(copy::SETTING))?.is_some() {
+        return Err(Error::Refused("the migration into this database is not finished"));
+    }
     if options.keys.is_none() && store.reading(|read| read.setting(SETTING))?.is_none() {
         store.writing(|tx| tx.put_setting(SETTING, &setting))?;
     }
@@ -77,7 +81,7 @@ fn found_or_join(dir: &Path, address: &str, options: &Options) -> Result<Opened,
 }
 
 /// The setting that says where photos and files are: an address, or `folder:` and what is written in the folder.
-const BLOBS: &str = "blobs";
+pub(crate) const BLOBS: &str = "blobs";
 
 /// Opens the place of photos and files. The store remembers it, so that another node finds them too, and a folder that is on
 /// another machine is not mistaken for an empty one.
@@ -96,7 +100,7 @@ pub(crate) fn vault(dir: &Path, store: &dyn Store, options: &Options) -> Result<
         let mark = mark_of(dir, options)?;
         match held {
             Some(held) if held != mark => {
-                return Err(Error::Damaged(
+                return Err(Error::Refused(
                     "the photos of this company are in the folder of another machine",
                 ));
             }

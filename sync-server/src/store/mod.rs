@@ -12,6 +12,7 @@ mod around;
 mod books;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+pub(crate) mod copy;
 mod jobs;
 mod log;
 mod model;
