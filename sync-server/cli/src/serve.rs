@@ -37,6 +37,10 @@ pub(crate) struct Arguments {
     /// Makes a one-time code for a phone: `user:Name:role[,role]`, e.g. `chen:Chen:technician`. May be repeated.
     #[arg(long = "invite", value_parser = invitation)]
     invitations: Vec<Invitation>,
+    /// Public key (`age1…`) that the rescue files of wiped phones are encrypted to; `age-keygen` makes one. Without it a
+    /// phone that is wiped by force writes them so that anybody who holds it can read them.
+    #[arg(long, env = "DOORSTEP_RESCUE_KEY")]
+    rescue_key: Option<String>,
     /// When data may leave a phone: once the server has them, or only once a backup has them too. Remembered for all
     /// nodes; `durable` at first.
     #[arg(long, value_enum)]
@@ -69,7 +73,11 @@ impl From<Receipts> for Level {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     log_to_stderr();
-    let options = Options { office_token: arguments.office_token.clone(), ..arguments.place.options() };
+    let options = Options {
+        office_token: arguments.office_token.clone(),
+        rescue_key: arguments.rescue_key.clone(),
+        ..arguments.place.options()
+    };
     let (dir, doing) = (&arguments.place.dir, format!("opening {}", arguments.place.name()));
     let node = Arc::new(Node::open(dir, options).doing(&doing)?.of_company(&arguments.company));
     if let Some(level) = arguments.receipts {

@@ -28,6 +28,8 @@ pub struct Options {
     pub database: Option<String>,
     /// Folder of the keys. If absent, they are in the database, or in `keys/` of the data directory without one.
     pub keys: Option<PathBuf>,
+    /// Public key that the rescue files of wiped phones are encrypted to, `age1…`; its private key opens them.
+    pub rescue_key: Option<String>,
     /// Where photos and files are, such as `s3://bucket/prefix`. If absent, where they were before; at first in the data
     /// directory.
     pub blobs: Option<String>,
@@ -45,6 +47,7 @@ impl Default for Options {
             projects_itself: true,
             database: None,
             keys: None,
+            rescue_key: None,
             blobs: None,
             blob_settings: Vec::new(),
         }
