@@ -49,10 +49,10 @@ impl Process {
     /// The next line that it says.
     pub(crate) fn next_line(&mut self) -> String {
         // Not buffered: what it says later stays in the pipe.
-        let mut line = Vec::new();
+        let (mut line, mut byte) = (Vec::new(), [0]);
         let said = self.0.stdout.as_mut().unwrap();
-        for byte in said.bytes().map_while(Result::ok).take_while(|byte| *byte != b'\n') {
-            line.push(byte);
+        while said.read(&mut byte).unwrap() == 1 && byte[0] != b'\n' {
+            line.extend(byte);
         }
         String::from_utf8(line).unwrap()
     }

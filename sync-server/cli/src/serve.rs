@@ -20,7 +20,8 @@ pub(crate) struct Arguments {
     /// Address to listen on. TLS ends in front of this process.
     #[arg(long, default_value = "127.0.0.1:8464")]
     listen: SocketAddr,
-    /// Bearer token of the office; made anew at each start if absent.
+    /// Bearer token of the office. If absent, made anew at each start; with a database, one that all nodes make of the
+    /// keys.
     #[arg(long, env = "DOORSTEP_OFFICE_TOKEN", hide_env_values = true)]
     office_token: Option<String>,
     /// What the company is called on its pages and reports.

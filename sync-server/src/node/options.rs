@@ -19,7 +19,8 @@ pub struct Options {
     pub clock: Arc<Clock>,
     /// Where keys, tokens and ids come from.
     pub entropy: Arc<Entropy>,
-    /// The bearer token of the office; made anew at each start if absent.
+    /// The bearer token of the office. If absent, made anew at each start; with a database, one that all nodes make of
+    /// the keys.
     pub office_token: Option<String>,
     /// Whether a thread of the node keeps the office's list up to date. Without it, [`crate::Node::project`]
     /// does it when called.

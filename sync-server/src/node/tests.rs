@@ -377,6 +377,8 @@ fn receipts_are_raised_by_a_finished_backup_and_by_nothing_else() {
     assert_eq!(back.tenant(), node.tenant());
     let answer = phone.sync(&back, Vec::new());
     assert_eq!((answer.epoch, answer.safety.unwrap().safe_seq), (restored.epoch, backup.seq));
+    let blobs = back.read(|read| read.setting("blobs")).unwrap();
+    assert_eq!(blobs.as_deref(), Some(b"folder:".as_slice()), "photos are where they were brought to");
 }
 
 #[test]
