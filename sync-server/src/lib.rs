@@ -9,18 +9,23 @@
 //! [`office`], which reads from rows that the `projector` makes of the log.
 
 mod access;
+pub mod backup;
 mod blob;
 mod error;
 mod files;
 mod font;
+mod heads;
 pub mod http;
 mod ingest;
 mod keys;
+mod lease;
+pub mod migrate;
 mod node;
 pub mod office;
 mod pack;
 mod poke;
 mod projector;
+mod published;
 mod pull;
 mod reconcile;
 mod reply;
@@ -32,6 +37,8 @@ pub mod store;
 mod sync;
 #[cfg(test)]
 mod testing;
+pub mod vault;
+mod wipe;
 mod writer;
 
 pub use access::{Invitation, Invited};
@@ -44,3 +51,4 @@ pub use reply::Problem;
 pub use request::{Body, Method, Payload, Request, Response};
 pub use retention::{At, Reviewed};
 pub use rulebook::page as rule_book;
+pub use wipe::WipeWanted;

@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use doorstep_domain::digest::sha256;
 use doorstep_domain::id::{CaseId, Hash};
-use doorstep_domain::receipt::{Level, Receipt, Seal, items_digest};
+use doorstep_domain::receipt::{Backup, Level, Receipt, Safety, Seal, items_digest};
 use doorstep_domain::sync::{
-    Ack, CaseItems, MAX_RESPONSE_BYTES, Nack, PROTOCOL, Purged, SyncRequest, SyncResponse,
+    Ack, CaseItems, MAX_RESPONSE_BYTES, Nack, PROTOCOL, Purged, Served, SyncRequest, SyncResponse, served,
 };
 
+use crate::backup::{self, Reach};
 use crate::ingest::{self, Push, REQUEST_ITEMS_MAX, Verdict};
 use crate::node::Node;
 use crate::pull::{self, Wanted};
 use crate::reply::Problem;
 use crate::store::{Device, PurgedRow};
+use crate::wipe;
 
 /// A device that asks for less gets this much nevertheless, in bytes.
 const WANT_BYTES_MIN: u64 = 4 * 1024;
@@ -29,15 +31,12 @@ struct Pushed {
 }
 
 pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result<SyncResponse, Problem> {
-    if request.hello.protocol != PROTOCOL {
-        let status = if request.hello.protocol < PROTOCOL { 426 } else { 400 };
-        return Err(Problem::new(status, "protocol", format!("this server speaks version {PROTOCOL}")));
-    }
+    check_protocol(request.hello.protocol)?;
     note_purged(node, device, request.purged.unwrap_or_default())?;
     let streams = ingest::streams_of(device);
     let pushed = push(node, device, streams.clone(), request.push)?;
     let budget = u64::from(request.want_bytes).clamp(WANT_BYTES_MIN, MAX_RESPONSE_BYTES as u64);
-    let (head, pulled) = node.read(|read| {
+    let (head, pulled, reach) = node.read(|read| {
         let head = read.head()?;
         if request.epoch == head.epoch && request.cursor > head.seq {
             tracing::error!(
@@ -49,11 +48,13 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
         let is_ours = request.epoch == head.epoch && request.cursor <= head.seq;
         let cursor = if is_ours { request.cursor } else { 0 };
         let wanted = Wanted { streams: &streams, cursor, budget_bytes: budget, pushed: &pushed.held };
-        Ok((head, pull::pull(read, &wanted)?))
+        Ok((head, pull::pull(read, &wanted)?, backup::asked(read)?))
     })?;
     let hashes: Vec<Hash> =
         pushed.verdicts.iter().filter_map(|verdict| verdict.as_ref().ok().copied()).collect();
     let server_ms = node.now_ms();
+    // What this request brought was committed before the head was read.
+    let seq = reach.map(|_| head.seq);
     let receipt = (!hashes.is_empty()).then(|| {
         node.keys.seal(Receipt {
             tenant: node.keys.tenant(),
@@ -65,7 +66,7 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
             count: u32::try_from(hashes.len()).unwrap_or(u32::MAX),
             at_ms: server_ms,
             certificate: node.keys.office().id(),
-            seq: None,
+            seq,
         })
     });
     let held: Vec<bool> = pushed.verdicts.iter().map(Verdict::is_ok).collect();
@@ -78,14 +79,34 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
         pull: pulled.cases,
         notices: pulled.notices,
         more: pulled.more,
-        receipt: receipt.map(|receipt| Seal {
-            level: Level::Durable,
-            signature: receipt.signature(),
-            seq: None,
-        }),
+        receipt: receipt.map(|receipt| Seal { level: Level::Durable, signature: receipt.signature(), seq }),
         server_ms,
-        safety: None,
+        wipe: wipe::standing(node, device)?.map(Into::into),
+        safety: reach.map(|reach| safety(node, reach)),
     })
+}
+
+/// Whether this server serves a version. The detail tells a newer device what to speak.
+fn check_protocol(asked: u16) -> Result<(), Problem> {
+    let status = match served(asked, PROTOCOL) {
+        Served::Yes => return Ok(()),
+        Served::TooOld => 426,
+        Served::TooNew => 400,
+    };
+    Err(Problem::new(status, "protocol", PROTOCOL.to_string()))
+}
+
+/// The office's word about how far backups reach.
+fn safety(node: &Node, reach: Reach) -> Safety {
+    let backup = node.keys.seal(Backup {
+        tenant: node.keys.tenant(),
+        epoch: reach.epoch,
+        seq: reach.seq,
+        at_ms: reach.at_ms,
+        certificate: node.keys.office().id(),
+    });
+    let (level, signature) = (Level::BackedUp, backup.signature());
+    Safety { level, safe_seq: reach.seq, at_ms: reach.at_ms, signature }
 }
 
 /// Writes down what is left with a device of cases that were erased. What it says about others is not asked.

@@ -1,9 +1,13 @@
 //! `doorstep`: the one binary.
 
+mod backup;
 mod demo;
 mod failure;
 mod font;
+mod inspect;
+mod migrate;
 mod pack;
+mod place;
 mod retention;
 mod serve;
 mod verify;
@@ -27,6 +31,12 @@ enum Command {
     Demo(demo::Arguments),
     /// Runs a sync server with its office page.
     Serve(serve::Arguments),
+    /// Copies everything into a folder while the server serves, and checks the copy.
+    Backup(backup::TakeArguments),
+    /// Brings a backup back; phones then offer again what they hold.
+    Restore(backup::RestoreArguments),
+    /// Moves a company from its folder into a PostgreSQL database, which several nodes may serve.
+    Migrate(migrate::Arguments),
     /// Lists what has been kept long enough, and erases it.
     Retention(retention::Arguments),
     /// What everybody earned in a month, with how it came about.
@@ -34,6 +44,8 @@ enum Command {
     /// Says what of a job file can be proved: who signed what and when, what changed since, and which part of a file
     /// that was tampered with does not hold. Needs no network; succeeds only if everything holds.
     Verify(verify::Arguments),
+    /// Looks at the store of a phone: outbox, cursor, conflicts, sizes. It tells nothing about customers and changes nothing.
+    Inspect(inspect::Arguments),
     /// Checks and publishes service packs.
     #[command(subcommand)]
     Pack(pack::Command),
@@ -44,6 +56,9 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Backup(arguments) => backup::take(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
+        Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Wages(arguments) => wages::run(&arguments),
         Command::Verify(arguments) => match verify::run(&arguments) {
@@ -51,6 +66,7 @@ fn main() -> ExitCode {
             Ok(false) => return ExitCode::FAILURE,
             Err(failure) => Err(failure),
         },
+        Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Pack(command) => pack::run(&command),
     };
     match result {

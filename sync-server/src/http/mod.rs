@@ -4,6 +4,7 @@
 //! so that an outage that ends does not bring the server down with everybody's return. What is too much is turned away
 //! at once, in the protocol's words; what comes slowly takes nobody's place.
 
+mod accept;
 mod incoming;
 #[cfg(test)]
 mod tests;
@@ -55,8 +56,8 @@ const POKES_MAX: usize = 2_000;
 /// The longest wait for news, in seconds.
 const POKE_MAX_S: u64 = 50;
 
-/// News of another node of the same company are looked for so often.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// Whoever waits looks so often even if nobody says that something was committed.
+const LOOK_AGAIN: Duration = Duration::from_secs(20);
 
 /// Commits that follow each other are looked at together.
 const SETTLE: Duration = Duration::from_millis(100);
@@ -114,7 +115,8 @@ pub async fn serve(
     node: Arc<Node>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(node)).with_graceful_shutdown(shutdown).await
+    let patience = Patience::default();
+    accept::serve(listener, patient_router(node, patience), patience.head, shutdown).await
 }
 
 async fn handle(State(shell): State<Shell>, request: HttpRequest) -> HttpResponse {
@@ -272,7 +274,7 @@ impl io::Read for Pieces {
 fn outgoing(response: Response) -> HttpResponse {
     let body = match response.body {
         Payload::Bytes(bytes) => HttpBody::from(bytes),
-        Payload::File { file, size_bytes } => streamed(io::Read::take(file, size_bytes)),
+        Payload::Stream { reader, size_bytes } => streamed(io::Read::take(reader, size_bytes)),
     };
     let mut answer = HttpResponse::new(body);
     *answer.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -1,5 +1,6 @@
 //! What a node takes from outside: clock and randomness.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -18,13 +19,23 @@ pub struct Options {
     pub clock: Arc<Clock>,
     /// Where keys, tokens and ids come from.
     pub entropy: Arc<Entropy>,
-    /// The bearer token of the office; made anew at each start if absent.
+    /// The bearer token of the office. If absent, made anew at each start; with a database, one that all nodes make of
+    /// the keys.
     pub office_token: Option<String>,
     /// Whether a thread of the node keeps the office's list up to date. Without it, [`crate::Node::project`]
     /// does it when called.
     pub projects_itself: bool,
     /// Connection string of a PostgreSQL database; the log is kept in the data directory if absent.
     pub database: Option<String>,
+    /// Folder of the keys. If absent, they are in the database, or in `keys/` of the data directory without one.
+    pub keys: Option<PathBuf>,
+    /// Public key that the rescue files of wiped phones are encrypted to, `age1…`; its private key opens them.
+    pub rescue_key: Option<String>,
+    /// Where photos and files are, such as `s3://bucket/prefix`. If absent, where they were before; at first in the data
+    /// directory.
+    pub blobs: Option<String>,
+    /// Settings of that, before those of the environment, such as (`aws_endpoint`, `http://127.0.0.1:9000`).
+    pub blob_settings: Vec<(String, String)>,
 }
 
 impl Default for Options {
@@ -36,6 +47,10 @@ impl Default for Options {
             office_token: None,
             projects_itself: true,
             database: None,
+            keys: None,
+            rescue_key: None,
+            blobs: None,
+            blob_settings: Vec::new(),
         }
     }
 }

@@ -4,9 +4,12 @@ use doorstep_domain::cbor;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::DeviceId;
 use doorstep_domain::key::PrivateKey;
-use doorstep_domain::receipt::{Receipt, items_digest};
-use doorstep_domain::sync::{EnrolRequest, EnrolResponse, SyncRequest, TokenRequest, TokenResponse};
+use doorstep_domain::receipt::{Level, Receipt, items_digest};
+use doorstep_domain::sync::{
+    EnrolRequest, EnrolResponse, SyncRequest, SyncResponse, TokenRequest, TokenResponse,
+};
 
+use crate::backup;
 use crate::testing::{Draft, Phone, claim, decoded, job, open, options, post};
 use crate::{Invitation, Method, Node, Problem, Request, Response};
 
@@ -51,7 +54,7 @@ fn both_directions_may_be_compressed() {
     let answer = node.handle(request.bytes(body));
     assert_eq!((answer.status, answer.get("content-encoding")), (200, Some("zstd")));
     let bytes = zstd::stream::decode_all(answer.into_bytes().unwrap().as_slice()).unwrap();
-    let answer: doorstep_domain::sync::SyncResponse = cbor::decode(&bytes).unwrap();
+    let answer: SyncResponse = cbor::decode(&bytes).unwrap();
     assert!(answer.ack.holds(1));
 }
 
@@ -99,7 +102,33 @@ fn another_version_of_the_protocol_is_told_so() {
     let mut phone = Phone::technician(&node, "chen");
     let mut request: SyncRequest = phone.request(Vec::new());
     request.hello.protocol = 9;
-    assert_eq!(problem(post(&node, "/v1/sync", &phone.token, &request)), (400, "protocol".to_owned()));
+    let refused: Problem =
+        cbor::decode(&post(&node, "/v1/sync", &phone.token, &request).into_bytes().unwrap()).unwrap();
+    assert_eq!((refused.code.as_str(), refused.detail.as_str()), ("protocol", "1"));
+}
+
+/// A request as a phone of version 1 wrote it, without anything that later versions added.
+const RECORDED: &str = "a60050030303030303030303030303030303030106021903e80380041a0004000005a3000101\
+                        a3001b0000019d463e9600011a05265c0002070200";
+
+#[test]
+fn a_recorded_request_of_an_older_phone_and_one_with_keys_of_a_newer_one_are_answered() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let phone = Phone::technician(&node, "chen");
+    let recorded: Vec<u8> = RECORDED
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect();
+    // One key more in the map: 99, whatever it may mean.
+    let newer = [&[0xa7], &recorded[1..], &[0x18, 99, 0x63, b'n', b'e', b'w']].concat();
+    for request in [recorded, newer] {
+        let answer = node.handle(Request::new(Method::Post, "/v1/sync").bearer(&phone.token).bytes(request));
+        assert_eq!(answer.status, 200);
+        let answer: SyncResponse = decoded(answer);
+        assert_eq!(answer.request.0, [3; 16]);
+    }
 }
 
 struct Entrant {
@@ -300,4 +329,70 @@ fn copy_all(from: &std::path::Path, to: &std::path::Path) {
             std::fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+#[test]
+fn receipts_are_raised_by_a_finished_backup_and_by_nothing_else() {
+    let (dir, target) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (options, _clock) = options();
+    let node = Node::open(dir.path(), options.clone()).unwrap();
+    let mut phone = Phone::technician(&node, "chen");
+    let office = node.keys.office().certificate().body().public_key;
+    let (_, _, push) = job(&phone, "A1-0001");
+    let answer = phone.sync(&node, push);
+    assert_eq!((answer.safety, answer.receipt.unwrap().seq), (None, None), "nobody asked for it");
+
+    node.ask_of_receipts(Level::BackedUp).unwrap();
+    let (_, _, push) = job(&phone, "A1-0002");
+    let first = phone.sync(&node, push);
+    let (safety, seal) = (first.safety.unwrap(), first.receipt.unwrap());
+    assert_eq!((safety.level, safety.safe_seq), (Level::BackedUp, 0));
+    let backup = backup::take(dir.path(), target.path(), &options).unwrap();
+    assert_eq!(Some(backup.seq), seal.seq);
+
+    let (_, _, push) = job(&phone, "A1-0003");
+    let later = phone.sync(&node, push);
+    let (safety, later_seal) = (later.safety.unwrap(), later.receipt.unwrap());
+    assert_eq!(safety.safe_seq, backup.seq);
+    assert!(seal.seq <= Some(safety.safe_seq) && later_seal.seq > Some(safety.safe_seq));
+    let word = safety.backup(node.tenant(), later.epoch, node.keys.office().id());
+    word.verify(&office).unwrap();
+
+    // Half a backup is none: it does not raise anything, and cannot be brought back.
+    std::fs::write(dir.path().join("keys").join("root.seed.new"), b"").unwrap();
+    std::fs::rename(dir.path().join("keys").join("office.seed"), dir.path().join("keys").join("gone"))
+        .unwrap();
+    assert!(backup::take(dir.path(), target.path(), &options).is_err());
+    assert_eq!(phone.sync(&node, Vec::new()).safety.unwrap().safe_seq, backup.seq);
+    let fresh = tempfile::tempdir().unwrap();
+    assert!(backup::restore(target.path(), fresh.path(), &options).is_err());
+    std::fs::rename(dir.path().join("keys").join("gone"), dir.path().join("keys").join("office.seed"))
+        .unwrap();
+    let backup = backup::take(dir.path(), target.path(), &options).unwrap();
+
+    let restored = backup::restore(target.path(), fresh.path(), &options).unwrap();
+    assert_ne!(restored.epoch, later.epoch);
+    assert!(backup::restore(target.path(), fresh.path(), &options).is_err(), "not over another company");
+    let back = Node::open(fresh.path(), options).unwrap();
+    assert_eq!(back.tenant(), node.tenant());
+    let answer = phone.sync(&back, Vec::new());
+    assert_eq!((answer.epoch, answer.safety.unwrap().safe_seq), (restored.epoch, backup.seq));
+    let blobs = back.read(|read| read.setting("blobs")).unwrap();
+    assert_eq!(blobs.as_deref(), Some(b"folder:".as_slice()), "photos are where they were brought to");
+}
+
+#[test]
+fn a_backup_that_was_tampered_with_is_not_brought_back() {
+    let (dir, target) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (options, _clock) = options();
+    drop(Node::open(dir.path(), options.clone()).unwrap());
+    backup::take(dir.path(), target.path(), &options).unwrap();
+    let file = target.path().join("doorstep.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    let fresh = tempfile::tempdir().unwrap();
+    let error = backup::restore(target.path(), fresh.path(), &options).unwrap_err();
+    assert!(error.to_string().contains("not what is written about it"), "{error}");
+    assert!(!fresh.path().join("doorstep.db").exists());
 }

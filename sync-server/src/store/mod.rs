@@ -12,15 +12,17 @@ mod around;
 mod books;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+pub(crate) mod copy;
 mod jobs;
 mod log;
 mod model;
 mod postgres;
 mod purged;
+pub mod shared;
 mod sql;
 mod sqlite;
 
-pub use access::{Device, Enrolment, ReadAccess, Token, WriteAccess};
+pub use access::{Device, Enrolment, ReadAccess, Token, Wipe, WriteAccess};
 pub use around::{
     AlarmRow, Derived, FollowUpRow, FollowUpState, OfCase, ReadAround, Said, VanMoveRow, WriteAround,
 };
@@ -28,18 +30,22 @@ pub use books::{PromiseRow, ReadBooks, VanMonth, WriteBooks};
 pub use jobs::{DueFilter, JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
 pub use log::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
 pub use model::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
-pub use postgres::Postgres;
+pub use postgres::{Founding, Postgres};
 pub use purged::{PurgedRow, ReadPurged, WritePurged};
+pub use shared::{FontRow, LeaseRow, ReadShared, WriteShared};
 pub use sqlite::Sqlite;
 
 use crate::error::Error;
 
 /// One moment of the store.
-pub trait Read: ReadLog + ReadAccess + ReadModel + ReadJobs + ReadAround + ReadBooks + ReadPurged {}
+pub trait Read:
+    ReadLog + ReadAccess + ReadModel + ReadJobs + ReadAround + ReadBooks + ReadPurged + ReadShared
+{
+}
 
 /// A transaction of the store.
 pub trait Write:
-    Read + WriteLog + WriteAccess + WriteModel + WriteJobs + WriteAround + WriteBooks + WritePurged
+    Read + WriteLog + WriteAccess + WriteModel + WriteJobs + WriteAround + WriteBooks + WritePurged + WriteShared
 {
 }
 
