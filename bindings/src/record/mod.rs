@@ -55,7 +55,7 @@ pub use settlement::{Settlement, SettlementState};
 pub use signature::{
     ChangedCheck, ChangedLine, Point, Signature, SignatureChange, SignatureNow, SignedLine, Stroke,
 };
-pub use template::{Choice, PriceItem, PriceKind, Scale, StepKind, Template, TemplateStep};
+pub use template::{Choice, PriceItem, PriceKind, ReasonList, Scale, StepKind, Template, TemplateStep};
 pub use timer::{CalendarSpan, DueSummary, Duty, DutyPeriod, TimeLimit, Timer, TimerRule, Timers};
 pub use verdict::{FindingStanding, JobFileFinding, JobFileVerdict};
 pub use visit::{Call, Consent, DoorAttempt, Entered, Person, Rating, Session, StepDone, Visit, Window};

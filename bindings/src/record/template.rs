@@ -4,6 +4,7 @@ use doorstep_core::{Core, Error as CoreError};
 use doorstep_domain::checklist::{self, Kind, WhichVisit};
 use doorstep_domain::expr::Expr;
 use doorstep_domain::id::CaseId;
+use doorstep_domain::pack::{Pack, ReasonFor, Service};
 use doorstep_domain::price::{ItemKind, Price, PriceBook};
 use doorstep_domain::text::{Language, Text};
 
@@ -16,6 +17,10 @@ pub struct Template {
     pub scales: Vec<Scale>,
     /// The price list for new quotes.
     pub prices: Vec<PriceItem>,
+    /// The ways in which a visit can end.
+    pub endings: Vec<Choice>,
+    /// The lists of reasons to choose from. For what has none, a reason is written freely.
+    pub reasons: Vec<ReasonList>,
 }
 
 impl Template {
@@ -31,7 +36,54 @@ impl Template {
             steps: TemplateStep::all(&checklists, language),
             scales: scales.map(|(id, scale)| Scale::of(id, scale, language)).collect(),
             prices: parts.price_book.map(|book| PriceItem::all(book, language)).unwrap_or_default(),
+            endings: endings(parts.checklist, language),
+            reasons: ReasonList::all(&pack, parts.service, language),
         })
+    }
+}
+
+fn endings(checklist: &checklist::Checklist<Expr>, language: &Language) -> Vec<Choice> {
+    let endings = checklist.outcomes.iter();
+    endings.map(|(id, outcome)| Choice { id: id.clone(), title: words(&outcome.title, language) }).collect()
+}
+
+/// Reasons to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ReasonList {
+    /// What they are reasons for: `absent`, `declined`, `refused`, `waiting_for_part`, `unfinished`, `rescheduled`,
+    /// `signed_instead`, `cancelled`.
+    pub reason_for: String,
+    /// The question above the list.
+    pub title: String,
+    /// The reasons, the most usual first.
+    pub reasons: Vec<Choice>,
+    /// Whether other words may be written instead.
+    pub is_free: bool,
+}
+
+impl ReasonList {
+    fn all(pack: &Pack, service: &Service, language: &Language) -> Vec<Self> {
+        let named = service.reasons.iter().filter_map(|(what, name)| Some((what, pack.reasons.get(name)?)));
+        let lists = named.map(|(what, list)| Self {
+            reason_for: word_of(*what).to_owned(),
+            title: words(&list.title, language),
+            reasons: Choice::all(&list.reasons, language),
+            is_free: list.free_text,
+        });
+        lists.collect()
+    }
+}
+
+fn word_of(what: ReasonFor) -> &'static str {
+    match what {
+        ReasonFor::Absent => "absent",
+        ReasonFor::Declined => "declined",
+        ReasonFor::Refused => "refused",
+        ReasonFor::WaitingForPart => "waiting_for_part",
+        ReasonFor::Unfinished => "unfinished",
+        ReasonFor::Rescheduled => "rescheduled",
+        ReasonFor::SignedInstead => "signed_instead",
+        ReasonFor::Cancelled => "cancelled",
     }
 }
 

@@ -1,5 +1,6 @@
 package dev.doorstep
 
+import dev.doorstep.ffi.Around
 import dev.doorstep.ffi.Budget
 import dev.doorstep.ffi.ChangeListener
 import dev.doorstep.ffi.ChangeSet
@@ -51,6 +52,7 @@ class Doorstep private constructor(
     private val jobs = core.jobs()
     private val visits = core.visits()
     private val evidence = core.evidence()
+    private val around = core.around()
     private val sync = core.sync()
 
     /** What changed; the first element comes at once and says `everything`. Read again what the screen shows. */
@@ -81,6 +83,9 @@ class Doorstep private constructor(
 
     /** Calls of [Evidence]: photos and signatures. */
     suspend fun <T> evidence(call: Evidence.() -> T): T = io { evidence.call() }
+
+    /** Calls of [Around]: what happens beside the visit, such as follow-ups, approvals and parts. */
+    suspend fun <T> around(call: Around.() -> T): T = io { around.call() }
 
     /** Calls of [SyncClient] other than synchronising: is the work safe? */
     suspend fun <T> office(call: SyncClient.() -> T): T = io { sync.call() }
@@ -116,7 +121,7 @@ class Doorstep private constructor(
         try {
             core.shutdown()
         } finally {
-            listOf(jobs, visits, evidence, sync, core).forEach(AutoCloseable::close)
+            listOf(jobs, visits, evidence, around, sync, core).forEach(AutoCloseable::close)
         }
     }
 

@@ -19,6 +19,9 @@ import dev.doorstep.ffi.Rejection
 import dev.doorstep.ffi.SignatureRole
 import dev.doorstep.ffi.SyncStatus
 import dev.doorstep.ffi.VisitOutcome
+import dev.doorstep.testing.LocalServer
+import dev.doorstep.testing.MemorySecrets
+import dev.doorstep.testing.Office
 import java.io.File
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
@@ -41,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir
  */
 class JobTest {
     @TempDir lateinit var root: File
-    private lateinit var server: Server
+    private lateinit var server: LocalServer
     private lateinit var office: Office
     private lateinit var chen: Phone
     private lateinit var li: Phone
@@ -49,11 +52,11 @@ class JobTest {
 
     @BeforeTest
     fun `open for business`() = runBlocking {
-        server = Server(root.resolve("server"), "chen:Chen:technician", "li:Li:leader")
-        office = Office(server.url)
+        server = LocalServer(root.resolve("server"), "chen:Chen:technician", "li:Li:leader")
+        office = server.office()
         chen = Phone.enrolled(root.resolve("chen"), server, "chen", "en")
         li = Phone.enrolled(root.resolve("li"), server, "li", "zh-CN")
-        case = office.createJob(chen.clock.startMs)
+        case = office.createCellarJob(chen.clock.startMs)
         listOf(chen, li).forEach { assertEquals(SyncStatus.DONE, it.doorstep.sync().status) }
     }
 
@@ -177,7 +180,7 @@ class JobTest {
     @Test
     fun `the store opens once and closes for the background`() = runBlocking {
         assertFailsWith<DoorstepException.Busy> {
-            DoorstepCore.open(Config("$root/chen/store", "en"), TestSecrets(), null, null)
+            DoorstepCore.open(Config("$root/chen/store", "en"), MemorySecrets(), null, null)
         }
         chen.doorstep.enterBackground()
         assertFailsWith<DoorstepException.Closed> { chen.doorstep.jobs { list(JobFilter()) } }
@@ -196,7 +199,7 @@ class JobTest {
                 error("a bug of the app")
             }
         }
-        DoorstepCore.open(Config("$root/other", "en"), TestSecrets(), null, null).use { core ->
+        DoorstepCore.open(Config("$root/other", "en"), MemorySecrets(), null, null).use { core ->
             core.subscribe(listener).use {
                 // Changes that come close together are told in one call: wait for the first.
                 assertTrue(first.await(5, TimeUnit.SECONDS))
@@ -230,7 +233,7 @@ class JobTest {
         Technician.at(chen, case).takePhoto("survey", "before")
         val underWay = CompletableDeferred<Unit>()
         val goOn = CountDownLatch(1)
-        chen.network.beforeEach = {
+        chen.network.before = {
             underWay.complete(Unit)
             goOn.await(10, TimeUnit.SECONDS)
         }
@@ -240,7 +243,7 @@ class JobTest {
         launch { goOn.countDown() }
         sync.join()
         assertTrue(sync.isCancelled)
-        chen.network.beforeEach = {}
+        chen.network.before = {}
         val report = chen.doorstep.sync()
         assertEquals(SyncStatus.DONE to 1u, report.status to report.filesSent)
     }

@@ -18,6 +18,7 @@ import dev.doorstep.ffi.SignatureRole
 import dev.doorstep.ffi.StepKind
 import dev.doorstep.ffi.Visits
 import dev.doorstep.ffi.answerKey
+import dev.doorstep.testing.strokes
 
 /** Asks the phone what is missing and does it. Nothing in here knows one pack from another. */
 class Technician private constructor(

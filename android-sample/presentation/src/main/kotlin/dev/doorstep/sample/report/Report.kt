@@ -1,0 +1,118 @@
+package dev.doorstep.sample.report
+
+import dev.doorstep.ffi.Job
+import dev.doorstep.ffi.JobFilter
+import dev.doorstep.ffi.NewReport
+import dev.doorstep.ffi.ReportFormat
+import dev.doorstep.ffi.Signature
+import dev.doorstep.ffi.SignatureNow
+import dev.doorstep.ffi.StepState
+import dev.doorstep.sample.app.Desk
+import dev.doorstep.sample.app.JobPresenter
+import dev.doorstep.sample.words.Chip
+import dev.doorstep.sample.words.SiteClock
+import dev.doorstep.sample.words.outcome
+import dev.doorstep.sample.words.phase
+import dev.doorstep.sample.words.report
+import dev.doorstep.sample.words.signature
+import dev.doorstep.sample.words.visit
+import java.util.Locale
+
+/** What the customer gets, before it is sent. */
+data class ReportState(
+    val number: String,
+    val customer: String,
+    val address: String,
+    val what: String,
+    val result: Chip,
+    val visits: List<ReportVisit>,
+    val lines: List<Pair<String, String>>,
+    val total: String?,
+    val signatures: List<ReportSignature>,
+    val photos: Int,
+)
+
+data class ReportVisit(val title: String, val time: String, val worked: Long, val done: Int, val required: Int)
+
+/** @param change what differs from what was signed, if anything does. */
+data class ReportSignature(val role: String, val name: String, val at: String, val picture: String?, val change: String?)
+
+sealed interface ReportEvent {
+    data object SharePage : ReportEvent
+
+    data object SharePaper : ReportEvent
+}
+
+class ReportPresenter(desk: Desk, case: String) : JobPresenter<ReportState, ReportEvent>(desk, case) {
+    override suspend fun read(job: Job): ReportState {
+        val quote = job.quotes.lastOrNull { it.offer?.isAccepted == true } ?: job.quotes.lastOrNull { it.offer != null }
+        return ReportState(
+            number = job.head.number,
+            customer = job.head.customer,
+            address = job.head.address,
+            what = job.head.report,
+            result = result(job),
+            visits = visits(job),
+            lines = quote?.lines.orEmpty().map { it.name to (it.amount?.words ?: "–") },
+            total = quote?.total?.words,
+            signatures = job.signatures.map { signature(job, it) },
+            photos = job.photos.size,
+        )
+    }
+
+    private suspend fun result(job: Job): Chip {
+        val visit = visitOf(null)
+        // The list has the word of the outcome that people read.
+        val row = desk.doorstep.jobs { list(JobFilter(text = job.head.number, withArchived = true)) }
+            .find { it.case == case }
+        return row?.let { desk.words.outcome(it.outcome) } ?: desk.words.phase(visit.phase.name.lowercase(Locale.ROOT))
+    }
+
+    private suspend fun visits(job: Job) = job.state.visits.map { visit ->
+        val steps = if (job.hasPack) desk.doorstep.jobs { checklist(case, visit.id, "done") }.steps else emptyList()
+        val required = steps.filter { it.isRequired }
+        val site = SiteClock(job.head.timeZone)
+        val arrived = visit.entered.firstOrNull()?.at ?: visit.appointment?.start
+        ReportVisit(
+            title = desk.words.visit(visit.number.toInt()),
+            time = arrived?.let { site.moment(it, desk.platform.nowMs(), desk.words) }.orEmpty(),
+            worked = visit.sessions.sumOf { it.workedMs } / 60_000,
+            done = required.count { it.state == StepState.Done },
+            required = required.size,
+        )
+    }
+
+    private suspend fun signature(job: Job, signature: Signature): ReportSignature {
+        val file = desk.platform.directory.resolve("shown/signature-${signature.fact}.png")
+        if (!file.exists()) desk.guarded {
+            file.parentFile.mkdirs()
+            desk.doorstep.evidence { saveSignature(case, signature.fact, PICTURE_WIDTH, file.path) }
+        }
+        return ReportSignature(
+            role = desk.words.signature(signature.role),
+            name = signature.signer.name,
+            at = SiteClock(job.head.timeZone).moment(signature.at, desk.platform.nowMs(), desk.words),
+            picture = file.path.takeIf { file.exists() },
+            change = (signature.now as? SignatureNow.Changed)?.change?.headline,
+        )
+    }
+
+    override suspend fun act(event: ReportEvent) = when (event) {
+        ReportEvent.SharePage -> share(ReportFormat.HTML, "html")
+        ReportEvent.SharePaper -> share(ReportFormat.PDF, "pdf")
+    }
+
+    private suspend fun share(format: ReportFormat, ending: String) {
+        val file = desk.platform.directory.resolve("shared/${job.head.number}.$ending")
+        file.parentFile.mkdirs()
+        desk.doorstep.jobs { writeReport(case, NewReport(file.path, format, company = COMPANY)) }
+        desk.platform.share(file, "${desk.words.report} ${job.head.number}")
+    }
+
+    private companion object {
+        const val PICTURE_WIDTH: UInt = 800u
+
+        /** The head of the paper. A company's own build says its name here. */
+        const val COMPANY = "Doorstep"
+    }
+}

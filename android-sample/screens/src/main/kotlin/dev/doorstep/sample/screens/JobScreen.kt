@@ -1,0 +1,160 @@
+package dev.doorstep.sample.screens
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.border
+import androidx.compose.foundation.clickable
+import androidx.compose.foundation.horizontalScroll
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.Spacer
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.width
+import androidx.compose.foundation.rememberScrollState
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.ArrowForward
+import androidx.compose.material.icons.filled.Call
+import androidx.compose.material.icons.filled.CheckCircle
+import androidx.compose.material.icons.filled.Place
+import androidx.compose.material3.Icon
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.platform.testTag
+import dev.doorstep.sample.job.JobEvent
+import dev.doorstep.sample.job.JobState
+import dev.doorstep.sample.job.Strip
+import dev.doorstep.sample.words.call
+import dev.doorstep.sample.words.endVisit
+import dev.doorstep.sample.words.goOn
+import dev.doorstep.sample.words.map
+import dev.doorstep.sample.words.notes
+import dev.doorstep.sample.words.quote
+import dev.doorstep.sample.words.report
+import dev.doorstep.sample.words.writeNote
+
+@Composable
+fun JobScreen(state: JobState, on: (JobEvent) -> Unit, back: () -> Unit) {
+    val words = LocalWords.current
+    Page(
+        state.what, state.number, back,
+        bottom = { MainButton(state.main.words, Icons.Filled.ArrowForward) { on(state.main.event) } },
+    ) {
+        state.strips.forEach { StripView(it, on) }
+        if (state.visits.isNotEmpty()) Flow {
+            state.visits.forEach { tab -> Pick(tab.words, tab.isShown) { on(JobEvent.ShowVisit(tab.visit)) } }
+        }
+        Customer(state, on)
+        Progress(state, on)
+        Flow {
+            SideButton(words.quote) { on(JobEvent.Quote) }
+            SideButton(words.endVisit) { on(JobEvent.EndVisit) }
+            SideButton(words.report) { on(JobEvent.Report) }
+            if (state.canGoOn) SideButton(words.goOn) { on(JobEvent.GoOn) }
+        }
+        Notes(state, on)
+        state.seals.forEach { Text(it, style = type.label, color = palette.quiet) }
+    }
+}
+
+@Composable
+private fun StripView(strip: Strip, on: (JobEvent) -> Unit) {
+    val colour = palette.of(strip.tone)
+    Row(
+        Modifier.fillMaxWidth().heightIn(min = Space.target).clip(Rounded).background(palette.ground(strip.tone))
+            .border(Space.line, colour, Rounded)
+            .clickable(enabled = strip.opens != null) { strip.opens?.let { on(JobEvent.Open(it)) } }.padding(Space.m),
+        verticalAlignment = Alignment.CenterVertically,
+    ) {
+        Text(strip.words, Modifier.weight(1f), style = type.strongLabel, color = colour)
+        if (strip.opens != null) Text(LocalWords.current.show, style = type.label, color = colour)
+    }
+}
+
+@Composable
+private fun Customer(state: JobState, on: (JobEvent) -> Unit) {
+    val words = LocalWords.current
+    Card {
+        Row(verticalAlignment = Alignment.CenterVertically) {
+            Text(state.window, style = type.title)
+            Spacer(Modifier.weight(1f))
+            ChipView(state.state)
+        }
+        state.clock?.let { ToneLine(it) }
+        Text(state.customer, style = type.strong)
+        Text(state.address, style = type.body)
+        Row(horizontalArrangement = Arrangement.spacedBy(Space.s)) {
+            if (state.phone != null) SideButton(words.call, icon = Icons.Filled.Call) { on(JobEvent.Call) }
+            SideButton(words.map, icon = Icons.Filled.Place) { on(JobEvent.Map) }
+        }
+        ToneLine(state.delivery, Modifier.testTag("delivery"))
+    }
+}
+
+/** The rail of phases, with what is done in each. */
+@Composable
+private fun Progress(state: JobState, on: (JobEvent) -> Unit) {
+    if (state.phases.isEmpty()) return
+    Card {
+        Row(
+            Modifier.horizontalScroll(rememberScrollState()),
+            horizontalArrangement = Arrangement.spacedBy(Space.s),
+            verticalAlignment = Alignment.CenterVertically,
+        ) {
+            state.phases.forEach { phase ->
+                PhaseMarkView(phase.title, phase.done, phase.required, phase.isNow) { on(JobEvent.OpenPhase(phase.id)) }
+            }
+        }
+        state.next?.let { Text(it, style = type.body) }
+    }
+}
+
+/** A phase on the rail: its name, and how many of its steps are done. */
+@Composable
+internal fun PhaseMarkView(title: String, done: Int, required: Int, isNow: Boolean, onClick: () -> Unit) {
+    val isDone = required > 0 && done == required
+    val colour = if (isNow) palette.accent else if (isDone) palette.good else palette.quiet
+    Column(
+        Modifier.testTag("phase").heightIn(min = Space.target).clip(Rounded)
+            .background(if (isNow) palette.accent.copy(alpha = 0.12f) else palette.sunken)
+            .clickable(onClick = onClick).padding(horizontal = Space.m, vertical = Space.xs),
+        horizontalAlignment = Alignment.CenterHorizontally,
+        verticalArrangement = Arrangement.Center,
+    ) {
+        Text(title, style = type.strongLabel, color = colour)
+        Row(verticalAlignment = Alignment.CenterVertically) {
+            if (isDone) {
+                Icon(Icons.Filled.CheckCircle, null, Modifier.size(Space.m), tint = palette.good)
+                Spacer(Modifier.width(Space.xs))
+            }
+            Text(if (required == 0) "·" else "$done/$required", style = type.small, color = colour)
+        }
+    }
+}
+
+@Composable
+private fun Notes(state: JobState, on: (JobEvent) -> Unit) {
+    val words = LocalWords.current
+    var text by rememberSaveable { mutableStateOf("") }
+    Section(words.notes)
+    state.notes.forEach { note ->
+        Card {
+            Text(note.text, style = type.body)
+            Text(note.by, style = type.small, color = palette.quiet)
+        }
+    }
+    Field(words.writeNote, text, "note", isSingleLine = false) { text = it }
+    if (text.isNotBlank()) SideButton(words.save) {
+        on(JobEvent.AddNote(text))
+        text = ""
+    }
+}
