@@ -275,7 +275,7 @@ impl Shared {
         let store = self.open()?;
         self.read_inbox(&store, &identity)?;
         self.apply_unread(&store, &identity)?;
-        Ok(())
+        self.relay_what_is_left(&store, &identity)
     }
 }
 
