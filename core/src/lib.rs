@@ -25,6 +25,10 @@ mod subscribe;
 mod sync;
 #[cfg(test)]
 mod testing;
+#[cfg(feature = "trial")]
+pub mod trial;
+#[cfg(not(feature = "trial"))]
+mod trial;
 mod visit;
 mod words;
 mod write;

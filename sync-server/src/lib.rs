@@ -32,6 +32,10 @@ pub mod store;
 mod sync;
 #[cfg(test)]
 mod testing;
+#[cfg(feature = "trial")]
+pub mod trial;
+#[cfg(not(feature = "trial"))]
+mod trial;
 mod writer;
 
 pub use access::{Invitation, Invited};
