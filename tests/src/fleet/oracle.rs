@@ -132,8 +132,10 @@ impl Fleet<'_> {
             }
         }
         for name in &watched.lost_by_restore {
-            let is_held =
-                disks.iter().any(|disk| disk.items.contains(name) && disk.granted.contains(&name.0));
+            let is_held = disks.iter().any(|disk| {
+                let is_shown = disk.outbox.contains_key(name);
+                disk.items.contains(name) && disk.granted.contains(&name.0) && !is_shown
+            });
             if is_held && !log.items.contains(name) && !log.erased.contains(&name.0) && !is_manifest(name.1) {
                 found.push(format!("lost by the restore and not brought back: {}", written(name)));
             }
@@ -148,7 +150,9 @@ impl Fleet<'_> {
             for (name, code) in &disk.outbox {
                 let is_erased = log.erased.contains(&name.0) || disk.erased.contains(&name.0);
                 let is_gone = code.as_deref() == Some(NackCode::Gone.name()) && is_erased;
-                if !is_gone {
+                // A server that went back to a backup forgot what it gave to whom since; the office gives it again.
+                let is_forgotten = self.is_restored && code.as_deref() == Some(NackCode::Denied.name());
+                if !is_gone && !is_forgotten {
                     let code = code.as_deref().unwrap_or("waiting");
                     found.push(format!("{} cannot send ({code}): {}", device.name, written(name)));
                 }
@@ -174,7 +178,8 @@ impl Fleet<'_> {
             let given: BTreeSet<CaseId> =
                 given.map(|(_, case)| *case).filter(|case| !log.erased.contains(case)).collect();
             let seen = device.cases()?;
-            let differ = given.symmetric_difference(&seen).map(|case| {
+            let differ = given.symmetric_difference(&seen);
+            let differ = differ.filter(|case| given.contains(case) || !self.is_restored).map(|case| {
                 let what = if given.contains(case) { "does not see" } else { "still sees" };
                 format!("{} {what} {case}", device.name)
             });

@@ -37,6 +37,8 @@ pub(super) struct Fleet<'t> {
     pub(super) made: BTreeSet<Name>,
     /// The views that somebody signed.
     pub(super) signed: BTreeSet<(CaseId, Hash)>,
+    /// Set once the server went back to a backup: it no longer knows who got what after it.
+    pub(super) is_restored: bool,
     /// Set once the server went back without saying so.
     pub(super) is_silently_restored: bool,
     /// What must never be, as it was seen.
@@ -68,6 +70,7 @@ impl<'t> Fleet<'t> {
             weather,
             made: BTreeSet::new(),
             signed: BTreeSet::new(),
+            is_restored: false,
             is_silently_restored: false,
             violations: Vec::new(),
             seed,
@@ -355,6 +358,7 @@ impl<'t> Fleet<'t> {
         if !self.office.restore(is_declared)? {
             return Ok(());
         }
+        self.is_restored = true;
         self.is_silently_restored |= !is_declared;
         self.office.count(if is_declared { Fault::ServerRestored } else { Fault::ServerRestoredSilently });
         Ok(())
