@@ -1,4 +1,4 @@
--- The server's store, version 2: one tenant per file. Older ones are brought to exactly this by
+-- The server's store, version 3: one tenant per file. Older ones are brought to exactly this by
 -- `migrations/NNNN_name.sql`; a test compares the two.
 --
 -- Rules: every table is STRICT; ids are BLOBs of a fixed length; moments are milliseconds since 1970 UTC.
@@ -333,3 +333,31 @@ CREATE TABLE customers (
 ) STRICT;
 
 CREATE INDEX customers_of_card ON customers (card_id);
+
+-- What all nodes of the company share beside the log: keys, choices.
+CREATE TABLE settings (
+    name  TEXT NOT NULL PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT;
+
+-- Published packs and fonts, in parts of equal size. They never change under their name.
+CREATE TABLE files (
+    file_id BLOB NOT NULL CHECK (length(file_id) = 32),
+    part    INTEGER NOT NULL CHECK (part >= 0),
+    bytes   BLOB NOT NULL,
+    PRIMARY KEY (file_id, part)
+) STRICT;
+
+CREATE TABLE fonts (
+    font_id    BLOB NOT NULL PRIMARY KEY CHECK (length(font_id) = 32),
+    size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),
+    chosen_seq INTEGER NOT NULL  -- of the last notice that named it: the last one is printed with
+) STRICT;
+
+-- Work that one node does for all. Whoever writes under an older token is refused.
+CREATE TABLE leases (
+    work   TEXT NOT NULL PRIMARY KEY,
+    holder BLOB CHECK (length(holder) = 16),  -- NULL: it was given back
+    token  INTEGER NOT NULL,                  -- grows whenever another node takes over
+    beat   INTEGER NOT NULL                   -- grows as long as the holder lives
+) STRICT;

@@ -2,28 +2,22 @@
 //!
 //! Phones fetch it in slices and print with the same bytes, so that a report is the same paper wherever it is made.
 
-use std::fs::File;
-use std::io::{Seek as _, SeekFrom};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep_domain::control::Order;
 use doorstep_domain::digest::sha256;
-use doorstep_domain::id::{BlobId, hex, parse_hex};
+use doorstep_domain::id::{BlobId, Hash, hex, parse_hex};
 use doorstep_report::{NotAFont, Typeface};
 
 use crate::blob::{Range, parse_range};
 use crate::error::Error;
-use crate::files;
 use crate::ingest;
 use crate::node::Node;
+use crate::published;
 use crate::reply::Problem;
 use crate::request::{Payload, Request, Response};
+use crate::store::FontRow;
 
-/// Where fonts stand inside the data directory.
-const DIRECTORY: &str = "fonts";
-/// The file that says which font is printed with, in hexadecimal digits.
-const CURRENT: &str = "current";
 /// The largest font accepted, in bytes; phones take no larger one.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -44,7 +38,7 @@ pub enum PublishFontError {
 /// The font of printed reports, read once.
 #[derive(Debug, Default)]
 pub(crate) struct Typecase {
-    open: Mutex<Option<Typeface>>,
+    open: Mutex<Option<(BlobId, Typeface)>>,
 }
 
 impl Node {
@@ -53,76 +47,67 @@ impl Node {
     /// # Errors
     /// [`PublishFontError`].
     pub fn publish_font(&self, file: Vec<u8>) -> Result<BlobId, PublishFontError> {
-        let size_bytes = file.len() as u64;
-        if size_bytes > MAX_BYTES {
+        if file.len() as u64 > MAX_BYTES {
             return Err(PublishFontError::TooLarge);
         }
         let font = BlobId::from(sha256(&file));
         if self.font()? == Some(font) {
             return Ok(font);
         }
-        files::make_dir(&self.dir.join(DIRECTORY))?;
-        let place = place_of(&self.dir, font);
-        files::write(&place, &file)?;
-        let typeface = Typeface::open(file)?;
-        self.announce_font(font, size_bytes)?;
-        // Last: if the power fails before, the font is announced twice, which changes nothing.
-        files::write(&self.dir.join(DIRECTORY).join(CURRENT), hex(&font.0).as_bytes())?;
-        *self.typecase.open.lock().unwrap_or_else(PoisonError::into_inner) = Some(typeface);
+        let typeface = Typeface::open(file.clone())?;
+        self.choose_font(font, file)?;
+        *self.typecase.open.lock().unwrap_or_else(PoisonError::into_inner) = Some((font, typeface));
         Ok(font)
     }
 
     /// Whether a font of printed reports was published.
     ///
     /// # Errors
-    /// [`Error::File`].
+    /// [`Error`] of the store.
     pub fn has_font(&self) -> Result<bool, Error> {
         Ok(self.font()?.is_some())
     }
 
-    fn announce_font(&self, font: BlobId, size_bytes: u64) -> Result<(), Error> {
-        let (keys, at_ms) = (std::sync::Arc::clone(&self.keys), self.now_ms());
+    fn choose_font(&self, font: BlobId, file: Vec<u8>) -> Result<(), Error> {
+        let (keys, at_ms, size_bytes) = (Arc::clone(&self.keys), self.now_ms(), file.len() as u64);
         let order = Order::PublishFont { font, size_bytes };
-        self.writer.run(move |tx| ingest::announce(tx, order.clone(), at_ms, &keys))
+        self.writer.run(move |tx| {
+            tx.put_file(Hash(font.0), &file)?;
+            ingest::announce(tx, order.clone(), at_ms, &keys)?;
+            let chosen_seq = tx.head()?.seq;
+            tx.put_font(FontRow { font, size_bytes, chosen_seq })
+        })
     }
 
     /// The font of printed reports, if one was published.
     fn font(&self) -> Result<Option<BlobId>, Error> {
-        let said = files::read(&self.dir.join(DIRECTORY).join(CURRENT), 64)?;
-        let digits = said.and_then(|digits| String::from_utf8(digits).ok());
-        Ok(digits.and_then(|digits| parse_hex(&digits)).map(BlobId))
+        Ok(self.read(|read| read.chosen_font())?.map(|row| row.font))
     }
 
-    /// The font of printed reports, ready to print; `None` if none was published.
+    /// The font of printed reports, ready to print; `None` if none was published. Another node may have chosen it.
     pub(crate) fn typeface(&self) -> Result<Option<Typeface>, Error> {
+        let Some(font) = self.font()? else { return Ok(None) };
         let mut open = self.typecase.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.is_none() {
-            let Some(font) = self.font()? else { return Ok(None) };
-            let bytes = files::read(&place_of(&self.dir, font), MAX_BYTES)?;
+        if open.as_ref().is_none_or(|(held, _)| *held != font) {
+            let bytes = published::whole(&*self.store, Hash(font.0))?;
             let bytes = bytes.filter(|bytes| BlobId::from(sha256(bytes)) == font);
             let typeface = bytes.and_then(|bytes| Typeface::open(bytes).ok());
-            *open = Some(typeface.ok_or(Error::Damaged("the font of printed reports"))?);
+            *open = Some((font, typeface.ok_or(Error::Damaged("the font of printed reports"))?));
         }
-        Ok(open.clone())
+        Ok(open.as_ref().map(|(_, typeface)| typeface.clone()))
     }
-}
-
-fn place_of(dir: &Path, font: BlobId) -> PathBuf {
-    dir.join(DIRECTORY).join(hex(&font.0))
 }
 
 /// `GET /v1/fonts/{sha256}`, whole or a range of it. A font never changes under its name.
 pub(crate) fn get(node: &Node, request: &Request, font: &str) -> Result<Response, Problem> {
     let font = parse_hex(font).map(BlobId).ok_or_else(Problem::not_found)?;
-    let place = place_of(&node.dir, font);
-    let mut file = File::open(&place).map_err(|_| Problem::not_found())?;
-    let whole = file.metadata().map_err(Error::file(&place))?.len();
+    let row = node.read(|read| read.font(font))?.ok_or_else(Problem::not_found)?;
+    let whole = row.size_bytes;
     let (start, end) = match request.get("range").map(|range| parse_range(range, whole)) {
         None | Some(Range::Whole) => (0, whole),
         Some(Range::Part(start, end)) => (start, end),
         Some(Range::Beyond) => return Err(Problem::new(416, "range", format!("bytes */{whole}"))),
     };
-    file.seek(SeekFrom::Start(start)).map_err(Error::file(&place))?;
     let status = if end - start == whole { 200 } else { 206 };
     let mut response = Response::new(status)
         .header("content-type", "font/otf")
@@ -132,6 +117,7 @@ pub(crate) fn get(node: &Node, request: &Request, font: &str) -> Result<Response
     if status == 206 {
         response = response.header("content-range", format!("bytes {start}-{}/{whole}", end - 1));
     }
-    response.body = Payload::File { file, size_bytes: end - start };
+    let reader = published::Parts::from(Arc::clone(&node.store), Hash(font.0), start);
+    response.body = Payload::Stream { reader: Box::new(reader), size_bytes: end - start };
     Ok(response)
 }

@@ -1,11 +1,16 @@
 //! The tenant's root key and the office's certificate: made at the first start, then read.
+//!
+//! They are in files that only their owner can read, or in the database that several nodes share.
 
 use std::path::Path;
 
+use doorstep_domain::cbor;
 use doorstep_domain::certificate::{Certificate, ED25519, SERVER_CODE, Signer};
+use doorstep_domain::digest::sha256;
 use doorstep_domain::envelope::{Payload, Signed};
-use doorstep_domain::id::{DeviceId, TenantId};
+use doorstep_domain::id::{DeviceId, TenantId, hex};
 use doorstep_domain::key::{PrivateKey, PublicKey};
+use minicbor::{Decode, Encode};
 
 use crate::error::Error;
 use crate::files;
@@ -13,6 +18,72 @@ use crate::node::Options;
 
 /// How long certificates hold. They end with a revocation, not by themselves.
 pub(crate) const VALIDITY_MS: i64 = 10 * 365 * 24 * 3_600_000;
+
+/// The setting under which a database keeps the keys.
+pub(crate) const SETTING: &str = "keys";
+
+/// The keys as they are kept: whoever has these bytes is the company.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct KeyBytes {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    root_seed: [u8; 32],
+    #[cbor(n(1), with = "minicbor::bytes")]
+    office_seed: [u8; 32],
+    #[cbor(n(2), with = "minicbor::bytes")]
+    certificate: Vec<u8>,
+}
+
+impl KeyBytes {
+    /// Those of a new company.
+    pub(crate) fn new(options: &Options) -> Result<Self, Error> {
+        let (root_seed, office_seed) = (options.random()?, options.random()?);
+        let (root, key) = (PrivateKey::from_seed(&root_seed), PrivateKey::from_seed(&office_seed));
+        let certificate = Signed::seal(office(&root, &key, options)?, &root).to_bytes();
+        Ok(Self { root_seed, office_seed, certificate })
+    }
+
+    /// Those of a folder, made if there are none.
+    pub(crate) fn of_folder(dir: &Path, options: &Options) -> Result<Self, Error> {
+        files::make_dir(dir)?;
+        let path = dir.join(CERTIFICATE);
+        let held = files::read(&path, Certificate::MAX_BYTES as u64)?;
+        let may_make = held.is_none();
+        let root_seed = seed(&dir.join("root.seed"), may_make, options)?;
+        let office_seed = seed(&dir.join("office.seed"), may_make, options)?;
+        let certificate = if let Some(certificate) = held {
+            certificate
+        } else {
+            let (root, key) = (PrivateKey::from_seed(&root_seed), PrivateKey::from_seed(&office_seed));
+            let certificate = Signed::seal(office(&root, &key, options)?, &root).to_bytes();
+            files::write(&path, &certificate)?;
+            certificate
+        };
+        Ok(Self { root_seed, office_seed, certificate })
+    }
+
+    /// Whether a folder has any.
+    pub(crate) fn are_in(dir: &Path) -> bool {
+        dir.join(CERTIFICATE).is_file()
+    }
+
+    pub(crate) fn read(setting: &[u8]) -> Result<Self, Error> {
+        cbor::decode(setting).map_err(|_| Error::Damaged("the keys in the database"))
+    }
+
+    pub(crate) fn to_setting(&self) -> Vec<u8> {
+        cbor::encode(self)
+    }
+
+    /// A token of the office that all nodes with these keys agree on.
+    pub(crate) fn office_token(&self) -> String {
+        let secret = [b"doorstep/office-token/1\0", self.office_seed.as_slice()].concat();
+        hex(&sha256(&secret).0[..16])
+    }
+}
+
+/// The file of a folder that is written last.
+const CERTIFICATE: &str = "office.certificate";
 
 /// What the server signs with.
 #[derive(Debug)]
@@ -22,25 +93,15 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Reads the keys of a data directory, making those that are missing.
-    pub(crate) fn open(dir: &Path, options: &Options) -> Result<Self, Error> {
-        files::make_dir(dir)?;
-        let path = dir.join("office.certificate");
-        let held = files::read(&path, Certificate::MAX_BYTES as u64)?;
-        let may_make = held.is_none();
-        let root = PrivateKey::from_seed(&seed(&dir.join("root.seed"), may_make, options)?);
-        let key = PrivateKey::from_seed(&seed(&dir.join("office.seed"), may_make, options)?);
-        let certificate = if let Some(bytes) = held {
-            Signed::open(&bytes).map_err(|_| Error::Damaged("the office's certificate"))?
-        } else {
-            let certificate = Signed::seal(office(&root, &key, options)?, &root);
-            files::write(&path, &certificate.to_bytes())?;
-            certificate
-        };
+    /// Reads and checks them.
+    pub(crate) fn open(bytes: &KeyBytes) -> Result<Self, Error> {
+        let root = PrivateKey::from_seed(&bytes.root_seed);
+        let certificate: Signed<Certificate> =
+            Signed::open(&bytes.certificate).map_err(|_| Error::Damaged("the office's certificate"))?;
         certificate
             .verify_issued_by(&root.public())
             .map_err(|_| Error::Damaged("the office's certificate is not of this tenant"))?;
-        let office = Signer::new(certificate, key)
+        let office = Signer::new(certificate, PrivateKey::from_seed(&bytes.office_seed))
             .map_err(|_| Error::Damaged("the office's certificate is of another key"))?;
         Ok(Self { root, office })
     }

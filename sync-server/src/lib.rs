@@ -9,18 +9,23 @@
 //! [`office`], which reads from rows that the `projector` makes of the log.
 
 mod access;
+pub mod backup;
 mod blob;
 mod error;
 mod files;
 mod font;
+mod heads;
 pub mod http;
 mod ingest;
 mod keys;
+mod lease;
+pub mod migrate;
 mod node;
 pub mod office;
 mod pack;
 mod poke;
 mod projector;
+mod published;
 mod pull;
 mod reconcile;
 mod reply;
@@ -36,6 +41,7 @@ mod testing;
 pub mod trial;
 #[cfg(not(feature = "trial"))]
 mod trial;
+pub mod vault;
 mod writer;
 
 pub use access::{Invitation, Invited};

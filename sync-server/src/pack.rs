@@ -1,16 +1,14 @@
-//! Published packs: kept as files, announced once to everybody, fetched by name.
-
-use std::path::{Path, PathBuf};
+//! Published packs: kept in the store, announced once to everybody, fetched by name.
 
 use doorstep_domain::control::Order;
-use doorstep_domain::id::{PackId, hex};
+use doorstep_domain::id::{Hash, PackId, hex};
 use doorstep_domain::pack::{Pack, PackFileError, pack_id};
 
 use crate::blob::read_id;
 use crate::error::Error;
-use crate::files;
 use crate::ingest;
 use crate::node::Node;
+use crate::published;
 use crate::reply::Problem;
 use crate::request::Response;
 use crate::store::{PackRow, Store};
@@ -33,9 +31,6 @@ impl Node {
     /// [`PublishError`].
     pub fn publish(&self, file: &[u8]) -> Result<PackId, PublishError> {
         let (id, pack) = Pack::open(file)?;
-        let dir = self.dir.join("packs");
-        files::make_dir(&dir)?;
-        files::write(&place_of(&self.dir, id), file)?;
         let row = PackRow {
             pack: id,
             name: pack.id,
@@ -43,11 +38,12 @@ impl Node {
             size_bytes: file.len() as u64,
             published_at_ms: self.now_ms(),
         };
-        let keys = std::sync::Arc::clone(&self.keys);
+        let (keys, file) = (std::sync::Arc::clone(&self.keys), file.to_vec());
         self.writer.run(move |tx| {
             if tx.pack(id)?.is_some() {
                 return Ok(());
             }
+            tx.put_file(Hash(id.0), &file)?;
             tx.put_pack(&row)?;
             let (name, version, size_bytes) = (row.name.clone(), row.version, row.size_bytes);
             let order = Order::Publish { pack: id, name, version, size_bytes };
@@ -57,16 +53,12 @@ impl Node {
     }
 }
 
-fn place_of(dir: &Path, id: PackId) -> PathBuf {
-    dir.join("packs").join(hex(&id.0))
-}
-
 /// The file of a published pack.
-pub(crate) fn read(dir: &Path, store: &dyn Store, id: PackId) -> Result<Option<Vec<u8>>, Error> {
+pub(crate) fn read(store: &dyn Store, id: PackId) -> Result<Option<Vec<u8>>, Error> {
     if store.reading(|read| read.pack(id))?.is_none() {
         return Ok(None);
     }
-    let file = files::read(&place_of(dir, id), u64::MAX)?;
+    let file = published::whole(store, Hash(id.0))?;
     let file = file.filter(|file| pack_id(file) == id);
     file.map(Some).ok_or(Error::Damaged("the file of a published pack"))
 }
@@ -74,7 +66,7 @@ pub(crate) fn read(dir: &Path, store: &dyn Store, id: PackId) -> Result<Option<V
 /// `GET /v1/packs/{id}`. A pack never changes under its name, so it may be kept for ever.
 pub(crate) fn get(node: &Node, id: &str) -> Result<Response, Problem> {
     let id = read_id(id, "pack_").map(PackId).ok_or_else(Problem::not_found)?;
-    let file = read(&node.dir, &*node.store, id)?.ok_or_else(Problem::not_found)?;
+    let file = read(&*node.store, id)?.ok_or_else(Problem::not_found)?;
     let response = Response::new(200).bytes("application/octet-stream", file);
     let response = response.header("etag", format!("\"{}\"", hex(&id.0)));
     Ok(response.header("cache-control", "private, max-age=31536000, immutable"))

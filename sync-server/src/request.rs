@@ -1,6 +1,5 @@
 //! Requests and responses, without a network.
 
-use std::fs::File;
 use std::io::Read;
 
 use doorstep_domain::cbor;
@@ -124,17 +123,25 @@ impl Request {
 }
 
 /// A body on its way out.
-#[derive(Debug)]
 pub enum Payload {
     /// Whole.
     Bytes(Vec<u8>),
-    /// A part of a file: the file stands at its start.
-    File {
-        /// The file.
-        file: File,
+    /// Read piece by piece, on a thread that may block.
+    Stream {
+        /// What is read.
+        reader: Box<dyn Read + Send>,
         /// How many bytes of it.
         size_bytes: u64,
     },
+}
+
+impl std::fmt::Debug for Payload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Stream { size_bytes, .. } => write!(f, "a stream of {size_bytes} bytes"),
+        }
+    }
 }
 
 /// A response.
@@ -178,13 +185,13 @@ impl Response {
     /// The whole body, read to the end.
     ///
     /// # Errors
-    /// Those of the file.
+    /// Those of whatever is read.
     pub fn into_bytes(self) -> std::io::Result<Vec<u8>> {
         match self.body {
             Payload::Bytes(bytes) => Ok(bytes),
-            Payload::File { file, size_bytes } => {
+            Payload::Stream { reader, size_bytes } => {
                 let mut bytes = Vec::new();
-                file.take(size_bytes).read_to_end(&mut bytes)?;
+                reader.take(size_bytes).read_to_end(&mut bytes)?;
                 Ok(bytes)
             }
         }

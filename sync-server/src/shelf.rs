@@ -1,7 +1,6 @@
 //! The published packs, read and opened once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep_domain::case::Case;
@@ -24,14 +23,13 @@ pub(crate) fn ledger_of(state: &State, packs: &[Arc<Pack>]) -> Ledger {
 
 /// Where published packs stand. They never change under their name.
 pub(crate) struct Shelf {
-    dir: PathBuf,
     store: Arc<dyn Store>,
     open: Mutex<BTreeMap<PackId, Arc<Pack>>>,
 }
 
 impl Shelf {
-    pub(crate) fn new(dir: PathBuf, store: Arc<dyn Store>) -> Self {
-        Self { dir, store, open: Mutex::default() }
+    pub(crate) fn new(store: Arc<dyn Store>) -> Self {
+        Self { store, open: Mutex::default() }
     }
 
     /// The rules that a case follows: its pack, with the price books and checklists of newer packs to which its
@@ -65,7 +63,7 @@ impl Shelf {
         if let Some(pack) = open().get(&id) {
             return Ok(Some(Arc::clone(pack)));
         }
-        let Some(file) = pack::read(&self.dir, &*self.store, id)? else { return Ok(None) };
+        let Some(file) = pack::read(&*self.store, id)? else { return Ok(None) };
         let (_, pack) = Pack::open(&file).map_err(|_| Error::Damaged("a published pack"))?;
         let pack = Arc::new(pack);
         let mut held = open();

@@ -56,7 +56,7 @@ pub(crate) fn options() -> (Options, TestClock) {
         entropy: Arc::new(entropy),
         office_token: Some("office".to_owned()),
         projects_itself: false,
-        database: None,
+        ..Options::default()
     };
     (options, clock)
 }

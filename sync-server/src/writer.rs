@@ -32,7 +32,7 @@ struct Job {
 pub(crate) struct Writer {
     queue: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
-    commits: watch::Receiver<u64>,
+    commits: Arc<watch::Sender<u64>>,
 }
 
 impl Writer {
@@ -42,7 +42,8 @@ impl Writer {
     /// The operating system has no more threads.
     pub(crate) fn start(store: Arc<dyn Store>) -> Result<Self, Error> {
         let (queue, jobs) = sync_channel(QUEUE_MAX);
-        let (counter, commits) = watch::channel(0);
+        let commits = Arc::new(watch::Sender::new(0));
+        let counter = Arc::clone(&commits);
         let thread = std::thread::Builder::new()
             .name("doorstep-writer".to_owned())
             .spawn(move || run(&*store, &jobs, &counter))
@@ -52,7 +53,12 @@ impl Writer {
 
     /// Counts what was committed: changes when there may be news.
     pub(crate) fn commits(&self) -> watch::Receiver<u64> {
-        self.commits.clone()
+        self.commits.subscribe()
+    }
+
+    /// Says that something was committed, by another node.
+    pub(crate) fn tell(&self) {
+        self.commits.send_modify(|count| *count += 1);
     }
 
     /// Writes, and returns when the commit is durable.

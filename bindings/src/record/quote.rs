@@ -177,7 +177,15 @@ impl Quote {
 
 impl From<QuoteState> for Offer {
     fn from(quote: QuoteState) -> Self {
-        let QuoteState { offered, price_book, consent, superseded_by, packs: _, answered_for: _ } = quote;
+        let QuoteState {
+            offered,
+            price_book,
+            consent,
+            superseded_by,
+            packs: _,
+            answered_for: _,
+            agreed_total: _,
+        } = quote;
         Self {
             price_book,
             estimated_minutes: offered.body.estimated_minutes,

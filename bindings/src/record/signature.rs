@@ -72,7 +72,16 @@ impl Signature {
     pub(crate) fn of(signed: core::SignedJob, language: &Language) -> Self {
         let core::SignedJob { visit, signature, view, strokes: _, is_provisional, now } = signed;
         let Recorded { fact, who, at, body } = signature;
-        let SignatureGiven { visit: _, role, signer, statement: _, view: _, strokes: _, proxy: _ } = body;
+        let SignatureGiven {
+            visit: _,
+            role,
+            signer,
+            statement: _,
+            view: _,
+            strokes: _,
+            proxy: _,
+            total_minor: _,
+        } = body;
         let (text, total_minor) = match view {
             Some(View { text, lines: _, total_minor, currency: _, checks: _, photos: _, minutes: _ }) => {
                 (Some(text), total_minor)

@@ -139,6 +139,7 @@ fn receipt_of(
         items: items_digest(held),
         at_ms: response.server_ms,
         certificate: office.id(),
+        seq: seal.seq,
     };
     let receipt = Signed::join(receipt, seal.signature);
     if receipt.verify(&office.body().public_key).is_err() {

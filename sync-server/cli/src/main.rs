@@ -1,9 +1,12 @@
 //! `doorstep`: the one binary.
 
+mod backup;
 mod demo;
 mod failure;
 mod font;
+mod migrate;
 mod pack;
+mod place;
 mod retention;
 mod serve;
 mod verify;
@@ -27,6 +30,12 @@ enum Command {
     Demo(demo::Arguments),
     /// Runs a sync server with its office page.
     Serve(serve::Arguments),
+    /// Copies everything into a folder while the server serves, and checks the copy.
+    Backup(backup::TakeArguments),
+    /// Brings a backup back; phones then offer again what they hold.
+    Restore(backup::RestoreArguments),
+    /// Moves a company from its folder into a PostgreSQL database, which several nodes may serve.
+    Migrate(migrate::Arguments),
     /// Lists what has been kept long enough, and erases it.
     Retention(retention::Arguments),
     /// What everybody earned in a month, with how it came about.
@@ -44,6 +53,9 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Backup(arguments) => backup::take(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
+        Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Wages(arguments) => wages::run(&arguments),
         Command::Verify(arguments) => match verify::run(&arguments) {

@@ -55,8 +55,8 @@ const POKES_MAX: usize = 2_000;
 /// The longest wait for news, in seconds.
 const POKE_MAX_S: u64 = 50;
 
-/// News of another node of the same company are looked for so often.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// Whoever waits looks so often even if nobody says that something was committed.
+const LOOK_AGAIN: Duration = Duration::from_secs(20);
 
 /// Commits that follow each other are looked at together.
 const SETTLE: Duration = Duration::from_millis(100);
@@ -272,7 +272,7 @@ impl io::Read for Pieces {
 fn outgoing(response: Response) -> HttpResponse {
     let body = match response.body {
         Payload::Bytes(bytes) => HttpBody::from(bytes),
-        Payload::File { file, size_bytes } => streamed(io::Read::take(file, size_bytes)),
+        Payload::Stream { reader, size_bytes } => streamed(io::Read::take(reader, size_bytes)),
     };
     let mut answer = HttpResponse::new(body);
     *answer.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -1,5 +1,6 @@
 //! A node: everything the server does, as a function from requests to responses.
 
+mod opening;
 mod options;
 mod route;
 #[cfg(test)]
@@ -12,30 +13,33 @@ use std::sync::Arc;
 use doorstep_domain::id::{TenantId, hex};
 use doorstep_domain::key::PublicKey;
 
+use opening::Opened;
+pub(crate) use opening::{BLOBS, vault};
 pub use options::{Clock, Entropy, Options};
 
 use crate::blob::{self, Incoming};
 use crate::error::Error;
 use crate::files;
 use crate::font::Typecase;
+use crate::heads::HeadThread;
 use crate::keys::Keys;
 use crate::office::Desk;
 use crate::projector::{Projector, ProjectorThread};
+use crate::published;
 use crate::retention::{Keeper, KeeperThread};
 use crate::shelf::Shelf;
-use crate::store::{Postgres, Read, Sqlite, Store};
+use crate::store::{Read, Store};
 use crate::trial::{self, Bug};
+use crate::vault::Vault;
 use crate::writer::Writer;
 
-/// A server node over one data directory:
+/// A server node. With a database server it keeps nothing in its data directory but what is on its way:
 ///
 /// ```text
 /// keys/           root.seed, office.seed, office.certificate: whoever has them is the company
-/// doorstep.db     the log and what is derived from it
-/// log-elsewhere   instead, if a database server keeps them
+/// doorstep.db     the log, what is derived from it, published packs and fonts
+/// log-elsewhere   instead of both, if a database server keeps them
 /// blobs/          photos and files, by case
-/// packs/          published packs
-/// fonts/          published fonts of printed reports, and which one is in use
 /// lock            held while the node runs
 /// ```
 pub struct Node {
@@ -48,11 +52,13 @@ pub struct Node {
     pub(crate) keeper: Arc<Keeper>,
     pub(crate) desk: Desk,
     pub(crate) shelf: Arc<Shelf>,
+    pub(crate) vault: Arc<dyn Vault>,
     pub(crate) typecase: Typecase,
     pub(crate) incoming: Incoming,
     office_token: String,
     _projecting: Option<ProjectorThread>,
     _keeping: Option<KeeperThread>,
+    _hearing: Option<HeadThread>,
     _lock: File,
 }
 
@@ -71,18 +77,20 @@ impl Node {
         files::make_dir(dir)?;
         let lock = files::create(&dir.join("lock"))?;
         lock.try_lock().map_err(|error| Error::file(dir.join("lock"))(error.into()))?;
-        let keys = Arc::new(Keys::open(&dir.join("keys"), &options)?);
-        let store = open_store(dir, keys.tenant(), &options)?;
-        blob::sweep_erased(dir, &*store)?;
-        let incoming = Incoming::open(dir, options.now_ms())?;
+        let Opened { bytes, keys, store } = opening::open(dir, &options)?;
+        published::adopt(dir, &*store)?;
+        let vault = vault(dir, &*store, &options)?;
+        blob::sweep_erased(dir, &*vault, &*store)?;
+        let incoming = Incoming::open(dir, Arc::clone(&vault), options.now_ms())?;
         let office = keys.office().certificate().clone();
         store.writing(move |tx| tx.put_certificate(&office))?;
         let office_token = match &options.office_token {
             Some(token) => token.clone(),
+            None if options.database.is_some() => bytes.office_token(),
             None => hex(&options.random::<16>()?),
         };
         let writer = Arc::new(Writer::start(Arc::clone(&store))?);
-        let shelf = Arc::new(Shelf::new(dir.to_owned(), Arc::clone(&store)));
+        let shelf = Arc::new(Shelf::new(Arc::clone(&store)));
         let projector = Arc::new(Projector::new(
             Arc::clone(&store),
             Arc::clone(&writer),
@@ -92,6 +100,7 @@ impl Node {
         )?);
         let keeper = Arc::new(Keeper {
             dir: dir.to_owned(),
+            vault: Arc::clone(&vault),
             store: Arc::clone(&store),
             writer: Arc::clone(&writer),
             keys: Arc::clone(&keys),
@@ -100,6 +109,8 @@ impl Node {
         });
         let keeping = options.projects_itself.then(|| KeeperThread::start(Arc::clone(&keeper)));
         let projecting = options.projects_itself.then(|| ProjectorThread::start(Arc::clone(&projector)));
+        let hearing =
+            options.database.is_some().then(|| HeadThread::start(Arc::clone(&store), Arc::clone(&writer)));
         Ok(Self {
             dir: dir.to_owned(),
             keys,
@@ -109,11 +120,13 @@ impl Node {
             keeper,
             desk: Desk::new(&options)?,
             shelf,
+            vault,
             typecase: Typecase::default(),
             incoming,
             office_token,
             _projecting: projecting.transpose()?,
             _keeping: keeping.transpose()?,
+            _hearing: hearing.transpose()?,
             _lock: lock,
             options,
         })
@@ -166,27 +179,7 @@ impl Node {
     }
 }
 
-/// The database that was named, or the file of the data directory.
-///
-/// A folder remembers that its log is elsewhere: opened without the database it would begin an empty one, which
-/// looks like a company without jobs.
-fn open_store(dir: &Path, tenant: TenantId, options: &Options) -> Result<Arc<dyn Store>, Error> {
-    let (epoch, file, elsewhere) = (new_epoch(options)?, dir.join("doorstep.db"), dir.join("log-elsewhere"));
-    match &options.database {
-        Some(_) if file.exists() => Err(Error::Damaged("this folder has a log of its own, in doorstep.db")),
-        Some(address) => {
-            let store = Postgres::connect(address, tenant, epoch)?;
-            files::write(&elsewhere, b"")?;
-            Ok(Arc::new(store))
-        }
-        None if elsewhere.exists() => {
-            Err(Error::Damaged("the log of this folder is in a database server, whose address is not given"))
-        }
-        None => Ok(Arc::new(Sqlite::open(&file, tenant, epoch)?)),
-    }
-}
-
 /// Random, never 0, and within what every database calls an integer.
-fn new_epoch(options: &Options) -> Result<u64, Error> {
+pub(crate) fn new_epoch(options: &Options) -> Result<u64, Error> {
     Ok(u64::from_be_bytes(options.random()?) >> 1 | 1)
 }

@@ -1,5 +1,6 @@
 //! What a node takes from outside: clock and randomness.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -25,6 +26,13 @@ pub struct Options {
     pub projects_itself: bool,
     /// Connection string of a PostgreSQL database; the log is kept in the data directory if absent.
     pub database: Option<String>,
+    /// Folder of the keys. If absent, they are in the database, or in `keys/` of the data directory without one.
+    pub keys: Option<PathBuf>,
+    /// Where photos and files are, such as `s3://bucket/prefix`. If absent, where they were before; at first in the data
+    /// directory.
+    pub blobs: Option<String>,
+    /// Settings of that, before those of the environment, such as (`aws_endpoint`, `http://127.0.0.1:9000`).
+    pub blob_settings: Vec<(String, String)>,
 }
 
 impl Default for Options {
@@ -36,6 +44,9 @@ impl Default for Options {
             office_token: None,
             projects_itself: true,
             database: None,
+            keys: None,
+            blobs: None,
+            blob_settings: Vec::new(),
         }
     }
 }

@@ -6,6 +6,7 @@
 //! write them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use doorstep_domain::case::{Case, Version, Writer};
 use doorstep_domain::fact::Body;
@@ -23,6 +24,9 @@ use crate::store::Write;
 
 /// Attempts before a case counts as too busy. Each one loses only to what a phone or another node wrote.
 const ATTEMPTS: u32 = 16;
+
+/// How long somebody at a desk waits for the node that projects, if it is another one.
+const A_MOMENT: Duration = Duration::from_secs(2);
 
 /// What an action comes to.
 pub(super) struct Done<T> {
@@ -152,7 +156,7 @@ impl Office<'_> {
     /// Lets the list and the streams follow at once from what was written: whoever gave a job to somebody
     /// sees it there. It is written already, so that a failure here is the projector's own business.
     pub(super) fn catch_up(&self) {
-        if let Err(error) = self.node.project() {
+        if let Err(error) = self.node.projector.run_or_wait(A_MOMENT) {
             tracing::error!(%error, "the projector will try again");
         }
     }

@@ -13,7 +13,7 @@ use super::case::{Logged, on_a_deep_stack};
 use super::{Office, OfficeError};
 use crate::error::Error;
 use crate::store::Read;
-use crate::{blob, files, pack};
+use crate::{pack, vault};
 
 /// A job as a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +82,7 @@ impl Office<'_> {
             count: u32::try_from(made.len()).unwrap_or(u32::MAX),
             at_ms: self.node.now_ms(),
             certificate: keys.office().id(),
+            seq: None,
         };
         Ok(HeldReceipt { receipt: keys.seal(receipt).to_bytes().into(), items: made })
     }
@@ -92,8 +93,8 @@ impl Office<'_> {
         let mut photos = Vec::new();
         for photo in taken.map(|photo| photo.body.blob).collect::<std::collections::BTreeSet<BlobId>>() {
             if self.node.read(|read| read.blob(case.id(), photo))?.is_some() {
-                let place = blob::place_of(&self.node.dir, case.id(), photo);
-                photos.extend(files::read(&place, MAX_BYTES as u64)?.map(ByteVec::from));
+                let bytes = vault::whole(&*self.node.vault, case.id(), photo, MAX_BYTES as u64)?;
+                photos.extend(bytes.map(ByteVec::from));
             }
         }
         Ok(photos)
@@ -104,7 +105,7 @@ impl Office<'_> {
         let named: Vec<PackId> = own.into_iter().chain(case.other_packs()).collect();
         let mut packs = Vec::new();
         for id in named {
-            packs.extend(pack::read(&self.node.dir, &*self.node.store, id)?.map(ByteVec::from));
+            packs.extend(pack::read(&*self.node.store, id)?.map(ByteVec::from));
         }
         Ok(packs)
     }

@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use doorstep_domain::control::{Order, SignedControl};
 use doorstep_domain::fold::State;
@@ -38,11 +38,12 @@ use stuck::Failures;
 use crate::error::Error;
 use crate::ingest::{self, Directive};
 use crate::keys::Keys;
+use crate::lease::{Lease, PATIENCE};
 use crate::node::{Node, Options};
 use crate::office::Desk;
 use crate::office::case::{Logged, on_a_deep_stack};
 use crate::shelf::{Shelf, ledger_of};
-use crate::store::{Derived, JobRow, Read, Store};
+use crate::store::{Derived, JobRow, Read, Store, Write};
 use crate::writer::Writer;
 
 /// The name of its cursor.
@@ -56,6 +57,9 @@ const STALE_STEP: u32 = 100;
 
 /// How often it looks whether the log has grown. The office may see news this much later.
 const EVERY: Duration = Duration::from_millis(250);
+
+/// How often it looks whether another node has come so far.
+const GLANCE: Duration = Duration::from_millis(25);
 
 /// Documents are walked along known paths, but a deep stack costs nothing until it is used.
 const STACK_BYTES: usize = 16 << 20;
@@ -74,15 +78,27 @@ pub(crate) struct Projector {
     pub(crate) step: u64,
     /// Two runs at once would do everything twice.
     running: Mutex<()>,
+    /// So would two nodes.
+    lease: Lease,
+}
+
+/// Who caught up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// This node: it is done.
+    Done,
+    /// Another node does it.
+    Elsewhere,
 }
 
 impl Node {
-    /// Brings the office's list, scopes and snapshots up to date with the log, now.
+    /// Brings the office's list, scopes and snapshots up to date with the log, now, or waits until the node that does it
+    /// for all has come so far. If that one is dead, this one takes over.
     ///
     /// # Errors
-    /// [`Error`] of the store.
+    /// [`Error`] of the store; [`Error::Busy`] if the other node lives and does not come so far.
     pub fn project(&self) -> Result<(), Error> {
-        self.projector.run()
+        self.projector.run_or_wait(PATIENCE * 2)
     }
 }
 
@@ -105,8 +121,11 @@ impl Projector {
         shelf: Arc<Shelf>,
         options: Options,
     ) -> Result<Self, Error> {
-        let desk = Desk::new(&options)?;
+        let (desk, node) = (Desk::new(&options)?, options.random()?);
+        let is_shared = options.database.is_some();
+        let lease = Lease::new(CONSUMER, node, is_shared, Arc::clone(&store), Arc::clone(&writer));
         Ok(Self {
+            lease,
             store,
             writer,
             keys,
@@ -119,15 +138,58 @@ impl Projector {
         })
     }
 
-    /// Catches up with the log, then with the time.
-    pub(crate) fn run(&self) -> Result<(), Error> {
+    /// Catches up with the log, then with the time, unless another node does.
+    pub(crate) fn run(&self) -> Result<Turn, Error> {
         let _running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.catch_up() {
+            Err(Error::Superseded) => {
+                tracing::warn!("another node projects now");
+                self.lease.lose();
+                Ok(Turn::Elsewhere)
+            }
+            done => done,
+        }
+    }
+
+    fn catch_up(&self) -> Result<Turn, Error> {
+        if self.lease.hold()?.is_none() {
+            return Ok(Turn::Elsewhere);
+        }
         while let Some((upto, touched)) = self.next()? {
             self.project_each(touched)?;
-            self.writer.run(move |tx| tx.consume(CONSUMER, upto))?;
+            self.write(move |tx| tx.consume(CONSUMER, upto))?;
         }
         let now_ms = self.options.now_ms();
-        self.project_each(self.store.reading(|read| read.stale_alarms(now_ms, STALE_STEP))?)
+        self.project_each(self.store.reading(|read| read.stale_alarms(now_ms, STALE_STEP))?)?;
+        Ok(Turn::Done)
+    }
+
+    /// Catches up, or waits so long until another node has come to where the log ends now.
+    pub(crate) fn run_or_wait(&self, patience: Duration) -> Result<(), Error> {
+        let head = self.store.reading(|read| read.head())?.seq;
+        let until = Instant::now() + patience;
+        while self.run()? == Turn::Elsewhere {
+            if self.store.reading(|read| read.consumed(CONSUMER))? >= head {
+                return Ok(());
+            }
+            if Instant::now() >= until {
+                return Err(Error::Busy);
+            }
+            std::thread::sleep(GLANCE);
+        }
+        Ok(())
+    }
+
+    /// Writes what the projector makes, unless another node took over meanwhile.
+    fn write<T: Send + 'static>(
+        &self,
+        mut work: impl FnMut(&mut dyn Write) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let fence = self.lease.hold()?.ok_or(Error::Superseded)?;
+        self.writer.run(move |tx| {
+            fence.check(as_read(tx))?;
+            work(tx)
+        })
     }
 
     fn project_each(&self, cases: Vec<CaseId>) -> Result<(), Error> {
@@ -190,7 +252,7 @@ impl Projector {
         let ledger = ledger_of(&state, &self.shelf.newest()?);
         let projected = Projected::of(case, &facts, pack.as_deref(), looked, ledger);
         let (keys, now_ms) = (Arc::clone(&self.keys), self.options.now_ms());
-        self.writer.run(move |tx| {
+        self.write(move |tx| {
             if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
                 return Ok(());
             }
@@ -274,6 +336,19 @@ fn evaluating(source: &ScoreSource) -> Option<&str> {
 /// Whoever is assigned to one of the visits: the technician of an earlier visit keeps what was done there.
 fn assigned(state: &State) -> BTreeSet<String> {
     state.visits.values().flat_map(|visit| visit.assigned.iter().cloned()).collect()
+}
+
+impl Drop for Projector {
+    /// Another node goes on at once.
+    fn drop(&mut self) {
+        if let Err(error) = self.lease.release() {
+            tracing::warn!(%error, "another node goes on once it has waited");
+        }
+    }
+}
+
+fn as_read(tx: &dyn Write) -> &dyn Read {
+    tx
 }
 
 /// The thread that keeps a projector running.

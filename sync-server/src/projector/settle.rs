@@ -86,7 +86,7 @@ impl Projector {
         let items = self.store.reading(|read| ingest::examine(groups, &root, read))?;
         let push = office_push(&self.keys, items, self.options.now_ms());
         let keys = Arc::clone(&self.keys);
-        self.writer.run(move |tx| {
+        self.write(move |tx| {
             if tx.case(case)?.is_none_or(|row| row.erased_at_ms.is_some() || row.last_seq != expected) {
                 return Ok(false);
             }

@@ -28,7 +28,7 @@ impl Projector {
         let Some(bytes) = self.save(case, &parts.stored) else { return Ok(()) };
         let item = seal_snapshot(case, bytes, self.keys.office());
         let snapshot = Snapshot { upto_seq: parts.upto_seq, bytes: Vec::from(item.bytes) };
-        self.writer.run(move |tx| match tx.case(case)? {
+        self.write(move |tx| match tx.case(case)? {
             Some(row) if row.erased_at_ms.is_none() => tx.put_snapshot(case, &snapshot),
             _ => Ok(()),
         })

@@ -45,7 +45,7 @@ impl Projector {
         let now_ms = self.options.now_ms();
         let (reason, again_ms) = (error.to_string(), now_ms.saturating_add(self.failures.add(case)));
         tracing::error!(%case, %error, again_ms, "a case is not projected");
-        self.writer.run(move |tx| {
+        self.write(move |tx| {
             if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
                 return Ok(());
             }

@@ -4,6 +4,7 @@
 mod books;
 mod erased;
 mod list;
+mod shared;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,6 +29,7 @@ pub use list::{
     the_list_of_jobs_has_an_order_and_pages, what_is_due_depends_on_when_somebody_asks,
     what_stands_around_the_work_reads_back,
 };
+pub use shared::{leases_read_back, what_nodes_share_reads_back};
 
 const CASE: CaseId = CaseId([1; 16]);
 const OTHER: CaseId = CaseId([2; 16]);
@@ -359,7 +361,7 @@ macro_rules! store_conformance {
             stubs_say_what_was_erased_and_why, what_devices_say_about_an_erased_case_reads_back, access_reads_back, models_read_back,
             the_list_of_jobs_has_an_order_and_pages, what_is_due_depends_on_when_somebody_asks,
             what_stands_around_the_work_reads_back, months_are_rows_that_change_with_their_cases,
-            a_reader_sees_one_moment);
+            a_reader_sees_one_moment, what_nodes_share_reads_back, leases_read_back);
 
         #[test]
         fn concurrent_writers_leave_no_gaps() {

@@ -12,11 +12,13 @@ mod around;
 mod books;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+pub(crate) mod copy;
 mod jobs;
 mod log;
 mod model;
 mod postgres;
 mod purged;
+pub mod shared;
 mod sql;
 mod sqlite;
 
@@ -28,18 +30,22 @@ pub use books::{PromiseRow, ReadBooks, VanMonth, WriteBooks};
 pub use jobs::{DueFilter, JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
 pub use log::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
 pub use model::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
-pub use postgres::Postgres;
+pub use postgres::{Founding, Postgres};
 pub use purged::{PurgedRow, ReadPurged, WritePurged};
+pub use shared::{FontRow, LeaseRow, ReadShared, WriteShared};
 pub use sqlite::Sqlite;
 
 use crate::error::Error;
 
 /// One moment of the store.
-pub trait Read: ReadLog + ReadAccess + ReadModel + ReadJobs + ReadAround + ReadBooks + ReadPurged {}
+pub trait Read:
+    ReadLog + ReadAccess + ReadModel + ReadJobs + ReadAround + ReadBooks + ReadPurged + ReadShared
+{
+}
 
 /// A transaction of the store.
 pub trait Write:
-    Read + WriteLog + WriteAccess + WriteModel + WriteJobs + WriteAround + WriteBooks + WritePurged
+    Read + WriteLog + WriteAccess + WriteModel + WriteJobs + WriteAround + WriteBooks + WritePurged + WriteShared
 {
 }
 

@@ -31,6 +31,7 @@ pub(super) fn record(strokes: &Strokes) -> Bytes {
         view: View::blob_id(&view),
         strokes: digest::sha256(&strokes).into(),
         proxy: None,
+        total_minor: None,
     };
     let payload = FactPayload {
         case: CaseId([1; 16]),

@@ -66,6 +66,7 @@ impl Company {
             office_token: Some(OFFICE_TOKEN.to_owned()),
             projects_itself: false,
             database,
+            ..Options::default()
         };
         let node = Arc::new(Node::open(&dir.path().join("server"), options)?);
         node.publish(&pack.bytes)?;

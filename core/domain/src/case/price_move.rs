@@ -123,18 +123,11 @@ impl Case {
     /// The price book has the customer asked again, and the quote exceeds what was agreed to.
     fn exceeded(&self, quote: QuoteId, state: &QuoteState, pack: &Pack) -> Option<Answer> {
         let above = pack.price_book(state.price_book)?.ask_again_above?;
-        let agreed = self.agreed_total(state)?;
+        let agreed = state.agreed_total?;
         let now = self.quote(quote, 0, pack).ok()?.total?;
         let is_more = now.sub(agreed).is_ok_and(|more| more > above);
         let (prices, total) = (state.price_book, Some(agreed));
         is_more.then_some(Answer::AgreedBefore { prices, total, must_ask_again: true })
-    }
-
-    /// What the quote came to when the customer gave the consent that counts.
-    fn agreed_total(&self, state: &QuoteState) -> Option<Money> {
-        let fact = state.consent.as_ref()?.fact;
-        let mut given = self.state.visits.values().flat_map(|visit| &visit.consents);
-        given.find(|consent| consent.fact == fact)?.body.total_minor.map(Money)
     }
 
     /// By how much a quote exceeds what the customer agreed to, where the customer must be asked again for it.

@@ -161,6 +161,7 @@ impl Case {
             .check_ink()
             .map_err(|why| Rejected::Invalid { field: "strokes", reason: why.to_string() })?;
         check_view(&prepared.view)?;
+        let total_minor = View::from_bytes(&prepared.view).ok().and_then(|view| view.total_minor);
         let strokes = signature.strokes.to_bytes();
         let body = SignatureGiven {
             visit: prepared.visit,
@@ -170,6 +171,7 @@ impl Case {
             view: View::blob_id(&prepared.view),
             strokes: sha256(&strokes).into(),
             proxy: signature.proxy.clone(),
+            total_minor,
         };
         let mut items = vec![
             Item::new(ItemKind::SmallBlob, prepared.view.clone()),

@@ -51,7 +51,8 @@ impl Case {
             && statement.role == signature.role
             && statement.view == View::hash_of(view)
             && signature.view == View::blob_id(view);
-        is_one_thing.then_some(())?;
-        Some((statement, View::from_bytes(view).ok()?))
+        let view = View::from_bytes(view).ok().filter(|_| is_one_thing)?;
+        let is_its_total = signature.total_minor.is_none_or(|total| view.total_minor == Some(total));
+        is_its_total.then_some((statement, view))
     }
 }

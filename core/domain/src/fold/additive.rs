@@ -261,6 +261,7 @@ fn collect_agreements(entry: &Entry<'_>, state: &mut State) {
                 price_book: body.price_book,
                 packs: BTreeSet::new(),
                 consent: None,
+                agreed_total: None,
                 answered_for: None,
                 superseded_by: None,
             };

@@ -211,6 +211,7 @@ impl<'a> Engine<'a> {
         }
         self.find_late_cancellations(state);
         self.find_answered_prices(state);
+        self.find_agreed_totals(state);
     }
 
     /// Which prices the customer saw who answered to a quote: those that counted among the ancestors of the answer.

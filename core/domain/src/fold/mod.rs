@@ -14,6 +14,7 @@
 //! So the same set of facts gives the same state everywhere, in whatever order and by whatever way it came.
 
 mod additive;
+mod agreed;
 mod around;
 mod aspect;
 mod authority;

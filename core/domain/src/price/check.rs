@@ -5,6 +5,7 @@ use super::item::{Item, ItemKind, Price};
 use super::rule::{Class, Discount};
 use crate::decimal::Decimal;
 use crate::id::LineId;
+use crate::money::Money;
 use crate::pack::Configured;
 
 /// A mistake in a price book.
@@ -43,6 +44,8 @@ impl<E> PriceBook<E> {
         found.refuse(!is_day, "valid_from", format!("`{}` is not a day like 2026-01-31", self.valid_from));
         found.scale(Some(self.quantity_scale), "quantity_scale");
         found.scale(Some(self.currency.minor_digits), "currency.minor_digits");
+        let below_zero = self.ask_again_above.is_some_and(|above| above < Money::ZERO);
+        found.refuse(below_zero, "ask_again_above", "must not be below zero");
     }
 
     fn check_roundings(&self, found: &mut Found) {

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 
 use super::Item;
 use crate::id::{CaseId, Hash, RequestId};
-use crate::receipt::Seal;
+use crate::receipt::{Safety, Seal};
 use crate::time::TimeEvidence;
 
 /// Items of one case, in the order in which they were made or logged.
@@ -234,6 +234,11 @@ pub struct SyncResponse {
     /// The server's wall clock, milliseconds since 1970 UTC.
     #[n(9)]
     pub server_ms: i64,
+    /// What the company asks of receipts, and how far its backups reach; absent if [`Level::Durable`] is enough.
+    ///
+    /// [`Level::Durable`]: crate::receipt::Level::Durable
+    #[n(10)]
+    pub safety: Option<Safety>,
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ pub(super) fn facts(scene: &Scene<'_>) -> Finding {
         .with(clocks_behind(scene))
         .with(handovers(scene))
         .with(consents(scene))
+        .with(signed_totals(scene))
 }
 
 fn refused(scene: &Scene<'_>, item: &Item, result: &Applied) -> Option<Finding> {
@@ -143,7 +144,7 @@ fn consents<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = Finding> + 's {
                 let order = scene.graph.position(&signature).zip(scene.graph.position(&id));
                 let is_before = order.is_some_and(|(before, after)| scene.graph.precedes(before, after));
                 if fits && is_before {
-                    return other_total(scene, fact, consented, signed);
+                    return other_total(scene, fact, consented.total_minor, signed);
                 }
                 Says::ConsentUnderOther { fact: id, by: scene.author(fact) }
             }
@@ -154,19 +155,25 @@ fn consents<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = Finding> + 's {
     })
 }
 
-/// A consent that says another total than the one under which the customer signed.
+/// A consent, or a signature, that says another total than the one for which the customer signed.
 fn other_total(
     scene: &Scene<'_>,
     fact: &Fact,
-    consented: &Consented,
+    claimed_minor: Option<i64>,
     signed: &SignatureGiven,
 ) -> Option<Finding> {
-    let claimed_minor = consented.total_minor?;
-    let view = View::from_bytes(scene.blobs.get(&signed.view)?).ok()?;
-    let signed_minor = view.total_minor.filter(|_| consented.quote.is_some());
+    let claimed_minor = claimed_minor?;
+    let signed_minor = View::from_bytes(scene.blobs.get(&signed.view)?).ok()?.total_minor;
     let (by, differs) = (scene.author(fact), signed_minor != Some(claimed_minor));
-    let says = Says::ConsentOtherTotal { by, claimed_minor, signed_minor };
+    let says = Says::OtherTotal { by, claimed_minor, signed_minor };
     differs.then(|| Finding::of(Broken, says))
+}
+
+fn signed_totals<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = Finding> + 's {
+    scene.facts().filter_map(|(_, fact, body)| {
+        let Body::Signed(signed) = body else { return None };
+        other_total(scene, fact, signed.total_minor, signed)
+    })
 }
 
 fn is_under(consented: &Consented, statement: &Statement) -> bool {

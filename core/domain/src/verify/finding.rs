@@ -320,7 +320,7 @@ pub enum Says {
     ConsentWithoutSignature {
         fact: FactId,
     },
-    ConsentOtherTotal {
+    OtherTotal {
         by: String,
         claimed_minor: i64,
         signed_minor: Option<i64>,

@@ -275,10 +275,7 @@ mod tests {
         let atoms: Vec<Atom> = [(0, 'a'), (0, 'b'), (1, ' '), (1, ' '), (1, 'c')].map(atom).into();
         let runs = |line: Line| line.runs.into_iter().map(|run| (run.x, run.what)).collect::<Vec<_>>();
         let kept = Inline::new("ab  ", Style::STRONG);
-        assert_eq!(
-            runs(set(&atoms, &paragraph)),
-            [(0, kept.clone()), (4, Inline::new("c", Style::PLAIN))]
-        );
+        assert_eq!(runs(set(&atoms, &paragraph)), [(0, kept.clone()), (4, Inline::new("c", Style::PLAIN))]);
         assert_eq!(runs(set(&atoms[..4], &paragraph)), [(0, kept)], "nothing begins over the end");
     }
 

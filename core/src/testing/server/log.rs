@@ -51,6 +51,7 @@ impl FakeServer {
             more: end < log.entries.len(),
             receipt: None,
             server_ms: 1_800_000_000_000,
+            safety: None,
         };
         for (case, item) in &log.entries[cursor..end] {
             match case {
@@ -76,8 +77,13 @@ impl FakeServer {
             count: u32::try_from(ids.len()).unwrap(),
             at_ms,
             certificate: self.office.id(),
+            seq: None,
         };
-        Seal { level: Level::Durable, signature: Signed::seal(receipt, self.office.key()).signature() }
+        Seal {
+            level: Level::Durable,
+            signature: Signed::seal(receipt, self.office.key()).signature(),
+            seq: None,
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use doorstep_domain::id::TenantId;
 
-use super::sql::{self, Tx};
+use super::sql::{self, Driver, Tx};
 use super::{Read, Store, Work};
 use crate::error::{Error, ServerRefusal};
 use driver::Connected;
@@ -25,6 +25,17 @@ const ATTEMPTS: u32 = 8;
 
 /// The shortest wait before such a transaction runs again. It doubles.
 const FIRST_WAIT: Duration = Duration::from_millis(5);
+
+/// What a new database begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct Founding<'f> {
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// The first incarnation of its log.
+    pub epoch: u64,
+    /// Names and values.
+    pub settings: &'f [(&'f str, &'f [u8])],
+}
 
 /// A store in a PostgreSQL database.
 #[derive(Debug)]
@@ -43,9 +54,25 @@ impl Postgres {
     /// [`Error::DatabaseServer`]; [`Error::Newer`] if a later version made the tables; [`Error::Damaged`] if they
     /// belong to another tenant.
     pub fn connect(address: &str, tenant: TenantId, epoch: u64) -> Result<Self, Error> {
+        Self::found(address, &Founding { tenant, epoch, settings: &[] })
+    }
+
+    /// As [`Self::connect`]; settings are stored together with the tables, if there were none.
+    ///
+    /// # Errors
+    /// Those of [`Self::connect`].
+    pub fn found(address: &str, founding: &Founding<'_>) -> Result<Self, Error> {
         let pool = Pool::new(address)?;
-        schema::prepare(&pool, tenant, epoch)?;
+        schema::prepare(&pool, founding)?;
         Ok(Self { pool })
+    }
+
+    /// A setting of a database of which nothing else is known; `None` if it has no tables, or older ones.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseServer`].
+    pub fn setting_at(address: &str, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        schema::setting(&Pool::new(address)?, name)
     }
 }
 
@@ -74,6 +101,18 @@ impl Store for Postgres {
 }
 
 impl Postgres {
+    /// Lets `work` do anything in a transaction of its own.
+    pub(in crate::store) fn transact<T>(
+        &self,
+        work: impl FnOnce(&dyn Driver) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut connection = self.begin("BEGIN")?;
+        let moment = Moment::of(&mut connection);
+        let value = work(&moment.driver)?;
+        moment.end()?;
+        Ok(value)
+    }
+
     /// A connection that has begun a transaction. Connections that the server has hung up meanwhile are found
     /// out here, before anything was done on them, and given back as broken; the next one is tried.
     fn begin(&self, how: &str) -> Result<Lent, Error> {
@@ -112,7 +151,7 @@ impl<'c> Moment<'c> {
 
     fn end(mut self) -> Result<(), Error> {
         self.is_open = false;
-        sql::Driver::command(&self.driver, "COMMIT")
+        Driver::command(&self.driver, "COMMIT")
     }
 }
 
@@ -120,7 +159,7 @@ impl Drop for Moment<'_> {
     /// A connection on which that fails is broken, and the pool drops it.
     fn drop(&mut self) {
         if self.is_open
-            && let Err(error) = sql::Driver::command(&self.driver, "ROLLBACK")
+            && let Err(error) = Driver::command(&self.driver, "ROLLBACK")
         {
             tracing::warn!(%error, "a transaction could not be rolled back");
         }

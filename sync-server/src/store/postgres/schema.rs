@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use ::postgres::Transaction;
-use doorstep_domain::id::TenantId;
 
-use super::Moment;
 use super::pool::{Connection, Pool};
+use super::{Founding, Moment};
 use crate::error::Error;
 use crate::store::sql::{self, Driver as _, SCHEMA, VERSION};
 
@@ -15,9 +14,9 @@ const ATTEMPTS: u32 = 10;
 const WAIT: Duration = Duration::from_millis(200);
 
 /// Makes the tables of an empty database, or brings them up to date and checks that they belong to this tenant.
-pub(super) fn prepare(pool: &Pool, tenant: TenantId, epoch: u64) -> Result<(), Error> {
+pub(super) fn prepare(pool: &Pool, founding: &Founding<'_>) -> Result<(), Error> {
     for _ in 1..ATTEMPTS {
-        match prepare_once(pool, tenant, epoch) {
+        match prepare_once(pool, founding) {
             Err(Error::DatabaseServer(refusal)) if refusal.code.is_some() => {
                 tracing::debug!(%refusal, "the tables could not be made; perhaps another node makes them");
                 std::thread::sleep(WAIT);
@@ -25,20 +24,20 @@ pub(super) fn prepare(pool: &Pool, tenant: TenantId, epoch: u64) -> Result<(), E
             done => return done,
         }
     }
-    prepare_once(pool, tenant, epoch)
+    prepare_once(pool, founding)
 }
 
-fn prepare_once(pool: &Pool, tenant: TenantId, epoch: u64) -> Result<(), Error> {
+fn prepare_once(pool: &Pool, founding: &Founding<'_>) -> Result<(), Error> {
     let mut connection = pool.get()?;
     let mut transaction = connection.client.transaction()?;
     let found = version(&mut transaction)?;
     match found {
-        None => make(&mut transaction, tenant, epoch)?,
+        None => make(&mut transaction, founding)?,
         Some(found) if found <= VERSION => {}
         Some(found) => return Err(Error::Newer { found, known: VERSION }),
     }
     let held: Vec<u8> = transaction.query_one("SELECT tenant_id FROM heads", &[])?.get(0);
-    if held != tenant.0 {
+    if held != founding.tenant.0 {
         return Err(Error::Damaged("the database belongs to another tenant than the keys"));
     }
     transaction.commit()?;
@@ -62,6 +61,17 @@ fn upgrade(connection: &mut Connection) -> Result<(), Error> {
     moment.end()
 }
 
+/// A setting, if there are tables that have any.
+pub(super) fn setting(pool: &Pool, name: &str) -> Result<Option<Vec<u8>>, Error> {
+    let mut connection = pool.get()?;
+    let found = connection.client.query_one("SELECT to_regclass('settings') IS NOT NULL", &[])?;
+    if !found.get::<_, bool>(0) {
+        return Ok(None);
+    }
+    let row = connection.client.query_opt("SELECT value FROM settings WHERE name = $1", &[&name])?;
+    Ok(row.map(|row| row.get(0)))
+}
+
 /// Version of the tables; `None` if there are none.
 fn version(transaction: &mut Transaction<'_>) -> Result<Option<i64>, Error> {
     let found = transaction.query_one("SELECT to_regclass('store_version') IS NOT NULL", &[])?;
@@ -71,13 +81,16 @@ fn version(transaction: &mut Transaction<'_>) -> Result<Option<i64>, Error> {
     Ok(Some(transaction.query_one("SELECT version FROM store_version", &[])?.get(0)))
 }
 
-fn make(transaction: &mut Transaction<'_>, tenant: TenantId, epoch: u64) -> Result<(), Error> {
+fn make(transaction: &mut Transaction<'_>, founding: &Founding<'_>) -> Result<(), Error> {
     transaction.batch_execute("CREATE TABLE store_version (version BIGINT NOT NULL PRIMARY KEY)")?;
     transaction.batch_execute(&translated(SCHEMA))?;
-    let epoch = i64::try_from(epoch).map_err(|_| Error::Damaged("the epoch is out of range"))?;
-    let tenant = tenant.0.as_slice();
+    let epoch = i64::try_from(founding.epoch).map_err(|_| Error::Damaged("the epoch is out of range"))?;
+    let tenant = founding.tenant.0.as_slice();
     transaction
         .execute("INSERT INTO heads (tenant_id, epoch, seq) VALUES ($1, $2, 0)", &[&tenant, &epoch])?;
+    for (name, value) in founding.settings {
+        transaction.execute("INSERT INTO settings (name, value) VALUES ($1, $2)", &[name, value])?;
+    }
     transaction.execute("INSERT INTO store_version (version) VALUES ($1)", &[&VERSION])?;
     Ok(())
 }

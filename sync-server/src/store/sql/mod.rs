@@ -11,6 +11,7 @@ mod jobs;
 mod log;
 mod model;
 mod purged;
+mod shared;
 mod transaction;
 mod upgrade;
 mod value;

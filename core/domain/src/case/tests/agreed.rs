@@ -3,9 +3,13 @@
 use super::*;
 use crate::checklist::MoreMoney;
 use crate::document::NewLine;
+use crate::id::PackId;
 use crate::money::Money;
 use crate::pack::Pack;
+use crate::signature::{Point, Stroke, Strokes};
+use crate::text::Language;
 
+const PACK: PackId = PackId([0x33; 32]);
 const QUOTE: QuoteId = QuoteId([0x22; 8]);
 
 fn pack(ask_again_above: Option<i64>) -> Pack {
@@ -71,6 +75,24 @@ impl Visit {
         self.agree_at(&self.chen.case.version());
     }
 
+    /// The customer signs for the work and what it costs, as the screen shows it.
+    fn accept(&mut self) {
+        let points = (0..40).map(|i| Point { x: i * 100, y: (i % 7) * 300, t_ms: 0, pressure: None });
+        let signature = NewSignature {
+            signer: crate::fact::Person { name: "Wang".into(), ..Default::default() },
+            strokes: Strokes::new(vec![Stroke(points.collect())]).unwrap(),
+            proxy: None,
+        };
+        let (role, language) = (SignatureRole::CustomerAccept, Language::english());
+        let visible = Visible { visit: VISIT, role, quote: Some(QUOTE), language: &language, preamble: "" };
+        let shown = self.chen.case.prepare_statement(&visible, &self.pack, PACK).unwrap();
+        self.chen.ticks += 1;
+        let signer = self.chen.signer.clone();
+        let writer = writer(&signer, 2, self.chen.ticks);
+        // Without the pack no step has to be done before.
+        self.chen.case.sign(&shown, &signature, &writer, None).unwrap();
+    }
+
     fn grow(&mut self) {
         let seen = self.chen.case.version();
         self.chen.edit(&seen, line(2, "hose")).unwrap();
@@ -123,4 +145,25 @@ fn who_agrees_on_a_stale_screen_agreed_to_what_it_showed() {
     visit.grow();
     visit.agree_at(&shown);
     assert_eq!(visit.not_agreed(), Some(Money(3_500)), "the hose was not on that screen");
+}
+
+#[test]
+fn who_accepts_the_work_signs_what_it_costs() {
+    let mut visit = Visit::quoted(pack(Some(0)));
+    visit.agree();
+    visit.grow();
+    visit.accept();
+    assert_eq!((visit.not_agreed(), visit.due()), (None, Some(Money(21_500))), "the hose was on the slip");
+    visit.chen.edit(&visit.chen.case.version(), line(3, "hose")).unwrap();
+    assert_eq!((visit.not_agreed(), visit.due()), (Some(Money(3_500)), Some(Money(21_500))));
+    visit.agree();
+    assert_eq!((visit.not_agreed(), visit.due()), (None, Some(Money(25_000))), "the newest word counts");
+}
+
+#[test]
+fn a_signature_without_any_consent_agrees_to_nothing() {
+    let mut visit = Visit::quoted(pack(Some(0)));
+    visit.accept();
+    let quote = &visit.chen.case.state().quotes[&QUOTE];
+    assert_eq!((quote.consent.as_ref(), quote.agreed_total), (None, None));
 }

@@ -153,6 +153,7 @@ fn a_result_that_the_customer_signed_outranks_a_cancellation() {
         view: BlobId([7; 32]),
         strokes: BlobId([8; 32]),
         proxy: None,
+        total_minor: None,
     };
     let mut office = Person::found(1, "office");
     let mut lin = office.join(3, "leader");

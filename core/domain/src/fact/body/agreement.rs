@@ -123,6 +123,9 @@ pub struct SignatureGiven {
     /// Set if somebody else signed in place of the right person.
     #[n(6)]
     pub proxy: Option<Proxy>,
+    /// What the quote of the statement comes to in the signed view, in minor units.
+    #[n(7)]
+    pub total_minor: Option<i64>,
 }
 
 /// [`crate::fact::Kind::Rated`].

@@ -236,6 +236,12 @@ impl SignatureRole {
         )
     }
 
+    /// Whether the customer, who pays, accepts the work under it, and with it what it costs.
+    #[must_use]
+    pub const fn is_acceptance_by_customer(self) -> bool {
+        matches!(self, Self::CustomerAccept | Self::ClientStamp)
+    }
+
     /// Whether only somebody who leads can sign so. On the phone of another it is provisional until somebody
     /// who leads confirms it (scenario 12).
     #[must_use]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Recorded, Settled};
 use crate::fact::QuoteOffered;
 use crate::id::{PackId, PriceBookId, QuoteId};
+use crate::money::Money;
 
 /// One quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,9 @@ pub struct QuoteState {
     pub consent: Option<Settled<bool>>,
     /// The price book that counted when the customer answered.
     pub answered_for: Option<PriceBookId>,
+    /// What it came to when the customer last put a name to it: with the consent that counts, or, later, under the
+    /// accepted work. More than that was not agreed to.
+    pub agreed_total: Option<Money>,
     /// The option that the customer chose instead.
     pub superseded_by: Option<QuoteId>,
 }

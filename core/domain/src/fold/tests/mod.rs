@@ -124,6 +124,7 @@ fn acceptance() -> SignatureGiven {
         view: BlobId([7; 32]),
         strokes: BlobId([8; 32]),
         proxy: None,
+        total_minor: None,
     }
 }
 

@@ -292,11 +292,12 @@ fn mistakes_in_a_price_book_are_found_before_it_is_published() {
     assert_eq!(book().problems(), []);
     let mut bad = book();
     bad.valid_from = "2026-02-30".to_owned();
+    bad.ask_again_above = Some(Money(-1));
     bad.rounding = "yuan".to_owned();
     bad.labour = None;
     bad.unlisted.as_mut().unwrap().markup = "0".parse().unwrap();
     let paths: Vec<_> = bad.problems().into_iter().map(|problem| problem.path).collect();
-    assert_eq!(paths, ["valid_from", "rounding", "unlisted.markup", "labour"]);
+    assert_eq!(paths, ["valid_from", "ask_again_above", "rounding", "unlisted.markup", "labour"]);
 }
 
 #[test]

@@ -182,6 +182,7 @@ impl Story {
             view: crate::id::BlobId([0; 32]),
             strokes: crate::id::BlobId([0; 32]),
             proxy: None,
+            total_minor: None,
         };
         self.visit().signatures.push(recorded(local, body));
         self

@@ -354,7 +354,17 @@ fn a_consent_that_says_another_total_than_the_signed_one_is_named() {
         codes(&judged(&job.file()), Broken)
     };
     assert_eq!(claimed(Some(18_000)), [""; 0]);
-    assert_eq!(claimed(Some(21_500)), ["consent_other_total"]);
+    assert_eq!(claimed(Some(21_500)), ["other_total"]);
+}
+
+#[test]
+fn a_signature_that_says_another_total_than_its_view_is_named() {
+    let [_, chen, _] = hands();
+    let mut job = signed_job();
+    let signed = body_of(job.items.iter().find(|item| is_fact(Kind::Signed)(item)).unwrap());
+    assert_eq!(signed.total_minor, Some(18_000));
+    job.record(&chen, SignatureGiven { total_minor: Some(21_500), ..signed });
+    assert_eq!(codes(&judged(&job.file()), Broken), ["other_total"]);
 }
 
 #[test]

@@ -211,6 +211,7 @@ impl Job {
             count: u32::try_from(items.len()).unwrap(),
             at_ms: self.next(office).time.wall_ms,
             certificate: office.signer.id(),
+            seq: None,
         };
         let receipt = Signed::seal(receipt, office.signer.key()).to_bytes().into();
         self.receipts.push(HeldReceipt { receipt, items });

@@ -10,13 +10,13 @@ pub(super) fn of_consents(says: &Says, zh: bool) -> Option<String> {
             "A consent that {by} recorded rests on a signature under something else: an old signature was used again",
             "{by} 记录的一项同意所依据的签字属于别的内容：旧签字被重复使用"
         ),
-        Says::ConsentOtherTotal { by, claimed_minor, signed_minor } => {
+        Says::OtherTotal { by, claimed_minor, signed_minor } => {
             let claimed = Money(*claimed_minor);
             let signed = signed_minor.map_or_else(|| "-".to_owned(), |signed| Money(signed).to_string());
             say!(
                 zh,
-                "A consent that {by} recorded says {claimed}, and the customer signed for {signed}",
-                "{by} 记录的一项同意写为 {claimed}，而客户签署的是 {signed}"
+                "{by} recorded a total of {claimed}, and the customer signed for {signed}",
+                "{by} 记录的总价为 {claimed}，而客户签署的是 {signed}"
             )
         }
         Says::ConsentWithoutSignature { .. } => {
