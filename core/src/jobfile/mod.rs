@@ -18,7 +18,7 @@ use rusqlite::Connection;
 use doorstep_domain::Rejected;
 use doorstep_domain::case::{Case, Version};
 use doorstep_domain::fact::HandedOver;
-use doorstep_domain::id::{BlobId, CaseId, Hash, PackId};
+use doorstep_domain::id::{CaseId, Hash, PackId};
 use doorstep_domain::jobfile::{ENCRYPTED, JobFile, MAX_BYTES, NotJobFile};
 use doorstep_domain::pack::{Pack, pack_id};
 use doorstep_domain::sync::{Item, ItemKind};

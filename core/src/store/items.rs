@@ -340,7 +340,7 @@ pub(crate) fn cases_to_relay(connection: &Connection) -> Result<Vec<CaseId>, Sto
          ORDER BY case_id",
         ItemKind::Ruling.code()
     );
-    super::cases::ids(connection, &sql)
+    cases::ids(connection, &sql)
 }
 
 /// How many items of a case are kept without effect.
