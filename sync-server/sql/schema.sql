@@ -141,6 +141,16 @@ CREATE TABLE devices (
 
 CREATE INDEX devices_certificates ON devices (certificate_id);
 
+-- Devices that were told to let go of everything, and what they say about it.
+CREATE TABLE wipes (
+    device_id      BLOB NOT NULL PRIMARY KEY REFERENCES devices (device_id),
+    round          INTEGER NOT NULL,
+    bytes          BLOB NOT NULL,     -- the order as it was signed
+    ordered_at_ms  INTEGER NOT NULL,
+    report         BLOB,              -- the device's last word about this order as it was signed; NULL = not heard of since
+    heard_at_ms    INTEGER
+) STRICT;
+
 -- What devices say is left with them of an erased case.
 CREATE TABLE purged (
     case_id      BLOB NOT NULL REFERENCES cases (case_id),

@@ -42,6 +42,7 @@ pub mod trial;
 #[cfg(not(feature = "trial"))]
 mod trial;
 pub mod vault;
+mod wipe;
 mod writer;
 
 pub use access::{Invitation, Invited};
@@ -54,3 +55,4 @@ pub use reply::Problem;
 pub use request::{Body, Method, Payload, Request, Response};
 pub use retention::{At, Reviewed};
 pub use rulebook::page as rule_book;
+pub use wipe::WipeWanted;
