@@ -291,6 +291,7 @@ impl Shared {
         let store = self.open_locked()?;
         self.read_inbox(&store, &identity)?;
         self.apply_unread(&store, &identity)?;
+        self.relay_what_is_left(&store, &identity)?;
         self.carry_out_wipe(&store, &identity)
     }
 }

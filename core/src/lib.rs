@@ -29,6 +29,10 @@ mod subscribe;
 mod sync;
 #[cfg(test)]
 mod testing;
+#[cfg(feature = "trial")]
+pub mod trial;
+#[cfg(not(feature = "trial"))]
+mod trial;
 mod visit;
 mod wipe;
 mod words;

@@ -20,6 +20,7 @@ use crate::rows;
 use crate::store::items::{self, Origin, State};
 use crate::store::job_rows::{self, JobRow};
 use crate::store::{Store, blobs, cases, enrolment, outbox, packs};
+use crate::trial::{self, Bug};
 
 /// A file that goes with an action. It is in place already.
 #[derive(Debug, Clone)]
@@ -189,7 +190,9 @@ impl Shared {
     /// Who writes now.
     pub(crate) fn writer<'i>(&self, identity: &'i Identity) -> Result<Writer<'i>, Error> {
         let (time, entropy) = (self.host.clock.now()?, self.host.random()?);
-        Ok(Writer { signer: &identity.signer, acting: None, time, actor: self.actor(), entropy })
+        let is_same = trial::is_on(Bug::SameActor);
+        let actor = if is_same { identity.enrolment.device.0 } else { self.actor() };
+        Ok(Writer { signer: &identity.signer, acting: None, time, actor, entropy })
     }
 
     /// Takes a case that this device may see out of memory, loading it if needed. Whoever takes it puts it back.

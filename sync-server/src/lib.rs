@@ -37,6 +37,10 @@ pub mod store;
 mod sync;
 #[cfg(test)]
 mod testing;
+#[cfg(feature = "trial")]
+pub mod trial;
+#[cfg(not(feature = "trial"))]
+mod trial;
 pub mod vault;
 mod wipe;
 mod writer;

@@ -16,6 +16,7 @@ use crate::node::Node;
 use crate::pull::{self, Wanted};
 use crate::reply::Problem;
 use crate::store::{Device, PurgedRow};
+use crate::trial::{self, Bug, Moment};
 use crate::wipe;
 
 /// A device that asks for less gets this much nevertheless, in bytes.
@@ -36,7 +37,7 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
     let streams = ingest::streams_of(device);
     let pushed = push(node, device, streams.clone(), request.push)?;
     let budget = u64::from(request.want_bytes).clamp(WANT_BYTES_MIN, MAX_RESPONSE_BYTES as u64);
-    let (head, pulled, reach) = node.read(|read| {
+    let (head, mut pulled, reach) = node.read(|read| {
         let head = read.head()?;
         if request.epoch == head.epoch && request.cursor > head.seq {
             tracing::error!(
@@ -50,6 +51,11 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
         let wanted = Wanted { streams: &streams, cursor, budget_bytes: budget, pushed: &pushed.held };
         Ok((head, pull::pull(read, &wanted)?, backup::asked(read)?))
     })?;
+    trial::without_own(device.device, &pushed.held, &mut pulled.cases);
+    trial::moment(&node.dir, Moment::Answering)?;
+    if trial::is_on(Bug::CursorAheadOfItems) && !pulled.more {
+        pulled.cursor = node.read(|read| read.head())?.seq;
+    }
     let hashes: Vec<Hash> =
         pushed.verdicts.iter().filter_map(|verdict| verdict.as_ref().ok().copied()).collect();
     let server_ms = node.now_ms();

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use crate::error::Error;
 use crate::store::{Store, Work, Write};
+use crate::trial::{self, Bug};
 
 /// Units of work that may wait. More are told to come back later.
 const QUEUE_MAX: usize = 256;
@@ -128,6 +129,9 @@ fn commit(store: &dyn Store, mut batch: Vec<Job>) {
             for (job, outcome) in batch.iter().zip(outcomes) {
                 answer(job, outcome);
             }
+        }
+        Err(_) if trial::is_on(Bug::AnswerBeforeCommit) => {
+            batch.iter().for_each(|job| answer(job, Ok(())));
         }
         Err(error) => {
             tracing::error!(%error, units = batch.len(), "nothing was committed");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use doorstep_tests::{bench, child, coverage, figures, fuzz, task, tell};
+use doorstep_tests::{bench, child, coverage, figures, fleet, fuzz, soak, task, tell};
 
 /// Tests of the whole, and the tasks that go with them.
 #[derive(Debug, Parser)]
@@ -63,6 +63,21 @@ enum Command {
         #[command(flatten)]
         wanted: fuzz::Wanted,
     },
+    /// Lets phones and a server live through seeded trouble in one process, and holds them against each other.
+    Fleet {
+        #[command(flatten)]
+        wanted: fleet::Wanted,
+    },
+    /// Kills real phones and servers at random moments, and looks for what was promised.
+    Kills {
+        #[command(flatten)]
+        wanted: soak::WantedKills,
+    },
+    /// Lets many phones work on one server for some time, with an outage in the middle.
+    Soak {
+        #[command(flatten)]
+        wanted: soak::WantedSoak,
+    },
     /// A process that tests start in order to kill it.
     #[command(hide = true)]
     Child {
@@ -86,6 +101,9 @@ fn main() -> ExitCode {
         Command::Coverage { check } => coverage::run(Path::new("."), check, &mut io::stdout()),
         Command::Bench { names, json } => bench::run(&names, json.as_deref(), &mut io::stdout()),
         Command::Fuzz { wanted } => fuzz::run(wanted, &mut io::stdout()),
+        Command::Fleet { wanted } => fleet::run(wanted, &mut io::stdout()),
+        Command::Kills { wanted } => soak::kills(wanted, &mut io::stdout()),
+        Command::Soak { wanted } => soak::soak(wanted, &mut io::stdout()),
         Command::Child { child } => child::run(&child),
         Command::X { task } => task::run(task),
     };

@@ -17,9 +17,8 @@ use rusqlite::Connection;
 
 use doorstep_domain::Rejected;
 use doorstep_domain::case::{Case, Version};
-use doorstep_domain::digest::sha256;
 use doorstep_domain::fact::HandedOver;
-use doorstep_domain::id::{BlobId, CaseId, Hash, PackId};
+use doorstep_domain::id::{CaseId, Hash, PackId};
 use doorstep_domain::jobfile::{ENCRYPTED, JobFile, MAX_BYTES, NotJobFile};
 use doorstep_domain::pack::{Pack, pack_id};
 use doorstep_domain::sync::{Item, ItemKind};
@@ -153,7 +152,7 @@ impl Core {
         if let Some(why) = stuck {
             return Err(doorstep_domain::case::CaseError::Document(why).into());
         }
-        let refused = self.shared.relay(&store, &file, &identity)?;
+        let refused = self.shared.relay(&store, file.case, &identity)?;
         self.shared.hub.everything_changed();
         drop(store);
         let version = self.view(file.case, |_, _, case, _| Ok(case.version()))?;
@@ -255,24 +254,36 @@ impl Shared {
         })
     }
 
-    /// Puts what the office may lack into the outbox, in the order of the file, and names the photos that came.
-    fn relay(&self, store: &Store, file: &JobFile, identity: &Identity) -> Result<u32, Error> {
-        let blobs: Vec<(BlobId, u64)> =
-            file.blobs.iter().map(|bytes| (sha256(bytes).into(), bytes.len() as u64)).collect();
+    /// Puts what the office may lack of a case that came as a file into the outbox, in the order of the file, and names the
+    /// photos that came. Answers how many items do not hold.
+    fn relay(&self, store: &Store, case: CaseId, identity: &Identity) -> Result<u32, Error> {
         let mut cases = self.cases();
         let root = &identity.enrolment.root_key;
         store.writer().transaction(|tx| {
-            let named = cases.get(tx, file.case, root)?.case.state().visits.values();
-            let named: Vec<_> = named.flat_map(|visit| visit.photos.clone()).collect();
-            for (blob, size_bytes) in &blobs {
-                if let Some(photo) = named.iter().find(|photo| photo.body.blob == *blob) {
-                    blobs::relay(tx, file.case, *blob, *size_bytes, &photo.body.media_type)?;
+            let here = blobs::here(tx, case)?;
+            let visits = cases.get(tx, case, root)?.case.state().visits.values();
+            let photos = visits.flat_map(|visit| &visit.photos).map(|photo| &photo.body);
+            for photo in photos.filter(|photo| !here.contains(&photo.blob)) {
+                if let Some(size_bytes) = blobs::size_of(store.dir(), case, photo.blob) {
+                    blobs::relay(tx, case, photo.blob, size_bytes, &photo.media_type)?;
                 }
             }
-            for row in items::to_relay(tx, file.case)? {
-                outbox::add(tx, row, file.case, false, outbox::Reason::Relay)?;
+            for row in items::to_relay(tx, case)? {
+                outbox::add(tx, row, case, false, outbox::Reason::Relay)?;
             }
-            Ok(items::refused_count(tx, file.case)?)
+            Ok(items::refused_count(tx, case)?)
+        })
+    }
+
+    /// Passes on what a file brought if this device stopped after taking it in and before putting it into the outbox.
+    pub(crate) fn relay_what_is_left(&self, store: &Store, identity: &Identity) -> Result<(), Error> {
+        let left = store.read::<_, Error>(|connection| Ok(items::cases_to_relay(connection)?))?;
+        left.into_iter().try_for_each(|case| match self.relay(store, case, identity) {
+            Err(Error::Case(error)) => {
+                tracing::error!(%case, %error, "a stuck case cannot be passed on");
+                Ok(())
+            }
+            result => result.map(drop),
         })
     }
 }

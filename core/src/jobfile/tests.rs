@@ -130,3 +130,21 @@ fn a_protected_file_asks_for_what_opens_it_and_is_the_same_inside() {
     assert!(wang.import_protected_job(&path, &right).unwrap().new_items > 0);
     assert_eq!(job(&world.wang, case).version, job(&world.chen, case).version);
 }
+
+#[test]
+fn what_a_file_brought_is_passed_on_although_the_phone_stopped_in_the_middle_of_taking_it_in() {
+    let world = world();
+    let case = world.exported();
+    let file = JobFile::from_bytes(&std::fs::read(world.path()).unwrap()).unwrap();
+    let core = &world.wang.core;
+    let (identity, store) = (core.shared.identity().unwrap(), core.shared.open().unwrap());
+    core.shared.take_file(&store, &file, &identity).unwrap();
+    drop(store);
+    core.enter_background().unwrap();
+    core.enter_foreground().unwrap();
+    assert!(core.outbox().unwrap().waiting_count > 0);
+    assert_eq!(world.wang.sync().refused, 0);
+    assert!(core.safe_to_wipe().unwrap());
+    let photo = job(&world.wang, case).photos[0].blob;
+    assert!(world.server.has_blob(&photo.0), "and the photo, too");
+}

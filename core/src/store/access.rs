@@ -10,6 +10,7 @@ use doorstep_domain::sync::NackCode;
 use super::receipts::UNCOVERED;
 use super::stubs::{self, ErasedBy};
 use super::{StoreError, blobs, cases, outbox};
+use crate::trial::{self, Bug};
 
 /// What the server says about a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +113,9 @@ fn forget_derived(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> 
 /// Revoked cases of which nothing is unsent: everything made here is covered by a receipt of the current log,
 /// and every file is stored.
 pub(crate) fn may_be_purged(connection: &Connection) -> Result<Vec<CaseId>, StoreError> {
+    if trial::is_on(Bug::PurgeWithOutbox) {
+        return cases::ids(connection, "SELECT case_id FROM cases WHERE access = 'revoked'");
+    }
     let sql = format!(
         "SELECT case_id FROM cases c WHERE access = 'revoked'
            AND EXISTS (SELECT 1 FROM items i WHERE i.case_id = c.case_id) AND NOT {}",

@@ -331,6 +331,18 @@ pub(crate) fn to_relay(connection: &Connection, case: CaseId) -> Result<Vec<i64>
     Ok(statement.query_map(parameters, |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
+/// The cases of which a job file brought something that the office is not known to hold and that is not on its way.
+pub(crate) fn cases_to_relay(connection: &Connection) -> Result<Vec<CaseId>, StoreError> {
+    let sql = format!(
+        "SELECT DISTINCT case_id FROM items i JOIN cases c USING (case_id)
+         WHERE i.origin = 'file' AND i.held_epoch IS NULL AND i.state <> 'refused' AND i.kind <> {}
+           AND c.access <> 'erased' AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.item_id = i.item_id)
+         ORDER BY case_id",
+        ItemKind::Ruling.code()
+    );
+    cases::ids(connection, &sql)
+}
+
 /// How many items of a case are kept without effect.
 pub(crate) fn refused_count(connection: &Connection, case: CaseId) -> Result<u32, StoreError> {
     let sql = "SELECT count(*) FROM items WHERE case_id = :case AND state = 'refused'";

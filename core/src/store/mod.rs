@@ -43,6 +43,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::trial::{self, Moment};
+
 pub(crate) use error::Damage;
 pub use error::StoreError;
 pub use salvage::Salvage;
@@ -169,10 +171,13 @@ impl Writer<'_> {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        trial::begins(&self.store.dir, &self.connection)?;
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(StoreError::from)?;
         let result = work(&transaction)?;
+        trial::moment(&self.store.dir, Moment::BeforeCommit)?;
         transaction.commit().map_err(StoreError::from)?;
+        trial::moment(&self.store.dir, Moment::AfterCommit)?;
         Ok(result)
     }
 

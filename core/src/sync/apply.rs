@@ -87,6 +87,13 @@ pub(crate) fn store(
     Ok(stored)
 }
 
+/// Moves the cursor alone, which loses what the answer brings if the device stops here: see
+/// [`crate::trial::Bug::CursorBeforeStore`].
+pub(crate) fn move_cursor(tx: &Transaction<'_>, answer: &Answer) -> Result<(), StoreError> {
+    let before = progress::get(tx)?;
+    progress::set(tx, &Progress { epoch: answer.epoch, cursor: answer.cursor, ..before })
+}
+
 fn settle(
     tx: &Transaction<'_>,
     item: &SentItem,

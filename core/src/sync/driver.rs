@@ -26,6 +26,7 @@ use crate::store::blobs::{self, Upload};
 use crate::store::{
     Store, StoreError, access, enrolment, fonts, held, items, outbox, packs, progress, purged, wipe,
 };
+use crate::trial::{self, Bug};
 
 /// The most bytes of items wanted in one answer.
 const WANT_BYTES: u32 = 1024 * 1024;
@@ -444,6 +445,9 @@ impl Shared {
     ) -> Result<Outcome, Error> {
         let now = self.host.clock.now()?;
         let office = &identity.enrolment.office;
+        if trial::is_on(Bug::CursorBeforeStore) {
+            store.writer().transaction::<_, Error>(|tx| Ok(store_answer::move_cursor(tx, answer)?))?;
+        }
         let stored: Stored = store.writer().transaction::<_, Error>(|tx| {
             Ok(store_answer::store(tx, answer, office, &mut machine.needed_before, &now)?)
         })?;

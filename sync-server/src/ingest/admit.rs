@@ -11,6 +11,7 @@ use super::{
 use crate::error::Error;
 use crate::keys::Keys;
 use crate::store::{NewEntry, Write};
+use crate::trial::{self, Bug};
 
 /// The items of one request, examined, with who delivers them.
 #[derive(Debug)]
@@ -72,6 +73,9 @@ pub(crate) fn admit(tx: &mut dyn Write, push: &Push, keys: &Keys) -> Result<Vec<
         gate = Some(current);
     }
     close(tx, gate.as_ref())?;
+    if trial::is_on(Bug::AllOrNothing) && verdicts.iter().any(Result::is_err) {
+        return Err(Error::Busy);
+    }
     Ok(verdicts)
 }
 

@@ -29,6 +29,7 @@ use crate::published;
 use crate::retention::{Keeper, KeeperThread};
 use crate::shelf::Shelf;
 use crate::store::{Read, Store};
+use crate::trial::{self, Bug};
 use crate::vault::Vault;
 use crate::writer::Writer;
 
@@ -137,6 +138,9 @@ impl Node {
     /// # Errors
     /// [`Error`] of the store.
     pub fn declare_restored(&self) -> Result<(), Error> {
+        if trial::is_on(Bug::RestoreInOldEpoch) {
+            return Ok(());
+        }
         let epoch = new_epoch(&self.options)?;
         self.writer.run(move |tx| tx.begin_epoch(epoch))
     }

@@ -16,6 +16,7 @@ use minicbor::bytes::ByteVec;
 
 use crate::error::Error;
 use crate::store::{Entry, Read, StreamCase};
+use crate::trial::{self, Bug};
 
 /// Entries read ahead of a case, once an entry of it was taken. Of one that waits, the first is enough: an answer
 /// may hold news of thousands of cases and be full after ten.
@@ -140,14 +141,19 @@ impl<'a> Merge<'a> {
         for row in read.news(wanted.streams, wanted.cursor)? {
             by_case.entry(row.case).or_default().push(row);
         }
-        let head = read.head()?.seq;
+        let lag = u64::from(trial::is_on(Bug::LaggingReplica) && wanted.pushed.is_empty());
+        let head = read.head()?.seq.saturating_sub(lag);
         let mut merge = Self { read, wanted, head, sources: Vec::new(), heap: BinaryHeap::new() };
         merge.add(Source::of_notices())?;
         for (case, news) in by_case {
             // A stream without news may still be what keeps the case in scope.
             let all = read.streams_of(case)?;
             let mine: Vec<_> = all.iter().filter(|row| wanted.streams.contains(&row.stream)).collect();
-            merge.add(Source::of_case(case, &mine, &news, wanted.cursor))?;
+            let source = Source::of_case(case, &mine, &news, wanted.cursor);
+            let is_old = source.last_order.is_some_and(|order| order + 12 < head);
+            if !(is_old && trial::is_on(Bug::OrderForgotten)) {
+                merge.add(source)?;
+            }
         }
         Ok(merge)
     }
@@ -209,6 +215,10 @@ impl<'a> Merge<'a> {
     /// A case as it was when it was granted: the order, the document in one piece if there is one, then
     /// everything that the piece does not hold. It is sent whole or not at all: no cursor could name its middle.
     fn whole(&self, case: CaseId, grant: u64) -> Result<Vec<Part>, Error> {
+        if trial::is_on(Bug::GrantWithoutPast) {
+            let order = self.read.entries(case, grant - 1, grant, 1)?;
+            return Ok(order.into_iter().map(Part::Entry).collect());
+        }
         let snapshot = self.read.snapshot(case)?;
         let upto = snapshot.as_ref().map_or(0, |snapshot| snapshot.upto_seq);
         let past = self.read.entries(case, 0, grant, u32::MAX)?;

@@ -11,7 +11,7 @@
 //! - memory stays below [`MAX_MEMORY_KIB`].
 
 mod corpus;
-mod dice;
+
 mod mutate;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,9 +21,9 @@ use std::time::{Duration, Instant};
 use doorstep_domain::jobfile::JobFile;
 use doorstep_domain::verify::{Standing, verify};
 
+use crate::dice::Dice;
 use crate::world::Trouble;
 use corpus::Corpus;
-use dice::Dice;
 
 /// The most memory that the process may ever have had, in KiB: the corpus, the largest file a few times over, and
 /// the folded case.

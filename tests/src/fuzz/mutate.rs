@@ -7,7 +7,7 @@ use doorstep_domain::jobfile::{JobFile, MAGIC};
 use doorstep_domain::sync::Item;
 
 use super::corpus::Corpus;
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// Bytes at which lengths, types and numbers of CBOR and of Automerge's own form turn over.
 const EDGES: [u8; 16] =

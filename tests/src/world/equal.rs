@@ -15,12 +15,13 @@ use super::Trouble;
 #[must_use]
 pub fn differences(one: &Job, other: &Job) -> Vec<String> {
     let mut parts = Vec::new();
-    let mut compare = |name: &str, equal: bool, detail: String| {
+    // What differs is written out only if it does: that is most of the work.
+    let mut compare = |name: &str, equal: bool, detail: &dyn Fn() -> String| {
         if !equal {
-            parts.push(format!("{name} {detail}"));
+            parts.push(format!("{name} {}", detail()));
         }
     };
-    compare("version", one.version == other.version, format!("{} / {}", one.version, other.version));
+    compare("version", one.version == other.version, &|| format!("{} / {}", one.version, other.version));
     // What is masked on one of them differs, and nothing else may.
     let (mut state, mut theirs) = (one.state.clone(), other.state.clone());
     if one.privacy != other.privacy {
@@ -29,27 +30,23 @@ pub fn differences(one: &Job, other: &Job) -> Vec<String> {
             state.entries.clear();
         }
     }
-    compare("state", state == theirs, first_difference(&state, &theirs));
-    compare("answers", one.answers == other.answers, first_difference(&one.answers, &other.answers));
-    compare("lines", one.lines == other.lines, first_difference(&one.lines, &other.lines));
-    compare("notes", one.notes == other.notes, first_difference(&one.notes, &other.notes));
+    compare("state", state == theirs, &|| first_difference(&state, &theirs));
+    compare("answers", one.answers == other.answers, &|| first_difference(&one.answers, &other.answers));
+    compare("lines", one.lines == other.lines, &|| first_difference(&one.lines, &other.lines));
+    compare("notes", one.notes == other.notes, &|| first_difference(&one.notes, &other.notes));
     compare(
         "corrections",
         one.privacy != other.privacy || one.corrections == other.corrections,
-        String::new(),
+        &String::new,
     );
-    compare(
-        "conflicts",
-        one.conflicts == other.conflicts,
-        first_difference(&one.conflicts, &other.conflicts),
-    );
-    compare("prices", one.quotes == other.quotes, first_difference(&one.quotes, &other.quotes));
-    compare("checklists", one.checklists == other.checklists, String::new());
-    compare(
-        "signatures",
-        one.signatures == other.signatures,
-        first_difference(&one.signatures, &other.signatures),
-    );
+    compare("conflicts", one.conflicts == other.conflicts, &|| {
+        first_difference(&one.conflicts, &other.conflicts)
+    });
+    compare("prices", one.quotes == other.quotes, &|| first_difference(&one.quotes, &other.quotes));
+    compare("checklists", one.checklists == other.checklists, &String::new);
+    compare("signatures", one.signatures == other.signatures, &|| {
+        first_difference(&one.signatures, &other.signatures)
+    });
     parts
 }
 

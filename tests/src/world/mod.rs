@@ -19,7 +19,7 @@ pub use entropy::SeededEntropy;
 pub use equal::{case_on_disk, differences};
 pub use http::HttpServer;
 pub use line::{Line, Traffic, Wire};
-pub use phone::Phone;
+pub use phone::{Phone, copy_folder};
 pub use postgres::{PostgresServer, postgres_database};
 pub use proxy::{Counted, CountingProxy};
 

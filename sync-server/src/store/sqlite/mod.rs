@@ -14,6 +14,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::sql::{self, Driver, Tx};
 use super::{Read, Store, Work};
 use crate::error::Error;
+use crate::trial::{self, Moment};
 use driver::Connected;
 
 /// Readers kept open between requests. More are opened when all are in use, and closed again.
@@ -70,9 +71,12 @@ impl Store for Sqlite {
 
     fn write(&self, works: &mut [&mut Work<'_>]) -> Result<Vec<Result<(), Error>>, Error> {
         let mut connection = lock(&self.writer);
+        trial::begins(&self.path, &connection)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let outcomes = sql::run(&Connected(&transaction), works)?;
+        trial::moment(&self.path, Moment::BeforeCommit)?;
         transaction.commit()?;
+        trial::moment(&self.path, Moment::AfterCommit)?;
         Ok(outcomes)
     }
 }

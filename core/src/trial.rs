@@ -1,0 +1,115 @@
+//! What a test does to a device on purpose: a disk that fails at a moment of its choice, and known bugs that it must find
+//! out. Without the feature `trial` nothing of it is there.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::store::StoreError;
+
+/// A known bug. Each was made somewhere once, by somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Bug {
+    /// The cursor moves in a transaction before the one that stores the items.
+    CursorBeforeStore = 1,
+    /// A case that left the scope is let go with what nobody acknowledged.
+    PurgeWithOutbox = 2,
+    /// A commit returns before it is on the disk, and what it holds is sent.
+    UnflushedCommit = 3,
+    /// The actor of a device is the same at each start.
+    SameActor = 4,
+}
+
+/// A moment in the life of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// It begins; whether its commit will wait for the disk.
+    Begins {
+        /// As the connection is set up.
+        is_flushed: bool,
+    },
+    /// Everything is done but the commit.
+    BeforeCommit,
+    /// The commit is done, and nobody knows yet.
+    AfterCommit,
+}
+
+/// What a disk may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// It is full.
+    Full,
+    /// The machine stops: nothing is written from here on.
+    Stopped,
+}
+
+#[cfg(not(feature = "trial"))]
+pub(crate) use absent::{begins, is_on, moment};
+#[cfg(feature = "trial")]
+pub use present::{Watch, set_bug, watch};
+#[cfg(feature = "trial")]
+pub(crate) use present::{begins, is_on, moment};
+
+#[cfg(feature = "trial")]
+mod present {
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicU8, Ordering};
+
+    use super::{Bug, Connection, Failure, Moment, Path, StoreError};
+
+    /// Looks at each moment of the store in a directory, and says whether its disk fails there.
+    pub type Watch = dyn Fn(&Path, Moment) -> Option<Failure> + Send + Sync;
+
+    static WATCH: OnceLock<Box<Watch>> = OnceLock::new();
+    static BUG: AtomicU8 = AtomicU8::new(0);
+
+    /// From now on every store of this process is watched. Only the first call counts.
+    pub fn watch(watch: Box<Watch>) {
+        let _ = WATCH.set(watch);
+    }
+
+    /// Switches one bug on, or all off.
+    pub fn set_bug(bug: Option<Bug>) {
+        BUG.store(bug.map_or(0, |bug| bug as u8), Ordering::SeqCst);
+    }
+
+    pub(crate) fn is_on(bug: Bug) -> bool {
+        BUG.load(Ordering::Relaxed) == bug as u8
+    }
+
+    pub(crate) fn begins(dir: &Path, connection: &Connection) -> Result<(), StoreError> {
+        if WATCH.get().is_none() {
+            return Ok(());
+        }
+        let level: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
+        moment(dir, Moment::Begins { is_flushed: level >= 2 })
+    }
+
+    pub(crate) fn moment(dir: &Path, moment: Moment) -> Result<(), StoreError> {
+        match WATCH.get().and_then(|watch| watch(dir, moment)) {
+            None => Ok(()),
+            Some(Failure::Full) => Err(StoreError::Full),
+            Some(Failure::Stopped) => Err(StoreError::Io(std::io::Error::other("the machine stopped"))),
+        }
+    }
+}
+
+#[cfg(not(feature = "trial"))]
+mod absent {
+    use super::{Bug, Connection, Moment, Path, StoreError};
+
+    pub(crate) const fn is_on(_: Bug) -> bool {
+        false
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "as with the feature")]
+    pub(crate) const fn begins(_: &Path, _: &Connection) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "as with the feature")]
+    pub(crate) const fn moment(_: &Path, _: Moment) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,188 @@
+//! One device of the fleet: a real core over a real database, with a clock, a network and a disk that can fail.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use doorstep_core::host::{Host, MemorySecretStore};
+use doorstep_core::{Budget, Config, Core, JobFilter, SyncReport, Version};
+use doorstep_domain::id::{CaseId, Hash};
+use doorstep_domain::text::Language;
+use rusqlite::{Connection, OpenFlags};
+
+use super::fault;
+use super::network::Line;
+use super::office::{Name, Office};
+use crate::world::{PhoneClock, SeededEntropy, Time, Trouble, copy_folder};
+
+/// Somebody who was let in, and the secrets of the phone.
+#[derive(Debug, Clone)]
+pub(super) struct Badge {
+    pub(super) user: &'static str,
+    pub(super) role: &'static str,
+    pub(super) secrets: Arc<MemorySecretStore>,
+}
+
+/// A device.
+#[derive(Debug)]
+pub(super) struct Device {
+    pub(super) badge: Badge,
+    pub(super) name: String,
+    pub(super) dir: PathBuf,
+    pub(super) clock: Arc<PhoneClock>,
+    pub(super) line: Arc<Line>,
+    host: Host,
+    core: Option<Core>,
+    /// What is still on the screen of each job.
+    pub(super) screens: BTreeMap<CaseId, Version>,
+}
+
+/// What the disk of a device holds.
+#[derive(Debug, Default)]
+pub(super) struct Disk {
+    /// Every item, also what was refused.
+    pub(super) items: BTreeSet<Name>,
+    /// What was made here.
+    pub(super) own: BTreeSet<Name>,
+    /// What waits, and what was refused with its code.
+    pub(super) outbox: BTreeMap<Name, Option<String>>,
+    /// The cases that may be seen here.
+    pub(super) granted: BTreeSet<CaseId>,
+    /// The cases that were erased.
+    pub(super) erased: BTreeSet<CaseId>,
+}
+
+impl Device {
+    /// A device that is switched off.
+    pub(super) fn new(
+        badge: &Badge,
+        name: &str,
+        dir: &Path,
+        office: &Arc<Office>,
+        time: &Time,
+        seed: u64,
+    ) -> Self {
+        let clock = Arc::new(PhoneClock::new(time.clone(), seed));
+        let line = Arc::new(Line::new(Arc::clone(office), name, dir));
+        let host = Host {
+            clock: Arc::clone(&clock) as _,
+            entropy: Arc::new(SeededEntropy::new(seed)),
+            secrets: Arc::clone(&badge.secrets) as _,
+            transport: Some(Arc::clone(&line) as _),
+        };
+        Self {
+            badge: badge.clone(),
+            name: name.to_owned(),
+            dir: dir.to_owned(),
+            clock,
+            line,
+            host,
+            core: None,
+            screens: BTreeMap::new(),
+        }
+    }
+
+    /// Opens the app.
+    pub(super) fn start(&mut self) -> Result<(), Trouble> {
+        fault::start(&self.dir);
+        let config = Config { dir: self.dir.clone(), language: Language::english(), host: self.host.clone() };
+        self.core = Some(Core::open(config)?);
+        Ok(())
+    }
+
+    /// The machine stops at once: nothing is finished, nothing is said. Then it starts again.
+    pub(super) fn stop_and_start(&mut self) -> Result<(), Trouble> {
+        self.core = None;
+        self.screens.clear();
+        fault::cut_power(&self.dir)?;
+        self.clock.reboot();
+        self.start()
+    }
+
+    /// Closes the app and opens it again.
+    pub(super) fn restart(&mut self) -> Result<(), Trouble> {
+        self.shut_down()?;
+        self.start()
+    }
+
+    /// Closes the app.
+    pub(super) fn shut_down(&mut self) -> Result<(), Trouble> {
+        self.screens.clear();
+        match self.core.take() {
+            Some(core) => Ok(core.shutdown()?),
+            None => Ok(()),
+        }
+    }
+
+    /// Restores a backup of this device on another one, with the keys. That one has randomness of its own.
+    pub(super) fn copy_to(&mut self, copy: &mut Self) -> Result<(), Trouble> {
+        self.shut_down()?;
+        copy_folder(&self.dir, &copy.dir)?;
+        self.start()?;
+        copy.start()
+    }
+
+    /// The core.
+    pub(super) fn core(&self) -> Result<&Core, Trouble> {
+        self.core.as_ref().ok_or_else(|| format!("{} is off", self.name).into())
+    }
+
+    /// Talks to the server, at most so many requests.
+    pub(super) fn sync(&self, requests: u32) -> Result<SyncReport, doorstep_core::Error> {
+        let core = self.core.as_ref().ok_or(doorstep_core::Error::NotOpen)?;
+        core.sync_now(Budget { requests, ..Budget::default() })
+    }
+
+    /// The cases in its list.
+    pub(super) fn cases(&self) -> Result<BTreeSet<CaseId>, Trouble> {
+        let filter = JobFilter { limit: 500, with_archived: true, ..JobFilter::default() };
+        Ok(self.core()?.jobs(&filter)?.into_iter().map(|job| job.case).collect())
+    }
+
+    /// What is on its disk, read past the app.
+    pub(super) fn disk(&self) -> Result<Disk, Trouble> {
+        let connection = self.connection()?;
+        let mut disk = Disk::default();
+        let sql = "SELECT i.case_id, i.kind, i.hash, i.origin = 'own', o.state, coalesce(o.code, '')
+                   FROM items i LEFT JOIN outbox o USING (item_id)";
+        let mut statement = connection.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let name = (CaseId(row.get(0)?), row.get(1)?, Hash(row.get(2)?));
+            disk.items.insert(name);
+            if row.get(3)? {
+                disk.own.insert(name);
+            }
+            if let Some(state) = row.get::<_, Option<String>>(4)? {
+                let code: String = row.get(5)?;
+                disk.outbox.insert(name, (state == "refused").then_some(code));
+            }
+        }
+        let mut statement = connection.prepare("SELECT case_id, access FROM cases")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let case = CaseId(row.get(0)?);
+            match row.get::<_, String>(1)?.as_str() {
+                "granted" => disk.granted.insert(case),
+                "erased" => disk.erased.insert(case),
+                _ => false,
+            };
+        }
+        Ok(disk)
+    }
+
+    /// What was made here and is on the disk.
+    pub(super) fn own(&self) -> Result<Vec<Name>, Trouble> {
+        let connection = self.connection()?;
+        let mut statement =
+            connection.prepare("SELECT case_id, kind, hash FROM items WHERE origin = 'own'")?;
+        let rows =
+            statement.query_map([], |row| Ok((CaseId(row.get(0)?), row.get(1)?, Hash(row.get(2)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn connection(&self) -> Result<Connection, Trouble> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        Ok(Connection::open_with_flags(self.dir.join("doorstep.sqlite"), flags)?)
+    }
+}

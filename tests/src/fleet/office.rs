@@ -1,0 +1,229 @@
+//! The server of a run: one real node, called in process, that can be stopped, restored and watched.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use doorstep_core::host::{Method, Request, Response, Time, TransportError};
+use doorstep_domain::cbor;
+use doorstep_domain::id::{CaseId, Hash};
+use doorstep_domain::key::PublicKey;
+use doorstep_domain::sync::SyncResponse;
+use doorstep_server::{Node, Options};
+use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
+
+use super::fault;
+use super::network::{plain, sync_request};
+use super::report::{Fault, Tally};
+use super::trace::Trace;
+use crate::world::{Desk, OFFICE_TOKEN, SeededEntropy, Trouble, Wire, copy_folder};
+
+/// What an item is called: its case, its kind and its hash.
+pub(super) type Name = (CaseId, u8, Hash);
+
+/// The server of a run.
+pub(super) struct Office {
+    dir: PathBuf,
+    backup: PathBuf,
+    time: Time,
+    entropy: Arc<SeededEntropy>,
+    node: Mutex<Option<Arc<Node>>>,
+    pub(super) trace: Trace,
+    watched: Mutex<Watched>,
+}
+
+/// What was seen of the server from outside.
+#[derive(Debug, Default)]
+pub(super) struct Watched {
+    pub(super) tally: Tally,
+    /// Everything that an answer said to be held, since the last restore.
+    pub(super) acknowledged: BTreeSet<Name>,
+    /// What had been acknowledged and was not in a backup that was restored.
+    pub(super) lost_by_restore: BTreeSet<Name>,
+}
+
+impl std::fmt::Debug for Office {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Office").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+/// What the disk of the server holds.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    pub(super) items: BTreeSet<Name>,
+    pub(super) erased: BTreeSet<CaseId>,
+    /// Who sees which case: the stream and the case.
+    pub(super) streams: BTreeSet<(String, CaseId)>,
+}
+
+/// How a node of a test is opened.
+pub(super) fn options(time: &Time, entropy: &Arc<SeededEntropy>) -> Options {
+    let (clock, entropy) = (time.clone(), Arc::clone(entropy));
+    Options {
+        clock: Arc::new(move || clock.now_ms()),
+        entropy: Arc::new(move |buffer| {
+            entropy.draw(buffer);
+            Ok(())
+        }),
+        office_token: Some(OFFICE_TOKEN.to_owned()),
+        projects_itself: false,
+        ..Options::default()
+    }
+}
+
+impl Office {
+    /// Opens the server in a directory.
+    pub(super) fn open(dir: &Path, time: &Time, seed: u64, trace: Trace) -> Result<Self, Trouble> {
+        let office = Self {
+            dir: dir.join("server"),
+            backup: dir.join("backup"),
+            time: time.clone(),
+            entropy: Arc::new(SeededEntropy::new(seed)),
+            node: Mutex::new(None),
+            trace,
+            watched: Mutex::default(),
+        };
+        office.start()?;
+        Ok(office)
+    }
+
+    fn start(&self) -> Result<(), Trouble> {
+        fault::start(&self.dir);
+        let node = Node::open(&self.dir, options(&self.time, &self.entropy))?;
+        *self.slot() = Some(Arc::new(node));
+        Ok(())
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Option<Arc<Node>>> {
+        self.node.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn node(&self) -> Option<Arc<Node>> {
+        self.slot().clone()
+    }
+
+    /// What was seen of it so far.
+    pub(super) fn watched(&self) -> MutexGuard<'_, Watched> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Something went wrong, on purpose.
+    pub(super) fn count(&self, fault: Fault) {
+        self.watched().tally.count(fault);
+    }
+
+    /// Where it lives.
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The company's key.
+    pub(super) fn root_key(&self) -> Result<PublicKey, Trouble> {
+        Ok(self.node().ok_or("the server is off")?.root_key())
+    }
+
+    /// Answers a request, unless the machine stopped.
+    pub(super) fn deliver(&self, who: &str, request: Request) -> Result<Response, TransportError> {
+        let node = self.node().filter(|_| fault::stopped(&self.dir).is_none());
+        let node = node.ok_or(TransportError::Offline)?;
+        let path = request.url.rsplit_once("/v1/").map_or("", |(_, path)| path).to_owned();
+        self.trace.note(&format!("{who} asks {path}"), &request.body);
+        let response = Wire::InProcess(node).send(request.clone())?;
+        self.trace.note(&format!("{who} hears {}", response.status), &response.body);
+        self.watched().tally.requests += 1;
+        self.note_acknowledged(&request, &response);
+        Ok(response)
+    }
+
+    fn note_acknowledged(&self, request: &Request, response: &Response) {
+        let Some(mut message) = sync_request(request).filter(|_| response.status == 200) else { return };
+        message.expand();
+        let encoding = response.header("content-encoding");
+        let answer =
+            plain(encoding, &response.body).and_then(|body| cbor::decode::<SyncResponse>(&body).ok());
+        let Some(answer) = answer else { return };
+        let names = message.push.iter().flat_map(|group| {
+            group.items.iter().map(|item| item.hash().ok().map(|hash| (group.case, item.kind, hash)))
+        });
+        let held = names.enumerate().filter(|(index, _)| answer.ack.holds(*index));
+        self.watched().acknowledged.extend(held.filter_map(|(_, name)| name));
+    }
+
+    /// A request of the desk. `None`: the server said no, or is not there.
+    pub(super) fn desk(&self, method: Method, path: &str, body: &Value) -> Option<Value> {
+        let node = self.node().filter(|_| fault::stopped(&self.dir).is_none())?;
+        Desk::new(Wire::InProcess(node), "http://office").ask(method, path, body).ok()
+    }
+
+    /// Brings scopes and lists up to date with the log, unless the machine stops meanwhile.
+    pub(super) fn project(&self) {
+        if let Some(node) = self.node().filter(|_| fault::stopped(&self.dir).is_none()) {
+            let _ = node.project();
+        }
+    }
+
+    /// Stops the machine and starts it again, from what is on the disk.
+    pub(super) fn restart(&self) -> Result<(), Trouble> {
+        *self.slot() = None;
+        fault::cut_power(&self.dir)?;
+        self.start()
+    }
+
+    /// Copies everything, for worse times.
+    pub(super) fn back_up(&self) -> Result<(), Trouble> {
+        *self.slot() = None;
+        let _ = std::fs::remove_dir_all(&self.backup);
+        copy_folder(&self.dir, &self.backup)?;
+        self.start()
+    }
+
+    /// Goes back to the last copy. Whether there was one.
+    pub(super) fn restore(&self, is_declared: bool) -> Result<bool, Trouble> {
+        if !self.backup.exists() {
+            return Ok(false);
+        }
+        *self.slot() = None;
+        std::fs::remove_dir_all(&self.dir)?;
+        copy_folder(&self.backup, &self.dir)?;
+        self.start()?;
+        if let (true, Some(node)) = (is_declared, self.node()) {
+            node.declare_restored()?;
+        }
+        let held = self.log()?.items;
+        let mut watched = self.watched();
+        let before = std::mem::take(&mut watched.acknowledged);
+        for name in before {
+            let set =
+                if held.contains(&name) { &mut watched.acknowledged } else { &mut watched.lost_by_restore };
+            set.insert(name);
+        }
+        Ok(true)
+    }
+
+    /// What is on the disk, read past the server.
+    pub(super) fn log(&self) -> Result<Log, Trouble> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let connection = Connection::open_with_flags(self.dir.join("doorstep.db"), flags)?;
+        let mut log = Log::default();
+        let mut statement =
+            connection.prepare("SELECT case_id, kind, hash FROM log WHERE case_id IS NOT NULL")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            log.items.insert((CaseId(row.get(0)?), row.get(1)?, Hash(row.get(2)?)));
+        }
+        let mut statement = connection.prepare("SELECT case_id FROM cases WHERE erased_at_ms IS NOT NULL")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            log.erased.insert(CaseId(row.get(0)?));
+        }
+        let mut statement =
+            connection.prepare("SELECT stream, case_id FROM stream_cases WHERE revoked = 0")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            log.streams.insert((row.get(0)?, CaseId(row.get(1)?)));
+        }
+        Ok(log)
+    }
+}
