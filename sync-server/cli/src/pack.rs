@@ -115,14 +115,15 @@ fn import(form: &Path, folder: &Path, mut options: xlsform::Options, json: bool)
         return Err(Failure::new(&named(folder), "is there already: name a new folder"));
     }
     let bytes = read_at_most(form, xlsform::MAX_WORKBOOK)?;
-    for name in xlsform::files_of(&bytes).doing(&named(form))? {
+    let read = xlsform::Form::read(&bytes).doing(&named(form))?;
+    for name in read.files() {
         // A file that is not there is said in the report, with the question that takes its choices from it.
         let file = form.with_file_name(&name);
         if file.is_file() {
             options.files.insert(name, read_at_most(&file, xlsform::MAX_WORKBOOK)?);
         }
     }
-    let imported = xlsform::import(&bytes, &options).doing(&named(form))?;
+    let imported = read.import(&options).doing(&named(form))?;
     if json {
         println!("{:#}", told(&imported.cells));
     } else {
