@@ -3,6 +3,7 @@
 mod demo;
 mod failure;
 mod font;
+mod lists;
 mod pack;
 mod retention;
 mod serve;
@@ -27,6 +28,9 @@ enum Command {
     Demo(demo::Arguments),
     /// Runs a sync server with its office page.
     Serve(serve::Arguments),
+    /// Brings lists that a company already has: customers, sites, jobs, as CSV or as workbooks.
+    #[command(subcommand)]
+    Import(lists::Command),
     /// Lists what has been kept long enough, and erases it.
     Retention(retention::Arguments),
     /// What everybody earned in a month, with how it came about.
@@ -44,6 +48,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Import(command) => lists::run(&command),
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Wages(arguments) => wages::run(&arguments),
         Command::Verify(arguments) => match verify::run(&arguments) {

@@ -8,6 +8,7 @@ use doorstep_domain::text::Language;
 use doorstep_packs::{Published, builtin, compile_sources, diff, read_folder, xlsform};
 
 use crate::failure::{Doing as _, Failure};
+use crate::lists;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -65,6 +66,9 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Brings a price list into a price book of a pack: changes prices, adds items, and writes only if the pack is sound
+    /// with them.
+    Prices(lists::PriceArguments),
     /// Writes JSON Schemas of the files of a pack, by which editors complete and check them.
     Schema {
         /// The folder to write to; else this one.
@@ -84,6 +88,7 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
             let options = xlsform::Options { language, id: id.clone(), ..xlsform::Options::default() };
             import(form, output, options, *json)
         }
+        Command::Prices(arguments) => lists::prices(arguments),
         Command::Schema { output } => write_schemas(output),
     }
 }
