@@ -19,6 +19,9 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// The store of photos and files said no, or cannot be reached.
+    #[error("store of files: {0}")]
+    Files(String),
     /// The data directory was written by a newer version. It was not touched.
     #[error("the store has version {found}, this software knows {known}: please upgrade")]
     Newer {
@@ -30,6 +33,9 @@ pub enum Error {
     /// Something stored does not read back as what was written.
     #[error("the store is damaged: {0}")]
     Damaged(&'static str),
+    /// It is not done, because what is there is not what it takes: in words for whoever runs the server.
+    #[error("{0}")]
+    Refused(&'static str),
     /// The transaction that carried the work failed as a whole; nothing was written.
     #[error("nothing was committed")]
     Uncommitted,

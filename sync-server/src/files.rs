@@ -55,3 +55,11 @@ pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     let directory: PathBuf = to.parent().map(Path::to_owned).unwrap_or_default();
     File::open(&directory).and_then(|file| file.sync_all()).map_err(Error::file(directory))
 }
+
+/// Removes a file; harmless if there is none.
+pub(crate) fn remove(path: &Path) -> Result<(), Error> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::file(path)(error)),
+        _ => Ok(()),
+    }
+}

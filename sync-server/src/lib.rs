@@ -9,6 +9,7 @@
 //! [`office`], which reads from rows that the `projector` makes of the log.
 
 mod access;
+pub mod backup;
 mod blob;
 mod error;
 mod files;
@@ -18,6 +19,7 @@ pub mod http;
 mod ingest;
 mod keys;
 mod lease;
+pub mod migrate;
 mod node;
 pub mod office;
 mod pack;
@@ -35,6 +37,7 @@ pub mod store;
 mod sync;
 #[cfg(test)]
 mod testing;
+pub mod vault;
 mod writer;
 
 pub use access::{Invitation, Invited};

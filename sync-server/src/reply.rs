@@ -51,7 +51,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Busy => Self::new(503, "busy", "too much waits already"),
-            Error::Stopped | Error::Superseded | Error::Uncommitted => {
+            Error::Stopped | Error::Superseded | Error::Uncommitted | Error::Files(_) => {
                 Self::new(503, "unavailable", error.to_string())
             }
             Error::Database(_)
@@ -59,6 +59,7 @@ impl From<Error> for Problem {
             | Error::File { .. }
             | Error::Newer { .. }
             | Error::Damaged(_)
+            | Error::Refused(_)
             | Error::Panicked
             | Error::Entropy(_) => {
                 tracing::error!(%error, "a request failed");

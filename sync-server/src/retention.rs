@@ -29,6 +29,7 @@ use crate::node::{Node, Options};
 use crate::projector::Facts;
 use crate::shelf::{Shelf, ledger_of};
 use crate::store::{ErasedBy, JobState, JobsWanted, Read, Store, Stub, Write};
+use crate::vault::Vault;
 use crate::writer::Writer;
 
 /// Cases that are listed at a time.
@@ -37,6 +38,7 @@ const PAGE: u32 = 500;
 /// What it works with.
 pub(crate) struct Keeper {
     pub(crate) dir: PathBuf,
+    pub(crate) vault: Arc<dyn Vault>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) writer: Arc<Writer>,
     pub(crate) keys: Arc<Keys>,
@@ -139,6 +141,12 @@ impl Keeper {
         Ok(erased)
     }
 
+    /// Forgets what was left alone of files on their way, where it is kept for all nodes.
+    fn sweep(&self) -> Result<(), Error> {
+        let before_ms = self.options.now_ms().saturating_sub(blob::KEPT_MS);
+        self.vault.pieces().map_or(Ok(()), |pieces| pieces.sweep(before_ms))
+    }
+
     /// The cases of the office's list: all of them first, because the list changes while it is worked off.
     fn cases(&self, state: JobState) -> Result<Vec<CaseId>, Error> {
         let now_ms = self.options.now_ms();
@@ -188,7 +196,7 @@ impl Keeper {
             erase(tx, case, &state, Why::Rule(ErasedBy { rule, due }), &means).map(Some)
         })?;
         if stub.is_some() {
-            blob::erase(&self.dir, case)?;
+            blob::erase(&self.dir, &*self.vault, case)?;
         }
         Ok(stub)
     }
@@ -216,7 +224,7 @@ impl Keeper {
             Ok(Some(Ok(())))
         })?;
         if matches!(outcome, Some(Ok(()))) {
-            blob::erase(&self.dir, case)?;
+            blob::erase(&self.dir, &*self.vault, case)?;
         }
         Ok(outcome)
     }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use doorstep_domain::digest::sha256;
 use doorstep_domain::id::{CaseId, Hash};
-use doorstep_domain::receipt::{Level, Receipt, Seal, items_digest};
+use doorstep_domain::receipt::{Backup, Level, Receipt, Safety, Seal, items_digest};
 use doorstep_domain::sync::{
     Ack, CaseItems, MAX_RESPONSE_BYTES, Nack, PROTOCOL, Purged, SyncRequest, SyncResponse,
 };
 
+use crate::backup::{self, Reach};
 use crate::ingest::{self, Push, REQUEST_ITEMS_MAX, Verdict};
 use crate::node::Node;
 use crate::pull::{self, Wanted};
@@ -37,7 +38,7 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
     let streams = ingest::streams_of(device);
     let pushed = push(node, device, streams.clone(), request.push)?;
     let budget = u64::from(request.want_bytes).clamp(WANT_BYTES_MIN, MAX_RESPONSE_BYTES as u64);
-    let (head, pulled) = node.read(|read| {
+    let (head, pulled, reach) = node.read(|read| {
         let head = read.head()?;
         if request.epoch == head.epoch && request.cursor > head.seq {
             tracing::error!(
@@ -49,11 +50,13 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
         let is_ours = request.epoch == head.epoch && request.cursor <= head.seq;
         let cursor = if is_ours { request.cursor } else { 0 };
         let wanted = Wanted { streams: &streams, cursor, budget_bytes: budget, pushed: &pushed.held };
-        Ok((head, pull::pull(read, &wanted)?))
+        Ok((head, pull::pull(read, &wanted)?, backup::asked(read)?))
     })?;
     let hashes: Vec<Hash> =
         pushed.verdicts.iter().filter_map(|verdict| verdict.as_ref().ok().copied()).collect();
     let server_ms = node.now_ms();
+    // What this request brought was committed before the head was read.
+    let seq = reach.map(|_| head.seq);
     let receipt = (!hashes.is_empty()).then(|| {
         node.keys.seal(Receipt {
             tenant: node.keys.tenant(),
@@ -65,7 +68,7 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
             count: u32::try_from(hashes.len()).unwrap_or(u32::MAX),
             at_ms: server_ms,
             certificate: node.keys.office().id(),
-            seq: None,
+            seq,
         })
     });
     let held: Vec<bool> = pushed.verdicts.iter().map(Verdict::is_ok).collect();
@@ -78,14 +81,23 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
         pull: pulled.cases,
         notices: pulled.notices,
         more: pulled.more,
-        receipt: receipt.map(|receipt| Seal {
-            level: Level::Durable,
-            signature: receipt.signature(),
-            seq: None,
-        }),
+        receipt: receipt.map(|receipt| Seal { level: Level::Durable, signature: receipt.signature(), seq }),
         server_ms,
-        safety: None,
+        safety: reach.map(|reach| safety(node, reach)),
     })
+}
+
+/// The office's word about how far backups reach.
+fn safety(node: &Node, reach: Reach) -> Safety {
+    let backup = node.keys.seal(Backup {
+        tenant: node.keys.tenant(),
+        epoch: reach.epoch,
+        seq: reach.seq,
+        at_ms: reach.at_ms,
+        certificate: node.keys.office().id(),
+    });
+    let (level, signature) = (Level::BackedUp, backup.signature());
+    Safety { level, safe_seq: reach.seq, at_ms: reach.at_ms, signature }
 }
 
 /// Writes down what is left with a device of cases that were erased. What it says about others is not asked.

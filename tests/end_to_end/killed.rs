@@ -1,7 +1,7 @@
 //! Real processes, really killed: what was acknowledged is there afterwards.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -16,6 +16,8 @@ use doorstep_tests::child::open_phone;
 use doorstep_tests::world::{Desk, Wire, differences};
 use serde_json::json;
 
+use crate::bucket::S3;
+
 /// How long a process may live before each kill, in milliseconds: in the middle of whatever it does then.
 const LIVES_MS: [u64; 5] = [25, 60, 110, 45, 150];
 
@@ -24,8 +26,13 @@ pub(crate) struct Process(Child);
 
 impl Process {
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::start_in(arguments, Vec::new())
+    }
+
+    /// With this in its environment.
+    pub(crate) fn start_in(arguments: &[&str], environment: Vec<(String, String)>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_doorstep-tests"));
-        let child = command.arg("child").args(arguments).stdout(Stdio::piped()).spawn();
+        let child = command.arg("child").args(arguments).envs(environment).stdout(Stdio::piped()).spawn();
         Self(child.unwrap())
     }
 
@@ -39,10 +46,20 @@ impl Process {
 }
 
 impl Process {
+    /// The next line that it says.
+    pub(crate) fn next_line(&mut self) -> String {
+        // Not buffered: what it says later stays in the pipe.
+        let mut line = Vec::new();
+        let said = self.0.stdout.as_mut().unwrap();
+        for byte in said.bytes().map_while(Result::ok).take_while(|byte| *byte != b'\n') {
+            line.push(byte);
+        }
+        String::from_utf8(line).unwrap()
+    }
+
     /// A server says where it listens once it does.
     pub(crate) fn wait_until_it_serves(&mut self) {
-        let mut line = String::new();
-        BufReader::new(self.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let line = self.next_line();
         assert!(line.starts_with("http://"), "{line}");
     }
 
@@ -82,6 +99,15 @@ impl Office {
     pub(crate) fn start(&mut self) {
         let dir = self.dir.path().join("server");
         let mut server = Process::start(&["serve", dir.to_str().unwrap(), &self.port.to_string()]);
+        server.wait_until_it_serves();
+        self.server = Some(server);
+    }
+
+    /// Starts a node on a database instead, with photos in a bucket.
+    pub(crate) fn start_on(&mut self, database: &str, s3: &S3) {
+        let (dir, port) = (self.dir.path().join("server"), self.port.to_string());
+        let arguments = ["serve", dir.to_str().unwrap(), &port, "--database", database];
+        let mut server = Process::start_in(&arguments, s3.environment());
         server.wait_until_it_serves();
         self.server = Some(server);
     }

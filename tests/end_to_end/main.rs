@@ -2,6 +2,10 @@
 //! hostile items, real kills, links that die, a real PostgreSQL, and that a story which is not true is found out.
 
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
+mod bucket;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod convergence;
@@ -19,6 +23,8 @@ mod jobfile;
 mod killed;
 #[cfg(test)]
 mod link;
+#[cfg(test)]
+mod migrate;
 #[cfg(test)]
 mod nodes;
 #[cfg(test)]

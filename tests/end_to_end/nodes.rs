@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use doorstep_core::host::{HttpTransport, Method, NativeHttp, Request, Response, TransportError};
-use doorstep_core::{Budget, Core};
+use doorstep_core::{Budget, Core, SyncStatus};
 use doorstep_domain::id::CaseId;
 use doorstep_server::{self as server, Error, Node, Options};
 use doorstep_tests::child::{open_phone, open_phone_over};
@@ -18,7 +18,9 @@ use doorstep_tests::world::{Desk, Wire, differences, postgres_database};
 use postgres::{Client, NoTls};
 use serde_json::{Value, json};
 
+use crate::bucket::S3;
 use crate::killed::{Process, notes, sync_all};
+use crate::upload::{large_photo, take};
 
 /// One company, several nodes.
 struct Cluster {
@@ -26,6 +28,7 @@ struct Cluster {
     database: String,
     native: Arc<NativeHttp>,
     nodes: Vec<(u16, Option<Process>)>,
+    s3: S3,
 }
 
 impl Cluster {
@@ -34,7 +37,7 @@ impl Cluster {
         let free = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let nodes = (0..count).map(|_| (free(), None)).collect();
         let native = Arc::new(NativeHttp::new().unwrap());
-        let mut cluster = Self { dir, database, native, nodes };
+        let mut cluster = Self { dir, database, native, nodes, s3: S3::start() };
         (0..count).for_each(|index| cluster.start(index));
         let sources = doorstep_packs::builtin("property-repair").unwrap();
         cluster.desk(0).publish(&doorstep_packs::compile_sources(&sources).unwrap().bytes).unwrap();
@@ -45,8 +48,13 @@ impl Cluster {
     fn start(&mut self, index: usize) {
         let dir = self.dir.path().join(format!("node{index}"));
         let port = self.nodes[index].0.to_string();
-        let arguments = ["serve", dir.to_str().unwrap(), &port, "--database", &self.database];
-        let mut node = Process::start(&arguments);
+        let blobs = self.s3.url("company");
+        let mut arguments = vec!["serve", dir.to_str().unwrap(), &port, "--database", &self.database];
+        // The first node says where photos are; the others find it in the database.
+        if index == 0 {
+            arguments.extend(["--blobs", &blobs]);
+        }
+        let mut node = Process::start_in(&arguments, self.s3.environment());
         node.wait_until_it_serves();
         self.nodes[index].1 = Some(node);
     }
@@ -274,16 +282,29 @@ fn a_stale_projector_is_refused_inside_its_transaction() {
 }
 
 fn open(database: &str, dir: &tempfile::TempDir, keys: Option<&tempfile::TempDir>) -> Result<Node, Error> {
+    open_with(database, dir, keys, None)
+}
+
+fn open_with(
+    database: &str,
+    dir: &tempfile::TempDir,
+    keys: Option<&tempfile::TempDir>,
+    s3: Option<&S3>,
+) -> Result<Node, Error> {
     let keys = keys.map(|keys| keys.path().to_owned());
-    let database = Some(database.to_owned());
-    Node::open(dir.path(), Options { database, keys, projects_itself: false, ..Options::default() })
+    let (database, blobs) = (Some(database.to_owned()), s3.map(|s3| s3.url("company")));
+    let blob_settings = s3.map(S3::settings).unwrap_or_default();
+    let options =
+        Options { database, keys, blobs, blob_settings, projects_itself: false, ..Options::default() };
+    Node::open(dir.path(), options)
 }
 
 #[test]
 fn a_second_node_needs_nothing_but_the_address() {
     let database = postgres_database().unwrap();
     let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let [one, two] = dirs.each_ref().map(|dir| open(&database, dir, None).unwrap());
+    let s3 = S3::start();
+    let [one, two] = dirs.each_ref().map(|dir| open_with(&database, dir, None, Some(&s3)).unwrap());
     assert_eq!((one.tenant(), one.office_token()), (two.tenant(), two.office_token()));
     let sources = doorstep_packs::builtin("property-repair").unwrap();
     let pack = one.publish(&doorstep_packs::compile_sources(&sources).unwrap().bytes).unwrap();
@@ -295,13 +316,13 @@ fn a_second_node_needs_nothing_but_the_address() {
 
 #[test]
 fn nodes_that_start_together_found_one_company() {
-    let database = postgres_database().unwrap();
+    let (database, s3) = (postgres_database().unwrap(), Arc::new(S3::start()));
     let starting: Vec<_> = (0..4)
         .map(|_| {
-            let database = database.clone();
+            let (database, s3) = (database.clone(), Arc::clone(&s3));
             thread::spawn(move || {
                 let dir = tempfile::tempdir().unwrap();
-                open(&database, &dir, None).unwrap().tenant()
+                open_with(&database, &dir, None, Some(&s3)).unwrap().tenant()
             })
         })
         .collect();
@@ -318,6 +339,39 @@ fn keys_in_a_folder_of_their_own_are_not_in_the_database() {
     let mut held = || client.query("SELECT 1 FROM settings WHERE name = 'keys'", &[]).unwrap().len();
     assert_eq!(held(), 0);
     assert!(open(&database, &other, None).is_err(), "a node without the keys founds no second company");
-    assert_eq!(open(&database, &other, Some(&keys)).unwrap().tenant(), tenant);
+    assert_eq!(open(&database, &dir, Some(&keys)).unwrap().tenant(), tenant);
     assert_eq!(held(), 0);
+}
+
+#[test]
+fn a_node_whose_folder_has_not_the_photos_does_not_start() {
+    let database = postgres_database().unwrap();
+    let [dir, other] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    drop(open(&database, &dir, None).unwrap());
+    let error = open(&database, &other, None).map(drop).unwrap_err();
+    assert!(error.to_string().contains("folder of another machine"), "{error}");
+    drop(open(&database, &dir, None).unwrap());
+}
+
+#[test]
+fn a_photo_goes_up_and_down_in_pieces_each_at_another_node() {
+    let cluster = Cluster::of(3);
+    let case = cluster.job(0, &["chen"]);
+    let chen = cluster.hopping_phone("chen", "technician");
+    within(Duration::from_secs(30), "the job arrives", || {
+        sync_all(&chen);
+        chen.job(case).is_ok()
+    });
+    let photo = large_photo();
+    let blob = take(&chen, case, &photo);
+    // Cut off in the middle: what came is kept where every node finds it.
+    let half = chen.sync_now(Budget { bytes: 5 << 20, ..Budget::default() }).unwrap();
+    assert_eq!(half.files_sent, 0);
+    assert!(cluster.s3.count("company/incoming") > 1);
+    let rest = chen.sync_now(Budget::default()).unwrap();
+    assert_eq!((rest.status, rest.files_sent), (SyncStatus::Done, 1), "{rest:?}");
+    assert_eq!((cluster.s3.count("company/incoming"), cluster.s3.count("company/blobs")), (0, 1));
+    let desk = cluster.hopping_phone("desk", "office");
+    desk.fetch_photo(case, blob).unwrap();
+    assert!(desk.photo(case, blob).unwrap() == photo);
 }

@@ -7,7 +7,7 @@ use crate::killed::{Office, pack_of};
 use crate::link::DyingLink;
 
 /// 12 MB that no compression makes smaller.
-fn large_photo() -> Vec<u8> {
+pub(crate) fn large_photo() -> Vec<u8> {
     let mut state = 7_u64;
     let next = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -16,7 +16,7 @@ fn large_photo() -> Vec<u8> {
     std::iter::repeat_with(next).take(1_500_000).flatten().collect()
 }
 
-fn take(core: &Core, case: CaseId, bytes: &[u8]) -> BlobId {
+pub(crate) fn take(core: &Core, case: CaseId, bytes: &[u8]) -> BlobId {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
     let job = core.job(case).unwrap();

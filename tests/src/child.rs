@@ -3,11 +3,13 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use doorstep_core::host::{FileSecretStore, Host, HttpTransport, NativeHttp, SystemClock, SystemEntropy};
 use doorstep_core::{Budget, Config, Core};
 use doorstep_domain::id::CaseId;
 use doorstep_domain::text::Language;
+use doorstep_server::migrate::{Progress, Target, migrate};
 use doorstep_server::{Node, Options};
 
 use crate::world::{HttpServer, OFFICE_TOKEN, Trouble};
@@ -24,6 +26,17 @@ pub enum Child {
         /// The PostgreSQL database that several nodes share.
         #[arg(long)]
         database: Option<String>,
+        /// Where photos are; how to get there is in the environment.
+        #[arg(long)]
+        blobs: Option<String>,
+    },
+    /// Moves a company into a database, slowly enough to be killed in the middle.
+    Migrate {
+        /// The data directory.
+        dir: PathBuf,
+        /// The database.
+        #[arg(long)]
+        to: String,
     },
     /// Writes notes into a job and synchronises, and says what was acknowledged.
     Work {
@@ -42,19 +55,32 @@ pub enum Child {
 /// [`Trouble`].
 pub fn run(child: &Child) -> Result<bool, Trouble> {
     match child {
-        Child::Serve { dir, port, database } => serve(dir, *port, database.as_ref()),
+        Child::Serve { dir, port, database, blobs } => {
+            let (database, blobs) = (database.clone(), blobs.clone());
+            serve(dir, *port, Options { database, blobs, ..Options::default() })
+        }
+        Child::Migrate { dir, to } => move_slowly(dir, to),
         Child::Work { dir, case, first } => work(dir, *case, *first),
     }
 }
 
-fn serve(dir: &Path, port: u16, database: Option<&String>) -> Result<bool, Trouble> {
-    let office_token = Some(OFFICE_TOKEN.to_owned());
-    let options = Options { office_token, database: database.cloned(), ..Options::default() };
+fn serve(dir: &Path, port: u16, options: Options) -> Result<bool, Trouble> {
+    let options = Options { office_token: Some(OFFICE_TOKEN.to_owned()), ..options };
     let server = HttpServer::start_at(Arc::new(Node::open(dir, options)?), port)?;
     say(server.url())?;
     loop {
         std::thread::park();
     }
+}
+
+fn move_slowly(dir: &Path, to: &str) -> Result<bool, Trouble> {
+    let target = Target { database: to, blobs: None };
+    let mut told = |progress: Progress<'_>| {
+        let _ = say(&format!("{progress:?}"));
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    migrate(dir, &Options::default(), &target, &mut told)?;
+    Ok(true)
 }
 
 fn work(dir: &Path, case: CaseId, first: u32) -> Result<bool, Trouble> {

@@ -1,10 +1,13 @@
 //! `doorstep`: the one binary.
 
+mod backup;
 mod demo;
 mod failure;
 mod font;
 mod lists;
+mod migrate;
 mod pack;
+mod place;
 mod retention;
 mod serve;
 mod verify;
@@ -31,6 +34,12 @@ enum Command {
     /// Brings lists that a company already has: customers, sites, jobs, as CSV or as workbooks.
     #[command(subcommand)]
     Import(lists::Command),
+    /// Copies everything into a folder while the server serves, and checks the copy.
+    Backup(backup::TakeArguments),
+    /// Brings a backup back; phones then offer again what they hold.
+    Restore(backup::RestoreArguments),
+    /// Moves a company from its folder into a PostgreSQL database, which several nodes may serve.
+    Migrate(migrate::Arguments),
     /// Lists what has been kept long enough, and erases it.
     Retention(retention::Arguments),
     /// What everybody earned in a month, with how it came about.
@@ -49,6 +58,9 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Import(command) => lists::run(&command),
+        Command::Backup(arguments) => backup::take(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
+        Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Wages(arguments) => wages::run(&arguments),
         Command::Verify(arguments) => match verify::run(&arguments) {

@@ -1,22 +1,21 @@
 //! `doorstep retention`: what has been kept long enough, and erasing it.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use doorstep_domain::retention::{Kept, KeptAs};
 use doorstep_server::store::Stub;
-use doorstep_server::{At, Node, Options, Reviewed};
+use doorstep_server::{At, Options, Reviewed};
 
 use crate::failure::{Doing as _, Failure};
+use crate::place::Place;
 
 /// A day, as the calendar writes it.
 type Day = chrono::NaiveDate;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The folder of a server that is not running. One that runs erases by itself, every hour.
-    #[arg(long, default_value = "doorstep-data")]
-    dir: PathBuf,
+    /// Of a server that is not running, unless others serve the same database. One that runs erases by itself, every hour.
+    #[command(flatten)]
+    place: Place,
     /// Changes nothing: lists what would be erased and why, and what stays and why.
     #[arg(long)]
     dry_run: bool,
@@ -29,13 +28,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let dir = &arguments.dir;
-    if !dir.is_dir() {
-        return Err(Failure::new(&dir.display().to_string(), "there is no such folder"));
-    }
-    let options = Options { projects_itself: false, ..Options::default() };
-    let now = At::Moment((options.clock)());
-    let node = Node::open(dir, options).doing(&format!("opening {}", dir.display()))?;
+    let now = At::Moment((Options::default().clock)());
+    let node = arguments.place.open()?;
     if arguments.dry_run {
         let at = arguments.at.map_or(now, At::Day);
         let reviewed = node.review_retention(at).doing("looking at the cases")?;

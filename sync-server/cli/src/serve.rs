@@ -6,19 +6,17 @@ use std::sync::Arc;
 
 use clap::Args;
 use doorstep_domain::id::PackId;
+use doorstep_domain::receipt::Level;
 use doorstep_server::{Invitation, Node, Options, http};
 
 use crate::failure::{Doing as _, Failure};
 use crate::font;
+use crate::place::Place;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Where keys, log, photos and packs are kept. Made if it is not there.
-    #[arg(long, default_value = "doorstep-data")]
-    dir: PathBuf,
-    /// PostgreSQL database for the log, as `postgres://user@host/name`; a file in the folder if absent.
-    #[arg(long, env = "DOORSTEP_DATABASE", hide_env_values = true)]
-    database: Option<String>,
+    #[command(flatten)]
+    place: Place,
     /// Address to listen on. TLS ends in front of this process.
     #[arg(long, default_value = "127.0.0.1:8464")]
     listen: SocketAddr,
@@ -39,6 +37,10 @@ pub(crate) struct Arguments {
     /// Makes a one-time code for a phone: `user:Name:role[,role]`, e.g. `chen:Chen:technician`. May be repeated.
     #[arg(long = "invite", value_parser = invitation)]
     invitations: Vec<Invitation>,
+    /// When data may leave a phone: once the server has them, or only once a backup has them too. Remembered for all
+    /// nodes; `durable` at first.
+    #[arg(long, value_enum)]
+    receipts: Option<Receipts>,
     /// Say this once after bringing the folder back from a backup: phones then offer again what they hold.
     #[arg(long)]
     restored: bool,
@@ -47,15 +49,32 @@ pub(crate) struct Arguments {
     address_file: Option<PathBuf>,
 }
 
+/// The level that receipts must have.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Receipts {
+    /// Committed to the disk of the server.
+    Durable,
+    /// Also in a finished backup.
+    BackedUp,
+}
+
+impl From<Receipts> for Level {
+    fn from(level: Receipts) -> Self {
+        match level {
+            Receipts::Durable => Self::Durable,
+            Receipts::BackedUp => Self::BackedUp,
+        }
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     log_to_stderr();
-    let options = Options {
-        office_token: arguments.office_token.clone(),
-        database: arguments.database.clone(),
-        ..Options::default()
-    };
-    let doing = format!("opening {}", arguments.dir.display());
-    let node = Arc::new(Node::open(&arguments.dir, options).doing(&doing)?.of_company(&arguments.company));
+    let options = Options { office_token: arguments.office_token.clone(), ..arguments.place.options() };
+    let (dir, doing) = (&arguments.place.dir, format!("opening {}", arguments.place.name()));
+    let node = Arc::new(Node::open(dir, options).doing(&doing)?.of_company(&arguments.company));
+    if let Some(level) = arguments.receipts {
+        node.ask_of_receipts(level.into()).doing("saying what receipts must be")?;
+    }
     if arguments.restored {
         node.declare_restored().doing("beginning a new epoch")?;
     }

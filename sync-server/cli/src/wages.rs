@@ -1,17 +1,15 @@
 //! `doorstep wages`: what everybody earned in a month, with how it came about.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use doorstep_core::host::{HttpTransport as _, Method, NativeHttp, Request};
 use doorstep_domain::decimal::Decimal;
 use doorstep_domain::money::Money;
 use doorstep_domain::score::Scores;
 use doorstep_domain::wage::Month;
-use doorstep_server::{Node, Options};
 use serde_json::{Value, json};
 
 use crate::failure::{Doing as _, Failure};
+use crate::place::Place;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -24,11 +22,11 @@ pub(crate) struct Arguments {
     /// A score that somebody gave as one number, such as `chen=80`; it counts before the marks in cases.
     #[arg(long, value_name = "USER=PERCENT", value_parser = score)]
     score: Vec<(String, Decimal)>,
-    /// The folder of a server that is not running.
-    #[arg(long, default_value = "doorstep-data", conflicts_with = "server")]
-    dir: PathBuf,
+    /// Of a server that is not running, unless others serve the same database.
+    #[command(flatten)]
+    place: Place,
     /// A server that runs, such as `https://office.example`.
-    #[arg(long, requires = "token")]
+    #[arg(long, requires = "token", conflicts_with_all = ["dir", "keys", "blobs"])]
     server: Option<String>,
     /// The bearer token of its office.
     #[arg(long, env = "DOORSTEP_OFFICE_TOKEN", hide_env_values = true)]
@@ -65,12 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 /// Works them out from a folder.
 fn read(arguments: &Arguments) -> Result<Vec<Value>, Failure> {
-    let dir = &arguments.dir;
-    if !dir.is_dir() {
-        return Err(Failure::new(&dir.display().to_string(), "there is no such folder"));
-    }
-    let options = Options { projects_itself: false, ..Options::default() };
-    let node = Node::open(dir, options).doing(&format!("opening {}", dir.display()))?;
+    let node = arguments.place.open()?;
     node.project().doing("reading the log")?;
     let given = |user: &str| {
         let found = arguments.score.iter().find(|(other, _)| other == user);

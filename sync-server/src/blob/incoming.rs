@@ -3,6 +3,9 @@
 //! A partial file is `blobs/incoming/<case>/<device>-<blob>`, and its length is the offset to go on from; nothing else
 //! says so, so a server that is started again goes on as well. Every device has partial files of its own: nobody can
 //! spoil what another one sends. Erasing a case removes them with it.
+//!
+//! Where several nodes share a vault, what came is kept there in pieces, and the next request may come to another node:
+//! then only what one request brings is in a partial file here.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -16,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
 use crate::files;
+use crate::vault::{Pieces, Upload, Vault, contiguous};
 
 /// Partial files of one device, at most; beyond them the one that was left alone longest is dropped.
 const OF_DEVICE_MAX: usize = 32;
@@ -26,28 +30,21 @@ const OF_DEVICE_BYTES_MAX: u64 = 256 << 20;
 /// Bytes of all partial files; a device that begins another one beyond them is told to come back.
 const OF_ALL_BYTES_MAX: u64 = 8 << 30;
 
-/// A partial file that was left alone for so long is swept away.
-const KEPT_MS: i64 = 7 * 24 * 3_600_000;
+/// Bytes of a piece that is kept for other nodes, at most.
+const KEPT_PIECE_BYTES: u64 = 8 << 20;
 
-/// Whose partial file, of what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Key {
-    pub(crate) device: DeviceId,
-    pub(crate) case: CaseId,
-    pub(crate) blob: BlobId,
+/// A partial file that was left alone for so long is swept away.
+pub(crate) const KEPT_MS: i64 = 7 * 24 * 3_600_000;
+
+fn place_of(dir: &Path, upload: Upload) -> PathBuf {
+    let name = format!("{}-{}", hex(&upload.device.0), hex(&upload.blob.0));
+    dir.join(hex(&upload.case.0)).join(name)
 }
 
-impl Key {
-    fn place(&self, dir: &Path) -> PathBuf {
-        let name = format!("{}-{}", hex(&self.device.0), hex(&self.blob.0));
-        dir.join(hex(&self.case.0)).join(name)
-    }
-
-    fn read(case: &str, name: &str) -> Option<Self> {
-        let (device, blob) = name.split_once('-')?;
-        let (device, blob) = (DeviceId(parse_hex(device)?), BlobId(parse_hex(blob)?));
-        Some(Self { device, case: CaseId(parse_hex(case)?), blob })
-    }
+fn read_upload(case: &str, name: &str) -> Option<Upload> {
+    let (device, blob) = name.split_once('-')?;
+    let (device, blob) = (DeviceId(parse_hex(device)?), BlobId(parse_hex(blob)?));
+    Some(Upload { device, case: CaseId(parse_hex(case)?), blob })
 }
 
 /// Why a transfer does not go on.
@@ -81,21 +78,21 @@ struct Partial {
 type Shared = Arc<Mutex<Partial>>;
 
 /// All partial files.
-#[derive(Debug)]
 pub(crate) struct Incoming {
     dir: PathBuf,
-    partials: Mutex<BTreeMap<Key, Shared>>,
+    vault: Arc<dyn Vault>,
+    partials: Mutex<BTreeMap<Upload, Shared>>,
 }
 
 impl Incoming {
     /// Finds what an earlier start of the server left.
-    pub(crate) fn open(dir: &Path, now_ms: i64) -> Result<Self, Error> {
+    pub(crate) fn open(dir: &Path, vault: Arc<dyn Vault>, now_ms: i64) -> Result<Self, Error> {
         let dir = folder(dir);
         files::make_dir(&dir)?;
         let mut partials = BTreeMap::new();
         for (case, folder) in entries(&dir)? {
             for (name, path) in entries(&folder)? {
-                let Some(key) = Key::read(&case, &name) else { continue };
+                let Some(key) = read_upload(&case, &name) else { continue };
                 let file = std::fs::metadata(&path).map_err(Error::file(&path))?;
                 let age = file.modified().ok().and_then(|at| SystemTime::now().duration_since(at).ok());
                 let age_ms = age.and_then(|age| i64::try_from(age.as_millis()).ok()).unwrap_or_default();
@@ -103,47 +100,52 @@ impl Incoming {
                 partials.insert(key, shared(Partial { size_bytes: file.len(), touched_ms, turn: 0 }));
             }
         }
-        Ok(Self { dir, partials: Mutex::new(partials) })
+        Ok(Self { dir, vault, partials: Mutex::new(partials) })
     }
 
     /// How much of a file is here. A transfer of it that seems to be under way is over: its device asks.
-    pub(crate) fn offset(&self, key: Key) -> u64 {
-        let Some(partial) = self.all().get(&key).map(Arc::clone) else { return 0 };
-        let mut partial = lock(&partial);
-        partial.turn += 1;
-        partial.size_bytes
+    pub(crate) fn offset(&self, key: Upload) -> Result<u64, Error> {
+        let here = self.all().get(&key).map(Arc::clone);
+        let here = here.map_or(0, |partial| {
+            let mut partial = lock(&partial);
+            partial.turn += 1;
+            partial.size_bytes
+        });
+        self.vault.pieces().map_or(Ok(here), |pieces| Ok(contiguous(&pieces.list(key)?)))
     }
 
     /// Begins to write at an offset.
-    pub(crate) fn begin(&self, key: Key, offset: u64, now_ms: i64) -> Result<Transfer<'_>, Halt> {
+    pub(crate) fn begin(&self, key: Upload, offset: u64, now_ms: i64) -> Result<Transfer<'_>, Halt> {
         self.make_room(key, now_ms)?;
+        let before = self.vault.pieces().map(|pieces| before(pieces, key, offset)).transpose()?;
         let shared = Arc::clone(self.all().entry(key).or_default());
         let mut partial = lock(&shared);
-        if offset != 0 && partial.size_bytes != offset {
+        if before.is_none() && offset != 0 && partial.size_bytes != offset {
             return Err(Halt::Offset(partial.size_bytes));
         }
-        let path = key.place(&self.dir);
+        let before = before.unwrap_or_default();
+        let path = place_of(&self.dir, key);
         files::make_dir(path.parent().unwrap_or(&self.dir))?;
         let file = files::open_for_append(&path)?;
         // What a crash left beyond the last known byte is of no use, nor is anything if it begins anew.
-        file.set_len(offset).map_err(Error::file(&path))?;
-        *partial = Partial { size_bytes: offset, touched_ms: now_ms, turn: partial.turn + 1 };
+        file.set_len(offset - before).map_err(Error::file(&path))?;
+        *partial = Partial { size_bytes: offset - before, touched_ms: now_ms, turn: partial.turn + 1 };
         let turn = partial.turn;
         drop(partial);
-        Ok(Transfer { incoming: self, key, shared, turn, file, path })
+        Ok(Transfer { incoming: self, key, before, shared, turn, file, path })
     }
 
     /// Drops what was left alone too long, and of this device what is too much.
-    fn make_room(&self, key: Key, now_ms: i64) -> Result<(), Halt> {
+    fn make_room(&self, key: Upload, now_ms: i64) -> Result<(), Halt> {
         let mut all = self.all();
-        let mut seen: Vec<(i64, Key, u64)> = Vec::with_capacity(all.len());
+        let mut seen: Vec<(i64, Upload, u64)> = Vec::with_capacity(all.len());
         for (of, partial) in all.iter().filter(|(of, _)| **of != key) {
             // One that is locked is being written.
             let Ok(partial) = partial.try_lock() else { continue };
             seen.push((partial.touched_ms, *of, partial.size_bytes));
         }
         seen.sort_unstable();
-        let mine = |seen: &&(i64, Key, u64)| seen.1.device == key.device;
+        let mine = |seen: &&(i64, Upload, u64)| seen.1.device == key.device;
         let mut count = seen.iter().filter(mine).count();
         let mut bytes: u64 = seen.iter().filter(mine).map(|(.., size)| size).sum();
         let mut left: u64 = seen.iter().map(|(.., size)| size).sum();
@@ -159,14 +161,14 @@ impl Incoming {
         if left > OF_ALL_BYTES_MAX && !all.contains_key(&key) { Err(Halt::Full) } else { Ok(()) }
     }
 
-    fn forget(&self, all: &mut BTreeMap<Key, Shared>, key: Key) -> Result<(), Error> {
+    fn forget(&self, all: &mut BTreeMap<Upload, Shared>, key: Upload) -> Result<(), Error> {
         if let Some(partial) = all.remove(&key) {
             lock(&partial).turn += 1;
         }
-        remove_file(&key.place(&self.dir))
+        files::remove(&place_of(&self.dir, key))
     }
 
-    fn all(&self) -> MutexGuard<'_, BTreeMap<Key, Shared>> {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<Upload, Shared>> {
         self.partials.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -174,7 +176,9 @@ impl Incoming {
 /// One request that writes a partial file.
 pub(crate) struct Transfer<'a> {
     incoming: &'a Incoming,
-    key: Key,
+    key: Upload,
+    /// Bytes that earlier requests brought and that are kept as pieces, not in the partial file.
+    before: u64,
     shared: Shared,
     turn: u64,
     file: File,
@@ -184,7 +188,7 @@ pub(crate) struct Transfer<'a> {
 impl Transfer<'_> {
     /// How much is here.
     pub(crate) fn size_bytes(&self) -> u64 {
-        lock(&self.shared).size_bytes
+        self.before + lock(&self.shared).size_bytes
     }
 
     /// Adds a piece.
@@ -200,32 +204,96 @@ impl Transfer<'_> {
 
     /// Makes durable what came.
     pub(crate) fn pause(self) -> Result<u64, Halt> {
-        self.file.sync_all().map_err(Error::file(&self.path))?;
-        Ok(self.size_bytes())
+        let size_bytes = self.size_bytes();
+        let Some(pieces) = self.incoming.vault.pieces() else {
+            self.file.sync_all().map_err(Error::file(&self.path))?;
+            return Ok(size_bytes);
+        };
+        let mut file = File::open(&self.path).map_err(Error::file(&self.path))?;
+        let mut start = self.before;
+        loop {
+            let mut piece = Vec::new();
+            let part = (&mut file).take(KEPT_PIECE_BYTES).read_to_end(&mut piece);
+            match part.map_err(Error::file(&self.path))? as u64 {
+                0 => break,
+                size => {
+                    pieces.put(self.key, start, piece)?;
+                    start += size;
+                }
+            }
+        }
+        self.incoming.forget(&mut self.incoming.all(), self.key)?;
+        Ok(size_bytes)
     }
 
     /// Throws everything away.
     pub(crate) fn discard(self) -> Result<(), Error> {
+        if let Some(pieces) = self.incoming.vault.pieces() {
+            pieces.forget(self.key)?;
+        }
         self.incoming.forget(&mut self.incoming.all(), self.key)
     }
 
     /// Gives the whole file its place if it is what its name says, else throws it away. Nobody else may write meanwhile.
-    pub(crate) fn finish(self, place: &Path) -> Result<Finished, Halt> {
+    pub(crate) fn finish(self) -> Result<Finished, Halt> {
         let partial = lock(&self.shared);
         if partial.turn != self.turn {
             return Err(Halt::Superseded);
         }
         self.file.sync_all().map_err(Error::file(&self.path))?;
-        let size_bytes = partial.size_bytes;
-        let is_right = hash_of(&self.path)? == self.key.blob;
+        let whole = self.assembled()?;
+        let size_bytes = self.before + partial.size_bytes;
+        let is_right = hash_of(&whole)? == self.key.blob;
         if is_right {
-            files::make_dir(place.parent().unwrap_or(place))?;
-            files::rename(&self.path, place)?;
+            self.incoming.vault.keep(self.key.case, self.key.blob, &whole)?;
+        }
+        if whole != self.path {
+            files::remove(&whole)?;
         }
         drop(partial);
-        self.incoming.forget(&mut self.incoming.all(), self.key)?;
+        self.discard()?;
         Ok(if is_right { Finished::Whole(size_bytes) } else { Finished::Wrong })
     }
+
+    /// The file with what earlier requests brought, as far as pieces hold it.
+    fn assembled(&self) -> Result<PathBuf, Error> {
+        let Some(pieces) = self.incoming.vault.pieces().filter(|_| self.before > 0) else {
+            return Ok(self.path.clone());
+        };
+        let path = self.path.with_extension("whole");
+        files::remove(&path)?;
+        let mut whole = files::open_for_append(&path)?;
+        let mut end = 0;
+        for piece in pieces.list(self.key)? {
+            if piece.start > end || piece.start + piece.size_bytes <= end || end >= self.before {
+                continue;
+            }
+            let bytes = pieces.get(self.key, piece.start)?;
+            let from = usize::try_from(end - piece.start).unwrap_or(usize::MAX);
+            let upto = usize::try_from(self.before - piece.start).unwrap_or(usize::MAX).min(bytes.len());
+            let new = bytes.get(from..upto).unwrap_or_default();
+            whole.write_all(new).map_err(Error::file(&path))?;
+            end += new.len() as u64;
+        }
+        let mut last = File::open(&self.path).map_err(Error::file(&self.path))?;
+        std::io::copy(&mut last, &mut whole).map_err(Error::file(&path))?;
+        Ok(path)
+    }
+}
+
+/// How much of a file its pieces hold, where a request goes on at `offset`. One that begins anew drops them; so does a
+/// device that has too many under way.
+fn before(pieces: &dyn Pieces, key: Upload, offset: u64) -> Result<u64, Halt> {
+    if offset > 0 {
+        let held = contiguous(&pieces.list(key)?);
+        return if held == offset { Ok(held) } else { Err(Halt::Offset(held)) };
+    }
+    pieces.forget(key)?;
+    let others = pieces.of_device(key.device)?;
+    for upload in others.iter().skip(OF_DEVICE_MAX - 1) {
+        pieces.forget(*upload)?;
+    }
+    Ok(0)
 }
 
 /// What a transfer turned out to be.
@@ -249,6 +317,12 @@ fn hash_of(path: &Path) -> Result<BlobId, Error> {
     }
 }
 
+/// The cases that have partial files here.
+pub(super) fn cases(dir: &Path) -> Vec<CaseId> {
+    let found = entries(&folder(dir)).unwrap_or_default();
+    found.into_iter().filter_map(|(name, _)| parse_hex(&name).map(CaseId)).collect()
+}
+
 /// Where partial files are.
 fn folder(dir: &Path) -> PathBuf {
     dir.join("blobs").join("incoming")
@@ -265,17 +339,10 @@ fn entries(dir: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
         Ok(entries) => Ok(entries.filter_map(Result::ok).filter_map(named).collect()),
         // A file of an older version of the server, which kept nothing of what broke off.
         Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
-            remove_file(dir)?;
+            files::remove(dir)?;
             Ok(Vec::new())
         }
         Err(error) => Err(Error::file(dir)(error)),
-    }
-}
-
-fn remove_file(path: &Path) -> Result<(), Error> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::file(path)(error)),
-        _ => Ok(()),
     }
 }
 

@@ -10,12 +10,12 @@ mod receive;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use doorstep_domain::id::{BlobId, CaseId, Hash, hex, parse_hex};
 use doorstep_domain::sync::ItemKind;
 
-pub(crate) use incoming::Incoming;
+pub(crate) use incoming::{Incoming, KEPT_MS};
 pub(crate) use range::{Range, get, parse_range};
 
 use crate::error::Error;
@@ -24,6 +24,7 @@ use crate::node::Node;
 use crate::reply::Problem;
 use crate::request::{Method, Request, Response};
 use crate::store::{self, Device, NewEntry, Store};
+use crate::vault::Vault;
 
 /// The largest blob, in bytes.
 pub const MAX_BLOB_BYTES: u64 = 64 * 1024 * 1024;
@@ -50,7 +51,7 @@ pub(crate) fn handle(
         (Method::Get | Method::Head, Some(held)) => {
             get(node, (case, blob), held, request.method, request.get("range"))
         }
-        (Method::Head, None) => Ok(receive::standing(node, device, (case, blob))),
+        (Method::Head, None) => receive::standing(node, device, (case, blob)),
         _ => Err(Problem::not_found()),
     }
 }
@@ -84,8 +85,8 @@ fn check_scope(
 /// A file got its place, and its row was not written: the store was busy, or the server died in between. Its name was
 /// right then, so nobody has to send it again.
 fn adopt(node: &Node, device: &Device, case: CaseId, blob: BlobId) -> Result<Option<store::Blob>, Problem> {
-    let Ok(file) = std::fs::metadata(place_of(&node.dir, case, blob)) else { return Ok(None) };
-    announce(node, device, (case, blob), file.len()).map(Some)
+    let Some(size_bytes) = node.vault.size(case, blob)? else { return Ok(None) };
+    announce(node, device, (case, blob), size_bytes).map(Some)
 }
 
 /// Writes the row of a file that is in its place, and the entry that tells the devices.
@@ -121,7 +122,7 @@ fn announce(
         return Ok(row);
     }
     // The case was erased while the file was on its way.
-    erase(&node.dir, case)?;
+    erase(&node.dir, &*node.vault, case)?;
     Err(gone())
 }
 
@@ -134,32 +135,26 @@ fn gone() -> Problem {
     Problem::new(410, "gone", "the case was erased")
 }
 
-/// `blobs/<case>/ab/cd/<hash>`: erasing a case removes one folder and touches no other.
-pub(crate) fn place_of(dir: &Path, case: CaseId, blob: BlobId) -> PathBuf {
-    let name = hex(&blob.0);
-    folder_of(dir, case).join(&name[..2]).join(&name[2..4]).join(name)
-}
-
-fn folder_of(dir: &Path, case: CaseId) -> PathBuf {
-    dir.join("blobs").join(hex(&case.0))
-}
-
 /// Removes the files of an erased case, and what of them was on its way.
-pub(crate) fn erase(dir: &Path, case: CaseId) -> Result<(), Error> {
-    remove(&folder_of(dir, case))?;
+pub(crate) fn erase(dir: &Path, vault: &dyn Vault, case: CaseId) -> Result<(), Error> {
+    vault.erase(case)?;
     remove(&incoming::folder_of(dir, case))
 }
 
+/// Cases erased last whose files are looked for, where not all can be listed.
+const ERASED_LAST: u32 = 50;
+
 /// Removes the files of erased cases that a crash left: they go after the commit that erases the case.
-pub(crate) fn sweep_erased(dir: &Path, store: &dyn Store) -> Result<(), Error> {
-    let folder = dir.join("blobs");
-    let folders = [folder.join("incoming"), folder].into_iter();
-    let entries = folders.filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
-    for entry in entries.filter_map(Result::ok) {
-        let Some(case) = entry.file_name().to_str().and_then(parse_hex).map(CaseId) else { continue };
+pub(crate) fn sweep_erased(dir: &Path, vault: &dyn Vault, store: &dyn Store) -> Result<(), Error> {
+    let Some(mut cases) = vault.cases()? else {
+        let stubs = store.reading(|read| read.stubs(ERASED_LAST))?;
+        return stubs.into_iter().try_for_each(|stub| erase(dir, vault, stub.case));
+    };
+    cases.extend(incoming::cases(dir));
+    for case in cases {
         let row = store.reading(|read| read.case(case))?;
         if row.is_some_and(|row| row.erased_at_ms.is_some()) {
-            erase(dir, case)?;
+            erase(dir, vault, case)?;
         }
     }
     Ok(())

@@ -1,11 +1,8 @@
 //! A file, or a part of it, on its way out.
 
-use std::fs::File;
-use std::io::{Seek as _, SeekFrom};
-
 use doorstep_domain::id::{BlobId, CaseId};
 
-use super::{named, place_of};
+use super::named;
 use crate::error::Error;
 use crate::node::Node;
 use crate::reply::Problem;
@@ -33,10 +30,9 @@ pub(crate) fn get(
         response = response.header("content-range", format!("bytes {start}-{}/{size_bytes}", end - 1));
     }
     if method == Method::Get {
-        let path = place_of(&node.dir, case, blob);
-        let mut file = File::open(&path).map_err(Error::file(&path))?;
-        file.seek(SeekFrom::Start(start)).map_err(Error::file(&path))?;
-        response.body = Payload::Stream { reader: Box::new(file), size_bytes: end - start };
+        let reader = node.vault.open(case, blob, start..end)?;
+        let reader = reader.ok_or(Error::Damaged("a file has a row and is not there"))?;
+        response.body = Payload::Stream { reader, size_bytes: end - start };
     }
     Ok(response)
 }

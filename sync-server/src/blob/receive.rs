@@ -5,12 +5,13 @@ use std::io::Read as _;
 
 use doorstep_domain::id::{BlobId, CaseId};
 
-use super::incoming::{Finished, Halt, Key, Transfer};
-use super::{MAX_BLOB_BYTES, PIECE_BYTES, announce, named, place_of};
+use super::incoming::{Finished, Halt, Transfer};
+use super::{MAX_BLOB_BYTES, PIECE_BYTES, announce, named};
 use crate::node::Node;
 use crate::reply::Problem;
 use crate::request::{Body, Request, Response};
 use crate::store::Device;
+use crate::vault::Upload;
 
 /// What a request says about the piece that it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,10 +55,15 @@ fn too_large() -> Problem {
 }
 
 /// How much of a file that is not held is here from this device.
-pub(super) fn standing(node: &Node, device: &Device, (case, blob): (CaseId, BlobId)) -> Response {
-    let offset = node.incoming.offset(Key { device: device.device, case, blob });
+pub(super) fn standing(
+    node: &Node,
+    device: &Device,
+    (case, blob): (CaseId, BlobId),
+) -> Result<Response, Problem> {
+    let offset = node.incoming.offset(Upload { device: device.device, case, blob })?;
     // Whoever knows nothing of offsets reads that the file is not here, and sends it whole.
-    on_its_way(Response::new(404), offset).header("upload-limit", format!("max-size={MAX_BLOB_BYTES}"))
+    let answer = on_its_way(Response::new(404), offset);
+    Ok(answer.header("upload-limit", format!("max-size={MAX_BLOB_BYTES}")))
 }
 
 fn on_its_way(response: Response, offset: u64) -> Response {
@@ -74,7 +80,7 @@ pub(super) fn receive(
 ) -> Result<Response, Problem> {
     let said = Said::of(request)?;
     let body = std::mem::replace(&mut request.body, Body::Bytes(Vec::new()));
-    let key = Key { device: device.device, case, blob };
+    let key = Upload { device: device.device, case, blob };
     let mut transfer = match node.incoming.begin(key, said.offset, node.now_ms()) {
         Ok(transfer) => transfer,
         Err(Halt::Offset(offset)) => return Ok(misplaced(offset)),
@@ -98,7 +104,7 @@ pub(super) fn receive(
         transfer.discard()?;
         return Err(Problem::malformed("the file is not as long as it says"));
     }
-    match transfer.finish(&place_of(&node.dir, case, blob))? {
+    match transfer.finish()? {
         Finished::Wrong => Err(Problem::new(422, "hash", "the bytes do not have the hash in the path")),
         Finished::Whole(size_bytes) => {
             announce(node, device, (case, blob), size_bytes)?;

@@ -7,11 +7,11 @@ use doorstep_domain::digest::sha256;
 use doorstep_domain::id::{BlobId, hex};
 use doorstep_domain::sync::ItemKind;
 
-use super::incoming::{Halt, Key};
-use super::place_of;
+use super::incoming::Halt;
 use crate::node::Node;
 use crate::request::{Body, Method, Request, Response};
 use crate::testing::{Draft, Phone, job, kinds, open, options};
+use crate::vault::{Folder, Upload};
 
 fn url(draft: &Draft, bytes: &[u8]) -> String {
     format!("/v1/blobs/{}/{}", hex(&draft.case.0), hex(&sha256(bytes).0))
@@ -219,12 +219,12 @@ fn a_connection_that_its_phone_gave_up_writes_no_more() {
     let dir = tempfile::tempdir().unwrap();
     let (node, chen, draft, url) = start(dir.path());
     let blob = BlobId(sha256(&photo()).0);
-    let key = Key { device: chen.signer.certificate().body().device, case: draft.case, blob };
+    let key = Upload { device: chen.signer.certificate().body().device, case: draft.case, blob };
     let mut dead = node.incoming.begin(key, 0, 0).unwrap();
     dead.write(b"ten bytes.").unwrap();
     assert_eq!(offset(&ask(&node, &chen, Method::Head, &url)), Some("10"));
     assert!(matches!(dead.write(b"late"), Err(Halt::Superseded)));
-    assert!(matches!(dead.finish(dir.path()), Err(Halt::Superseded)));
+    assert!(matches!(dead.finish(), Err(Halt::Superseded)));
     assert_eq!(offset(&ask(&node, &chen, Method::Head, &url)), Some("10"));
 }
 
@@ -259,7 +259,7 @@ fn partial_files_are_bounded_and_swept() {
 fn a_file_whose_row_was_not_written_need_not_come_again() {
     let dir = tempfile::tempdir().unwrap();
     let (node, mut chen, draft, url) = start(dir.path());
-    let place = place_of(dir.path(), draft.case, BlobId(sha256(&photo()).0));
+    let place = Folder::new(dir.path()).place_of(draft.case, BlobId(sha256(&photo()).0));
     std::fs::create_dir_all(place.parent().unwrap()).unwrap();
     std::fs::write(&place, photo()).unwrap();
     assert_eq!(ask(&node, &chen, Method::Head, &url).status, 200);

@@ -14,6 +14,7 @@ use doorstep_domain::id::{TenantId, hex};
 use doorstep_domain::key::PublicKey;
 
 use opening::Opened;
+pub(crate) use opening::{BLOBS, vault};
 pub use options::{Clock, Entropy, Options};
 
 use crate::blob::{self, Incoming};
@@ -28,6 +29,7 @@ use crate::published;
 use crate::retention::{Keeper, KeeperThread};
 use crate::shelf::Shelf;
 use crate::store::{Read, Store};
+use crate::vault::Vault;
 use crate::writer::Writer;
 
 /// A server node. With a database server it keeps nothing in its data directory but what is on its way:
@@ -49,6 +51,7 @@ pub struct Node {
     pub(crate) keeper: Arc<Keeper>,
     pub(crate) desk: Desk,
     pub(crate) shelf: Arc<Shelf>,
+    pub(crate) vault: Arc<dyn Vault>,
     pub(crate) typecase: Typecase,
     pub(crate) incoming: Incoming,
     office_token: String,
@@ -75,8 +78,9 @@ impl Node {
         lock.try_lock().map_err(|error| Error::file(dir.join("lock"))(error.into()))?;
         let Opened { bytes, keys, store } = opening::open(dir, &options)?;
         published::adopt(dir, &*store)?;
-        blob::sweep_erased(dir, &*store)?;
-        let incoming = Incoming::open(dir, options.now_ms())?;
+        let vault = vault(dir, &*store, &options)?;
+        blob::sweep_erased(dir, &*vault, &*store)?;
+        let incoming = Incoming::open(dir, Arc::clone(&vault), options.now_ms())?;
         let office = keys.office().certificate().clone();
         store.writing(move |tx| tx.put_certificate(&office))?;
         let office_token = match &options.office_token {
@@ -95,6 +99,7 @@ impl Node {
         )?);
         let keeper = Arc::new(Keeper {
             dir: dir.to_owned(),
+            vault: Arc::clone(&vault),
             store: Arc::clone(&store),
             writer: Arc::clone(&writer),
             keys: Arc::clone(&keys),
@@ -114,6 +119,7 @@ impl Node {
             keeper,
             desk: Desk::new(&options)?,
             shelf,
+            vault,
             typecase: Typecase::default(),
             incoming,
             office_token,

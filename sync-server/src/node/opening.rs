@@ -3,11 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use doorstep_domain::id::hex;
+
 use super::{Options, new_epoch};
 use crate::error::Error;
 use crate::files;
 use crate::keys::{KeyBytes, Keys, SETTING};
+use crate::store::copy;
 use crate::store::{Founding, Postgres, Sqlite, Store};
+use crate::vault::{Bucket, Folder, Vault};
 
 /// What a node begins with.
 pub(super) struct Opened {
@@ -67,8 +71,59 @@ fn found_or_join(dir: &Path, address: &str, options: &Options) -> Result<Opened,
     let settings = if options.keys.is_none() { settings.as_slice() } else { &[] };
     let founding = Founding { tenant: keys.tenant(), epoch: new_epoch(options)?, settings };
     let store: Arc<dyn Store> = Arc::new(Postgres::found(address, &founding)?);
+    if store.reading(|read| read.setting(copy::SETTING))?.is_some() {
+        return Err(Error::Refused("the migration into this database is not finished"));
+    }
     if options.keys.is_none() && store.reading(|read| read.setting(SETTING))?.is_none() {
         store.writing(|tx| tx.put_setting(SETTING, &setting))?;
     }
     Ok(Opened { bytes, keys, store })
+}
+
+/// The setting that says where photos and files are: an address, or `folder:` and what is written in the folder.
+pub(crate) const BLOBS: &str = "blobs";
+
+/// Opens the place of photos and files. The store remembers it, so that another node finds them too, and a folder that is on
+/// another machine is not mistaken for an empty one.
+pub(crate) fn vault(dir: &Path, store: &dyn Store, options: &Options) -> Result<Arc<dyn Vault>, Error> {
+    let held = store.reading(|read| read.setting(BLOBS))?;
+    let held = held.and_then(|held| String::from_utf8(held).ok());
+    let address = options.blobs.clone().or_else(|| held.clone().filter(|held| !held.starts_with(FOLDER)));
+    if let Some(address) = address {
+        let bucket = Bucket::open(&address, &options.blob_settings)?;
+        if held.as_deref() != Some(address.as_str()) {
+            store.writing(|tx| tx.put_setting(BLOBS, address.as_bytes()))?;
+        }
+        return Ok(Arc::new(bucket));
+    }
+    if options.database.is_some() {
+        let mark = mark_of(dir, options)?;
+        match held {
+            Some(held) if held != mark => {
+                return Err(Error::Refused(
+                    "the photos of this company are in the folder of another machine",
+                ));
+            }
+            Some(_) => {}
+            None => store.writing(|tx| tx.put_setting(BLOBS, mark.as_bytes()))?,
+        }
+    }
+    Ok(Arc::new(Folder::new(dir)))
+}
+
+const FOLDER: &str = "folder:";
+
+/// What tells the folder of files from that of another machine.
+fn mark_of(dir: &Path, options: &Options) -> Result<String, Error> {
+    let (folder, file) = (dir.join("blobs"), dir.join("blobs").join("mark"));
+    files::make_dir(&folder)?;
+    let mark = match files::read(&file, 64)? {
+        Some(mark) => mark,
+        None => {
+            let mark = hex(&options.random::<16>()?).into_bytes();
+            files::write(&file, &mark)?;
+            mark
+        }
+    };
+    Ok(format!("{FOLDER}{}", String::from_utf8_lossy(&mark)))
 }

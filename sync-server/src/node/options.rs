@@ -28,6 +28,11 @@ pub struct Options {
     pub database: Option<String>,
     /// Folder of the keys. If absent, they are in the database, or in `keys/` of the data directory without one.
     pub keys: Option<PathBuf>,
+    /// Where photos and files are, such as `s3://bucket/prefix`. If absent, where they were before; at first in the data
+    /// directory.
+    pub blobs: Option<String>,
+    /// Settings of that, before those of the environment, such as (`aws_endpoint`, `http://127.0.0.1:9000`).
+    pub blob_settings: Vec<(String, String)>,
 }
 
 impl Default for Options {
@@ -40,6 +45,8 @@ impl Default for Options {
             projects_itself: true,
             database: None,
             keys: None,
+            blobs: None,
+            blob_settings: Vec::new(),
         }
     }
 }

@@ -4,9 +4,10 @@ use doorstep_domain::cbor;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::DeviceId;
 use doorstep_domain::key::PrivateKey;
-use doorstep_domain::receipt::{Receipt, items_digest};
+use doorstep_domain::receipt::{Level, Receipt, items_digest};
 use doorstep_domain::sync::{EnrolRequest, EnrolResponse, SyncRequest, TokenRequest, TokenResponse};
 
+use crate::backup;
 use crate::testing::{Draft, Phone, claim, decoded, job, open, options, post};
 use crate::{Invitation, Method, Node, Problem, Request, Response};
 
@@ -300,4 +301,68 @@ fn copy_all(from: &std::path::Path, to: &std::path::Path) {
             std::fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+#[test]
+fn receipts_are_raised_by_a_finished_backup_and_by_nothing_else() {
+    let (dir, target) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (options, _clock) = options();
+    let node = Node::open(dir.path(), options.clone()).unwrap();
+    let mut phone = Phone::technician(&node, "chen");
+    let office = node.keys.office().certificate().body().public_key;
+    let (_, _, push) = job(&phone, "A1-0001");
+    let answer = phone.sync(&node, push);
+    assert_eq!((answer.safety, answer.receipt.unwrap().seq), (None, None), "nobody asked for it");
+
+    node.ask_of_receipts(Level::BackedUp).unwrap();
+    let (_, _, push) = job(&phone, "A1-0002");
+    let first = phone.sync(&node, push);
+    let (safety, seal) = (first.safety.unwrap(), first.receipt.unwrap());
+    assert_eq!((safety.level, safety.safe_seq), (Level::BackedUp, 0));
+    let backup = backup::take(dir.path(), target.path(), &options).unwrap();
+    assert_eq!(Some(backup.seq), seal.seq);
+
+    let (_, _, push) = job(&phone, "A1-0003");
+    let later = phone.sync(&node, push);
+    let (safety, later_seal) = (later.safety.unwrap(), later.receipt.unwrap());
+    assert_eq!(safety.safe_seq, backup.seq);
+    assert!(seal.seq <= Some(safety.safe_seq) && later_seal.seq > Some(safety.safe_seq));
+    let word = safety.backup(node.tenant(), later.epoch, node.keys.office().id());
+    word.verify(&office).unwrap();
+
+    // Half a backup is none: it does not raise anything, and cannot be brought back.
+    std::fs::write(dir.path().join("keys").join("root.seed.new"), b"").unwrap();
+    std::fs::rename(dir.path().join("keys").join("office.seed"), dir.path().join("keys").join("gone"))
+        .unwrap();
+    assert!(backup::take(dir.path(), target.path(), &options).is_err());
+    assert_eq!(phone.sync(&node, Vec::new()).safety.unwrap().safe_seq, backup.seq);
+    let fresh = tempfile::tempdir().unwrap();
+    assert!(backup::restore(target.path(), fresh.path(), &options).is_err());
+    std::fs::rename(dir.path().join("keys").join("gone"), dir.path().join("keys").join("office.seed"))
+        .unwrap();
+    let backup = backup::take(dir.path(), target.path(), &options).unwrap();
+
+    let restored = backup::restore(target.path(), fresh.path(), &options).unwrap();
+    assert_ne!(restored.epoch, later.epoch);
+    assert!(backup::restore(target.path(), fresh.path(), &options).is_err(), "not over another company");
+    let back = Node::open(fresh.path(), options).unwrap();
+    assert_eq!(back.tenant(), node.tenant());
+    let answer = phone.sync(&back, Vec::new());
+    assert_eq!((answer.epoch, answer.safety.unwrap().safe_seq), (restored.epoch, backup.seq));
+}
+
+#[test]
+fn a_backup_that_was_tampered_with_is_not_brought_back() {
+    let (dir, target) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (options, _clock) = options();
+    drop(Node::open(dir.path(), options.clone()).unwrap());
+    backup::take(dir.path(), target.path(), &options).unwrap();
+    let file = target.path().join("doorstep.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    let fresh = tempfile::tempdir().unwrap();
+    let error = backup::restore(target.path(), fresh.path(), &options).unwrap_err();
+    assert!(error.to_string().contains("not what is written about it"), "{error}");
+    assert!(!fresh.path().join("doorstep.db").exists());
 }

@@ -13,7 +13,7 @@ use super::case::{Logged, on_a_deep_stack};
 use super::{Office, OfficeError};
 use crate::error::Error;
 use crate::store::Read;
-use crate::{blob, files, pack};
+use crate::{pack, vault};
 
 /// A job as a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,8 +93,8 @@ impl Office<'_> {
         let mut photos = Vec::new();
         for photo in taken.map(|photo| photo.body.blob).collect::<std::collections::BTreeSet<BlobId>>() {
             if self.node.read(|read| read.blob(case.id(), photo))?.is_some() {
-                let place = blob::place_of(&self.node.dir, case.id(), photo);
-                photos.extend(files::read(&place, MAX_BYTES as u64)?.map(ByteVec::from));
+                let bytes = vault::whole(&*self.node.vault, case.id(), photo, MAX_BYTES as u64)?;
+                photos.extend(bytes.map(ByteVec::from));
             }
         }
         Ok(photos)

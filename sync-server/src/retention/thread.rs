@@ -51,6 +51,9 @@ fn keep_running(keeper: &Keeper, stopped: &Receiver<()>) {
             if let Err(error) = keeper.run() {
                 tracing::error!(%error, "what is due will be erased later");
             }
+            if let Err(error) = keeper.sweep() {
+                tracing::error!(%error, "what was left of uploads will be swept later");
+            }
             next_ms = now_ms.saturating_add(EVERY_MS);
         }
         match stopped.recv_timeout(LOOK) {

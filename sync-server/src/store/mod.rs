@@ -13,6 +13,7 @@ mod books;
 mod cards;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+pub(crate) mod copy;
 mod jobs;
 mod log;
 mod model;

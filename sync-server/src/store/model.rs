@@ -48,6 +48,9 @@ pub trait ReadModel {
     /// A large file.
     fn blob(&self, case: CaseId, blob: BlobId) -> Result<Option<Blob>, Error>;
 
+    /// All large files, by case.
+    fn blobs(&self) -> Result<Vec<(CaseId, BlobId, Blob)>, Error>;
+
     /// A pack.
     fn pack(&self, pack: PackId) -> Result<Option<PackRow>, Error>;
 

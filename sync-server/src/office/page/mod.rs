@@ -40,10 +40,10 @@ use doorstep_report::ImageKind;
 
 use super::{Office, OfficeError, language, session, words};
 use crate::blob;
-use crate::files;
 use crate::node::Node;
 use crate::reply::Problem;
 use crate::request::{Method, Request, Response};
+use crate::vault;
 use form::Form;
 use frame::Page;
 
@@ -163,9 +163,8 @@ fn picture(node: &Node, case: &str, photo: &str) -> Result<Response, Problem> {
     let ids = case.parse().ok().zip(photo.parse::<BlobId>().ok());
     let (case, photo) = ids.ok_or_else(Problem::not_found)?;
     node.read(|read| read.blob(case, photo))?.ok_or_else(Problem::not_found)?;
-    let place = blob::place_of(&node.dir, case, photo);
-    let bytes = files::read(&place, blob::MAX_BLOB_BYTES)?.ok_or_else(Problem::not_found)?;
-    shown(bytes)
+    let bytes = vault::whole(&*node.vault, case, photo, blob::MAX_BLOB_BYTES)?;
+    shown(bytes.ok_or_else(Problem::not_found)?)
 }
 
 /// The small picture of a photo.

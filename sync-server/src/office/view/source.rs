@@ -14,12 +14,11 @@ use doorstep_report::{
     Blobs, Company, HistoryEntry, Image, ImageKind, PICTURE_MAX_BYTES, PriceSheet, Source, WorkReport,
 };
 
-use crate::blob;
 use crate::error::Error;
-use crate::files;
 use crate::node::Node;
 use crate::office::OfficeError;
 use crate::office::case::{Logged, small_blob};
+use crate::vault;
 
 /// A case that somebody reads.
 pub(super) struct Reading<'a> {
@@ -138,8 +137,8 @@ impl Blobs for Reading<'_> {
         if held.size_bytes > PICTURE_MAX_BYTES {
             return None;
         }
-        let place = blob::place_of(&self.node.dir, self.case.id(), photo);
-        let bytes = files::read(&place, PICTURE_MAX_BYTES).ok().flatten()?;
+        let bytes = vault::whole(&*self.node.vault, self.case.id(), photo, PICTURE_MAX_BYTES);
+        let bytes = bytes.ok().flatten()?;
         Some(Image { kind: ImageKind::of_bytes(&bytes)?, bytes })
     }
 

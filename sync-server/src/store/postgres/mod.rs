@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use doorstep_domain::id::TenantId;
 
-use super::sql::{self, Tx};
+use super::sql::{self, Driver, Tx};
 use super::{Read, Store, Work};
 use crate::error::{Error, ServerRefusal};
 use driver::Connected;
@@ -101,6 +101,18 @@ impl Store for Postgres {
 }
 
 impl Postgres {
+    /// Lets `work` do anything in a transaction of its own.
+    pub(in crate::store) fn transact<T>(
+        &self,
+        work: impl FnOnce(&dyn Driver) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut connection = self.begin("BEGIN")?;
+        let moment = Moment::of(&mut connection);
+        let value = work(&moment.driver)?;
+        moment.end()?;
+        Ok(value)
+    }
+
     /// A connection that has begun a transaction. Connections that the server has hung up meanwhile are found
     /// out here, before anything was done on them, and given back as broken; the next one is tried.
     fn begin(&self, how: &str) -> Result<Lent, Error> {
@@ -139,7 +151,7 @@ impl<'c> Moment<'c> {
 
     fn end(mut self) -> Result<(), Error> {
         self.is_open = false;
-        sql::Driver::command(&self.driver, "COMMIT")
+        Driver::command(&self.driver, "COMMIT")
     }
 }
 
@@ -147,7 +159,7 @@ impl Drop for Moment<'_> {
     /// A connection on which that fails is broken, and the pool drops it.
     fn drop(&mut self) {
         if self.is_open
-            && let Err(error) = sql::Driver::command(&self.driver, "ROLLBACK")
+            && let Err(error) = Driver::command(&self.driver, "ROLLBACK")
         {
             tracing::warn!(%error, "a transaction could not be rolled back");
         }

@@ -20,10 +20,14 @@ impl ReadModel for Tx<'_> {
         self.first(
             "SELECT size_bytes, stored_at_ms FROM blobs WHERE case_id = :case AND blob_id = :blob",
             &[(":case", &case.0), (":blob", &blob.0)],
-            |row| {
-                Ok(Blob { size_bytes: unsigned(row, "size_bytes")?, stored_at_ms: row.get("stored_at_ms")? })
-            },
+            read_blob,
         )
+    }
+
+    fn blobs(&self) -> Result<Vec<(CaseId, BlobId, Blob)>, Error> {
+        self.all("SELECT * FROM blobs ORDER BY case_id, blob_id", &[], |row| {
+            Ok((CaseId(row.get("case_id")?), BlobId(row.get("blob_id")?), read_blob(row)?))
+        })
     }
 
     fn pack(&self, pack: PackId) -> Result<Option<PackRow>, Error> {
@@ -70,6 +74,10 @@ impl WriteModel for Tx<'_> {
             ],
         )
     }
+}
+
+fn read_blob(row: &Row<'_>) -> Result<Blob, Error> {
+    Ok(Blob { size_bytes: unsigned(row, "size_bytes")?, stored_at_ms: row.get("stored_at_ms")? })
 }
 
 fn read_pack(row: &Row<'_>) -> Result<PackRow, Error> {

@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use doorstep_domain::id::TenantId;
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::sql::{self, Tx};
+use super::sql::{self, Driver, Tx};
 use super::{Read, Store, Work};
 use crate::error::Error;
 use driver::Connected;
@@ -37,6 +37,16 @@ impl Sqlite {
         let mut writer = connection::open(path)?;
         connection::prepare(&mut writer, tenant, epoch)?;
         Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+    }
+
+    /// Lets `work` ask anything of one moment.
+    pub(in crate::store) fn look<T>(
+        &self,
+        work: impl FnOnce(&dyn Driver) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let connection = self.reader()?;
+        let moment = connection.unchecked_transaction()?;
+        work(&Connected(&moment))
     }
 
     fn reader(&self) -> Result<Connection, Error> {
