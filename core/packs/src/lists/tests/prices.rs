@@ -112,8 +112,13 @@ fn a_new_book_needs_its_currency_and_its_first_day() {
     let (refused, _) = priced(LIST, &lamp(), &other);
     assert!(matches!(refused, Err(PriceListError::NoBook(_))));
     let list = "code,price,title,unit\nlamp,5,Lamp,piece\n";
+    let mut sources = lamp();
+    sources.remove("prices/standard.yaml");
+    let pack = String::from_utf8(sources["pack.yaml"].clone()).unwrap();
+    let pack = pack.replace("price_book: standard", "price_book: other");
+    sources.insert("pack.yaml".to_owned(), pack.into_bytes());
     let new = PriceOptions { new_book: Some(("EUR".to_owned(), "2026-01-01".to_owned())), ..other };
-    let (made, rejects) = priced(list, &lamp(), &new);
+    let (made, rejects) = priced(list, &sources, &new);
     let made = made.unwrap();
     assert_eq!(
         (rejects.count(), made.changes.len(), made.currency.code.as_str()),

@@ -40,14 +40,19 @@ fn xls_and_ods_are_read_like_xlsx() {
 
 /// The form as `.ods` with another content.
 fn ods(change: impl Fn(String) -> String) -> Vec<u8> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(ODS)).unwrap();
+    changed(ODS, "content.xml", change)
+}
+
+/// A container with another content of one part.
+fn changed(container: &[u8], changes: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(container)).unwrap();
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for i in 0..archive.len() {
         let mut part = archive.by_index(i).unwrap();
         let name = part.name().unwrap().into_owned();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
-        if name == "content.xml" {
+        if name == changes {
             bytes = change(String::from_utf8(bytes).unwrap()).into_bytes();
         }
         writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -106,7 +111,11 @@ fn a_formula_counts_as_what_it_comes_to_and_one_without_a_value_is_said() {
     let imported = import(&bytes, &Options::default()).unwrap();
     assert_eq!(imported.cells.counts().2, 0, "{}", imported.cells);
     let bytes = with_cell(|sheet| {
-        sheet.write_formula(1, 3, Formula::new("=A1").set_result("")).unwrap();
+        sheet.write_formula(1, 3, Formula::new("=A1").set_result("12345")).unwrap();
+    });
+    let bytes = changed(&bytes, "xl/worksheets/sheet1.xml", |sheet| {
+        assert!(sheet.contains("<v>12345</v>"), "{sheet}");
+        sheet.replace("<v>12345</v>", "")
     });
     let imported = import(&bytes, &Options::default()).unwrap();
     assert!(reason(&imported, "survey!D2").starts_with("the formula here has no value"));
