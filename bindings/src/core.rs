@@ -7,12 +7,13 @@ use doorstep_core::host::{
     Clock as CoreClock, Host, HttpTransport as CoreTransport, SystemClock, SystemEntropy,
 };
 use doorstep_core::{Config as CoreConfig, Core, Error as CoreError};
+use doorstep_domain::id::CaseId;
 use doorstep_domain::text::Language;
 
 use crate::error::{self, DoorstepError};
 use crate::host::{AppClock, AppSecrets, AppTransport, Clock, HttpTransport, SecretStore};
 use crate::listener::{AppListener, ChangeListener, Subscription};
-use crate::record::{Me, Salvage};
+use crate::record::{Me, RescueFile, Salvage};
 use crate::service::{Around, Evidence, Jobs, SyncClient, Visits};
 
 /// How the core is opened.
@@ -97,8 +98,8 @@ impl DoorstepCore {
     /// Enrols this device with the office's one-time code. `label` helps the office to tell its devices apart.
     ///
     /// Blocking: one request. Offline: no.
-    /// Errors: `Server` with `code_refused` or `untrusted`, `Offline`, `Rejected` with `OtherCompany`, `Closed`,
-    /// `Storage`.
+    /// Errors: `Server` with `code_refused` or `untrusted`, `Offline`, `Rejected` with `OtherCompany`, or with `OtherUser`
+    /// if the device is locked, `Closed`, `Storage`.
     pub fn enrol(&self, server_url: String, code: String, label: String) -> Result<Me, DoorstepError> {
         self.handle.run(|core| core.enrol(&server_url, &code, &label)).map(Into::into)
     }
@@ -108,6 +109,41 @@ impl DoorstepCore {
     /// Blocking: one read, under 5 ms. Offline: yes. Errors: `Closed`, `Storage`.
     pub fn me(&self) -> Result<Option<Me>, DoorstepError> {
         Ok(self.handle.run(Core::me)?.map(Into::into))
+    }
+
+    /// Locks what is on this device: everything that shows or writes work answers `Rejected` with `Locked` until the same
+    /// user logs in. Nothing is deleted, and `sync_now` still sends what waits.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: `NotEnrolled`, `Closed`, `Storage`.
+    pub fn log_out(&self) -> Result<(), DoorstepError> {
+        self.handle.run(Core::log_out)
+    }
+
+    /// Opens what `log_out` locked, with everything that was there. Make sure before who the person is: by the phone's lock,
+    /// or by the company's sign-in. The secret store is asked for the key of the device all the same, so that one which is
+    /// guarded by finger or face decides.
+    ///
+    /// Blocking: one transaction, under 20 ms, and as long as the secret store takes. Offline: yes.
+    /// Errors: `Rejected` with `OtherUser`, or with `Locked` if the office ordered to wipe the device; `NotEnrolled`,
+    /// `Closed`, `Storage`.
+    pub fn log_in(&self, user: String) -> Result<(), DoorstepError> {
+        self.handle.run(|core| core.log_in(&user))
+    }
+
+    /// Lists the files with work that never reached the office, written when the office had this phone wiped; also while it
+    /// is locked. Show them: somebody has to bring them to the office.
+    ///
+    /// Blocking: reads a folder, under 20 ms. Offline: yes. Errors: `Closed`, `Storage`.
+    pub fn rescue_files(&self) -> Result<Vec<RescueFile>, DoorstepError> {
+        let files = self.handle.run(Core::rescue_files)?;
+        Ok(files.into_iter().map(Into::into).collect())
+    }
+
+    /// Removes a rescue file that the office has. This cannot be undone.
+    ///
+    /// Blocking: removes a file, under 20 ms. Offline: yes. Errors: `NotFound`, `Closed`, `Storage`.
+    pub fn discard_rescue_file(&self, case: CaseId) -> Result<(), DoorstepError> {
+        self.handle.run(|core| core.discard_rescue_file(case))
     }
 
     /// Tells what was done about a damaged database when it was opened. Show it to the user.

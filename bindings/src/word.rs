@@ -1,6 +1,8 @@
 //! Small enumerations of the core, exported as they are: a variant that the core gains is a compile error here.
 
-use doorstep_core::{Delivery, NextStep, OutgoingState, PaymentStanding, SyncStatus, Upload};
+use doorstep_core::{
+    Delivery, Lock, NextStep, OutgoingState, PaymentStanding, ReadyStep, SyncStatus, Upload,
+};
 use doorstep_domain::case::Acceptance;
 use doorstep_domain::document::ConflictKind;
 use doorstep_domain::fact::{
@@ -319,6 +321,28 @@ pub enum ConflictKind {
     Values,
     /// A line or note was struck out while somebody else edited it.
     DeletedWhileEdited,
+}
+
+/// What helps a job that is not ready for a place without a network.
+#[uniffi::remote(Enum)]
+pub enum ReadyStep {
+    /// Synchronise.
+    Sync,
+    /// Synchronise on a network that costs nothing, with the phone charged.
+    SyncAtHome,
+    /// Wait: the phone that took it has not sent it yet.
+    WaitForColleague,
+    /// Ask the office for a new code.
+    AskOffice,
+}
+
+/// Why nothing is shown.
+#[uniffi::remote(Enum)]
+pub enum Lock {
+    /// Its user logged out; the same user may log in.
+    LoggedOut,
+    /// The office ordered to wipe the device.
+    Wiped,
 }
 
 /// Where the work of a job is, as its technician asks: is it safe?

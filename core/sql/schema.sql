@@ -14,7 +14,17 @@ CREATE TABLE enrolment (
     office          BLOB NOT NULL,              -- certificate that signs receipts, rulings and control entries
     token           TEXT NOT NULL,              -- bearer token; renewed with the private key
     signed_out      INTEGER NOT NULL DEFAULT 0 CHECK (signed_out IN (0, 1)),  -- the key is refused: ask the office
-    last_number     INTEGER NOT NULL DEFAULT 0 CHECK (last_number >= 0)       -- counter of job numbers
+    last_number     INTEGER NOT NULL DEFAULT 0 CHECK (last_number >= 0),      -- counter of job numbers
+    logged_out      INTEGER NOT NULL DEFAULT 0 CHECK (logged_out IN (0, 1))   -- its user locked it; nothing is deleted
+) STRICT;
+
+-- The office's order to let go of everything, once it came. As long as the row is here, nothing is shown.
+CREATE TABLE wipe (
+    id              INTEGER PRIMARY KEY CHECK (id = 1),
+    round           INTEGER NOT NULL,           -- of the order
+    bytes           BLOB NOT NULL,              -- the order as it was signed
+    purged_count    INTEGER NOT NULL DEFAULT 0, -- cases that were let go
+    done            INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1))        -- nothing is left but rescue files
 ) STRICT;
 
 -- How far this device has read the log of the office. Always one row.
@@ -27,7 +37,8 @@ CREATE TABLE progress (
     synced_at_ms    INTEGER,                    -- this device's clock then
     synced_boot_ms  INTEGER,                    -- milliseconds since its start then
     synced_boot_id  INTEGER,                    -- which start that was
-    compared_ms     INTEGER                     -- the server's clock when both sides were last compared; 0 = do it next
+    compared_ms     INTEGER,                    -- the server's clock when both sides were last compared; 0 = do it next
+    safe_level      INTEGER NOT NULL DEFAULT 0 CHECK (safe_level IN (0, 1))   -- level of a receipt with which data may leave
 ) STRICT;
 
 INSERT INTO progress (id) VALUES (1);
@@ -103,7 +114,8 @@ CREATE TABLE receipts (
     bytes           BLOB NOT NULL,
     -- Hashes of the items that it covers, 32 bytes each, in the order of the request: without them nobody who was not
     -- there could tell what it is about.
-    covers          BLOB NOT NULL CHECK (length(covers) % 32 = 0)
+    covers          BLOB NOT NULL CHECK (length(covers) % 32 = 0),
+    seq             INTEGER                     -- the log holds all of it up to here; a backup that reaches so far raises the level
 ) STRICT;
 
 -- The document of a case with the changes marked `in_snapshot`, so that opening it does not replay them.

@@ -15,6 +15,7 @@ use crate::apply::Trust;
 use crate::error::Error;
 use crate::host::Host;
 use crate::loaded::LoadedCases;
+use crate::lock::KnownLock;
 use crate::store::enrolment::{self, Enrolment};
 use crate::store::{Salvage, Store};
 use crate::subscribe::Hub;
@@ -64,6 +65,7 @@ pub(crate) struct Shared {
     #[cfg(feature = "pdf")]
     pub(crate) typeface: crate::jobs::paper::KnownTypeface,
     identity: Mutex<KnownIdentity>,
+    pub(crate) lock: KnownLock,
     pub(crate) hub: Hub,
     pub(crate) sync: SyncControl,
 }
@@ -106,6 +108,7 @@ impl Core {
             #[cfg(feature = "pdf")]
             typeface: Mutex::default(),
             identity: Mutex::default(),
+            lock: KnownLock::default(),
             hub: Hub::default(),
             sync: SyncControl::default(),
         });
@@ -123,7 +126,9 @@ impl Core {
         if slot.is_some() {
             return Ok(());
         }
-        *slot = Some(Store::open(&self.shared.dir)?);
+        let store = Store::open(&self.shared.dir)?;
+        self.shared.know_lock(&store)?;
+        *slot = Some(store);
         drop(slot);
         self.shared.read_again()?;
         self.shared.hub.everything_changed();
@@ -162,7 +167,7 @@ impl Core {
     /// # Errors
     /// [`Error::NotOpen`].
     pub fn salvage(&self) -> Result<Option<Salvage>, Error> {
-        Ok(self.shared.open()?.salvage().cloned())
+        Ok(self.shared.open_locked()?.salvage().cloned())
     }
 }
 
@@ -178,8 +183,17 @@ impl std::ops::Deref for Open<'_> {
 }
 
 impl Shared {
-    /// The store.
+    /// The store, for whoever may see what is in it.
     pub(crate) fn open(&self) -> Result<Open<'_>, Error> {
+        let store = self.open_locked()?;
+        match self.lock.get() {
+            None => Ok(store),
+            Some(lock) => Err(Error::Locked(lock)),
+        }
+    }
+
+    /// The store, also of a device that is locked: for the way to the office, and for what shows nothing of a job.
+    pub(crate) fn open_locked(&self) -> Result<Open<'_>, Error> {
         let guard = self.store.read().unwrap_or_else(PoisonError::into_inner);
         if guard.is_some() { Ok(Open(guard)) } else { Err(Error::NotOpen) }
     }
@@ -216,7 +230,9 @@ impl Shared {
             }
             known.generation
         };
-        let enrolment = self.open()?.read::<_, Error>(|connection| Ok(enrolment::get(connection)?))?;
+        let store = self.open_locked()?;
+        let enrolment = store.read::<_, Error>(|connection| Ok(enrolment::get(connection)?))?;
+        drop(store);
         let enrolment = enrolment.ok_or(Error::NotEnrolled)?;
         let seed = self.host.secrets.get(DEVICE_KEY)?.ok_or(Error::KeyLost)?;
         let seed: [u8; 32] = seed.try_into().map_err(|_| Error::KeyLost)?;
@@ -257,7 +273,7 @@ impl Shared {
     /// to open its jobs fast.
     fn tidy(&self) {
         let tidied = self.identity().and_then(|identity| {
-            let store = self.open()?;
+            let store = self.open_locked()?;
             self.rewrite_snapshots(&store, &identity.enrolment.root_key)
         });
         if let Err(error) = tidied {
@@ -272,10 +288,10 @@ impl Shared {
             Err(Error::NotEnrolled | Error::KeyLost) => return Ok(()),
             Err(error) => return Err(error),
         };
-        let store = self.open()?;
+        let store = self.open_locked()?;
         self.read_inbox(&store, &identity)?;
         self.apply_unread(&store, &identity)?;
-        Ok(())
+        self.carry_out_wipe(&store, &identity)
     }
 }
 

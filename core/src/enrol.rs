@@ -8,9 +8,10 @@ use doorstep_domain::sync::{EnrolRequest, EnrolResponse, EnrolmentClaim, Item};
 
 use crate::core::{Core, DEVICE_KEY, Identity, Shared};
 use crate::error::Error;
+use crate::lock::Lock;
 use crate::store::enrolment::{self, Enrolment};
 use crate::store::items::Origin;
-use crate::store::{Store, inbox, progress};
+use crate::store::{Store, inbox, progress, wipe};
 use crate::sync::apply::{Office, Stored};
 use crate::sync::body;
 use crate::sync::http::{self, Trouble};
@@ -34,6 +35,8 @@ pub struct Me {
     pub fingerprint: String,
     /// The server refuses this device's key: ask the office. Everything goes on offline.
     pub is_signed_out: bool,
+    /// Why nothing of the work is shown, if the device is locked.
+    pub lock: Option<Lock>,
 }
 
 impl Core {
@@ -41,7 +44,8 @@ impl Core {
     ///
     /// # Errors
     /// [`Error::CodeRefused`], [`Error::Offline`], [`Error::Untrusted`] if the answer does not hold;
-    /// [`Error::OtherTenant`] if the device has work of another company.
+    /// [`Error::OtherTenant`] if the device has work of another company, [`Error::OtherUser`] if it is locked and another
+    /// user's.
     pub fn enrol(&self, server_url: &str, code: &str, label: &str) -> Result<Me, Error> {
         let shared = &self.shared;
         let transport = shared.host.transport.clone().ok_or(Error::Offline)?;
@@ -60,16 +64,22 @@ impl Core {
         let Newcomer { device, seed } = newcomer;
         let key = PrivateKey::from_seed(&seed);
         let enrolment = accept(response, device, server_url, key)?;
-        let before = shared.open()?.read::<_, Error>(|connection| Ok(enrolment::get(connection)?))?;
-        if before.is_some_and(|before| before.root_key != enrolment.root_key) {
-            return Err(Error::OtherTenant);
+        let store = shared.open_locked()?;
+        let before = store.read::<_, Error>(|connection| Ok(enrolment::get(connection)?))?;
+        drop(store);
+        if let Some(before) = before {
+            shared.check_may_replace(&before, &enrolment)?;
         }
         // The key first: without it a certificate is useless, and a new enrolment is asked for.
         shared.host.secrets.put(DEVICE_KEY, &seed)?;
-        shared.open()?.writer().transaction::<_, Error>(|tx| {
+        let store = shared.open_locked()?;
+        store.writer().transaction::<_, Error>(|tx| {
             progress::set(tx, &progress::Progress::default())?;
+            wipe::forget(tx)?;
             Ok(enrolment::put(tx, &enrolment)?)
         })?;
+        shared.know_lock(&store)?;
+        drop(store);
         shared.host.secrets.put(NEWCOMER, &[])?;
         shared.cases().clear();
         shared.forget_identity();
@@ -83,9 +93,10 @@ impl Core {
     /// # Errors
     /// [`Error::NotOpen`].
     pub fn me(&self) -> Result<Option<Me>, Error> {
-        let store = self.shared.open()?;
+        let store = self.shared.open_locked()?;
         let enrolment = store.read::<_, Error>(|connection| Ok(enrolment::get(connection)?))?;
-        Ok(enrolment.as_ref().map(me))
+        let lock = self.shared.lock.get();
+        Ok(enrolment.as_ref().map(|enrolment| Me { lock, ..me(enrolment) }))
     }
 }
 
@@ -108,6 +119,15 @@ impl Newcomer {
 }
 
 impl Shared {
+    /// Nobody takes over the work of another company; nor, on a locked device, that of another user.
+    fn check_may_replace(&self, before: &Enrolment, now: &Enrolment) -> Result<(), Error> {
+        if before.root_key != now.root_key {
+            return Err(Error::OtherTenant);
+        }
+        let is_other = before.certificate.body().user != now.certificate.body().user;
+        if is_other && self.lock.get().is_some() { Err(Error::OtherUser) } else { Ok(()) }
+    }
+
     /// The key and the id with which this device comes in. They are kept until it is in: if the answer gets lost,
     /// the code is used up, and only the same key may ask again.
     fn newcomer(&self) -> Result<Newcomer, Error> {
@@ -134,6 +154,7 @@ fn me(enrolment: &Enrolment) -> Me {
         tenant: certificate.tenant,
         fingerprint: enrolment.root_key.fingerprint(),
         is_signed_out: enrolment.is_signed_out,
+        lock: None,
     }
 }
 
@@ -143,6 +164,7 @@ fn refused(trouble: Trouble) -> Error {
         Trouble::Refused(410 | 422) => Error::CodeRefused,
         Trouble::Refused(status) => Error::Server(status),
         Trouble::Failed => Error::Server(500),
+        Trouble::Protocol(_) => Error::Server(400),
         Trouble::UpdateRequired => Error::Server(426),
         Trouble::Offline | Trouble::Cancelled | Trouble::Busy(_) | Trouble::Clock(_) => Error::Offline,
     }
@@ -174,6 +196,7 @@ fn accept(
         office,
         token: response.token,
         is_signed_out: false,
+        is_logged_out: false,
     })
 }
 

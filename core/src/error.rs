@@ -8,6 +8,7 @@ use doorstep_domain::pack::PackFileError;
 
 use crate::host::HostError;
 use crate::jobfile::ProtectionError;
+use crate::lock::Lock;
 use crate::store::{Damage, StoreError};
 
 /// Why the core could not do something.
@@ -22,6 +23,12 @@ pub enum Error {
     /// The app is in the background, or the core was shut down.
     #[error("the core is not open")]
     NotOpen,
+    /// Its user logged out, or the office ordered to wipe the device: nothing is shown and nothing written.
+    #[error("this device is locked: {0:?}")]
+    Locked(Lock),
+    /// What is here is another user's work. Only that user opens it.
+    #[error("what is on this device is another user's")]
+    OtherUser,
     /// The device has to be enrolled first: without a certificate nobody could tell whose work it is.
     #[error("this device is not enrolled")]
     NotEnrolled,

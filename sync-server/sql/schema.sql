@@ -1,4 +1,4 @@
--- The server's store, version 4: one tenant per file. Older ones are brought to exactly this by
+-- The server's store, version 5: one tenant per file. Older ones are brought to exactly this by
 -- `migrations/NNNN_name.sql`; a test compares the two.
 --
 -- Rules: every table is STRICT; ids are BLOBs of a fixed length; moments are milliseconds since 1970 UTC.
@@ -140,6 +140,16 @@ CREATE TABLE devices (
 ) STRICT;
 
 CREATE INDEX devices_certificates ON devices (certificate_id);
+
+-- Devices that were told to let go of everything, and what they say about it.
+CREATE TABLE wipes (
+    device_id      BLOB NOT NULL PRIMARY KEY REFERENCES devices (device_id),
+    round          INTEGER NOT NULL,
+    bytes          BLOB NOT NULL,     -- the order as it was signed
+    ordered_at_ms  INTEGER NOT NULL,
+    report         BLOB,              -- the device's last word about this order as it was signed; NULL = not heard of since
+    heard_at_ms    INTEGER
+) STRICT;
 
 -- What devices say is left with them of an erased case.
 CREATE TABLE purged (

@@ -38,6 +38,7 @@ mod sync;
 #[cfg(test)]
 mod testing;
 pub mod vault;
+mod wipe;
 mod writer;
 
 pub use access::{Invitation, Invited};
@@ -50,3 +51,4 @@ pub use reply::Problem;
 pub use request::{Body, Method, Payload, Request, Response};
 pub use retention::{At, Reviewed};
 pub use rulebook::page as rule_book;
+pub use wipe::WipeWanted;

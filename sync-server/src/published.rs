@@ -70,7 +70,7 @@ pub(crate) fn adopt(dir: &Path, store: &dyn Store) -> Result<(), Error> {
         match bytes.filter(|bytes| pack_id(bytes) == row.pack) {
             Some(bytes) => store.writing(|tx| tx.put_file(file, &bytes))?,
             None => {
-                tracing::error!(pack = %row.pack, "the file of a published pack is neither here nor in the store")
+                tracing::error!(pack = %row.pack, "the file of a published pack is neither here nor in the store");
             }
         }
     }

@@ -7,7 +7,7 @@ use doorstep_domain::digest::sha256;
 use doorstep_domain::id::{CaseId, Hash};
 use doorstep_domain::receipt::{Backup, Level, Receipt, Safety, Seal, items_digest};
 use doorstep_domain::sync::{
-    Ack, CaseItems, MAX_RESPONSE_BYTES, Nack, PROTOCOL, Purged, SyncRequest, SyncResponse,
+    Ack, CaseItems, MAX_RESPONSE_BYTES, Nack, PROTOCOL, Purged, Served, SyncRequest, SyncResponse, served,
 };
 
 use crate::backup::{self, Reach};
@@ -16,6 +16,7 @@ use crate::node::Node;
 use crate::pull::{self, Wanted};
 use crate::reply::Problem;
 use crate::store::{Device, PurgedRow};
+use crate::wipe;
 
 /// A device that asks for less gets this much nevertheless, in bytes.
 const WANT_BYTES_MIN: u64 = 4 * 1024;
@@ -30,10 +31,7 @@ struct Pushed {
 }
 
 pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result<SyncResponse, Problem> {
-    if request.hello.protocol != PROTOCOL {
-        let status = if request.hello.protocol < PROTOCOL { 426 } else { 400 };
-        return Err(Problem::new(status, "protocol", format!("this server speaks version {PROTOCOL}")));
-    }
+    check_protocol(request.hello.protocol)?;
     note_purged(node, device, request.purged.unwrap_or_default())?;
     let streams = ingest::streams_of(device);
     let pushed = push(node, device, streams.clone(), request.push)?;
@@ -83,8 +81,19 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
         more: pulled.more,
         receipt: receipt.map(|receipt| Seal { level: Level::Durable, signature: receipt.signature(), seq }),
         server_ms,
+        wipe: wipe::standing(node, device)?.map(Into::into),
         safety: reach.map(|reach| safety(node, reach)),
     })
+}
+
+/// Whether this server serves a version. The detail tells a newer device what to speak.
+fn check_protocol(asked: u16) -> Result<(), Problem> {
+    let status = match served(asked, PROTOCOL) {
+        Served::Yes => return Ok(()),
+        Served::TooOld => 426,
+        Served::TooNew => 400,
+    };
+    Err(Problem::new(status, "protocol", PROTOCOL.to_string()))
 }
 
 /// The office's word about how far backups reach.

@@ -49,10 +49,10 @@ impl Process {
     /// The next line that it says.
     pub(crate) fn next_line(&mut self) -> String {
         // Not buffered: what it says later stays in the pipe.
-        let mut line = Vec::new();
+        let (mut line, mut byte) = (Vec::new(), [0]);
         let said = self.0.stdout.as_mut().unwrap();
-        for byte in said.bytes().map_while(Result::ok).take_while(|byte| *byte != b'\n') {
-            line.push(byte);
+        while said.read(&mut byte).unwrap() == 1 && byte[0] != b'\n' {
+            line.extend(byte);
         }
         String::from_utf8(line).unwrap()
     }
@@ -136,12 +136,26 @@ impl Office {
 
     /// A phone that reaches the server by this address.
     pub(crate) fn phone_by(&self, url: &str, name: &str, role: &str) -> Core {
-        let invitation = json!({ "user": name, "name": name, "roles": [role] });
-        let invited = self.desk.ask(Method::Post, "enrolments", &invitation).unwrap();
         let core = open_phone(&self.dir.path().join(name)).unwrap();
-        core.enrol(url, invited["enrolment_code"].as_str().unwrap(), name).unwrap();
+        core.enrol(url, &self.invite(name, role), name).unwrap();
         assert_eq!(core.sync_now(Budget::default()).unwrap().status, SyncStatus::Done);
         core
+    }
+
+    /// A one-time code.
+    pub(crate) fn invite(&self, name: &str, role: &str) -> String {
+        let invitation = json!({ "user": name, "name": name, "roles": [role] });
+        self.post("enrolments", &invitation)["enrolment_code"].as_str().unwrap().to_owned()
+    }
+
+    /// What the office's API answers.
+    pub(crate) fn get(&self, path: &str) -> serde_json::Value {
+        self.desk.ask(Method::Get, path, &serde_json::Value::Null).unwrap()
+    }
+
+    /// What the office's API answers to a command.
+    pub(crate) fn post(&self, path: &str, body: &serde_json::Value) -> serde_json::Value {
+        self.desk.ask(Method::Post, path, body).unwrap()
     }
 
     pub(crate) fn job(&self, pack: &serde_json::Value) -> CaseId {

@@ -24,6 +24,8 @@ mod killed;
 #[cfg(test)]
 mod link;
 #[cfg(test)]
+mod lost;
+#[cfg(test)]
 mod migrate;
 #[cfg(test)]
 mod nodes;

@@ -54,6 +54,8 @@ fn convert(error: CoreError, language: &Language) -> DoorstepError {
         CoreError::JobFile(error) => invalid("path", error.to_string()),
         CoreError::Protection(error) => invalid("secret", error.to_string()),
         CoreError::OtherTenant => DoorstepError::Rejected { why: Rejection::OtherCompany },
+        CoreError::Locked(lock) => DoorstepError::Rejected { why: Rejection::Locked { lock } },
+        CoreError::OtherUser => DoorstepError::Rejected { why: Rejection::OtherUser },
         CoreError::Store(error) => of_store(error),
         CoreError::Host(_) => DoorstepError::Storage { trouble: StorageTrouble::Platform },
         CoreError::File(error) => of_file(&error),

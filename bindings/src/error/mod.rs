@@ -6,6 +6,8 @@ mod map;
 
 pub(crate) use map::public;
 
+use doorstep_core::Lock;
+
 use crate::record::MissingThing;
 
 /// Why a call did nothing.
@@ -107,6 +109,13 @@ pub enum Rejection {
     },
     /// The file or the server belongs to another company than the work on this device.
     OtherCompany,
+    /// The device is locked: nothing is shown and nothing written. If its user logged out, that user may log in.
+    Locked {
+        /// Why.
+        lock: Lock,
+    },
+    /// What is on this device is another user's work. Only that user opens it.
+    OtherUser,
     /// A text, a list or the whole job would become too large.
     TooLarge {
         /// What.

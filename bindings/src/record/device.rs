@@ -1,7 +1,7 @@
 //! This device: who uses it, and where its work is.
 
 use doorstep_core as core;
-use doorstep_core::{Delivery, SyncStatus};
+use doorstep_core::{Delivery, Lock, SyncStatus};
 use doorstep_domain::id::{CaseId, DeviceId, TenantId};
 use doorstep_domain::text::Language;
 
@@ -26,12 +26,14 @@ pub struct Me {
     pub fingerprint: String,
     /// The server refuses this device: ask the office. Everything goes on offline.
     pub is_signed_out: bool,
+    /// Why nothing of the work is shown, if the device is locked.
+    pub lock: Option<Lock>,
 }
 
 impl From<core::Me> for Me {
     fn from(me: core::Me) -> Self {
-        let core::Me { user, name, roles, code, device, tenant, fingerprint, is_signed_out } = me;
-        Self { user, name, roles, code, device, tenant, fingerprint, is_signed_out }
+        let core::Me { user, name, roles, code, device, tenant, fingerprint, is_signed_out, lock } = me;
+        Self { user, name, roles, code, device, tenant, fingerprint, is_signed_out, lock }
     }
 }
 
@@ -135,6 +137,8 @@ pub struct SyncReport {
     pub files_sent: u32,
     /// Files that wait for a network that costs nothing, or for the battery.
     pub files_held_back: u32,
+    /// Photos fetched that today's jobs need.
+    pub files_fetched: u32,
     /// Packs fetched.
     pub packs_fetched: u32,
     /// Jobs of which the office and this device did not hold the same, and that were put right.
@@ -160,6 +164,7 @@ impl From<core::SyncReport> for SyncReport {
             refused,
             files_sent,
             files_held_back,
+            files_fetched,
             packs_fetched,
             differing,
             waiting,
@@ -177,6 +182,7 @@ impl From<core::SyncReport> for SyncReport {
             refused,
             files_sent,
             files_held_back,
+            files_fetched,
             packs_fetched,
             differing,
             waiting,

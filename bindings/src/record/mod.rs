@@ -21,12 +21,14 @@ mod payment;
 mod photo;
 mod privacy;
 mod quote;
+mod ready;
 mod settlement;
 mod signature;
 mod template;
 mod timer;
 mod verdict;
 mod visit;
+mod wipe;
 
 pub use around::{ApprovalRequest, Custody, FollowUpCall, FollowUpTask, PartMove, VanStock};
 pub use aspect::{Aspect, AspectValue, Candidate, OpenDecision, Outcome, Superseded};
@@ -48,6 +50,7 @@ pub use payment::{Account, MovedLine, NewPayment, NewerPrices, Payment, QuoteOpt
 pub use photo::{DrawnMarks, MarkPoint, Photo, PhotoMark};
 pub use privacy::{JobPrivacy, PrivacyStanding, PrivateField};
 pub use quote::{Money, Offer, Quote, QuotedLine, Tax};
+pub use ready::{FreedSpace, NotReady, NotReadyWhat};
 pub use settlement::{Settlement, SettlementState};
 pub use signature::{
     ChangedCheck, ChangedLine, Point, Signature, SignatureChange, SignatureNow, SignedLine, Stroke,
@@ -56,3 +59,4 @@ pub use template::{Choice, PriceItem, PriceKind, Scale, StepKind, Template, Temp
 pub use timer::{CalendarSpan, DueSummary, Duty, DutyPeriod, TimeLimit, Timer, TimerRule, Timers};
 pub use verdict::{FindingStanding, JobFileFinding, JobFileVerdict};
 pub use visit::{Call, Consent, DoorAttempt, Entered, Person, Rating, Session, StepDone, Visit, Window};
+pub use wipe::{NotSafe, RescueFile, WhyNotSafe};

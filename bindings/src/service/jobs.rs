@@ -12,7 +12,7 @@ use crate::core::Handle;
 use crate::error::DoorstepError;
 use crate::record::{
     Checklist, Conflict, ConflictValue, Coverage, DueSummary, ErasedJob, Job, JobFilter, JobSummary,
-    MissingThing, Notice, PackSummary, Person, Quote, Template, Timers,
+    MissingThing, NotReady, Notice, PackSummary, Person, Quote, Template, Timers,
 };
 
 /// The jobs on this device.
@@ -229,6 +229,15 @@ impl Jobs {
         fact: FactId,
     ) -> Result<Version, DoorstepError> {
         self.handle.run(|core| core.acknowledge_notice(case, &seen, fact))
+    }
+
+    /// Lists what a job needs without a network and that is not on this phone; empty: go. What keeps the work from being
+    /// done comes first. A synchronisation brings what can be brought, today's jobs first.
+    ///
+    /// Blocking: loads the job, under 50 ms. Offline: yes. Errors: as `job`.
+    pub fn ready_offline(&self, case: CaseId) -> Result<Vec<NotReady>, DoorstepError> {
+        let missing = self.handle.run(|core| core.ready_offline(case))?;
+        Ok(missing.into_iter().map(Into::into).collect())
     }
 
     /// Gives what is left of jobs that the office erased, at most `limit` (0 = 50): first those with work that never

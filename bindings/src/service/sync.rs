@@ -5,7 +5,7 @@ use doorstep_domain::id::{BlobId, CaseId};
 
 use crate::core::Handle;
 use crate::error::DoorstepError;
-use crate::record::{Budget, Outbox, Outgoing, SyncProgress, SyncReport};
+use crate::record::{Budget, FreedSpace, NotSafe, Outbox, Outgoing, SyncProgress, SyncReport};
 
 /// The way to the office: sends what was made here and fetches what others made.
 #[derive(Debug, uniffi::Object)]
@@ -43,6 +43,22 @@ impl SyncClient {
     /// Blocking: as `outbox`. Offline: yes. Errors: `Closed`, `Storage`.
     pub fn safe_to_wipe(&self) -> Result<bool, DoorstepError> {
         self.handle.run(core::Core::safe_to_wipe)
+    }
+
+    /// Lists what would be lost if this phone were wiped now, reason by reason; nothing if it is safe.
+    ///
+    /// Blocking: as `outbox`. Offline: yes. Errors: `Closed`, `Storage`.
+    pub fn wipe_check(&self) -> Result<Vec<NotSafe>, DoorstepError> {
+        Ok(self.handle.run(core::Core::wipe_check)?.into_iter().map(Into::into).collect())
+    }
+
+    /// Removes photos until those on this phone take at most so many bytes: of work that is over, the oldest first, and only
+    /// where the office holds the photo and nothing of its job would be lost with this phone. They can be fetched again.
+    ///
+    /// Blocking: one transaction and the removal of files, under 200 ms. Offline: yes.
+    /// Errors: `Rejected` with `Locked`, `Closed`, `Storage`.
+    pub fn free_space(&self, most_bytes: u64) -> Result<FreedSpace, DoorstepError> {
+        Ok(self.handle.run(|core| core.free_space(most_bytes))?.into())
     }
 
     /// Tells how far the synchronisation is that goes on; nothing if none does.

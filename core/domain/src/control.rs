@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 
 use crate::digest::Prefix;
 use crate::envelope::{Payload, Signed};
-use crate::id::{BlobId, CaseId, CertificateId, Hash, PackId, TenantId};
+use crate::id::{BlobId, CaseId, CertificateId, DeviceId, Hash, PackId, TenantId};
 use crate::retention::KeptAs;
 
 /// What is ordered.
@@ -55,6 +55,20 @@ pub enum Order {
         #[n(1)]
         size_bytes: u64,
     },
+    /// A device lets go of everything that the office holds, and of its key: it was lost, or its user left. It travels
+    /// outside of the log, to the device that it names and to nobody else.
+    #[n(6)]
+    Wipe {
+        /// Which one.
+        #[n(0)]
+        device: DeviceId,
+        /// What never reached the office goes as well, into rescue files.
+        #[n(1)]
+        force: bool,
+        /// Public key that rescue files are encrypted to, `age1…`.
+        #[n(2)]
+        rescue_key: Option<String>,
+    },
 }
 
 impl Order {
@@ -81,7 +95,7 @@ pub struct Control {
     /// What is ordered.
     #[n(3)]
     pub order: Order,
-    /// Counts up per (stream, case); the highest holds.
+    /// Counts up per (stream, case), of orders to wipe per device; the highest holds.
     #[n(4)]
     pub round: u32,
     /// When, milliseconds since 1970 UTC, by the server's clock.

@@ -47,6 +47,8 @@ pub enum Prefix {
     Sample,
     /// The heads of a case: names one state of it in a line.
     State,
+    /// What a device says about being wiped.
+    Wiped,
     /// How much of the log a finished backup holds.
     Backup,
 }
@@ -75,6 +77,7 @@ impl Prefix {
             Self::DigestItem => b"doorstep/digest-item/1\0",
             Self::Sample => b"doorstep/sample/1\0",
             Self::State => b"doorstep/state/1\0",
+            Self::Wiped => b"doorstep/wiped/1\0",
             Self::Backup => b"doorstep/backup/1\0",
         }
     }

@@ -54,6 +54,7 @@ pub mod timer;
 pub mod value;
 pub mod verify;
 pub mod wage;
+pub mod wipe;
 pub mod zone;
 
 pub use rejected::Rejected;

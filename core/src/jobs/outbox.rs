@@ -36,16 +36,16 @@ impl Core {
     /// # Errors
     /// [`Error::NotOpen`].
     pub fn outbox(&self) -> Result<Outbox, Error> {
-        self.shared.open()?.read(|connection| self.shared.outbox(connection, None))
+        self.shared.open_locked()?.read(|connection| self.shared.outbox(connection, None))
     }
 
-    /// Whether nothing would be lost with this phone: everything made here is covered by a receipt, and every
-    /// file is stored by the office.
+    /// Whether nothing would be lost with this phone: everything made here is covered by a receipt that is as safe as the
+    /// company asks, and every file is stored by the office. [`Core::wipe_check`] says what stands against it.
     ///
     /// # Errors
     /// [`Error::NotOpen`].
     pub fn safe_to_wipe(&self) -> Result<bool, Error> {
-        Ok(self.outbox()?.delivery == Delivery::StoredSafely)
+        Ok(self.wipe_check()?.is_empty())
     }
 
     /// Lets something that was refused wait again, e.g. after the office changed its mind.

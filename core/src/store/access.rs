@@ -7,6 +7,7 @@ use rusqlite::{Connection, Transaction, named_params};
 use doorstep_domain::id::CaseId;
 use doorstep_domain::sync::NackCode;
 
+use super::receipts::UNCOVERED;
 use super::stubs::{self, ErasedBy};
 use super::{StoreError, blobs, cases, outbox};
 
@@ -75,6 +76,12 @@ fn has_undelivered(connection: &Connection, case: CaseId) -> Result<bool, StoreE
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
 }
 
+/// Whether anything of a case is here.
+pub(crate) fn has_items(connection: &Connection, case: CaseId) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM items WHERE case_id = :case";
+    Ok(connection.prepare_cached(sql)?.exists(named_params! {":case": case.as_bytes()})?)
+}
+
 /// A server that was restored from a backup counts its orders from there: what it says now is newer than all
 /// that it said before.
 pub(crate) fn forget_rounds(tx: &Transaction<'_>) -> Result<(), StoreError> {
@@ -105,16 +112,31 @@ fn forget_derived(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> 
 /// Revoked cases of which nothing is unsent: everything made here is covered by a receipt of the current log,
 /// and every file is stored.
 pub(crate) fn may_be_purged(connection: &Connection) -> Result<Vec<CaseId>, StoreError> {
-    let sql = "SELECT case_id FROM cases c WHERE access = 'revoked'
-                 AND EXISTS (SELECT 1 FROM items i WHERE i.case_id = c.case_id)
-                 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = c.case_id)
-                 AND NOT EXISTS (SELECT 1 FROM blobs b
-                                 WHERE b.case_id = c.case_id AND b.here = 1 AND b.upload <> 'stored')
-                 AND NOT EXISTS (SELECT 1 FROM items i LEFT JOIN receipts r USING (receipt_id)
-                                 WHERE i.case_id = c.case_id AND i.origin <> 'server'
-                                   AND i.state <> 'refused' AND i.kind <> 4
-                                   AND (r.receipt_id IS NULL OR r.epoch <> (SELECT epoch FROM progress)))";
-    cases::ids(connection, sql)
+    let sql = format!(
+        "SELECT case_id FROM cases c WHERE access = 'revoked'
+           AND EXISTS (SELECT 1 FROM items i WHERE i.case_id = c.case_id) AND NOT {}",
+        unsafe_work()
+    );
+    cases::ids(connection, &sql)
+}
+
+/// Whether anything of a case `c` would be lost with this device.
+pub(super) fn unsafe_work() -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = c.case_id)
+          OR EXISTS (SELECT 1 FROM blobs b
+                     WHERE b.case_id = c.case_id AND b.here = 1 AND b.upload <> 'stored')
+          OR EXISTS (SELECT 1 FROM items i LEFT JOIN receipts r USING (receipt_id)
+                     WHERE i.case_id = c.case_id AND {UNCOVERED}))"
+    )
+}
+
+/// Cases of which something would be lost with this device, and those of which nothing would.
+pub(crate) fn by_safety(connection: &Connection) -> Result<(Vec<CaseId>, Vec<CaseId>), StoreError> {
+    let unsafe_work = unsafe_work();
+    let kept = format!("SELECT case_id FROM cases c WHERE {unsafe_work} ORDER BY case_id");
+    let free = format!("SELECT case_id FROM cases c WHERE NOT {unsafe_work} ORDER BY case_id");
+    Ok((cases::ids(connection, &kept)?, cases::ids(connection, &free)?))
 }
 
 /// Removes the files of cases that have no items any more.

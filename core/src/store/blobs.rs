@@ -167,6 +167,14 @@ pub(crate) fn add_slice(
     Ok(true)
 }
 
+/// Removes one file, if it is there.
+pub(crate) fn remove_file(dir: &Path, case: CaseId, blob: BlobId) -> Result<(), StoreError> {
+    match fs::remove_file(path(dir, case, blob)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
 /// Removes the files of a case that was erased or purged.
 pub(crate) fn remove_files(dir: &Path, case: CaseId) -> Result<(), StoreError> {
     match fs::remove_dir_all(dir.join(DIRECTORY).join(hex(&case.0))) {
@@ -411,6 +419,62 @@ pub(crate) fn refused_count(connection: &Connection, case: Option<CaseId>) -> Re
                WHERE here = 1 AND upload = 'refused' AND (:case IS NULL OR case_id = :case)";
     let parameters = named_params! {":case": case.as_ref().map(CaseId::as_bytes)};
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
+}
+
+/// A file of a case that is not on this device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Elsewhere {
+    /// Its case.
+    pub(crate) case: CaseId,
+    /// Its name.
+    pub(crate) blob: BlobId,
+    /// Its length in bytes, as the fact says that names it.
+    pub(crate) size_bytes: u64,
+    /// Whether the office has it.
+    pub(crate) is_stored: bool,
+}
+
+impl Elsewhere {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            case: CaseId(row.get("case_id")?),
+            blob: BlobId(row.get("blob_id")?),
+            size_bytes: row.get::<_, i64>("size_bytes")?.unsigned_abs(),
+            is_stored: row.get("is_stored")?,
+        })
+    }
+}
+
+/// The files of a case that facts name and that are not on this device, smallest first.
+pub(crate) fn elsewhere(connection: &Connection, case: CaseId) -> Result<Vec<Elsewhere>, StoreError> {
+    let sql = "SELECT case_id, blob_id, size_bytes, upload = 'stored' AS is_stored FROM blobs
+               WHERE case_id = :case AND here = 0 AND media_type <> '' ORDER BY size_bytes, blob_id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(named_params! {":case": case.as_bytes()}, Elsewhere::from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The files that the office has and that a user needs for open visits beginning before `until_ms`, job by job in the
+/// order of the day, each job's smallest first; those that may not go over this network are left out.
+pub(crate) fn needed_soon(
+    connection: &Connection,
+    user: &str,
+    until_ms: i64,
+    files: Files,
+    limit: u32,
+) -> Result<Vec<Elsewhere>, StoreError> {
+    let sql = "SELECT b.case_id, b.blob_id, b.size_bytes, 1 AS is_stored
+               FROM blobs b JOIN jobs j USING (case_id) JOIN cases c USING (case_id)
+               WHERE b.here = 0 AND b.upload = 'stored' AND b.media_type <> '' AND b.size_bytes BETWEEN 1 AND :most
+                 AND c.access = 'granted' AND j.outcome = 'open' AND NOT j.archived
+                 AND instr(',' || j.assigned || ',', ',' || :user || ',') > 0
+                 AND coalesce(j.window_start_ms, 0) < :until
+               ORDER BY j.sort_ms, j.case_id, b.size_bytes, b.blob_id LIMIT :limit";
+    let mut statement = connection.prepare_cached(sql)?;
+    let parameters = named_params! {
+        ":user": user, ":until": until_ms, ":most": bounded(files.most_bytes), ":limit": limit,
+    };
+    Ok(statement.query_map(parameters, Elsewhere::from_row)?.collect::<Result<_, _>>()?)
 }
 
 /// How many files of a case another device has and the server is not known to hold.

@@ -26,11 +26,14 @@ pub(crate) struct Enrolment {
     pub(crate) token: String,
     /// The server refuses this device's key: its user must ask the office.
     pub(crate) is_signed_out: bool,
+    /// Its user locked it.
+    pub(crate) is_logged_out: bool,
 }
 
 /// Reads it; `None` before the enrolment.
 pub(crate) fn get(connection: &Connection) -> Result<Option<Enrolment>, StoreError> {
-    let sql = "SELECT device, server_url, root_key, certificate, office, token, signed_out FROM enrolment";
+    let sql = "SELECT device, server_url, root_key, certificate, office, token, signed_out, logged_out
+               FROM enrolment";
     let columns = |row: &Row<'_>| {
         let bytes = |name| row.get::<_, Vec<u8>>(name);
         Ok((
@@ -41,16 +44,26 @@ pub(crate) fn get(connection: &Connection) -> Result<Option<Enrolment>, StoreErr
             bytes("office")?,
             row.get("token")?,
             row.get("signed_out")?,
+            row.get("logged_out")?,
         ))
     };
-    let Some((device, server_url, root_key, certificate, office, token, is_signed_out)) =
+    let Some((device, server_url, root_key, certificate, office, token, is_signed_out, is_logged_out)) =
         connection.prepare_cached(sql)?.query_row([], columns).optional()?
     else {
         return Ok(None);
     };
     let opened = |bytes: Vec<u8>| Signed::open(&bytes).map_err(|_| StoreError::Row("enrolment"));
     let (certificate, office) = (opened(certificate)?, opened(office)?);
-    Ok(Some(Enrolment { device, server_url, root_key, certificate, office, token, is_signed_out }))
+    Ok(Some(Enrolment {
+        device,
+        server_url,
+        root_key,
+        certificate,
+        office,
+        token,
+        is_signed_out,
+        is_logged_out,
+    }))
 }
 
 /// Writes it; the counter of job numbers goes on, so that no number is given twice under one code.
@@ -60,7 +73,7 @@ pub(crate) fn put(tx: &Transaction<'_>, enrolment: &Enrolment) -> Result<(), Sto
                VALUES (1, :device, :server_url, :root_key, :certificate, :office, :token, :signed_out)
                ON CONFLICT (id) DO UPDATE SET device = excluded.device, server_url = excluded.server_url,
                    root_key = excluded.root_key, certificate = excluded.certificate, office = excluded.office,
-                   token = excluded.token, signed_out = excluded.signed_out";
+                   token = excluded.token, signed_out = excluded.signed_out, logged_out = 0";
     tx.prepare_cached(sql)?.execute(named_params! {
         ":device": enrolment.device.as_bytes(), ":server_url": enrolment.server_url,
         ":root_key": enrolment.root_key.0, ":certificate": enrolment.certificate.to_bytes(),
@@ -80,6 +93,19 @@ pub(crate) fn set_token(tx: &Transaction<'_>, token: &str) -> Result<(), StoreEr
 /// Remembers that the server refuses this device's key.
 pub(crate) fn set_signed_out(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE enrolment SET signed_out = 1")?.execute([])?;
+    Ok(())
+}
+
+/// Remembers whether its user locked it.
+pub(crate) fn set_logged_out(tx: &Transaction<'_>, is_logged_out: bool) -> Result<(), StoreError> {
+    let sql = "UPDATE enrolment SET logged_out = :logged_out";
+    tx.prepare_cached(sql)?.execute(named_params! {":logged_out": is_logged_out})?;
+    Ok(())
+}
+
+/// Forgets who this device is; the office has heard that nothing is left.
+pub(crate) fn forget(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM enrolment")?.execute([])?;
     Ok(())
 }
 

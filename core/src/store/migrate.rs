@@ -22,7 +22,10 @@ pub(super) struct Schema {
 /// The schema of this version.
 pub(super) const SCHEMA: Schema = Schema {
     head: include_str!("../../sql/schema.sql"),
-    steps: &[include_str!("../../sql/migrations/0002_cards.sql")],
+    steps: &[
+        include_str!("../../sql/migrations/0002_cards.sql"),
+        include_str!("../../sql/migrations/0003_lock.sql"),
+    ],
 };
 
 impl Schema {

@@ -32,9 +32,11 @@ pub(crate) mod receipts;
 mod salvage;
 pub(crate) mod shown;
 pub(crate) mod snapshots;
+pub(crate) mod space;
 pub(crate) mod stubs;
 #[cfg(test)]
 mod tests;
+pub(crate) mod wipe;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -46,7 +48,7 @@ pub use error::StoreError;
 pub use salvage::Salvage;
 
 /// Name of the database file inside the store's directory.
-const DATABASE: &str = "doorstep.sqlite";
+pub(crate) const DATABASE: &str = "doorstep.sqlite";
 
 /// Idle reader connections kept open.
 const MAX_IDLE_READERS: usize = 4;

@@ -72,6 +72,14 @@ pub(crate) fn wanted(connection: &Connection) -> Result<Vec<PackId>, StoreError>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// How long the file of a pack is, in bytes, if the office told.
+pub(crate) fn size(connection: &Connection, pack: PackId) -> Result<Option<u64>, StoreError> {
+    let sql = "SELECT size_bytes FROM packs WHERE pack_id = :pack";
+    let parameters = named_params! {":pack": pack.as_bytes()};
+    let found = connection.prepare_cached(sql)?.query_row(parameters, |row| row.get::<_, Option<i64>>(0));
+    Ok(found.optional()?.flatten().map(i64::unsigned_abs))
+}
+
 /// All packs, the newest published first.
 pub(crate) fn list(connection: &Connection) -> Result<Vec<PackSummary>, StoreError> {
     let sql = "SELECT pack_id, name, version, bytes IS NOT NULL AS is_here FROM packs

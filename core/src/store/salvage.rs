@@ -115,8 +115,10 @@ fn carry_over(damaged: &Connection, fresh: &mut Connection, salvage: &mut Salvag
             "token",
             "signed_out",
             "last_number",
+            "logged_out",
         ],
     );
+    copy("wipe", &["id", "round", "bytes", "purged_count", "done"]);
     copy("cases", &["case_id", "access", "access_round", "arrived_seq"]);
     copy("stubs", &["case_id", "number", "case_kind", "rule", "due", "erased_at_ms", "rescued"]);
     copy("packs", &["pack_id", "name", "version", "size_bytes", "published_seq", "bytes"]);

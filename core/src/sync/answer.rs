@@ -4,7 +4,7 @@ use doorstep_domain::certificate::Certificate;
 use doorstep_domain::digest::sha256;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::{CaseId, DeviceId, Hash, RequestId, parse_hex};
-use doorstep_domain::receipt::{Receipt, SignedReceipt, items_digest};
+use doorstep_domain::receipt::{Level, Receipt, SignedReceipt, items_digest};
 use doorstep_domain::sync::{CaseItems, Item, Nack, NackCode, Purged, SyncResponse};
 
 /// One item as it was sent.
@@ -72,6 +72,11 @@ pub(crate) struct Answer {
     pub(crate) notices: Vec<Item>,
     pub(crate) more: bool,
     pub(crate) server_ms: i64,
+    /// What the company asks of receipts, and the number up to which its backups hold the log of this epoch, if that is
+    /// signed.
+    pub(crate) safety: (Level, Option<u64>),
+    /// The order to wipe this device, unchecked.
+    pub(crate) wipe: Option<Vec<u8>>,
 }
 
 /// Reads an answer to a request; `None` if it is not one to this request.
@@ -92,7 +97,9 @@ pub(crate) fn read(
         .map(|(index, item)| (item.clone(), verdict(index, item, &response)))
         .collect();
     let receipt = receipt_of(sent, &verdicts, device, &response, office);
+    let safety = safety_of(&response, office);
     Some(Answer {
+        safety,
         epoch: response.epoch,
         cursor: response.cursor,
         verdicts,
@@ -102,7 +109,16 @@ pub(crate) fn read(
         notices: response.notices,
         more: response.more,
         server_ms: response.server_ms,
+        wipe: response.wipe.map(Vec::from),
     })
+}
+
+/// What the company asks of receipts. What is not signed raises nothing.
+fn safety_of(response: &SyncResponse, office: &Signed<Certificate>) -> (Level, Option<u64>) {
+    let Some(safety) = &response.safety else { return (Level::Durable, None) };
+    let backup = safety.backup(office.body().tenant, response.epoch, office.id());
+    let holds = backup.verify(&office.body().public_key).is_ok();
+    (safety.level, holds.then_some(safety.safe_seq))
 }
 
 fn verdict(index: usize, item: &SentItem, response: &SyncResponse) -> Verdict {

@@ -59,6 +59,7 @@ pub(crate) fn store(
     for (item, verdict) in &answer.verdicts {
         settle(tx, item, verdict, answer.epoch, receipt, needed_before, &mut stored)?;
     }
+    receipts::set_safety(tx, answer.epoch, answer.safety)?;
     let office = Office { certificate: office, epoch: answer.epoch };
     for group in &answer.pull {
         for item in &group.items {
@@ -150,18 +151,18 @@ impl Office<'_> {
         stored: &mut Stored,
     ) -> Result<Option<i64>, StoreError> {
         let Some(kind) = ItemKind::from_code(item.kind) else {
-            inbox::keep(tx, Some(case), item, "unknown kind")?;
+            inbox::keep(tx, Some(case), item, inbox::UNKNOWN_KIND)?;
             return Ok(None);
         };
+        if kind == ItemKind::Control {
+            self.take_control(tx, Some(case), item, stored)?;
+            return Ok(None);
+        }
         let Ok(hash) = item.hash() else {
             inbox::keep(tx, Some(case), item, "malformed")?;
             return Ok(None);
         };
         match kind {
-            ItemKind::Control => {
-                self.take_control(tx, Some(case), item, stored)?;
-                return Ok(None);
-            }
             ItemKind::BlobStored => {
                 if !cases::is_erased(tx, case)? {
                     blobs::stored(tx, case, BlobId(hash.0))?;
@@ -191,7 +192,7 @@ impl Office<'_> {
         if ItemKind::from_code(item.kind) == Some(ItemKind::Control) {
             return self.take_control(tx, None, item, &mut Stored::default());
         }
-        inbox::keep(tx, None, item, "unknown kind")
+        inbox::keep(tx, None, item, inbox::UNKNOWN_KIND)
     }
 
     /// Obeys an order of the office.
@@ -203,7 +204,7 @@ impl Office<'_> {
         stored: &mut Stored,
     ) -> Result<(), StoreError> {
         let Ok(control) = SignedControl::open(&item.bytes) else {
-            return inbox::keep(tx, case, item, "malformed");
+            return inbox::keep(tx, case, item, inbox::UNKNOWN_ORDER);
         };
         let body = control.body();
         let is_from_office = body.certificate == self.certificate.id()
@@ -221,6 +222,8 @@ impl Office<'_> {
             (Order::Grant, Some(case)) => (case, Access::Granted),
             (Order::Revoke, Some(case)) => (case, Access::Revoked),
             (Order::Erase | Order::Purge { .. }, Some(case)) => (case, Access::Erased),
+            // It comes by another way: see `crate::wipe`.
+            (Order::Wipe { .. }, _) => return inbox::keep(tx, case, item, "an order to wipe in the log"),
             (_, None) => return inbox::keep(tx, case, item, "an order without a case"),
         };
         let (case, access) = access;

@@ -3,15 +3,17 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rusqlite::Connection;
+
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::RequestId;
-use doorstep_domain::sync::{CaseItems, EnrolmentClaim, Hello, PROTOCOL, SyncRequest, TokenRequest};
+use doorstep_domain::sync::{CaseItems, EnrolmentClaim, Hello, SyncRequest, TokenRequest};
 
 use super::answer::{Answer, Sent, SentItem};
 use super::apply::{self as store_answer, Stored};
 use super::batch::Batch;
 use super::http::{self, Trouble};
-use super::machine::{Known, Machine, Outcome, Task};
+use super::machine::{Known, Machine, Outcome, Task, WantedFile};
 use super::policy::{self, Files};
 use super::progress::{SyncProgress, UnderWay};
 use super::receive::{Received, receive};
@@ -22,11 +24,17 @@ use crate::error::Error;
 use crate::host::{HttpTransport, Method, Request};
 use crate::store::blobs::{self, Upload};
 use crate::store::{
-    Store, StoreError, access, enrolment, fonts, held, items, outbox, packs, progress, purged,
+    Store, StoreError, access, enrolment, fonts, held, items, outbox, packs, progress, purged, wipe,
 };
 
 /// The most bytes of items wanted in one answer.
 const WANT_BYTES: u32 = 1024 * 1024;
+
+/// Files of visits that begin within a day and a half are fetched ahead: what the morning needs comes in the evening.
+const AHEAD_MS: i64 = 36 * 3_600_000;
+
+/// How much of a file is fetched at once, in bytes.
+const FETCH_BYTES: u64 = 256 * 1024;
 
 /// Files looked at between two requests.
 const FILES_AHEAD: u32 = 64;
@@ -141,7 +149,7 @@ impl Shared {
         let mut stuck = 0;
         loop {
             // The app may have gone to the background during the request; what came back then comes again.
-            let Ok(store) = self.open() else {
+            let Ok(store) = self.open_locked() else {
                 machine.report.status = SyncStatus::Cancelled;
                 return Ok(machine.report);
             };
@@ -153,7 +161,7 @@ impl Shared {
             let going_on = (SyncProgress::of(&machine, &known, &task), UnderWay::of(&task));
             *self.sync.going_on() = Some(going_on);
             self.hub.sync_changed();
-            let received = match self.request(&store, &task, &identity) {
+            let received = match self.request(&store, &task, &identity, machine.protocol) {
                 Ok((request, sent)) => {
                     drop(store);
                     send(&mut machine, &*transport, &task, request, &sent, &identity)
@@ -165,7 +173,7 @@ impl Shared {
                 }
                 Err(error) => return Err(error),
             };
-            let Ok(store) = self.open() else { continue };
+            let Ok(store) = self.open_locked() else { continue };
             let outcome = self.keep(&store, received, &mut machine, &mut identity, &mut stuck)?;
             machine.finished(&task, outcome);
         }
@@ -179,26 +187,63 @@ impl Shared {
         let has_time = policy::has_time(budget.conditions);
         let is_cancelled = self.sync.cancelled.load(Ordering::SeqCst);
         store.read(|connection| {
+            let is_wiping = wipe::get(connection)?.is_some();
+            let wants = |is_due: bool| is_due && !is_wiping;
             Ok(Known {
                 waiting: outbox::waiting(connection)?,
                 has_purged: purged::is_any(connection)?,
-                is_compare_due: held::is_due(connection)?,
-                packs: packs::wanted(connection)?,
+                is_compare_due: wants(held::is_due(connection)?),
+                packs: if is_wiping { Vec::new() } else { packs::wanted(connection)? },
                 files: blobs::unsent(connection, files, FILES_AHEAD)?,
                 held_back: blobs::held_back_count(connection, files)?,
-                font: fonts::wanted(connection, store.dir())?.filter(|_| has_time),
+                needed_files: if is_wiping {
+                    Vec::new()
+                } else {
+                    self.needed_files(store, connection, files)?
+                },
+                font: fonts::wanted(connection, store.dir())?.filter(|_| wants(has_time)),
+                is_wiping,
                 elapsed_ms,
                 is_cancelled,
             })
         })
     }
 
+    /// What today's jobs of the user need and the office has, unless this run may not fetch such things.
+    fn needed_files(
+        &self,
+        store: &Store,
+        connection: &Connection,
+        files: Files,
+    ) -> Result<Vec<WantedFile>, Error> {
+        let Some(enrolment) = enrolment::get(connection)? else { return Ok(Vec::new()) };
+        let until_ms = self.true_time(connection)?.at_ms.saturating_add(AHEAD_MS);
+        let user = &enrolment.certificate.body().user;
+        let needed = blobs::needed_soon(connection, user, until_ms, files, FILES_AHEAD)?;
+        let wanted = needed.into_iter().map(|file| {
+            let here = blobs::arrived_bytes(store.dir(), file.case, file.blob);
+            WantedFile {
+                case: file.case,
+                blob: file.blob,
+                size_bytes: file.size_bytes,
+                have_bytes: if here < file.size_bytes { here } else { 0 },
+            }
+        });
+        Ok(wanted.collect())
+    }
+
     /// The request of a task, and what it carries.
-    fn request(&self, store: &Store, task: &Task, identity: &Identity) -> Result<(Request, Sent), Error> {
+    fn request(
+        &self,
+        store: &Store,
+        task: &Task,
+        identity: &Identity,
+        protocol: u16,
+    ) -> Result<(Request, Sent), Error> {
         let (server, token) = (identity.enrolment.server_url.as_str(), identity.enrolment.token.as_str());
         let nothing = Sent { request: RequestId([0; 16]), items: Vec::new(), purged: Vec::new() };
         let request = match task {
-            Task::Sync(batch) => return self.sync_request(store, batch, identity),
+            Task::Sync(batch) => return self.sync_request(store, batch, identity, protocol),
             Task::RenewToken(server_ms) => {
                 let request = TokenRequest { claim: self.claim(identity, *server_ms)?.into() };
                 http::post(server, "/v1/token", None, &request)
@@ -207,7 +252,15 @@ impl Shared {
                 let request = self.comparison(store, step, identity)?;
                 http::post(server, "/v1/reconcile", Some(token), &request)
             }
+            Task::TellWipe => {
+                self.carry_out_wipe(store, identity)?;
+                http::post(server, "/v1/wipe", None, &self.wipe_report(store, identity)?)
+            }
             Task::FetchPack(pack) => http::pack(server, token, *pack),
+            Task::FetchFile(file) => {
+                let slice = Self::slice_to_fetch(file);
+                http::blob_from(server, token, (file.case, file.blob), file.have_bytes, slice)
+            }
             Task::FetchFont(wanted) => http::font(server, token, wanted),
             Task::AskForFile(file) => http::blob(server, token, Method::Head, (file.case, file.blob)),
             Task::SendFile(slice) => http::slice(server, token, slice, read(store, slice)?),
@@ -220,6 +273,7 @@ impl Shared {
         store: &Store,
         batch: &Batch,
         identity: &Identity,
+        protocol: u16,
     ) -> Result<(Request, Sent), Error> {
         let now = self.host.clock.now()?;
         let id = RequestId(self.host.uuid()?);
@@ -245,7 +299,7 @@ impl Shared {
             cursor: progress.cursor,
             push,
             want_bytes: WANT_BYTES,
-            hello: Hello { protocol: PROTOCOL, now, outbox_left: waiting.saturating_sub(sent_count) },
+            hello: Hello { protocol, now, outbox_left: waiting.saturating_sub(sent_count) },
             purged: Some(sent.purged.clone()).filter(|purged| !purged.is_empty()),
         };
         request.shorten();
@@ -302,6 +356,8 @@ impl Shared {
                 self.hub.everything_changed();
                 Outcome::Settled
             }
+            Received::Wipe(order) => self.keep_wipe(store, order, identity)?,
+            Received::File(wanted, slice) => self.keep_file(store, &wanted, &slice, machine)?,
             Received::Font(wanted, slice) => self.keep_font(store, &wanted, &slice)?,
             Received::FileThere(file) => {
                 set_upload(&file, Upload::Sent, None)?;
@@ -325,6 +381,50 @@ impl Shared {
             Received::FileSpoiled => Outcome::FileSpoiled,
             Received::Trouble(trouble) => Outcome::Trouble(trouble),
         })
+    }
+
+    /// What the office says to a word about being wiped: an order, or that it heard.
+    fn keep_wipe(
+        &self,
+        store: &Store,
+        order: Option<Vec<u8>>,
+        identity: &Identity,
+    ) -> Result<Outcome, Error> {
+        if let Some(order) = order {
+            let holds = self.take_wipe(store, &order, identity)?;
+            return Ok(if holds { Outcome::WipeOrdered } else { Outcome::Settled });
+        }
+        if let Some(wiping) = store.read::<_, Error>(|connection| Ok(wipe::get(connection)?))? {
+            self.wipe_heard(store, wiping.round)?;
+        }
+        Ok(Outcome::Settled)
+    }
+
+    /// How much is fetched of a file at once.
+    fn slice_to_fetch(file: &WantedFile) -> u64 {
+        FETCH_BYTES.min(file.size_bytes - file.have_bytes)
+    }
+
+    /// Adds a slice to a file. One that turns out to be another is left alone in this run.
+    fn keep_file(
+        &self,
+        store: &Store,
+        wanted: &WantedFile,
+        slice: &[u8],
+        machine: &mut Machine,
+    ) -> Result<Outcome, Error> {
+        let (case, blob) = (wanted.case, wanted.blob);
+        match blobs::add_slice(store.dir(), (case, blob), wanted.have_bytes, slice, wanted.size_bytes) {
+            Ok(false) => {}
+            Ok(true) => {
+                store.writer().transaction::<_, Error>(|tx| Ok(blobs::arrived(tx, case, blob)?))?;
+                machine.report.files_fetched += 1;
+                self.hub.job_changed(case);
+            }
+            Err(StoreError::BlobDamaged) => return Ok(Outcome::Trouble(Trouble::NotFound)),
+            Err(error) => return Err(error.into()),
+        }
+        Ok(Outcome::Settled)
     }
 
     /// Adds a slice to the font. One that turns out to be another file is asked for again in the next run.
@@ -351,6 +451,9 @@ impl Shared {
         for case in stored.erased.iter().chain(&stored.rescued) {
             self.cases().take(*case);
             self.hub.job_changed(*case);
+        }
+        if let Some(order) = &answer.wipe {
+            self.take_wipe(store, order, identity)?;
         }
         self.write_forked_again(store, identity)?;
         *stuck = self.apply_unread(store, identity)?;

@@ -28,6 +28,8 @@ pub(crate) enum Trouble {
     Busy(Option<u64>),
     /// Only a newer version may go on.
     UpdateRequired,
+    /// The server is older than this app, and speaks at most this version of the protocol.
+    Protocol(u16),
     /// The server refused the request as such.
     Refused(u16),
     /// The server failed.
@@ -130,9 +132,16 @@ pub(crate) fn success(result: Result<Response, TransportError>) -> Result<Respon
         408 => Err(Trouble::Offline),
         426 => Err(Trouble::UpdateRequired),
         429 | 503 => Err(Trouble::Busy(retry_after_ms(&response))),
+        400 => Err(protocol(&response).map_or(Trouble::Refused(400), Trouble::Protocol)),
         status @ 400..=499 => Err(Trouble::Refused(status)),
         _ => Err(Trouble::Failed),
     }
+}
+
+/// The newest version that a server speaks which is older than the question.
+fn protocol(response: &Response) -> Option<u16> {
+    let problem = body::decode::<Problem>(response).filter(|problem| problem.code == "protocol")?;
+    problem.detail.parse().ok()
 }
 
 /// A page to read is never from the server: a public network answers everything with its own.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_domain::id::PackId;
+use doorstep_domain::id::{BlobId, CaseId, PackId};
+use doorstep_domain::sync::{PROTOCOL, is_spoken};
 
 use super::batch::{self, Batch};
 use super::compare::Comparison;
@@ -12,6 +13,19 @@ use super::transfer::{Pace, Slice, Step, Transfer};
 use crate::store::blobs::Unsent;
 use crate::store::fonts::Wanted;
 use crate::store::outbox::Waiting;
+
+/// A file that today's work needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WantedFile {
+    /// Its case.
+    pub(crate) case: CaseId,
+    /// Its name.
+    pub(crate) blob: BlobId,
+    /// Its length in bytes.
+    pub(crate) size_bytes: u64,
+    /// How many of them are here.
+    pub(crate) have_bytes: u64,
+}
 
 /// What the store knows between two requests.
 #[derive(Debug, Default)]
@@ -28,8 +42,12 @@ pub(crate) struct Known {
     pub(crate) is_compare_due: bool,
     /// How many files wait for better conditions.
     pub(crate) held_back: u32,
+    /// Files that today's jobs need and the office has.
+    pub(crate) needed_files: Vec<WantedFile>,
     /// The font to fetch, if one is missing.
     pub(crate) font: Option<Wanted>,
+    /// The office ordered to wipe this device.
+    pub(crate) is_wiping: bool,
     /// Milliseconds since the run began.
     pub(crate) elapsed_ms: u64,
     /// Whether the app asked to stop.
@@ -45,6 +63,8 @@ pub(crate) enum Task {
     RenewToken(Option<i64>),
     /// Fetch a pack.
     FetchPack(PackId),
+    /// Fetch the next slice of a file that a job of today needs.
+    FetchFile(WantedFile),
     /// Fetch the next slice of the font.
     FetchFont(Wanted),
     /// Compare with the server what both hold.
@@ -53,6 +73,8 @@ pub(crate) enum Task {
     AskForFile(Unsent),
     /// Send a file, or a piece of it.
     SendFile(Slice),
+    /// Let go of what may go, if that was ordered; say how far it is, and hear of an order.
+    TellWipe,
 }
 
 /// What a task brought, as far as the next step depends on it.
@@ -80,6 +102,8 @@ pub(crate) enum Outcome {
         /// Cases that differed.
         differing: u32,
     },
+    /// The office answered with an order to wipe this device.
+    WipeOrdered,
     /// Nothing was brought.
     Trouble(Trouble),
 }
@@ -95,15 +119,19 @@ pub(crate) struct Machine {
     must_ask: bool,
     renewal: Renewal,
     comparing: Comparing,
+    wipe: WipeWord,
     transfer: Option<Transfer>,
     pace: Pace,
     may_push: bool,
     /// Files were sent: ask once more, the answer says that they are checked and stored.
     must_confirm: bool,
     tried_packs: BTreeSet<PackId>,
+    given_up_files: BTreeSet<(CaseId, BlobId)>,
     gave_up_font: bool,
-    tried_files: BTreeSet<(doorstep_domain::id::CaseId, doorstep_domain::id::BlobId)>,
+    tried_files: BTreeSet<(CaseId, BlobId)>,
     end: Option<SyncStatus>,
+    /// The version of the protocol that is spoken: that of this app, until the server says that it is older.
+    pub(crate) protocol: u16,
     /// Items that already had to wait for an ancestor in this run: twice is a refusal.
     pub(crate) needed_before: BTreeSet<i64>,
 }
@@ -113,6 +141,17 @@ enum Comparing {
     NotYet,
     Next(Comparison),
     Done,
+}
+
+/// Whether the office was told how far this device is with being wiped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WipeWord {
+    NotYet,
+    /// The device was taken out: perhaps it is to be wiped, and it hears of nothing else.
+    Asking,
+    /// It was taken out, and the order came.
+    Telling,
+    Told,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,14 +170,17 @@ impl Machine {
             must_ask: true,
             renewal: Renewal::NotNeeded,
             comparing: Comparing::NotYet,
+            wipe: WipeWord::NotYet,
             transfer: None,
             pace: Pace::new(),
             may_push: true,
             must_confirm: false,
             tried_packs: BTreeSet::new(),
+            given_up_files: BTreeSet::new(),
             gave_up_font: false,
             tried_files: BTreeSet::new(),
             end: None,
+            protocol: PROTOCOL,
             needed_before: BTreeSet::new(),
         }
     }
@@ -179,11 +221,16 @@ impl Machine {
     }
 
     fn wanted(&mut self, known: &Known) -> Option<Task> {
+        if matches!(self.wipe, WipeWord::Asking | WipeWord::Telling) {
+            return Some(Task::TellWipe);
+        }
         if let Renewal::Due(server_ms) = self.renewal {
             return Some(Task::RenewToken(server_ms));
         }
         if self.must_ask || (self.may_push && (!known.waiting.is_empty() || known.has_purged)) {
-            return Some(Task::Sync(batch::select(&known.waiting, batch::MAX_BYTES)));
+            // A run with little to spend sends little at a time: what goes first goes whole.
+            let left = self.budget.bytes.saturating_sub(self.spent());
+            return Some(Task::Sync(batch::select(&known.waiting, batch::MAX_BYTES.min(left))));
         }
         if let Some(pack) = known.packs.iter().find(|pack| !self.tried_packs.contains(*pack)) {
             return Some(Task::FetchPack(*pack));
@@ -204,8 +251,17 @@ impl Machine {
         match file {
             Some(file) => Some(Task::AskForFile(file.clone())),
             None if std::mem::take(&mut self.must_confirm) => Some(Task::Sync(Batch::new())),
-            None => known.font.clone().filter(|_| !self.gave_up_font).map(Task::FetchFont),
+            // Last: what can be sent has been sent, and need not stay.
+            None if known.is_wiping && self.wipe == WipeWord::NotYet => Some(Task::TellWipe),
+            None => self.to_fetch(known),
         }
+    }
+
+    /// What is fetched when nothing is left to send: first what somebody needs today.
+    fn to_fetch(&self, known: &Known) -> Option<Task> {
+        let is_wanted = |file: &&WantedFile| !self.given_up_files.contains(&(file.case, file.blob));
+        let file = known.needed_files.iter().find(is_wanted).cloned().map(Task::FetchFile);
+        file.or_else(|| known.font.clone().filter(|_| !self.gave_up_font).map(Task::FetchFont))
     }
 
     /// Takes note of what a task brought.
@@ -232,6 +288,14 @@ impl Machine {
                 self.report.differing += differing;
                 self.comparing = next.map_or(Comparing::Done, Comparing::Next);
             }
+            Outcome::WipeOrdered => {
+                self.renewal = Renewal::NotNeeded;
+                return self.wipe_ordered();
+            }
+            Outcome::Settled if *task == Task::TellWipe => {
+                self.renewal = Renewal::NotNeeded;
+                return self.wipe_told();
+            }
             Outcome::FileSpoiled => {
                 self.transfer.iter_mut().for_each(Transfer::spoiled);
                 return;
@@ -242,7 +306,25 @@ impl Machine {
             }
         }
         self.renewal = Renewal::NotNeeded;
-        self.tried(task);
+        if !matches!(task, Task::FetchFile(_)) {
+            self.tried(task);
+        }
+    }
+
+    /// An order came as the answer to a word about it: it is carried out, and the office hears of that.
+    fn wipe_ordered(&mut self) {
+        match self.wipe {
+            WipeWord::Asking => self.wipe = WipeWord::Telling,
+            _ => self.wipe_told(),
+        }
+    }
+
+    /// The office was told. A device that was taken out has nothing else to do.
+    fn wipe_told(&mut self) {
+        if self.wipe != WipeWord::NotYet {
+            self.end = Some(SyncStatus::SignedOut);
+        }
+        self.wipe = WipeWord::Told;
     }
 
     /// The server said how much it has of a file.
@@ -279,6 +361,14 @@ impl Machine {
             }
             // A claim older than the last: the clock was set back a little. Time heals that.
             (Trouble::Forbidden(code), Task::RenewToken(_)) if code == "replay" => SyncStatus::Busy,
+            (Trouble::Forbidden(code), Task::RenewToken(_) | Task::Sync(_)) if code == "revoked" => {
+                self.wipe = WipeWord::Asking;
+                return;
+            }
+            // A server of before wipes nothing.
+            (Trouble::Forbidden(_) | Trouble::NotFound | Trouble::Refused(_), Task::TellWipe) => {
+                return self.wipe_told();
+            }
             (Trouble::Unauthorized | Trouble::Forbidden(_), Task::RenewToken(_))
             | (Trouble::Forbidden(_), Task::Sync(_)) => SyncStatus::SignedOut,
             (Trouble::Unauthorized, _) if self.renewal == Renewal::NotNeeded => {
@@ -290,6 +380,7 @@ impl Machine {
             (
                 Trouble::Forbidden(_) | Trouble::NotFound | Trouble::Refused(_),
                 Task::FetchPack(_)
+                | Task::FetchFile(_)
                 | Task::FetchFont(_)
                 | Task::Compare(_)
                 | Task::AskForFile(_)
@@ -311,9 +402,18 @@ impl Machine {
                 SyncStatus::Busy
             }
             (Trouble::UpdateRequired, _) => SyncStatus::UpdateRequired,
+            (Trouble::Protocol(version), Task::Sync(_)) if self.may_speak(version) => {
+                self.protocol = version;
+                return;
+            }
             _ => SyncStatus::ServerTrouble,
         };
         self.end = Some(end);
+    }
+
+    /// Whether a version that the server asks for is one that this app speaks, and is not spoken already.
+    fn may_speak(&self, version: u16) -> bool {
+        version < self.protocol && is_spoken(version, self.protocol)
     }
 
     fn tried(&mut self, task: &Task) {
@@ -321,11 +421,15 @@ impl Machine {
             Task::FetchPack(pack) => {
                 self.tried_packs.insert(*pack);
             }
+            // Tried in vain: a slice that came is followed by the next one.
+            Task::FetchFile(file) => {
+                self.given_up_files.insert((file.case, file.blob));
+            }
             Task::AskForFile(file) | Task::SendFile(Slice { file, .. }) => {
                 self.tried_files.insert((file.case, file.blob));
             }
             // A slice is followed by the next one.
-            Task::FetchFont(_) | Task::Compare(_) | Task::Sync(_) | Task::RenewToken(_) => {}
+            Task::FetchFont(_) | Task::Compare(_) | Task::Sync(_) | Task::RenewToken(_) | Task::TellWipe => {}
         }
     }
 }

@@ -23,7 +23,8 @@ impl Core {
     pub fn wait_for_news(&self, seconds: u32) -> Result<bool, Error> {
         let transport = self.shared.host.transport.clone().ok_or(Error::Offline)?;
         let enrolment = self.shared.identity()?.enrolment.clone();
-        let progress = self.shared.open()?.read::<_, Error>(|connection| Ok(progress::get(connection)?))?;
+        let progress =
+            self.shared.open_locked()?.read::<_, Error>(|connection| Ok(progress::get(connection)?))?;
         let seen = (progress.epoch, progress.cursor);
         let request = http::poke(&enrolment.server_url, &enrolment.token, seen, seconds.min(WAIT_MAX_S));
         match http::success(transport.send(request)) {
@@ -32,6 +33,7 @@ impl Core {
             Err(Trouble::Unauthorized) => Ok(true),
             Err(Trouble::NotFound) => Err(Error::Server(404)),
             Err(Trouble::Refused(status)) => Err(Error::Server(status)),
+            Err(Trouble::Protocol(_)) => Err(Error::Server(400)),
             Err(Trouble::Failed | Trouble::Busy(_)) => Err(Error::Server(503)),
             Err(_) => Err(Error::Offline),
         }

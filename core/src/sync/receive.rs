@@ -3,12 +3,13 @@
 use doorstep_domain::id::{PackId, hex};
 use doorstep_domain::pack::pack_id;
 use doorstep_domain::sync::{ReconcileResponse, SyncResponse, TokenResponse};
+use doorstep_domain::wipe::WipeResponse;
 
 use super::answer::{self, Answer, Sent};
 use super::body;
 use super::compare::Comparison;
 use super::http::{self, Trouble};
-use super::machine::Task;
+use super::machine::{Task, WantedFile};
 use crate::host::{Response, TransportError};
 use crate::store::blobs::Unsent;
 use crate::store::enrolment::Enrolment;
@@ -25,8 +26,12 @@ pub(crate) enum Received {
     Compared(Comparison, Box<ReconcileResponse>),
     /// This server compares nothing.
     NotCompared,
+    /// What the office says to a word about being wiped: an order, or nothing more.
+    Wipe(Option<Vec<u8>>),
     /// The file of a pack; its name was checked.
     Pack(PackId, Vec<u8>),
+    /// A slice of a file that a job of today needs.
+    File(WantedFile, Vec<u8>),
     /// A slice of the font.
     Font(Wanted, Vec<u8>),
     /// The server has the file.
@@ -69,8 +74,18 @@ pub(crate) fn receive(
             Some(renewed) => Received::Token(renewed.token),
             None => Received::Trouble(Trouble::Offline),
         },
+        Task::TellWipe => match body::decode::<WipeResponse>(&response) {
+            Some(answer) => Received::Wipe(answer.order.map(Vec::from)),
+            None => Received::Trouble(Trouble::Offline),
+        },
         Task::FetchPack(pack) => match body::plain(&response) {
             Some(file) if pack_id(&file) == *pack => Received::Pack(*pack, file.into_owned()),
+            _ => Received::Trouble(Trouble::NotFound),
+        },
+        Task::FetchFile(wanted) => match body::plain(&response) {
+            Some(slice) if is_part(&response, wanted, &slice) => {
+                Received::File(wanted.clone(), slice.into_owned())
+            }
             _ => Received::Trouble(Trouble::NotFound),
         },
         Task::FetchFont(wanted) => match body::plain(&response) {
@@ -131,6 +146,13 @@ fn sync(sent: &Sent, response: &Response, enrolment: &Enrolment) -> Received {
 
 /// Whether it continues what is here: never empty, never more than is left.
 fn is_slice(response: &Response, wanted: &Wanted, slice: &[u8]) -> bool {
+    let left = wanted.size_bytes - wanted.have_bytes;
+    let starts_here = response.status == 206 || wanted.have_bytes == 0;
+    starts_here && !slice.is_empty() && slice.len() as u64 <= left
+}
+
+/// The same for a part of a file; one that has another length than its fact says is not the one.
+fn is_part(response: &Response, wanted: &WantedFile, slice: &[u8]) -> bool {
     let left = wanted.size_bytes - wanted.have_bytes;
     let starts_here = response.status == 206 || wanted.have_bytes == 0;
     starts_here && !slice.is_empty() && slice.len() as u64 <= left

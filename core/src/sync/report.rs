@@ -76,6 +76,8 @@ pub struct SyncReport {
     pub files_sent: u32,
     /// Files that wait for a network that costs nothing, or for the battery.
     pub files_held_back: u32,
+    /// Files fetched that today's jobs need.
+    pub files_fetched: u32,
     /// Packs fetched.
     pub packs_fetched: u32,
     /// Cases of which the office and this device did not hold the same, and that were put right.
@@ -103,6 +105,7 @@ impl SyncReport {
             refused: 0,
             files_sent: 0,
             files_held_back: 0,
+            files_fetched: 0,
             packs_fetched: 0,
             differing: 0,
             waiting: 0,

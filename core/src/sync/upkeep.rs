@@ -67,12 +67,13 @@ impl Shared {
         let status = machine.report.status;
         self.sync.set_offline(status == SyncStatus::Offline);
         self.be_patient(machine)?;
-        let Ok(store) = self.open() else { return Ok(()) };
+        let Ok(store) = self.open_locked() else { return Ok(()) };
         if status == SyncStatus::SignedOut {
             store.writer().transaction::<_, Error>(|tx| Ok(enrolment::set_signed_out(tx)?))?;
             self.forget_identity();
         }
         self.purge_revoked(&store)?;
+        self.carry_out_wipe(&store, identity)?;
         self.refresh_alarms(&store, identity)?;
         self.rewrite_snapshots(&store, &identity.enrolment.root_key)
     }

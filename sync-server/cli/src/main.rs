@@ -4,6 +4,7 @@ mod backup;
 mod demo;
 mod failure;
 mod font;
+mod inspect;
 mod lists;
 mod migrate;
 mod pack;
@@ -47,6 +48,8 @@ enum Command {
     /// Says what of a job file can be proved: who signed what and when, what changed since, and which part of a file
     /// that was tampered with does not hold. Needs no network; succeeds only if everything holds.
     Verify(verify::Arguments),
+    /// Looks at the store of a phone: outbox, cursor, conflicts, sizes. It tells nothing about customers and changes nothing.
+    Inspect(inspect::Arguments),
     /// Checks and publishes service packs.
     #[command(subcommand)]
     Pack(pack::Command),
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
             Ok(false) => return ExitCode::FAILURE,
             Err(failure) => Err(failure),
         },
+        Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Pack(command) => pack::run(&command),
     };
     match result {

@@ -20,7 +20,8 @@ pub(crate) struct Arguments {
     /// Address to listen on. TLS ends in front of this process.
     #[arg(long, default_value = "127.0.0.1:8464")]
     listen: SocketAddr,
-    /// Bearer token of the office; made anew at each start if absent.
+    /// Bearer token of the office. If absent, made anew at each start; with a database, one that all nodes make of the
+    /// keys.
     #[arg(long, env = "DOORSTEP_OFFICE_TOKEN", hide_env_values = true)]
     office_token: Option<String>,
     /// What the company is called on its pages and reports.
@@ -37,6 +38,10 @@ pub(crate) struct Arguments {
     /// Makes a one-time code for a phone: `user:Name:role[,role]`, e.g. `chen:Chen:technician`. May be repeated.
     #[arg(long = "invite", value_parser = invitation)]
     invitations: Vec<Invitation>,
+    /// Public key (`age1…`) that the rescue files of wiped phones are encrypted to; `age-keygen` makes one. Without it a
+    /// phone that is wiped by force writes them so that anybody who holds it can read them.
+    #[arg(long, env = "DOORSTEP_RESCUE_KEY")]
+    rescue_key: Option<String>,
     /// When data may leave a phone: once the server has them, or only once a backup has them too. Remembered for all
     /// nodes; `durable` at first.
     #[arg(long, value_enum)]
@@ -69,7 +74,11 @@ impl From<Receipts> for Level {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     log_to_stderr();
-    let options = Options { office_token: arguments.office_token.clone(), ..arguments.place.options() };
+    let options = Options {
+        office_token: arguments.office_token.clone(),
+        rescue_key: arguments.rescue_key.clone(),
+        ..arguments.place.options()
+    };
     let (dir, doing) = (&arguments.place.dir, format!("opening {}", arguments.place.name()));
     let node = Arc::new(Node::open(dir, options).doing(&doing)?.of_company(&arguments.company));
     if let Some(level) = arguments.receipts {

@@ -7,7 +7,7 @@ use super::{Backup, DATABASE, Reach, SETTING, manifest};
 use crate::error::Error;
 use crate::files;
 use crate::keys::{KeyBytes, Keys};
-use crate::node::{Options, new_epoch};
+use crate::node::{BLOBS, FOLDER, Options, new_epoch};
 use crate::store::{Sqlite, Store};
 use crate::vault::Folder;
 
@@ -77,6 +77,8 @@ fn begin_anew(copy: &Path, backup: &Backup, options: &Options) -> Result<u64, Er
     let writing: &dyn Store = &store;
     writing.writing(|tx| {
         tx.begin_epoch(epoch)?;
+        // They are here now, wherever they were: a bucket may be gone with the server.
+        tx.put_setting(BLOBS, FOLDER.as_bytes())?;
         tx.put_setting(SETTING, &reach)
     })?;
     Ok(epoch)

@@ -18,7 +18,9 @@ use tokio::time::{Instant, timeout_at};
 /// How slow a sender may be.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Patience {
-    /// The longest time without a byte.
+    /// How long the head of a request may take, from its first byte or the end of the request before.
+    pub(crate) head: Duration,
+    /// The longest time without a byte of a body.
     pub(crate) idle: Duration,
     /// For so long it may be slower than `bytes_per_s`: a phone in a cellar.
     pub(crate) grace: Duration,
@@ -28,7 +30,12 @@ pub(crate) struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { idle: Duration::from_secs(20), grace: Duration::from_secs(30), bytes_per_s: 1024 }
+        Self {
+            head: Duration::from_secs(20),
+            idle: Duration::from_secs(20),
+            grace: Duration::from_secs(30),
+            bytes_per_s: 1024,
+        }
     }
 }
 

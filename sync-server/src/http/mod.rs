@@ -4,6 +4,7 @@
 //! so that an outage that ends does not bring the server down with everybody's return. What is too much is turned away
 //! at once, in the protocol's words; what comes slowly takes nobody's place.
 
+mod accept;
 mod incoming;
 #[cfg(test)]
 mod tests;
@@ -114,7 +115,8 @@ pub async fn serve(
     node: Arc<Node>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(node)).with_graceful_shutdown(shutdown).await
+    let patience = Patience::default();
+    accept::serve(listener, patient_router(node, patience), patience.head, shutdown).await
 }
 
 async fn handle(State(shell): State<Shell>, request: HttpRequest) -> HttpResponse {

@@ -38,8 +38,7 @@ impl Server {
             let _: Result<(), _> = stopped.await;
         };
         let router = patient_router(Arc::clone(&node), patience);
-        let serving = axum::serve(listener, router).with_graceful_shutdown(shutdown);
-        let served = Some(runtime.spawn(serving.into_future()));
+        let served = Some(runtime.spawn(accept::serve(listener, router, patience.head, shutdown)));
         Self { node, address, stop: Some(stop), runtime, served }
     }
 
@@ -111,7 +110,12 @@ fn status_of(mut stream: TcpStream) -> String {
 }
 
 fn impatient() -> Patience {
-    Patience { idle: Duration::from_millis(300), grace: Duration::from_secs(1), bytes_per_s: 1_000_000 }
+    Patience {
+        head: Duration::from_secs(1),
+        idle: Duration::from_millis(300),
+        grace: Duration::from_secs(1),
+        bytes_per_s: 1_000_000,
+    }
 }
 
 #[test]
@@ -158,6 +162,40 @@ fn a_sender_that_drips_is_too_slow_as_well() {
     while begun.elapsed() < Duration::from_secs(8) && stream.write_all(b"x").is_ok() {
         std::thread::sleep(Duration::from_millis(50));
     }
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_head_that_drips_is_cut_off() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start_with(open(dir.path()), impatient());
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+    stream.write_all(b"POST /v1/sync HTTP/1.1\r\nhost: test\r\n").unwrap();
+    let begun = std::time::Instant::now();
+    // Never idle, and its head never ends.
+    let is_cut = loop {
+        let line = format!("x-{}: drip\r\n", begun.elapsed().as_millis());
+        let is_gone = stream.write_all(line.as_bytes()).is_err();
+        let is_told = stream.read(&mut [0; 512]).is_ok();
+        if is_gone || is_told || begun.elapsed() > Duration::from_secs(8) {
+            break is_gone || is_told;
+        }
+    };
+    assert!(is_cut && begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    let (status, _) = server.ask("GET /healthz HTTP/1.1", "", &[]);
+    assert!(status.starts_with("HTTP/1.1 200"), "{status}");
+}
+
+#[test]
+fn a_connection_that_says_nothing_is_let_go() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start_with(open(dir.path()), impatient());
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(8))).unwrap();
+    let begun = std::time::Instant::now();
+    let mut said = Vec::new();
+    stream.read_to_end(&mut said).unwrap();
     assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
 }
 

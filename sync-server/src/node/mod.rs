@@ -14,7 +14,7 @@ use doorstep_domain::id::{TenantId, hex};
 use doorstep_domain::key::PublicKey;
 
 use opening::Opened;
-pub(crate) use opening::{BLOBS, vault};
+pub(crate) use opening::{BLOBS, FOLDER, vault};
 pub use options::{Clock, Entropy, Options};
 
 use crate::blob::{self, Incoming};

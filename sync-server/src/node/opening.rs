@@ -111,7 +111,8 @@ pub(crate) fn vault(dir: &Path, store: &dyn Store, options: &Options) -> Result<
     Ok(Arc::new(Folder::new(dir)))
 }
 
-const FOLDER: &str = "folder:";
+/// What the setting begins with where photos are in a folder.
+pub(crate) const FOLDER: &str = "folder:";
 
 /// What tells the folder of files from that of another machine.
 fn mark_of(dir: &Path, options: &Options) -> Result<String, Error> {

@@ -19,7 +19,8 @@ pub struct Options {
     pub clock: Arc<Clock>,
     /// Where keys, tokens and ids come from.
     pub entropy: Arc<Entropy>,
-    /// The bearer token of the office; made anew at each start if absent.
+    /// The bearer token of the office. If absent, made anew at each start; with a database, one that all nodes make of
+    /// the keys.
     pub office_token: Option<String>,
     /// Whether a thread of the node keeps the office's list up to date. Without it, [`crate::Node::project`]
     /// does it when called.
@@ -28,6 +29,8 @@ pub struct Options {
     pub database: Option<String>,
     /// Folder of the keys. If absent, they are in the database, or in `keys/` of the data directory without one.
     pub keys: Option<PathBuf>,
+    /// Public key that the rescue files of wiped phones are encrypted to, `age1…`; its private key opens them.
+    pub rescue_key: Option<String>,
     /// Where photos and files are, such as `s3://bucket/prefix`. If absent, where they were before; at first in the data
     /// directory.
     pub blobs: Option<String>,
@@ -45,6 +48,7 @@ impl Default for Options {
             projects_itself: true,
             database: None,
             keys: None,
+            rescue_key: None,
             blobs: None,
             blob_settings: Vec::new(),
         }

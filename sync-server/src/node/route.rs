@@ -6,7 +6,7 @@ use doorstep_domain::sync::{ReconcileRequest, SyncRequest};
 use super::Node;
 use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
-use crate::{access, blob, font, office, pack, poke, reconcile, sync};
+use crate::{access, blob, font, office, pack, poke, reconcile, sync, wipe};
 
 /// A refused caller comes back after this many seconds, plus as many again at random: what failed together
 /// must not return together.
@@ -36,6 +36,10 @@ impl Node {
             (Method::Post, ["v1", "token"]) => {
                 let message = reply::read_cbor(request)?;
                 Ok(reply::cbor(&access::renew(self, &message)?))
+            }
+            (Method::Post, ["v1", "wipe"]) => {
+                let message = reply::read_cbor(request)?;
+                Ok(reply::cbor(&wipe::hear(self, &message)?))
             }
             (Method::Post, ["v1", "sync"]) => {
                 let device = access::authenticate(self, request)?;
@@ -67,8 +71,8 @@ impl Node {
             (
                 _,
                 [""]
-                | ["login" | "follow-ups" | "vans" | "wages" | "figures" | "erased" | "verify"]
-                | ["jobs", ..],
+                | ["login" | "follow-ups" | "vans" | "wages" | "figures" | "erased" | "phones" | "verify"]
+                | ["jobs" | "phones", ..],
             ) => office::handle_page(self, request, &segments),
             (_, ["office", "api", rest @ ..]) => office::handle_api(self, request, rest),
             _ => Err(Problem::not_found()),

@@ -5,7 +5,9 @@ use doorstep_domain::envelope::Signed;
 use doorstep_domain::id::DeviceId;
 use doorstep_domain::key::PrivateKey;
 use doorstep_domain::receipt::{Level, Receipt, items_digest};
-use doorstep_domain::sync::{EnrolRequest, EnrolResponse, SyncRequest, TokenRequest, TokenResponse};
+use doorstep_domain::sync::{
+    EnrolRequest, EnrolResponse, SyncRequest, SyncResponse, TokenRequest, TokenResponse,
+};
 
 use crate::backup;
 use crate::testing::{Draft, Phone, claim, decoded, job, open, options, post};
@@ -52,7 +54,7 @@ fn both_directions_may_be_compressed() {
     let answer = node.handle(request.bytes(body));
     assert_eq!((answer.status, answer.get("content-encoding")), (200, Some("zstd")));
     let bytes = zstd::stream::decode_all(answer.into_bytes().unwrap().as_slice()).unwrap();
-    let answer: doorstep_domain::sync::SyncResponse = cbor::decode(&bytes).unwrap();
+    let answer: SyncResponse = cbor::decode(&bytes).unwrap();
     assert!(answer.ack.holds(1));
 }
 
@@ -100,7 +102,33 @@ fn another_version_of_the_protocol_is_told_so() {
     let mut phone = Phone::technician(&node, "chen");
     let mut request: SyncRequest = phone.request(Vec::new());
     request.hello.protocol = 9;
-    assert_eq!(problem(post(&node, "/v1/sync", &phone.token, &request)), (400, "protocol".to_owned()));
+    let refused: Problem =
+        cbor::decode(&post(&node, "/v1/sync", &phone.token, &request).into_bytes().unwrap()).unwrap();
+    assert_eq!((refused.code.as_str(), refused.detail.as_str()), ("protocol", "1"));
+}
+
+/// A request as a phone of version 1 wrote it, without anything that later versions added.
+const RECORDED: &str = "a60050030303030303030303030303030303030106021903e80380041a0004000005a3000101\
+                        a3001b0000019d463e9600011a05265c0002070200";
+
+#[test]
+fn a_recorded_request_of_an_older_phone_and_one_with_keys_of_a_newer_one_are_answered() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let phone = Phone::technician(&node, "chen");
+    let recorded: Vec<u8> = RECORDED
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect();
+    // One key more in the map: 99, whatever it may mean.
+    let newer = [&[0xa7], &recorded[1..], &[0x18, 99, 0x63, b'n', b'e', b'w']].concat();
+    for request in [recorded, newer] {
+        let answer = node.handle(Request::new(Method::Post, "/v1/sync").bearer(&phone.token).bytes(request));
+        assert_eq!(answer.status, 200);
+        let answer: SyncResponse = decoded(answer);
+        assert_eq!(answer.request.0, [3; 16]);
+    }
 }
 
 struct Entrant {
@@ -349,6 +377,8 @@ fn receipts_are_raised_by_a_finished_backup_and_by_nothing_else() {
     assert_eq!(back.tenant(), node.tenant());
     let answer = phone.sync(&back, Vec::new());
     assert_eq!((answer.epoch, answer.safety.unwrap().safe_seq), (restored.epoch, backup.seq));
+    let blobs = back.read(|read| read.setting("blobs")).unwrap();
+    assert_eq!(blobs.as_deref(), Some(b"folder:".as_slice()), "photos are where they were brought to");
 }
 
 #[test]

@@ -30,6 +30,7 @@ use crate::reply::{self, Problem};
 use crate::request::{Method, Request, Response};
 use crate::retention::At;
 use crate::store::{FollowUpState, JobsWanted};
+use crate::wipe::WipeWanted;
 
 /// The largest JSON body, in bytes: a note of the greatest length with room for everything around it.
 const BODY_MAX: usize = 64 * 1024;
@@ -85,6 +86,7 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Post, ["enrolments"]) => enrol(office, request),
         (Method::Post, ["sign-ins"]) => sign_in(office, request),
         (Method::Post, ["devices", device, "revoke"]) => revoke(&office, device),
+        (Method::Post, ["devices", device, "wipe"]) => wipe(office, request, device),
         (Method::Post, ["packs"]) => return publish(node, request),
         (Method::Get | Method::Post, _) => Err(OfficeError::NotFound("page")),
         _ => return Err(Problem::new(405, "method", "GET or POST")),
@@ -321,9 +323,18 @@ fn sign_in(office: Office<'_>, request: &mut Request) -> Result<Response, Office
 }
 
 fn revoke(office: &Office<'_>, device: &str) -> Result<Response, OfficeError> {
-    let device: DeviceId = device.parse().map_err(|_| OfficeError::NotFound("device"))?;
-    office.revoke(device)?;
+    office.revoke(device_id(device)?)?;
     done()
+}
+
+fn wipe(office: Office<'_>, request: &mut Request, device: &str) -> Result<Response, OfficeError> {
+    let (office, wanted): (_, WipeWanted) = command(office, request)?;
+    office.wipe(device_id(device)?, &wanted)?;
+    done()
+}
+
+pub(super) fn device_id(device: &str) -> Result<DeviceId, OfficeError> {
+    device.parse().map_err(|_| OfficeError::NotFound("device"))
 }
 
 /// The body is the file of a published pack.

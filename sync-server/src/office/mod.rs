@@ -62,7 +62,7 @@ pub use jobfile::SavedJob;
 pub use listed::JobLine;
 pub use overview::{FollowUp, VanLine, VanMove};
 pub(crate) use page::handle as handle_page;
-pub use people::DeviceSummary;
+pub use people::{DeviceSummary, Rescued, WipeSummary};
 pub use scores::{ScoreRow, ScoresOfPeriod};
 pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};

@@ -340,6 +340,26 @@ words! {
     NOT_DONE: "Not done", "未执行";
     STALE: "The job changed meanwhile. Look again, then decide.", "工单已有更新，请再看一遍后确认。";
     NOT_FOUND: "There is no such job", "没有这个工单";
+    // Phones
+    PHONES: "Phones", "手机";
+    NO_PHONES: "No phone yet", "还没有手机";
+    WORKS: "in use", "使用中";
+    TAKEN_OUT: "taken out", "已停用";
+    TAKE_OUT: "Take out", "停用";
+    WIPE: "Lost: take out and wipe", "丢失：停用并清除";
+    WIPE_MEANS: "The phone lets go of everything that the office holds, as soon as it is heard of. What never arrived here stays on it, locked.",
+        "手机一旦联网，即清除办公室已保存的全部内容；未上传的内容仍锁定保留在手机上。";
+    WIPE_FORCE: "What never arrived goes as well: the phone writes it into rescue files first",
+        "未上传的内容也清除：手机先写入救援文件";
+    WIPE_SURE: "I am sure: this cannot be undone", "确认执行，此操作无法撤销";
+    WIPE_ORDERED: "Ordered to wipe", "下令清除";
+    WIPE_GONE: "jobs gone", "个工单已清除";
+    WIPE_LEFT: "jobs left, locked: work in them never arrived", "个工单未上传，锁定保留";
+    RESCUED_SEALED: "rescue files, sealed with the company's key", "个救援文件（已用公司密钥加密）";
+    RESCUED_OPEN: "rescue files that anybody with the phone can read", "个救援文件（未加密，持机者可读）";
+    WIPED: "wiped", "已清除";
+    WIPED_PARTLY: "partly wiped", "部分清除";
+    WIPE_NOT_HEARD: "not heard of since", "尚未联系上";
     // New job
     NO_PEOPLE: "Nobody has a phone yet: invite somebody with a one-time code.", "还没有已登记的手机，请先发放一次性登记码。";
     SERVICE: "Service", "服务项目";

@@ -34,6 +34,21 @@ pub struct Device {
     pub revoked_at_ms: Option<i64>,
 }
 
+/// An order to wipe a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wipe {
+    /// The device.
+    pub device: DeviceId,
+    /// Counts up per device.
+    pub round: u32,
+    /// The order as it was signed.
+    pub order: Vec<u8>,
+    /// When it was given, milliseconds since 1970 UTC.
+    pub ordered_at_ms: i64,
+    /// The device's last word about it as it was signed, and when that came, milliseconds since 1970 UTC.
+    pub report: Option<(Vec<u8>, i64)>,
+}
+
 /// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Enrolment {
@@ -71,6 +86,9 @@ pub trait ReadAccess {
     /// All devices, the newest first.
     fn devices(&self) -> Result<Vec<Device>, Error>;
 
+    /// The order to wipe a device, if one stands.
+    fn wipe(&self, device: DeviceId) -> Result<Option<Wipe>, Error>;
+
     /// A certificate. Only verified ones are stored.
     fn certificate(&self, certificate: CertificateId) -> Result<Option<Signed<Certificate>>, Error>;
 
@@ -88,6 +106,9 @@ pub trait WriteAccess {
     /// # Errors
     /// Those of the database, as in all functions of this trait.
     fn put_device(&mut self, device: &Device) -> Result<(), Error>;
+
+    /// Stores an order to wipe a device, or replaces it, with what the device says about it.
+    fn put_wipe(&mut self, wipe: &Wipe) -> Result<(), Error>;
 
     /// Stores a verified certificate; harmless if it is there.
     fn put_certificate(&mut self, certificate: &Signed<Certificate>) -> Result<(), Error>;

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::sql::{Row, SCHEMA, ToValue, Value};
 use super::{Postgres, Sqlite};
 use crate::error::Error;
+use crate::node::{BLOBS, FOLDER};
 
 /// Rows of one transaction, at most.
 const BATCH_ROWS: usize = 500;
@@ -233,7 +234,11 @@ impl Copying<'_> {
         let mut settings: Vec<(String, Vec<u8>)> = Vec::new();
         self.from.look(|driver| {
             driver.query("SELECT name, value FROM settings", &[], &mut |row| {
-                settings.push((row.get("name")?, row.get("value")?));
+                let (name, value): (String, Vec<u8>) = (row.get("name")?, row.get("value")?);
+                // A folder is marked anew by the node that has it.
+                if name != BLOBS || !value.starts_with(FOLDER.as_bytes()) {
+                    settings.push((name, value));
+                }
                 Ok(true)
             })
         })?;

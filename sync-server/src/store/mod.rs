@@ -23,7 +23,7 @@ pub mod shared;
 mod sql;
 mod sqlite;
 
-pub use access::{Device, Enrolment, ReadAccess, Token, WriteAccess};
+pub use access::{Device, Enrolment, ReadAccess, Token, Wipe, WriteAccess};
 pub use around::{
     AlarmRow, Derived, FollowUpRow, FollowUpState, OfCase, ReadAround, Said, VanMoveRow, WriteAround,
 };

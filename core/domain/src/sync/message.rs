@@ -239,6 +239,9 @@ pub struct SyncResponse {
     /// [`Level::Durable`]: crate::receipt::Level::Durable
     #[n(10)]
     pub safety: Option<Safety>,
+    /// The order to wipe the device, as it was signed, until the device says that it has it.
+    #[n(11)]
+    pub wipe: Option<ByteVec>,
 }
 
 #[cfg(test)]

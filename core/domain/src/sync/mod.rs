@@ -7,16 +7,15 @@
 mod enrol;
 mod item;
 mod message;
+mod protocol;
 pub(crate) mod reconcile;
 mod short;
 
 pub use enrol::{EnrolRequest, EnrolResponse, EnrolmentClaim, TokenRequest, TokenResponse};
 pub use item::{Item, ItemKind};
 pub use message::{Ack, CaseItems, Hello, Left, Nack, NackCode, Purged, SyncRequest, SyncResponse};
+pub use protocol::{PROTOCOL, Served, is_spoken, served};
 pub use reconcile::{COMPARED, CaseDigest, CaseHashes, ReconcileRequest, ReconcileResponse, digest_of_all};
-
-/// Version of the protocol that this software speaks.
-pub const PROTOCOL: u16 = 1;
 
 /// The largest request body after decompression, in bytes.
 pub const MAX_REQUEST_BYTES: usize = 4 * 1024 * 1024;

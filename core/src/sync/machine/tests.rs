@@ -168,3 +168,24 @@ fn it_stops_between_requests_when_the_budget_is_used_up_or_the_app_says_so() {
     let (tasks, status) = run(&[known(0, true)], Vec::new(), Budget::default());
     assert_eq!((tasks.len(), status), (0, SyncStatus::Cancelled));
 }
+
+#[test]
+fn an_older_server_is_spoken_to_in_its_own_version_and_one_that_is_too_old_is_not() {
+    let told = |newest, outcomes: Vec<Outcome>| {
+        let mut machine = Machine { protocol: newest, ..Machine::new(Budget::default()) };
+        let known = Known::default();
+        for outcome in outcomes {
+            let Some(task) = machine.next(&known) else { break };
+            machine.finished(&task, outcome);
+        }
+        let is_over = machine.next(&known).is_none();
+        (machine.protocol, is_over.then_some(machine.report.status))
+    };
+    let older = |version| Outcome::Trouble(Trouble::Protocol(version));
+    assert_eq!(told(5, vec![older(3)]), (3, None));
+    assert_eq!(told(5, vec![older(3), answered(false)]), (3, Some(SyncStatus::Done)));
+    assert_eq!(told(5, vec![older(2)]), (5, Some(SyncStatus::ServerTrouble)));
+    // It does not go round in circles.
+    assert_eq!(told(5, vec![older(3), older(3)]), (3, Some(SyncStatus::ServerTrouble)));
+    assert_eq!(told(5, vec![older(9)]), (5, Some(SyncStatus::ServerTrouble)));
+}

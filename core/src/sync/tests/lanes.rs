@@ -136,3 +136,31 @@ fn pauses_grow_as_long_as_nothing_comes_of_a_run() {
     assert_eq!(chen.sync().retry_after_ms, None);
     assert!(pause() <= 4_500, "the row is over");
 }
+
+#[test]
+fn a_signed_job_leaves_in_one_small_request_before_a_morning_of_others() {
+    let World { server, chen, .. } = world();
+    for _ in 0..12 {
+        let (case, visit, version) = chen.walk_in();
+        chen.core.add_note(case, &version, visit, "long talk ".repeat(390)).unwrap();
+    }
+    let (signed, ..) = chen.walk_in();
+    mark_urgent(&chen, signed);
+    let before = server.len();
+    let report = chen.core.sync_now(Budget { requests: 1, ..Budget::default() }).unwrap();
+    assert_eq!(report.status, SyncStatus::OutOfBudget);
+    assert!(report.waiting > 0 && server.len() > before);
+    let waits = |case| chen.core.job(case).unwrap().outbox.waiting_count;
+    assert_eq!(waits(signed), 0, "all of it is there after the first request");
+    assert_eq!(chen.sync().waiting, 0);
+}
+
+/// As if it had been signed: its newest item goes first.
+fn mark_urgent(phone: &Phone, case: CaseId) {
+    let store = phone.core.shared.open().unwrap();
+    let sql = "UPDATE outbox SET urgency = 0
+               WHERE item_id = (SELECT max(item_id) FROM outbox WHERE case_id = ?1)";
+    let marked =
+        store.writer().transaction::<_, crate::Error>(|tx| Ok(tx.execute(sql, [case.as_bytes()])?)).unwrap();
+    assert_eq!(marked, 1);
+}

@@ -1,10 +1,12 @@
 //! Phones in memory that talk to a server in memory.
 
 mod access;
+mod ahead;
 mod exchange;
 mod font;
 mod lanes;
 mod network;
+mod newer;
 mod photo;
 mod refused;
 mod restored;

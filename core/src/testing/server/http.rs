@@ -10,6 +10,9 @@ use doorstep_domain::sync::{
     EnrolRequest, EnrolResponse, EnrolmentClaim, Item, ItemKind, SyncRequest, TokenRequest, TokenResponse,
 };
 
+use doorstep_domain::control::SignedControl;
+use doorstep_domain::wipe::{SignedWipeReport, WipeRequest, WipeResponse};
+
 use super::{FakeServer, Fault, Log, pack_file};
 use crate::host::{HttpTransport, Method, Request, Response, TransportError};
 
@@ -47,7 +50,9 @@ impl FakeServer {
         self.with(|log| log.requests.push(format!("{} {}", request.method.name(), first.join("/"))));
         match (request.method, path) {
             (Method::Post, "/v1/enrol") => self.enrol(&read(request)),
+            (Method::Post, "/v1/token") if self.with(|log| log.is_revoked) => refused("revoked"),
             (Method::Post, "/v1/token") => self.renew(&read(request)),
+            (Method::Post, "/v1/wipe") => self.hear_of_wipe(&read(request)),
             _ => {
                 let token = request.headers.iter().find(|(name, _)| name == "authorization");
                 let token = token.and_then(|(_, value)| value.strip_prefix("Bearer ")).unwrap_or_default();
@@ -130,6 +135,21 @@ impl FakeServer {
         })
     }
 
+    fn hear_of_wipe(&self, request: &WipeRequest) -> Response {
+        let report = SignedWipeReport::open(&request.report).unwrap().body().clone();
+        let order = self.with(|log| {
+            log.wipe_reports.push(report.clone());
+            let order = log.wipe.clone()?;
+            let round = SignedControl::open(&order).unwrap().body().round;
+            let is_heard = report.round == round;
+            if is_heard {
+                log.wipe = None;
+            }
+            (!is_heard).then_some(order)
+        });
+        reply(&WipeResponse { order: order.map(Into::into) })
+    }
+
     fn renew(&self, request: &TokenRequest) -> Response {
         let claim = Signed::<EnrolmentClaim>::open(&request.claim).unwrap();
         claim.verify(&claim.body().public_key).unwrap();
@@ -143,6 +163,20 @@ impl FakeServer {
             token
         })
     }
+}
+
+/// Body of a refusal.
+#[derive(Encode)]
+#[cbor(map)]
+struct Problem<'a> {
+    #[n(0)]
+    code: &'a str,
+    #[n(1)]
+    detail: &'a str,
+}
+
+fn refused(code: &str) -> Response {
+    Response { status: 403, ..reply(&Problem { code, detail: "" }) }
 }
 
 /// The range of a file that was asked for.

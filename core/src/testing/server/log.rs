@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use doorstep_domain::envelope::Signed;
 use doorstep_domain::fact::Fact;
 use doorstep_domain::id::{CaseId, DeviceId, Hash, TenantId, hex};
-use doorstep_domain::receipt::{Level, Receipt, Seal, items_digest};
+use doorstep_domain::receipt::{Backup, Level, Receipt, Safety, Seal, items_digest};
 use doorstep_domain::scan;
 use doorstep_domain::sync::{Ack, CaseItems, Item, ItemKind, Nack, NackCode, SyncRequest, SyncResponse};
 
@@ -51,7 +51,8 @@ impl FakeServer {
             more: end < log.entries.len(),
             receipt: None,
             server_ms: 1_800_000_000_000,
-            safety: None,
+            wipe: log.wipe.clone().map(Into::into),
+            safety: log.backed_up.map(|seq| self.safety(log.epoch, seq)),
         };
         for (case, item) in &log.entries[cursor..end] {
             match case {
@@ -61,12 +62,27 @@ impl FakeServer {
             }
         }
         if !ids.is_empty() && !log.withhold_receipts {
-            answer.receipt = Some(self.receipt(log.epoch, request, device, &ids, answer.server_ms));
+            let seq = log.backed_up.map(|_| log.entries.len() as u64);
+            answer.receipt = Some(self.receipt((log.epoch, seq), request, device, &ids, answer.server_ms));
         }
         answer
     }
 
-    fn receipt(&self, epoch: u64, request: &SyncRequest, device: DeviceId, ids: &[Hash], at_ms: i64) -> Seal {
+    fn safety(&self, epoch: u64, seq: u64) -> Safety {
+        let tenant = TenantId::of_root_key(&self.root.public().0);
+        let backup = Backup { tenant, epoch, seq, at_ms: 0, certificate: self.office.id() };
+        let signature = Signed::seal(backup, self.office.key()).signature();
+        Safety { level: Level::BackedUp, safe_seq: seq, at_ms: 0, signature }
+    }
+
+    fn receipt(
+        &self,
+        (epoch, seq): (u64, Option<u64>),
+        request: &SyncRequest,
+        device: DeviceId,
+        ids: &[Hash],
+        at_ms: i64,
+    ) -> Seal {
         let receipt = Receipt {
             tenant: TenantId::of_root_key(&self.root.public().0),
             epoch,
@@ -77,13 +93,9 @@ impl FakeServer {
             count: u32::try_from(ids.len()).unwrap(),
             at_ms,
             certificate: self.office.id(),
-            seq: None,
+            seq,
         };
-        Seal {
-            level: Level::Durable,
-            signature: Signed::seal(receipt, self.office.key()).signature(),
-            seq: None,
-        }
+        Seal { level: Level::Durable, signature: Signed::seal(receipt, self.office.key()).signature(), seq }
     }
 }
 

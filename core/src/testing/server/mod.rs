@@ -14,6 +14,7 @@ use doorstep_domain::id::{BlobId, CaseId, DeviceId, Hash, TenantId, hex};
 use doorstep_domain::key::PrivateKey;
 use doorstep_domain::ruling::{Ruling, Verdict};
 use doorstep_domain::sync::{Item, ItemKind, NackCode, Purged};
+use doorstep_domain::wipe::WipeReport;
 
 use super::pack_file;
 use crate::host::{HttpTransport, Request};
@@ -50,6 +51,14 @@ struct Log {
     devices: Vec<DeviceId>,
     page_items: usize,
     withhold_receipts: bool,
+    /// The company waits for backups; the last one reaches so far.
+    backed_up: Option<u64>,
+    /// The order to wipe the device that stands.
+    wipe: Option<Vec<u8>>,
+    /// What devices said about being wiped.
+    wipe_reports: Vec<WipeReport>,
+    /// Every device is taken out.
+    is_revoked: bool,
 }
 
 /// Looks at every request before it is answered.
@@ -72,8 +81,13 @@ pub(crate) struct FakeServer {
 impl FakeServer {
     /// A server that has published the pack of these tests.
     pub(crate) fn new() -> Self {
+        Self::with_office_key([8; 32])
+    }
+
+    /// The same, with another key of the office.
+    pub(crate) fn with_office_key(seed: [u8; 32]) -> Self {
         let root = PrivateKey::from_seed(&[9; 32]);
-        let key = PrivateKey::from_seed(&[8; 32]);
+        let key = PrivateKey::from_seed(&seed);
         let certificate = certificate(&root, &key, DeviceId([0; 16]), "office", "office");
         let office = Signer::new(certificate, key).unwrap();
         let log = Log {
@@ -92,6 +106,10 @@ impl FakeServer {
             devices: Vec::new(),
             page_items: usize::MAX,
             withhold_receipts: false,
+            backed_up: None,
+            wipe: None,
+            wipe_reports: Vec::new(),
+            is_revoked: false,
         };
         let server = Self { log: Arc::new(Mutex::new(log)), root, office };
         let (pack, file) = pack_file();
@@ -183,6 +201,11 @@ impl FakeServer {
         self.with(|log| log.entries.push((Some(case), item)));
     }
 
+    /// Puts an entry that belongs to no case into the log.
+    pub(crate) fn notice(&self, item: Item) {
+        self.with(|log| log.entries.push((None, item)));
+    }
+
     /// Replaces the changes of a case by a snapshot that the office vouches for.
     pub(crate) fn compact(&self, case: CaseId, document: Vec<u8>) {
         let snapshot = seal_snapshot(case, document, &self.office);
@@ -223,6 +246,48 @@ impl FakeServer {
         };
         let bytes = Signed::seal(control, self.office.key()).to_bytes();
         self.with(|log| log.entries.push((case, Item::new(ItemKind::Control, bytes))));
+    }
+
+    /// Waits for backups from now on; the last one reaches so far.
+    pub(crate) fn back_up(&self, seq: u64) {
+        self.with(|log| log.backed_up = Some(seq));
+    }
+
+    /// Orders a device to let go of everything, and takes it out if told so.
+    pub(crate) fn wipe(
+        &self,
+        device: DeviceId,
+        force: bool,
+        rescue_key: Option<&str>,
+        round: u32,
+        revokes: bool,
+    ) {
+        let order = Order::Wipe { device, force, rescue_key: rescue_key.map(str::to_owned) };
+        self.order(None, order, round);
+        self.with(|log| {
+            let (_, item) = log.entries.pop().unwrap();
+            log.wipe = Some(item.bytes.to_vec());
+            log.is_revoked |= revokes;
+            if revokes {
+                log.tokens.clear();
+            }
+        });
+    }
+
+    /// The order that stands.
+    pub(crate) fn standing_wipe(&self) -> Option<Vec<u8>> {
+        self.with(|log| log.wipe.clone())
+    }
+
+    /// Hands out the order of another server.
+    pub(crate) fn stand_in_wipe(&self, other: &Self) {
+        let order = other.standing_wipe();
+        self.with(|log| log.wipe = order);
+    }
+
+    /// What devices said about being wiped, in order.
+    pub(crate) fn wipe_reports(&self) -> Vec<WipeReport> {
+        self.with(|log| log.wipe_reports.clone())
     }
 
     /// Publishes a font under its right name, but hands out other bytes for it if told so.

@@ -80,6 +80,9 @@ impl<'a> Page<'a> {
             self.place("/wages", here == "wages", words::WAGES, None);
             self.place("/figures", here == "figures", words::FIGURES, None);
         }
+        if self.office.acting.is_none() {
+            self.place("/phones", here == "phones", words::PHONES, None);
+        }
         self.tab("/?state=closed", here == "closed", words::CLOSED, (counts.closed, ""), None);
         self.tab("/?state=archived", here == "archived", words::ARCHIVED, (counts.archived, ""), None);
         self.h.markup("</nav><div class=\"aside\">");

@@ -24,6 +24,7 @@ mod month;
 mod new;
 mod panel;
 mod past;
+mod phones;
 mod photo;
 mod proof;
 mod record;
@@ -79,6 +80,8 @@ fn of_office(
         (Method::Get, ["follow-ups"]) => follow_up::show(office, request, language),
         (Method::Get, ["vans"]) => van::show(office, request, language),
         (Method::Get, ["erased"]) => erased::show(office, request, language),
+        (Method::Get, ["phones"]) => phones::show(office, request, language),
+        (Method::Post, ["phones", device, command]) => phones::post(office, request, (device, command)),
         (Method::Get, ["verify"]) => proof::show(office, request, language, false),
         (Method::Post, ["verify"]) => proof::show(office, request, language, true),
         (Method::Get, ["jobs", case, "file"]) => proof::download(office, case),

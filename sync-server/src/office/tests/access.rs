@@ -1,14 +1,18 @@
 //! People, phones, packs, rulings.
 
-use doorstep_domain::control::Order;
+use doorstep_domain::control::{Order, SignedControl};
 use doorstep_domain::digest::sha256;
+use doorstep_domain::envelope::Signed;
 use doorstep_domain::fact::{DoorAttempted, DoorMethod, Fact, Phase, PhaseEntered};
-use doorstep_domain::id::hex;
+use doorstep_domain::id::{CaseId, hex};
 use doorstep_domain::sync::NackCode;
+use doorstep_domain::wipe::{LeftCase, WipeReport, WipeRequest, WipeResponse};
 use serde_json::json;
 
+use super::pages::{browse, page};
 use super::{api, get, load, made, make, new_job, order_of, post, publish, refusal, writer};
-use crate::testing::{Phone, kinds, open};
+use crate::office::session;
+use crate::testing::{Phone, decoded, kinds, open};
 use crate::{Method, Request};
 
 #[test]
@@ -34,6 +38,109 @@ fn a_code_lets_one_phone_in_and_a_revoked_phone_is_out() {
     assert_eq!(answer.status, 401);
     let unknown = format!("devices/device_{}/revoke", "00".repeat(16));
     assert_eq!(api(&node, Method::Post, &unknown, &json!({})).status, 404);
+}
+
+/// What a phone says about being wiped, signed with its key.
+fn said(phone: &Phone, round: u32, left: Vec<LeftCase>, at_ms: i64) -> WipeRequest {
+    let device = phone.signer.certificate().body().device;
+    let report = WipeReport { device, round, purged_count: 2, left, rescued: Vec::new(), at_ms };
+    WipeRequest { report: Signed::seal(report, phone.signer.key()).to_bytes().into() }
+}
+
+fn order_in(answer: &WipeResponse) -> (u32, Order) {
+    let order = SignedControl::open(answer.order.as_ref().unwrap()).unwrap();
+    (order.body().round, order.body().order.clone())
+}
+
+#[test]
+fn a_lost_phone_is_taken_out_hears_the_order_without_a_token_and_the_office_sees_what_came_of_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut chen = Phone::technician(&node, "chen");
+    let device = chen.signer.certificate().body().device;
+    let tell = |request: &WipeRequest| -> WipeResponse {
+        decoded(node.handle(Request::new(Method::Post, "/v1/wipe").cbor(request)))
+    };
+    assert_eq!(tell(&said(&chen, 0, Vec::new(), 1)).order, None, "nothing was ordered");
+    post(&node, &format!("devices/{device}/wipe"), &json!({ "rescue_key": "age1abc" }));
+    let request = chen.request(Vec::new());
+    assert_eq!(crate::testing::post(&node, "/v1/sync", &chen.token, &request).status, 401);
+    let (round, order) = order_in(&tell(&said(&chen, 0, Vec::new(), 2)));
+    assert_eq!(order, Order::Wipe { device, force: false, rescue_key: Some("age1abc".into()) });
+    assert_eq!(get(&node, "devices")[0]["wipe"]["heard_at_ms"], serde_json::Value::Null);
+
+    let left = vec![LeftCase { case: CaseId([5; 16]), item_count: 3, file_count: 0 }];
+    assert_eq!(tell(&said(&chen, round, left, 20)).order, None);
+    let told = get(&node, "devices")[0]["wipe"].clone();
+    assert_eq!((&told["is_done"], &told["purged_count"]), (&json!(false), &json!(2)));
+    assert_eq!(told["left"].as_array().unwrap().len(), 1);
+    // An older word that somebody sends again changes nothing.
+    tell(&said(&chen, round, Vec::new(), 10));
+    assert_eq!(get(&node, "devices")[0]["wipe"]["is_done"], json!(false));
+    tell(&said(&chen, round, Vec::new(), 30));
+    assert_eq!(get(&node, "devices")[0]["wipe"]["is_done"], json!(true));
+
+    let stranger = Phone::technician(&node, "wang");
+    let mut forged =
+        WipeReport { device, round, purged_count: 0, left: Vec::new(), rescued: Vec::new(), at_ms: 99 };
+    let forged_request = |report: &WipeReport| WipeRequest {
+        report: Signed::seal(report.clone(), stranger.signer.key()).to_bytes().into(),
+    };
+    let answer = node.handle(Request::new(Method::Post, "/v1/wipe").cbor(&forged_request(&forged)));
+    assert_eq!(answer.status, 403);
+    forged.device = doorstep_domain::id::DeviceId([1; 16]);
+    let answer = node.handle(Request::new(Method::Post, "/v1/wipe").cbor(&forged_request(&forged)));
+    assert_eq!(answer.status, 403);
+}
+
+#[test]
+fn a_phone_that_keeps_its_access_finds_the_order_in_its_answers_until_it_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut chen = Phone::technician(&node, "chen");
+    assert!(chen.sync(&node, Vec::new()).wipe.is_none());
+    let device = chen.signer.certificate().body().device;
+    let url = format!("devices/{device}/wipe");
+    post(&node, &url, &json!({ "force": true, "keeps_access": true }));
+    let order = chen.sync(&node, Vec::new()).wipe.unwrap();
+    let order = SignedControl::open(&order).unwrap();
+    order.verify(&node.keys.office().certificate().body().public_key).unwrap();
+    assert_eq!(order.body().order, Order::Wipe { device, force: true, rescue_key: None });
+    let told = said(&chen, order.body().round, Vec::new(), 5);
+    assert_eq!(node.handle(Request::new(Method::Post, "/v1/wipe").cbor(&told)).status, 200);
+    assert!(chen.sync(&node, Vec::new()).wipe.is_none());
+    // A later order counts anew.
+    post(&node, &url, &json!({ "keeps_access": true }));
+    let again = SignedControl::open(&chen.sync(&node, Vec::new()).wipe.unwrap()).unwrap();
+    assert_eq!(again.body().round, order.body().round + 1);
+    let refused = refusal(api(&node, Method::Post, &url, &json!({ "rescue_key": "ssh-rsa" })));
+    assert_eq!(refused, (400, "invalid".to_owned(), Some("rescue_key".to_owned())));
+    assert_eq!(api(&node, Method::Post, &url, &json!({ "forse": true })).status, 400);
+}
+
+#[test]
+fn the_page_of_phones_wipes_only_what_somebody_confirmed() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let chen = Phone::technician(&node, "chen");
+    let device = chen.signer.certificate().body().device;
+    let show = || page(&node, "/phones", "en", true);
+    let (status, html) = show();
+    assert!(status == 200 && html.contains("in use") && html.contains("Lost: take out and wipe"), "{html}");
+    let press = |fields: &str| {
+        let form = format!("key={}&{fields}", session::form_key_of(&node.office()));
+        let request = Request::new(Method::Post, &format!("/phones/{device}/wipe"));
+        browse(&node, request.bytes(form.into_bytes()), true).status
+    };
+    assert_eq!(press("force=yes"), 400);
+    assert!(show().1.contains("in use"));
+    assert_eq!(press("force=yes&sure=yes"), 303);
+    let html = show().1;
+    assert!(html.contains("not heard of since") && html.contains("Ordered to wipe"), "{html}");
+    let wipe = get(&node, "devices")[0]["wipe"].clone();
+    assert_eq!(wipe["force"], json!(true));
+    let unsigned = Request::new(Method::Post, &format!("/phones/{device}/wipe")).bytes(b"sure=yes".to_vec());
+    assert_eq!(browse(&node, unsigned, true).status, 400, "a form of another page");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use doorstep_domain::key::PublicKey;
 use super::transaction::{Tx, unsigned};
 use super::value::Row;
 use crate::error::Error;
-use crate::store::{Device, Enrolment, ReadAccess, Token, WriteAccess};
+use crate::store::{Device, Enrolment, ReadAccess, Token, Wipe, WriteAccess};
 
 impl ReadAccess for Tx<'_> {
     fn device(&self, device: DeviceId) -> Result<Option<Device>, Error> {
@@ -17,6 +17,21 @@ impl ReadAccess for Tx<'_> {
 
     fn devices(&self) -> Result<Vec<Device>, Error> {
         self.all("SELECT * FROM devices ORDER BY enrolled_at_ms DESC, device_id", &[], read_device)
+    }
+
+    fn wipe(&self, device: DeviceId) -> Result<Option<Wipe>, Error> {
+        let sql = "SELECT * FROM wipes WHERE device_id = :device";
+        self.first(sql, &[(":device", &device.0)], |row| {
+            let report: Option<Vec<u8>> = row.get("report")?;
+            let heard_at_ms: Option<i64> = row.get("heard_at_ms")?;
+            Ok(Wipe {
+                device,
+                round: unsigned(row, "round")?.try_into().map_err(|_| Error::Damaged("a round"))?,
+                order: row.get("bytes")?,
+                ordered_at_ms: row.get("ordered_at_ms")?,
+                report: report.zip(heard_at_ms),
+            })
+        })
     }
 
     fn certificate(&self, certificate: CertificateId) -> Result<Option<Signed<Certificate>>, Error> {
@@ -73,6 +88,25 @@ impl WriteAccess for Tx<'_> {
                 (":enrolled", &device.enrolled_at_ms),
                 (":claimed", &device.claimed_at_ms),
                 (":revoked", &device.revoked_at_ms),
+            ],
+        )
+    }
+
+    fn put_wipe(&mut self, wipe: &Wipe) -> Result<(), Error> {
+        let (report, heard_at_ms) = wipe.report.clone().unzip();
+        self.execute(
+            "INSERT INTO wipes (device_id, round, bytes, ordered_at_ms, report, heard_at_ms)
+             VALUES (:device, :round, :bytes, :ordered, :report, :heard)
+             ON CONFLICT (device_id) DO UPDATE SET round = excluded.round, bytes = excluded.bytes,
+                 ordered_at_ms = excluded.ordered_at_ms, report = excluded.report,
+                 heard_at_ms = excluded.heard_at_ms",
+            &[
+                (":device", &wipe.device.0),
+                (":round", &i64::from(wipe.round)),
+                (":bytes", &wipe.order),
+                (":ordered", &wipe.ordered_at_ms),
+                (":report", &report),
+                (":heard", &heard_at_ms),
             ],
         )
     }

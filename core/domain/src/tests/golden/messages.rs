@@ -8,6 +8,7 @@ use crate::jobfile::{HeldReceipt, JobFile};
 use crate::receipt::{Level, Safety, Seal};
 use crate::statement::{Statement, View, ViewCheck, ViewLine};
 use crate::sync::*;
+use crate::wipe::{LeftCase, RescuedCase, WipeReport, WipeRequest, WipeResponse};
 
 pub(super) fn messages() -> Vec<(String, Vec<u8>)> {
     let case_items = CaseItems { case: CASE, items: vec![Item::new(ItemKind::Fact, vec![1, 2])] };
@@ -40,7 +41,9 @@ pub(super) fn messages() -> Vec<(String, Vec<u8>)> {
         }),
         server_ms: 9,
         safety: None,
+        wipe: None,
     };
+    let wiping = SyncResponse { wipe: Some(vec![7].into()), ..response.clone() };
     let waiting = SyncResponse {
         receipt: response.receipt.clone().map(|seal| Seal { seq: Some(12), ..seal }),
         safety: Some(Safety {
@@ -56,6 +59,24 @@ pub(super) fn messages() -> Vec<(String, Vec<u8>)> {
         ("sync.request.purged".into(), crate::cbor::encode(&reporting)),
         ("sync.response".into(), crate::cbor::encode(&response)),
         ("sync.response.safety".into(), crate::cbor::encode(&waiting)),
+        ("sync.response.wipe".into(), crate::cbor::encode(&wiping)),
+    ]
+}
+
+/// What a device says about being wiped, and what it is told.
+pub(super) fn wipes() -> Vec<(String, Vec<u8>)> {
+    let report = WipeReport {
+        device: DeviceId([2; 16]),
+        round: 1,
+        purged_count: 40,
+        left: vec![LeftCase { case: CASE, item_count: 3, file_count: 1 }],
+        rescued: vec![RescuedCase { case: CaseId([8; 16]), is_encrypted: true, size_bytes: 9000 }],
+        at_ms: 9,
+    };
+    vec![
+        named("wipe.report", report),
+        ("wipe.request".into(), crate::cbor::encode(&WipeRequest { report: vec![1].into() })),
+        ("wipe.response".into(), crate::cbor::encode(&WipeResponse { order: Some(vec![2].into()) })),
     ]
 }
 

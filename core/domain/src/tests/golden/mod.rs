@@ -98,6 +98,7 @@ fn all() -> BTreeMap<String, Vec<u8>> {
     all.extend([named("certificate", papers::certificate())]);
     all.extend(papers::office_papers());
     all.extend(messages::messages());
+    all.extend(messages::wipes());
     all.extend(messages::others());
     all.extend(reconcile::tests::golden());
     all.extend(messages::signed_views());

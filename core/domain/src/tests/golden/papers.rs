@@ -66,6 +66,7 @@ pub(super) fn office_papers() -> Vec<(String, Vec<u8>)> {
     };
     let publish =
         Order::Publish { pack: PackId([4; 32]), name: "property-repair".into(), version: 1, size_bytes: 2 };
+    let wipe = Order::Wipe { device: DeviceId([2; 16]), force: true, rescue_key: Some("age1rescue".into()) };
     vec![
         named("ruling", ruling),
         named("ruling.revoked", on_revoked),
@@ -79,6 +80,7 @@ pub(super) fn office_papers() -> Vec<(String, Vec<u8>)> {
         named("control.purge", control(Order::Purge { rule: KeptAs::Free, due: "2025-03-01".into() })),
         named("control.publish", control(publish)),
         named("control.publish_font", control(Order::PublishFont { font: BlobId([5; 32]), size_bytes: 2 })),
+        named("control.wipe", Control { stream: "device".into(), case: None, ..control(wipe) }),
     ]
 }
 

@@ -45,6 +45,11 @@ private fun Rejection.words(chinese: Boolean): String {
             say("尚未配置：${what.joinToString("、")}，请联系办公室", "Not configured, ask the office: ${what.joinToString()}")
         is Rejection.TooEarly -> say("最早 $from 可以", "Possible from $from on")
         is Rejection.OtherCompany -> say("属于另一家公司", "This belongs to another company")
+        is Rejection.OtherUser -> say("此设备属于其他用户", "This phone holds another user's work")
+        is Rejection.Locked -> when (lock) {
+            Lock.LOGGED_OUT -> say("已退出登录，请重新登录", "Logged out: log in again")
+            Lock.WIPED -> say("办公室已下令清除此手机", "The office had this phone wiped")
+        }
         is Rejection.TooLarge -> say("内容太大（上限 $limit）", "Too large (at most $limit)")
     }
 }

@@ -1,4 +1,4 @@
--- Version 4: what a company brings of its own lists.
+-- Version 5: what a company brings of its own lists.
 
 -- Cards of customers and sites, by what the company's own list calls them. Cases carry copies.
 CREATE TABLE cards (
