@@ -10,6 +10,8 @@ mod compare;
 pub mod compile;
 mod diff;
 mod lint;
+#[cfg(feature = "xlsform")]
+pub mod lists;
 mod locate;
 mod nearest;
 mod publish;

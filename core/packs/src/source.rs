@@ -234,7 +234,7 @@ impl Parts {
 
 /// Reads one file. YAML becomes a tree first, so that a key written twice is an error and not a
 /// silent loss, and then JSON values, so that source and published pack have one form.
-fn parse<T: DeserializeOwned>(file: &str, bytes: &[u8], report: &mut LintReport) -> Option<T> {
+pub(crate) fn parse<T: DeserializeOwned>(file: &str, bytes: &[u8], report: &mut LintReport) -> Option<T> {
     let tree = match serde_norway::from_slice::<serde_norway::Value>(bytes) {
         Ok(tree) => tree,
         Err(error) => {

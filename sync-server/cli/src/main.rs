@@ -5,6 +5,7 @@ mod demo;
 mod failure;
 mod font;
 mod inspect;
+mod lists;
 mod migrate;
 mod pack;
 mod place;
@@ -31,6 +32,9 @@ enum Command {
     Demo(demo::Arguments),
     /// Runs a sync server with its office page.
     Serve(serve::Arguments),
+    /// Brings lists that a company already has: customers, sites, jobs, as CSV or as workbooks.
+    #[command(subcommand)]
+    Import(lists::Command),
     /// Copies everything into a folder while the server serves, and checks the copy.
     Backup(backup::TakeArguments),
     /// Brings a backup back; phones then offer again what they hold.
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Import(command) => lists::run(&command),
         Command::Backup(arguments) => backup::take(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),

@@ -8,6 +8,7 @@ use doorstep_domain::text::Language;
 use doorstep_packs::{Published, builtin, compile_sources, diff, read_folder, xlsform};
 
 use crate::failure::{Doing as _, Failure};
+use crate::lists;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -65,6 +66,9 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Brings a price list into a price book of a pack: changes prices, adds items, and writes only if the pack is sound
+    /// with them.
+    Prices(lists::PriceArguments),
     /// Writes JSON Schemas of the files of a pack, by which editors complete and check them.
     Schema {
         /// The folder to write to; else this one.
@@ -84,6 +88,7 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
             let options = xlsform::Options { language, id: id.clone(), ..xlsform::Options::default() };
             import(form, output, options, *json)
         }
+        Command::Prices(arguments) => lists::prices(arguments),
         Command::Schema { output } => write_schemas(output),
     }
 }
@@ -115,14 +120,15 @@ fn import(form: &Path, folder: &Path, mut options: xlsform::Options, json: bool)
         return Err(Failure::new(&named(folder), "is there already: name a new folder"));
     }
     let bytes = read_at_most(form, xlsform::MAX_WORKBOOK)?;
-    for name in xlsform::files_of(&bytes).doing(&named(form))? {
+    let read = xlsform::Form::read(&bytes).doing(&named(form))?;
+    for name in read.files() {
         // A file that is not there is said in the report, with the question that takes its choices from it.
         let file = form.with_file_name(&name);
         if file.is_file() {
             options.files.insert(name, read_at_most(&file, xlsform::MAX_WORKBOOK)?);
         }
     }
-    let imported = xlsform::import(&bytes, &options).doing(&named(form))?;
+    let imported = read.import(&options).doing(&named(form))?;
     if json {
         println!("{:#}", told(&imported.cells));
     } else {

@@ -106,6 +106,17 @@ impl Office<'_> {
         Err(Error::Busy.into())
     }
 
+    /// Lets `work` read a case and write into it, and throws away what it wrote: whether the rules allow it now.
+    pub(super) fn would_act<T: Send>(
+        &self,
+        case: CaseId,
+        work: impl Fn(&mut Hand<'_>) -> Result<Done<T>, OfficeError> + Sync,
+    ) -> Result<(), OfficeError> {
+        let logged = self.node.read(|read| Logged::read(read, case))?;
+        let logged = logged.ok_or(OfficeError::NotFound("case"))?;
+        on_a_deep_stack(|| self.attempt(&logged, &work))?.map(drop)
+    }
+
     fn attempt<T>(
         &self,
         logged: &Logged,

@@ -1,6 +1,7 @@
 //! JSON in front of the office: `/office/api`.
 
 mod command;
+mod lists;
 
 use std::collections::BTreeMap;
 
@@ -77,6 +78,9 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
             let bytes = reply::read_up_to(request, MAX_BYTES)?;
             Ok(verdict(&office.verify_job_file(&bytes), &language::of(request)))
         }
+        (Method::Get, ["lists", list]) => lists::page(&office, request, list),
+        (Method::Post, ["lists", list]) => lists::take(&office, request, list),
+        (Method::Post, ["lists", list, "remove"]) => lists::remove(&office, request, list),
         (Method::Post, ["jobs"]) => create(office, request),
         (Method::Post, ["jobs", case, verb]) => command::act(office, request, case, verb),
         (Method::Post, ["enrolments"]) => enrol(office, request),
@@ -98,6 +102,7 @@ fn check_place(office: &Office<'_>, method: Method, path: &[&str]) -> Result<(),
         (_, ["wages" | "scores" | "hit-rates" | "error-rates" | "retention" | "erased"]) => {
             office.check_leads()
         }
+        (Method::Get, ["lists", ..]) => office.check_leads(),
         (Method::Post, [first, ..]) if !["jobs", "verify"].contains(first) => {
             Err(Rejected::Role { needed: vec!["office".to_owned()] }.into())
         }

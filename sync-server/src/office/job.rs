@@ -5,14 +5,15 @@ use std::sync::Arc;
 use doorstep_domain::case::{Case, Writer};
 use doorstep_domain::document::Edit;
 use doorstep_domain::fact::{
-    Appointed, Archived, Assigned, Body, Cancelled, CaseKind, Created, CustomerCopy, Origin, Reopened,
-    Resumed, SiteCopy, VisitPlanned,
+    Acting, Appointed, Archived, Assigned, Body, Cancelled, CaseKind, Created, CustomerCopy, Origin,
+    Reopened, Resumed, SiteCopy, VisitPlanned,
 };
 use doorstep_domain::fold::FOLD_VERSION;
 use doorstep_domain::id::{CardId, CaseId, PackId, VisitId, mint};
 use doorstep_domain::pack::{Action, Pack};
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::sync::{CaseItems, Item};
+use doorstep_domain::time::TimeEvidence;
 use doorstep_domain::zone::Zone;
 
 use super::act::{Done, Hand, admit, office_push};
@@ -21,6 +22,7 @@ use super::vouch::vouch;
 use super::{Appointment, MadeJob, NewJob, NewVisit, Office, OfficeError};
 use crate::error::Error;
 use crate::ingest;
+use crate::keys::Keys;
 use crate::store::Write;
 
 /// The longest id of a user, in bytes.
@@ -35,6 +37,18 @@ impl Office<'_> {
     /// # Errors
     /// [`OfficeError::Invalid`] with the field; [`OfficeError::Server`].
     pub fn create_job(&self, new: &NewJob) -> Result<MadeJob, OfficeError> {
+        let draft = self.draft(new)?;
+        let keys = Arc::clone(&self.node.keys);
+        let made = self.node.writer.run(move |tx| match draft.begin(tx, &keys)? {
+            Ok(begun) => begun.admit(tx, &keys).map(Ok),
+            Err(refused) => Ok(Err(refused)),
+        })?;
+        self.catch_up();
+        made
+    }
+
+    /// A job with everything that it takes to write it, checked as far as that goes without its number.
+    pub(super) fn draft(&self, new: &NewJob) -> Result<Draft, OfficeError> {
         let users = users_of(&new.users)?;
         check_window(new.start_ms, new.end_ms)?;
         if Zone::parse(&new.site.time_zone).is_err() {
@@ -50,28 +64,8 @@ impl Office<'_> {
         let time = node.desk.time(node.now_ms());
         let [actor, entropy, salt]: [[u8; 16]; 3] =
             [node.options.random()?, node.options.random()?, node.options.random()?];
-        let keys = Arc::clone(&node.keys);
-        let (new, acting, now_ms) = (new.clone(), self.acting.clone(), time.wall_ms);
-        let root = keys.root();
-        let made = node.writer.run(move |tx| {
-            let signer = keys.office();
-            let writer = Writer { signer, acting: acting.clone(), time, actor, entropy };
-            let mut created = created.clone();
-            created.number = number(&signer.certificate().body().code, tx.next(NUMBERS)?);
-            let (number, visit) = (created.number.clone(), created.visit);
-            let begun = begin(created, &new, &users, &known, &writer);
-            let (case, items) = match begun {
-                Ok(begun) => begun,
-                Err(rejected) => return Ok(Err(rejected)),
-            };
-            let mut groups = [CaseItems { case, items }];
-            vouch(&mut groups, keys.office(), time, salt);
-            let items = ingest::examine(groups.into(), &root, as_read(tx))?;
-            admit(tx, &office_push(&keys, items, now_ms), &keys)?;
-            Ok(Ok(MadeJob { case, number, visit }))
-        })?;
-        self.catch_up();
-        made
+        let (new, acting) = (new.clone(), self.acting.clone());
+        Ok(Draft { new, users, created, known, acting, time, actor, entropy, salt })
     }
 
     fn created(&self, new: &NewJob, pack: PackId, case_kind: CaseKind) -> Result<Created, Error> {
@@ -233,6 +227,62 @@ impl Office<'_> {
     }
 }
 
+/// A job that is about to be made.
+pub(super) struct Draft {
+    new: NewJob,
+    users: Vec<String>,
+    /// What it will state, still without its number.
+    pub(super) created: Created,
+    known: Known,
+    acting: Option<Acting>,
+    time: TimeEvidence,
+    actor: [u8; 16],
+    entropy: [u8; 16],
+    salt: [u8; 16],
+}
+
+impl Draft {
+    /// Gives it the next number and makes its first items. They are not written yet.
+    pub(super) fn begin(&self, tx: &mut dyn Write, keys: &Keys) -> Result<Result<Begun, OfficeError>, Error> {
+        let number = number(&keys.office().certificate().body().code, tx.next(NUMBERS)?);
+        Ok(self.begin_as(number, keys))
+    }
+
+    /// Makes its first items under a number: whether the rules of a case allow them.
+    pub(super) fn begin_as(&self, number: String, keys: &Keys) -> Result<Begun, OfficeError> {
+        let Self { acting, time, actor, entropy, salt, .. } = self;
+        let writer = Writer {
+            signer: keys.office(),
+            acting: acting.clone(),
+            time: *time,
+            actor: *actor,
+            entropy: *entropy,
+        };
+        let created = Created { number: number.clone(), ..self.created.clone() };
+        let visit = created.visit;
+        let (case, items) = begin(created, &self.new, &self.users, &self.known, &writer)?;
+        let mut groups = [CaseItems { case, items }];
+        vouch(&mut groups, keys.office(), *time, *salt);
+        Ok(Begun { made: MadeJob { case, number, visit }, groups, now_ms: time.wall_ms })
+    }
+}
+
+/// A job with its first items.
+pub(super) struct Begun {
+    pub(super) made: MadeJob,
+    groups: [CaseItems; 1],
+    now_ms: i64,
+}
+
+impl Begun {
+    /// Writes them.
+    pub(super) fn admit(self, tx: &mut dyn Write, keys: &Keys) -> Result<MadeJob, Error> {
+        let items = ingest::examine(self.groups.into(), &keys.root(), as_read(tx))?;
+        admit(tx, &office_push(keys, items, self.now_ms), keys)?;
+        Ok(self.made)
+    }
+}
+
 /// What the office knows already, with the random bytes for writing it down.
 struct Known {
     edits: Vec<Edit>,
@@ -270,7 +320,7 @@ fn begin(
     Ok((case.id(), items))
 }
 
-fn check_window(start_ms: Option<i64>, end_ms: Option<i64>) -> Result<(), OfficeError> {
+pub(super) fn check_window(start_ms: Option<i64>, end_ms: Option<i64>) -> Result<(), OfficeError> {
     let is_window = end_ms.is_none_or(|end_ms| start_ms.is_some_and(|start_ms| start_ms < end_ms));
     if is_window { Ok(()) } else { Err(OfficeError::invalid("end_ms", "later than start_ms")) }
 }
@@ -300,6 +350,6 @@ pub(super) fn filled(field: &'static str, text: &str) -> Result<String, OfficeEr
     }
 }
 
-fn as_read(tx: &dyn Write) -> &dyn crate::store::Read {
+pub(super) fn as_read(tx: &dyn Write) -> &dyn crate::store::Read {
     tx
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod books;
+mod cards;
 mod erased;
 mod list;
 mod shared;
@@ -21,6 +22,7 @@ use super::{
 use crate::error::Error;
 
 pub use books::months_are_rows_that_change_with_their_cases;
+pub use cards::cards_and_listed_jobs_read_back;
 pub use erased::{
     erasing_leaves_a_tombstone, stubs_say_what_was_erased_and_why, version_1_was_brought_up_to_date,
     what_devices_say_about_an_erased_case_reads_back,
@@ -361,7 +363,7 @@ macro_rules! store_conformance {
             stubs_say_what_was_erased_and_why, what_devices_say_about_an_erased_case_reads_back, access_reads_back, models_read_back,
             the_list_of_jobs_has_an_order_and_pages, what_is_due_depends_on_when_somebody_asks,
             what_stands_around_the_work_reads_back, months_are_rows_that_change_with_their_cases,
-            a_reader_sees_one_moment, what_nodes_share_reads_back, leases_read_back);
+            a_reader_sees_one_moment, what_nodes_share_reads_back, leases_read_back, cards_and_listed_jobs_read_back);
 
         #[test]
         fn concurrent_writers_leave_no_gaps() {

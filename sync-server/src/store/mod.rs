@@ -10,6 +10,7 @@
 mod access;
 mod around;
 mod books;
+mod cards;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 pub(crate) mod copy;
@@ -27,6 +28,7 @@ pub use around::{
     AlarmRow, Derived, FollowUpRow, FollowUpState, OfCase, ReadAround, Said, VanMoveRow, WriteAround,
 };
 pub use books::{PromiseRow, ReadBooks, VanMonth, WriteBooks};
+pub use cards::{CardKind, CardRow, ListedJobRow, ReadCards, WriteCards};
 pub use jobs::{DueFilter, JobCounts, JobRow, JobState, JobsWanted, ReadJobs, Total, WriteJobs};
 pub use log::{Case, ChangeRow, Entry, ErasedBy, Head, NewEntry, ReadLog, StreamCase, Stub, WriteLog};
 pub use model::{Blob, PackRow, ReadModel, Snapshot, WriteModel};
@@ -39,13 +41,22 @@ use crate::error::Error;
 
 /// One moment of the store.
 pub trait Read:
-    ReadLog + ReadAccess + ReadModel + ReadJobs + ReadAround + ReadBooks + ReadPurged + ReadShared
+    ReadLog + ReadAccess + ReadModel + ReadJobs + ReadAround + ReadBooks + ReadPurged + ReadShared + ReadCards
 {
 }
 
 /// A transaction of the store.
 pub trait Write:
-    Read + WriteLog + WriteAccess + WriteModel + WriteJobs + WriteAround + WriteBooks + WritePurged + WriteShared
+    Read
+    + WriteLog
+    + WriteAccess
+    + WriteModel
+    + WriteJobs
+    + WriteAround
+    + WriteBooks
+    + WritePurged
+    + WriteShared
+    + WriteCards
 {
 }
 

@@ -11,6 +11,7 @@ mod head;
 mod id;
 mod kind;
 mod language;
+mod ods;
 mod plan;
 mod problem;
 mod range;
@@ -37,6 +38,7 @@ use crate::report::Finding;
 pub use problem::Problem;
 pub use report::{CellVerdict, Cells, Verdict};
 pub use workbook::{MAX_WORKBOOK, Place, WorkbookError};
+pub(crate) use workbook::{check_bytes, check_container};
 
 use checklist::Builder;
 use choices::Lists;
@@ -97,22 +99,62 @@ pub enum ImportError {
     Problems(Vec<Problem>),
 }
 
-/// Makes a pack of an XLSForm.
-///
-/// `bytes` is the workbook (`.xlsx`, `.xls`, `.ods`). Nothing of it is dropped silently: what has no counterpart is in
-/// [`Imported::cells`] with its reason.
+/// A workbook that was read.
+#[derive(Debug, Clone)]
+pub struct Form {
+    sheets: Vec<RawSheet>,
+}
+
+impl Form {
+    /// Reads a workbook (`.xlsx`, `.xls`, `.ods`).
+    ///
+    /// # Errors
+    /// [`ImportError::Workbook`] if it cannot be read within its limits.
+    pub fn read(bytes: &[u8]) -> Result<Self, ImportError> {
+        Ok(Self { sheets: workbook::read(bytes)? })
+    }
+
+    /// The names of the files beside the form that it takes choices from.
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        let survey = self.sheets.iter().filter(|sheet| sheet.name.trim().eq_ignore_ascii_case("survey"));
+        let words = survey.flat_map(|sheet| sheet.rows.iter().flatten()).filter_map(|cell| {
+            let (kind, rest) = cell.text.split_once(char::is_whitespace)?;
+            kind.ends_with("_from_file")
+                .then(|| rest.split_whitespace().next().unwrap_or_default().to_owned())
+        });
+        let mut names: Vec<String> = words.filter(|name| !name.is_empty()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Makes a pack of it. Nothing of it is dropped silently: what has no counterpart is in [`Imported::cells`] with its
+    /// reason.
+    ///
+    /// # Errors
+    /// [`ImportError`]: what is wrong in the form leaves no doubt-free meaning, or a file beside it cannot be read.
+    pub fn import(&self, options: &Options) -> Result<Imported, ImportError> {
+        import_sheets(&self.sheets, options)
+    }
+}
+
+/// Makes a pack of an XLSForm in one go: [`Form::read`] and [`Form::import`].
 ///
 /// # Errors
-/// [`ImportError`]: the workbook cannot be read within its limits, or what is wrong in it leaves no doubt-free meaning.
+/// [`ImportError`].
 pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
-    let raw = workbook::read(bytes)?;
+    Form::read(bytes)?.import(options)
+}
+
+fn import_sheets(raw: &[RawSheet], options: &Options) -> Result<Imported, ImportError> {
     let mut cells = Cells::default();
     let mut problems = Problems::default();
     let survey =
-        sheet_of(&raw, "survey", &["type", "name"], &mut cells)?.ok_or(ImportError::NoSheet("survey"))?;
-    let choices = sheet_of(&raw, "choices", &["list_name", "name"], &mut cells)?;
-    let settings = sheet_of(&raw, "settings", &[], &mut cells)?;
-    other_sheets(&raw, &mut cells);
+        sheet_of(raw, "survey", &["type", "name"], &mut cells)?.ok_or(ImportError::NoSheet("survey"))?;
+    let choices = sheet_of(raw, "choices", &["list_name", "name"], &mut cells)?;
+    let settings = sheet_of(raw, "settings", &[], &mut cells)?;
+    other_sheets(raw, &mut cells);
     let mut lists = Lists::default();
     let mut sheets = Vec::new();
     for (name, bytes) in &options.files {
@@ -142,23 +184,6 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     let sources = head::sources(&id, &settings, &title, &codes, &built);
     let published = compile_sources(&sources).map_err(|report| located(report.findings, &built.places));
     Ok(Imported { sources, cells, published })
-}
-
-/// The names of the files beside a form that it takes choices from.
-///
-/// # Errors
-/// [`ImportError::Workbook`] if the workbook cannot be read.
-pub fn files_of(bytes: &[u8]) -> Result<Vec<String>, ImportError> {
-    let raw = workbook::read(bytes)?;
-    let survey = raw.iter().filter(|sheet| sheet.name.trim().eq_ignore_ascii_case("survey"));
-    let words = survey.flat_map(|sheet| sheet.rows.iter().flatten()).filter_map(|cell| {
-        let (kind, rest) = cell.text.split_once(char::is_whitespace)?;
-        kind.ends_with("_from_file").then(|| rest.split_whitespace().next().unwrap_or_default().to_owned())
-    });
-    let mut names: Vec<String> = words.filter(|name| !name.is_empty()).collect();
-    names.sort();
-    names.dedup();
-    Ok(names)
 }
 
 /// A sheet by its name, whatever its capitals; with the columns that it must have.

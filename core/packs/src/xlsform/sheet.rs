@@ -67,6 +67,12 @@ impl Sheet {
                 "cells are joined here, and all but the first are empty: take them apart",
             );
         }
+        for place in &raw.unvalued {
+            cells.unknown_place(
+                place,
+                "the formula here has no value: open the workbook in a spreadsheet and save it, or write the value",
+            );
+        }
         Self { rows: rows.map(|row| named(row, &columns, cells)).collect(), columns }
     }
 

@@ -27,5 +27,5 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<RawSheet, WorkbookError> 
             rows.push(cells);
         }
     }
-    Ok(RawSheet { name: sheet, rows, merged: Vec::new() })
+    Ok(RawSheet { name: sheet, rows, merged: Vec::new(), unvalued: Vec::new() })
 }

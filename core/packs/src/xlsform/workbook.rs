@@ -1,10 +1,13 @@
 //! The cells of a workbook (`.xlsx`, `.xlsm`, `.xls`, `.ods`), read within bounds.
 
+use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read, Seek};
 use std::rc::Rc;
 
 use calamine::{Data, Reader as _, Sheets, open_workbook_auto_from_rs};
+
+use super::ods;
 
 /// The largest workbook that is read, in bytes.
 pub const MAX_WORKBOOK: usize = 16 * 1024 * 1024;
@@ -60,6 +63,8 @@ pub(super) struct RawSheet {
     pub(super) rows: Vec<Vec<Cell>>,
     /// Cells that were joined, which leaves all but the first of them empty.
     pub(super) merged: Vec<Place>,
+    /// Formulas of which the file does not say what they come to.
+    pub(super) unvalued: Vec<Place>,
 }
 
 /// Why a file is not read at all.
@@ -84,36 +89,64 @@ pub enum WorkbookError {
 
 /// Reads every sheet.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<RawSheet>, WorkbookError> {
-    if bytes.len() > MAX_WORKBOOK {
-        return Err(WorkbookError::TooLarge);
-    }
-    check_container(bytes)?;
+    check_bytes(bytes)?;
     let unreadable = |error: calamine::Error| WorkbookError::Unreadable(error.to_string());
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
     let mut sheets = Vec::new();
     for name in workbook.sheet_names() {
         let name: Rc<str> = name.into();
-        let rows = match &mut workbook {
-            Sheets::Xlsx(workbook) => streamed(&name, workbook)?,
-            other => whole(&name, &other.worksheet_range(&name).map_err(unreadable)?)?,
+        let (rows, unvalued) = match &mut workbook {
+            Sheets::Xlsx(workbook) => {
+                let rows = streamed(&name, workbook)?;
+                let unvalued = unvalued(&name, workbook, &rows)?;
+                (rows, unvalued)
+            }
+            other => (whole(&name, &other.worksheet_range(&name).map_err(unreadable)?)?, Vec::new()),
         };
         let merged = merged(&mut workbook, &name);
-        sheets.push(RawSheet { name, rows, merged });
+        sheets.push(RawSheet { name, rows, merged, unvalued });
     }
     Ok(sheets)
 }
 
-/// Looks at the container before anything is unpacked into memory: a few kilobytes can hold gigabytes.
-fn check_container(bytes: &[u8]) -> Result<(), WorkbookError> {
+/// Looks at a workbook before anything of it is unpacked into memory.
+pub(crate) fn check_bytes(bytes: &[u8]) -> Result<(), WorkbookError> {
     const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+    if bytes.len() > MAX_WORKBOOK {
+        return Err(WorkbookError::TooLarge);
+    }
     if bytes.starts_with(COMPOUND_FILE) {
         let encrypted = utf16("EncryptedPackage");
         let is_encrypted = bytes.windows(encrypted.len()).any(|window| window == encrypted);
         return if is_encrypted { Err(WorkbookError::Password) } else { Ok(()) };
     }
+    let parts = check_container(Cursor::new(bytes), MAX_UNPACKED)?;
+    if parts.iter().any(|(name, _)| name == "content.xml") { check_ods(bytes) } else { Ok(()) }
+}
+
+fn check_ods(bytes: &[u8]) -> Result<(), WorkbookError> {
+    let unreadable = |error: &dyn fmt::Display| WorkbookError::Unreadable(error.to_string());
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
+    let mut content = String::new();
+    archive
+        .by_name("content.xml")
+        .map_err(|error| unreadable(&error))?
+        .take(MAX_UNPACKED)
+        .read_to_string(&mut content)
+        .map_err(|error| unreadable(&error))?;
+    ods::check(&content)
+}
+
+/// The parts of a container with their sizes, unless they unpack to more than `most` bytes: a few kilobytes can hold
+/// gigabytes, whatever they say of themselves.
+pub(crate) fn check_container(
+    container: impl Read + Seek,
+    most: u64,
+) -> Result<Vec<(String, u64)>, WorkbookError> {
     let unreadable = |error: zip::result::ZipError| WorkbookError::Unreadable(error.to_string());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let mut left = MAX_UNPACKED;
+    let mut archive = zip::ZipArchive::new(container).map_err(unreadable)?;
+    let mut left = most;
+    let mut parts = Vec::new();
     for i in 0..archive.len() {
         let part = match archive.by_index(i) {
             Ok(part) => part,
@@ -122,11 +155,13 @@ fn check_container(bytes: &[u8]) -> Result<(), WorkbookError> {
             }
             Err(error) => return Err(unreadable(error)),
         };
+        let name = part.name().map_err(unreadable)?.into_owned();
         let unpacked = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
             .map_err(|error| WorkbookError::Unreadable(error.to_string()))?;
         left = left.checked_sub(unpacked).ok_or(WorkbookError::Unpacks)?;
+        parts.push((name, unpacked));
     }
-    Ok(())
+    Ok(parts)
 }
 
 fn utf16(text: &str) -> Vec<u8> {
@@ -146,6 +181,26 @@ fn streamed(
         rows.add(row, column, &Data::from(cell.get_value().clone()))?;
     }
     Ok(rows.rows)
+}
+
+/// Formulas without a value: programs that write workbooks leave the working out to a spreadsheet.
+fn unvalued(
+    name: &Rc<str>,
+    workbook: &mut calamine::Xlsx<Cursor<&[u8]>>,
+    rows: &[Vec<Cell>],
+) -> Result<Vec<Place>, WorkbookError> {
+    let unreadable = |error: calamine::XlsxError| WorkbookError::Unreadable(error.to_string());
+    let valued: BTreeSet<&Place> = rows.iter().flatten().map(|cell| &cell.at).collect();
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(unreadable)?;
+    let mut found = Vec::new();
+    while let Some(cell) = reader.next_formula().map_err(unreadable)? {
+        let (row, column) = cell.get_position();
+        let at = Place { sheet: Rc::clone(name), row: row.saturating_add(1), column };
+        if !cell.get_value().is_empty() && !valued.contains(&at) && found.len() < MAX_CELLS {
+            found.push(at);
+        }
+    }
+    Ok(found)
 }
 
 fn whole(name: &Rc<str>, range: &calamine::Range<Data>) -> Result<Vec<Vec<Cell>>, WorkbookError> {

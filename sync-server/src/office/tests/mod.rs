@@ -9,6 +9,7 @@ mod hostile;
 mod instance;
 mod jobs;
 mod linked;
+mod lists;
 mod money;
 mod overview;
 mod pages;

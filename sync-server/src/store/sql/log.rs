@@ -247,6 +247,10 @@ impl WriteLog for Tx<'_> {
              WHERE case_id = :case",
             &[(":case", &case.0), (":at", &at_ms)],
         )?;
+        self.execute(
+            "UPDATE listed_jobs SET stated = :nothing, start_ms = NULL, end_ms = NULL, users = '[]' WHERE case_id = :case",
+            &[(":case", &case.0), (":nothing", &[0_u8; 32])],
+        )?;
         self.write_ledgers(case, &stub.ledger)?;
         let (rule, due) = stub.by.map(|by| (by.rule.name(), by.due.to_string())).unzip();
         self.execute(

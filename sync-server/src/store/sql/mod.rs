@@ -7,6 +7,7 @@
 mod access;
 mod around;
 mod books;
+mod cards;
 mod jobs;
 mod log;
 mod model;

@@ -15,14 +15,15 @@ struct Step {
 }
 
 /// `STEPS[i]` brings version `i + 1` to version `i + 2`.
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     Step { sql: include_str!("../../../sql/migrations/0002_books.sql"), then: books },
     Step { sql: include_str!("../../../sql/migrations/0003_shared.sql"), then: nothing },
     Step { sql: include_str!("../../../sql/migrations/0004_wipes.sql"), then: nothing },
+    Step { sql: include_str!("../../../sql/migrations/0005_cards.sql"), then: nothing },
 ];
 
 /// The version that the steps lead to.
-pub(in crate::store) const VERSION: i64 = 4;
+pub(in crate::store) const VERSION: i64 = 5;
 
 /// Brings the tables of version `found` to [`VERSION`], inside a transaction that the caller began and commits
 /// together with the new number. `dialect` puts the statements into the words of the database.

@@ -4,7 +4,7 @@ use doorstep_domain::checklist::{Kind, Must};
 use doorstep_domain::text::Language;
 
 use super::{Workbook, cell, checklist, imported, published, reason, step, xlsx};
-use crate::xlsform::{Options, Verdict, files_of, import};
+use crate::xlsform::{Form, Options, Verdict, import};
 
 const BOILER: Workbook<'static> = &[
     (
@@ -209,7 +209,7 @@ fn choices_come_from_a_file_beside_the_form() {
         &["select_one_from_file lost.csv", "lost", "Lost", ""],
     ];
     let bytes = xlsx(&[("survey", survey)]);
-    assert_eq!(files_of(&bytes).unwrap(), ["brands.csv", "lost.csv"]);
+    assert_eq!(Form::read(&bytes).unwrap().files(), ["brands.csv", "lost.csv"]);
     let file = "\u{feff}name,label,country\nacme,\"Acme, Ltd\",cn\nbolt,Bolt,de\n";
     let files = [("brands.csv".to_owned(), file.as_bytes().to_vec())].into();
     let imported = import(&bytes, &Options { files, ..Options::default() }).unwrap();

@@ -3,6 +3,7 @@
 mod broken;
 mod conditions;
 mod features;
+mod files;
 
 use doorstep_domain::checklist::{Checklist, Step};
 
