@@ -194,7 +194,7 @@ fn many(
 /// Runs a seed, and some of them once more: what happens must be the same.
 fn twice(template: &Template, seed: u64, wanted: Wanted) -> Outcome {
     let mut outcome = one(template, seed, wanted.steps, wanted.trace);
-    if seed % TWICE_EVERY == 0 && wanted.mutant.is_none() {
+    if seed.is_multiple_of(TWICE_EVERY) && wanted.mutant.is_none() {
         let again = one(template, seed, wanted.steps, false);
         outcome.tally.seeds_twice += 1;
         if again.trace != outcome.trace && outcome.violation.is_none() {

@@ -145,7 +145,7 @@ impl<'t> Fleet<'t> {
                 self.office.count(Fault::PhoneKilled);
             }
             Step::Arm { who, when, commits } => {
-                fault::arm(&self.devices[self.index(*who)].dir, *when, *commits)
+                fault::arm(&self.devices[self.index(*who)].dir, *when, *commits);
             }
             Step::Fill { who, commits } => fault::fill(&self.devices[self.index(*who)].dir, *commits),
             Step::Copy { who } => self.copy(self.index(*who))?,

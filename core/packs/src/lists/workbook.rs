@@ -28,7 +28,7 @@ pub(super) fn read<E: From<ListError>>(
     reading: &Reading,
     each: &mut impl FnMut(Row) -> Result<(), E>,
 ) -> Result<(), E> {
-    let streams = start.starts_with(b"PK") && is_xlsx(&mut file).map_err(ListError::from)?;
+    let streams = start.starts_with(b"PK") && is_xlsx(&mut file)?;
     if streams {
         let mut workbook = open(file)?;
         let filled = |workbook: &mut Streamed, name: &str| is_filled(workbook, name);
