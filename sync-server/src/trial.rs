@@ -1,5 +1,6 @@
 //! What a test does to a server on purpose: a disk that fails at a moment of its choice, a request that comes in the middle
 //! of another one, and known bugs that it must find out. Without the feature `trial` nothing of it is there.
+#![cfg_attr(not(feature = "trial"), allow(dead_code, unreachable_pub, reason = "only tests do it"))]
 
 use std::path::Path;
 

@@ -11,6 +11,7 @@ use chrono::NaiveDateTime;
 use doorstep_domain::digest::sha256;
 use doorstep_domain::fact::{Appointed, Area, Assigned};
 use doorstep_domain::id::CaseId;
+use doorstep_domain::rejected::Rejected;
 use doorstep_domain::zone::Zone;
 use serde::{Deserialize, Serialize};
 
@@ -269,8 +270,11 @@ impl Office<'_> {
     }
 }
 
-/// Gives the visit at hand the time and the people of a row, where they differ.
+/// Gives the visit at hand the time and the people of a row, where they differ. Nobody is sent to a job that is over.
 fn follow(hand: &mut Hand<'_>, row: &ListedJobRow) -> Result<Done<()>, OfficeError> {
+    if hand.case.state().outcome.as_ref().is_some_and(|outcome| !outcome.value.is_open()) {
+        return Err(Rejected::Status { state: hand.case.state().outcome_name() }.into());
+    }
     let visit = hand.visit(None)?;
     let state = hand.case.state().visits.get(&visit);
     let agreed = state.and_then(|visit| visit.appointment.as_ref()).map(|settled| settled.value);
