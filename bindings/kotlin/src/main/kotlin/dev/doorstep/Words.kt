@@ -1,6 +1,7 @@
 package dev.doorstep
 
 import dev.doorstep.ffi.DoorstepException
+import dev.doorstep.ffi.Lock
 import dev.doorstep.ffi.Rejection
 import dev.doorstep.ffi.StorageTrouble
 
