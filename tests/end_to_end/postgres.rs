@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
 
 use doorstep_domain::id::{CaseId, Hash, TenantId};
 use doorstep_domain::sync::ItemKind;
 use doorstep_server::store::{NewEntry, Postgres, Store, Write, conformance};
 use doorstep_server::{Error, Node, Options};
+use doorstep_tests::bench::missed;
 use doorstep_tests::world::postgres_database;
 use postgres::{Client, NoTls};
 
@@ -106,10 +105,10 @@ fn a_folder_does_not_begin_a_second_log() {
     };
     open(&served, Some(&address)).unwrap();
     open(&served, Some(&address)).unwrap();
-    assert!(matches!(open(&served, None), Err(Error::Damaged(_))));
+    assert!(matches!(open(&served, None), Err(Error::Refused(_))));
     assert!(!served.path().join("doorstep.db").exists());
     open(&own, None).unwrap();
-    assert!(matches!(open(&own, Some(&address)), Err(Error::Damaged(_))));
+    assert!(matches!(open(&own, Some(&address)), Err(Error::Refused(_))));
     open(&own, None).unwrap();
 }
 
@@ -153,9 +152,6 @@ fn a_transaction_that_met_another_one_runs_again() {
     assert_eq!(store.reading(|read| read.head()).unwrap().seq, 1);
 }
 
-const WRITERS: u32 = 16;
-const EACH: u32 = 40;
-
 fn append(tx: &mut dyn Write, name: u32) -> Result<u64, Error> {
     let mut hash = [0; 32];
     hash[..4].copy_from_slice(&name.to_be_bytes());
@@ -171,80 +167,10 @@ fn append(tx: &mut dyn Write, name: u32) -> Result<u64, Error> {
     })
 }
 
-/// Up to 5 milliseconds, different for each.
-fn dawdle(name: u32) {
-    thread::sleep(Duration::from_micros(u64::from(name.wrapping_mul(2_654_435_761) >> 16) % 5_000));
-}
-
-/// Lets sixteen writers write, and reads behind a cursor meanwhile. Returns how many rows the cursor missed.
-fn missed(write: impl Fn(u32) + Send + Sync + 'static, mut read_after: impl FnMut(u64) -> Vec<u64>) -> usize {
-    let (write, done) = (Arc::new(write), Arc::new(AtomicBool::new(false)));
-    let writers: Vec<_> = (0..WRITERS)
-        .map(|writer| {
-            let write = Arc::clone(&write);
-            thread::spawn(move || (0..EACH).for_each(|n| write(writer * EACH + n)))
-        })
-        .collect();
-    let waiter = {
-        let done = Arc::clone(&done);
-        thread::spawn(move || {
-            writers.into_iter().for_each(|writer| writer.join().unwrap());
-            done.store(true, Ordering::Release);
-        })
-    };
-    let (mut cursor, mut seen) = (0, 0);
-    loop {
-        let was_done = done.load(Ordering::Acquire);
-        let rows = read_after(cursor);
-        seen += rows.len();
-        cursor = rows.last().copied().unwrap_or(cursor);
-        if was_done && rows.is_empty() {
-            break;
-        }
-    }
-    waiter.join().unwrap();
-    (WRITERS * EACH) as usize - seen
-}
-
 #[test]
 fn a_cursor_behind_the_head_misses_nothing_where_one_behind_a_sequence_does() {
-    let address = postgres_database().unwrap();
-    // Two nodes, each with its own connections.
-    let nodes = [connect(&address), connect(&address)];
-    let reader = connect(&address);
-    let ours = missed(
-        move |name| {
-            let write = |tx: &mut dyn Write| {
-                let seq = append(tx, name);
-                dawdle(name);
-                seq
-            };
-            nodes[name as usize % 2].writing(write).unwrap();
-        },
-        |cursor| {
-            let rows = reader.reading(|read| read.entries(CASE, cursor, u64::MAX >> 1, 1_000)).unwrap();
-            rows.into_iter().map(|entry| entry.seq).collect()
-        },
-    );
-    let mut client = Client::connect(&address, NoTls).unwrap();
-    client.batch_execute("CREATE TABLE naive (id BIGSERIAL PRIMARY KEY, name INT)").unwrap();
-    let pool: Vec<_> =
-        (0..WRITERS).map(|_| std::sync::Mutex::new(Client::connect(&address, NoTls).unwrap())).collect();
-    let naive = missed(
-        move |name| {
-            let mut client = pool[(name / EACH) as usize].lock().unwrap();
-            let mut transaction = client.transaction().unwrap();
-            transaction.execute("INSERT INTO naive (name) VALUES (1)", &[]).unwrap();
-            dawdle(name);
-            transaction.commit().unwrap();
-        },
-        |cursor| {
-            let after = i64::try_from(cursor).unwrap();
-            let rows = client.query("SELECT id FROM naive WHERE id > $1 ORDER BY id", &[&after]).unwrap();
-            rows.iter().map(|row| row.get::<_, i64>(0).unsigned_abs()).collect()
-        },
-    );
-    println!("rows missed: behind the head {ours}, behind a sequence {naive}, of {}", WRITERS * EACH);
-    assert_eq!(ours, 0);
-    assert!(naive > 0, "the race that the head prevents did not happen");
+    let found = missed(&postgres_database().unwrap(), 40).unwrap();
+    println!("{found:?}");
+    assert_eq!(found.behind_the_head, 0);
+    assert!(found.behind_a_sequence > 0, "the race that the head prevents did not happen");
 }

@@ -14,6 +14,12 @@ use doorstep_server::{Node, Options};
 
 use crate::world::{HttpServer, OFFICE_TOKEN, Trouble};
 
+/// Said to a server that serves: it closes its port and every connection. It answers with a line.
+pub(crate) const DEAF: &str = "deaf";
+
+/// Said to a server that does not listen: it listens again, at the same port. It answers with a line.
+pub(crate) const LISTEN: &str = "listen";
+
 /// What a process does until it is killed.
 #[derive(Debug, Clone, clap::Subcommand)]
 pub enum Child {
@@ -66,8 +72,18 @@ pub fn run(child: &Child) -> Result<bool, Trouble> {
 
 fn serve(dir: &Path, port: u16, options: Options) -> Result<bool, Trouble> {
     let options = Options { office_token: Some(OFFICE_TOKEN.to_owned()), ..options };
-    let server = HttpServer::start_at(Arc::new(Node::open(dir, options)?), port)?;
-    say(server.url())?;
+    let node = Arc::new(Node::open(dir, options)?);
+    let mut server = Some(HttpServer::start_at(Arc::clone(&node), port)?);
+    say(server.as_ref().map_or("", HttpServer::url))?;
+    // Whoever measures its memory takes its port away for a while, not its life.
+    for line in std::io::stdin().lines() {
+        match line?.as_str() {
+            DEAF => server = None,
+            LISTEN if server.is_none() => server = Some(HttpServer::start_at(Arc::clone(&node), port)?),
+            _ => {}
+        }
+        say(server.as_ref().map_or("deaf", HttpServer::url))?;
+    }
     loop {
         std::thread::park();
     }

@@ -2,18 +2,26 @@
 //!
 //! Times depend on the machine and fail nothing. Bytes and round trips do not, and miss their target loudly.
 
+mod bootstrap;
 mod edit;
 mod file;
+mod gap;
+mod link;
 mod ratio;
 mod reconcile;
 mod report;
 mod signed;
 
 use std::path::Path;
+use std::sync::Arc;
 
+use doorstep_core::host::{Host, HttpTransport, MemorySecretStore, Method};
+use doorstep_core::{Config, Core};
+use doorstep_domain::text::Language;
 use serde_json::{Map, Value, json};
 
-use crate::world::Trouble;
+use crate::world::{Company, PhoneClock, SeededEntropy, Trouble};
+pub use gap::{Missed, missed};
 pub use ratio::Ratio;
 
 /// What can be measured.
@@ -27,6 +35,12 @@ pub enum Name {
     Report,
     /// The bytes of a job file against those of its parts, and the time to verify it.
     File,
+    /// Bytes until a new phone has 500 jobs, and what a link costs that is cut half-way.
+    Bootstrap,
+    /// Rows of the log that a cursor misses while sixteen write, on PostgreSQL.
+    Gap,
+    /// Time, bytes and round trips to reconcile over a very bad link.
+    Link,
 }
 
 /// One figure with its target.
@@ -62,6 +76,9 @@ pub fn run(names: &[Name], json_file: Option<&Path>, out: &mut dyn std::io::Writ
             Name::Edit => ("edit", edit::measure()?),
             Name::Report => ("report", report::measure()?),
             Name::File => ("file", file::measure()?),
+            Name::Bootstrap => ("bootstrap", bootstrap::measure()?),
+            Name::Gap => ("gap", gap::measure()?),
+            Name::Link => ("link", link::measure()?),
         };
         writeln!(out, "\n{word}")?;
         for row in &figures.rows {
@@ -80,4 +97,27 @@ pub fn run(names: &[Name], json_file: Option<&Path>, out: &mut dyn std::io::Writ
         std::fs::write(file, format!("{:#}\n", json!(all)))?;
     }
     Ok(met)
+}
+
+/// A phone of somebody, enrolled by this address.
+fn phone(
+    company: &Company,
+    url: &str,
+    (name, role): (&str, &str),
+    transport: Arc<dyn HttpTransport>,
+) -> Result<Core, Trouble> {
+    let invitation = json!({ "user": name, "name": name, "roles": [role] });
+    let invited = company.desk(Method::Post, "enrolments", &invitation)?;
+    let code = invited["enrolment_code"].as_str().ok_or("no enrolment code in the answer")?;
+    let seed = name.bytes().map(u64::from).sum();
+    let host = Host {
+        clock: Arc::new(PhoneClock::new(company.time().clone(), seed)),
+        entropy: Arc::new(SeededEntropy::new(seed)),
+        secrets: Arc::new(MemorySecretStore::default()),
+        transport: Some(transport),
+    };
+    let dir = company.folder(&format!("phone-{name}"))?;
+    let core = Core::open(Config { dir, language: Language::english(), host })?;
+    core.enrol(url, code, name)?;
+    Ok(core)
 }

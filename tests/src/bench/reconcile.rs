@@ -5,19 +5,18 @@
 
 use std::sync::Arc;
 
-use doorstep_core::host::{Host, HttpTransport, Method, NativeHttp, Request, Response, TransportError};
-use doorstep_core::{Budget, Config, Core, JobFilter, NewWalkIn};
+use doorstep_core::host::{HttpTransport, Method, NativeHttp, Request, Response, TransportError};
+use doorstep_core::{Budget, Core, JobFilter, NewWalkIn, SyncReport};
 use doorstep_domain::cbor;
 use doorstep_domain::fact::Area;
 use doorstep_domain::id::CaseId;
 use doorstep_domain::sync::{CaseItems, SyncRequest, SyncResponse};
-use doorstep_domain::text::Language;
 use doorstep_domain::value::{AnswerKey, Value};
 use serde_json::json;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Figures, Ratio, Row};
-use crate::world::{Company, CountingProxy, PhoneClock, SeededEntropy, Time, Trouble};
+use crate::world::{Company, CountingProxy, Time, Trouble};
 
 /// How many jobs the phone has.
 const JOBS: [u32; 2] = [1_000, 5_000];
@@ -138,7 +137,7 @@ impl HttpTransport for Recorder {
     }
 }
 
-fn plain(headers: &[(String, String)], body: &[u8]) -> Vec<u8> {
+pub(super) fn plain(headers: &[(String, String)], body: &[u8]) -> Vec<u8> {
     let is_zstd =
         headers.iter().any(|(name, value)| name.eq_ignore_ascii_case("content-encoding") && value == "zstd");
     if is_zstd { zstd::stream::decode_all(body).unwrap_or_default() } else { body.to_vec() }
@@ -152,46 +151,21 @@ fn limit(items: &[CaseItems]) -> Result<u64, Trouble> {
 }
 
 fn cost(jobs: u32) -> Result<Cost, Trouble> {
-    let time = Time::starting_at(1_772_415_000_000);
-    let company = Company::found("property-repair", &time, true)?;
-    let proxy = CountingProxy::before(company.url())?;
-    let seen = Arc::new(Mutex::new(Seen::default()));
-    let chen = enrolled(&company, &proxy, "chen", &seen)?;
-    let li = enrolled(&company, &proxy, "li", &Arc::default())?;
-    chen.sync_now(Budget::default())?;
-    for number in 0..jobs {
-        chen.create_walk_in(walk_in(&company, number))?;
-    }
-    chen.sync_now(Budget::default())?;
-    let page = JobFilter { limit: 2 * u32::try_from(DIRTY)?, ..JobFilter::default() };
-    let cases: Vec<CaseId> = chen.jobs(&page)?.into_iter().map(|job| job.case).collect();
-    let (mine, theirs) = cases.split_at(DIRTY);
-    for case in theirs {
-        company.desk(Method::Post, &format!("jobs/{case}/assign"), &json!({ "users": ["chen", "li"] }))?;
-    }
-    // One round of edits before the one that is measured: certificates and grants travel once.
-    for step in ["uniform", "badge"] {
-        li.sync_now(Budget::default())?;
-        edit_all(&li, theirs, step)?;
-        li.sync_now(Budget::default())?;
-        if step == "uniform" {
-            edit_all(&chen, mine, step)?;
-            chen.sync_now(Budget::default())?;
-        }
-    }
-    edit_all(&chen, mine, "badge")?;
+    let mut proxy = None;
+    let stage = Stage::set(jobs, &mut |server| {
+        let proxy = proxy.insert(CountingProxy::before(server)?);
+        Ok(proxy.url().to_owned())
+    })?;
+    let proxy = proxy.ok_or("nobody came by the proxy")?;
+    stage.make_dirty(true)?;
     proxy.counted().take();
     let start = std::time::Instant::now();
-    let report = chen.sync_now(Budget::default())?;
+    let report = stage.reconcile()?;
     let millis = u64::try_from(start.elapsed().as_millis())?;
     let (wire_up, wire_down) = proxy.counted().take();
-    let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+    let seen = stage.seen.lock().unwrap_or_else(PoisonError::into_inner);
     let request: SyncRequest = cbor::decode_bounded(&seen.up, seen.up.len())?;
     let response: SyncResponse = cbor::decode_bounded(&seen.down, seen.down.len())?;
-    let items = DIRTY * ITEMS;
-    if report.acked as usize != items || report.pulled as usize != items {
-        return Err(format!("{items} items each way were expected: {report:?}").into());
-    }
     Ok(Cost {
         jobs,
         round_trips: report.round_trips,
@@ -202,29 +176,76 @@ fn cost(jobs: u32) -> Result<Cost, Trouble> {
     })
 }
 
-fn enrolled(
-    company: &Company,
-    proxy: &CountingProxy,
-    name: &str,
-    seen: &Arc<Mutex<Seen>>,
-) -> Result<Core, Trouble> {
-    let invitation = json!({ "user": name, "name": name, "roles": ["technician"] });
-    let invited = company.desk(Method::Post, "enrolments", &invitation)?;
-    let code = invited["enrolment_code"].as_str().ok_or("no enrolment code in the answer")?;
-    let seed = name.bytes().map(u64::from).sum();
-    let host = Host {
-        clock: Arc::new(PhoneClock::new(company.time().clone(), seed)),
-        entropy: Arc::new(SeededEntropy::new(seed)),
-        secrets: Arc::new(doorstep_core::host::MemorySecretStore::default()),
-        transport: Some(Arc::new(Recorder { inner: NativeHttp::new()?, seen: Arc::clone(seen) })),
-    };
-    let dir = company.folder(&format!("phone-{name}"))?;
-    let core = Core::open(Config { dir, language: Language::english(), host })?;
-    core.enrol(proxy.url(), code, name)?;
-    Ok(core)
+/// Two phones with many jobs, of which each changes a few.
+pub(super) struct Stage {
+    // The phones before the server that they talk to.
+    chen: Core,
+    li: Core,
+    mine: Vec<CaseId>,
+    theirs: Vec<CaseId>,
+    seen: Arc<Mutex<Seen>>,
+    _company: Company,
 }
 
-fn walk_in(company: &Company, number: u32) -> NewWalkIn {
+impl Stage {
+    /// Phones that reach the server by the address that `front` gives for the server's own. The one that is looked at has
+    /// all jobs.
+    pub(super) fn set(
+        jobs: u32,
+        front: &mut dyn FnMut(&str) -> Result<String, Trouble>,
+    ) -> Result<Self, Trouble> {
+        let time = Time::starting_at(1_772_415_000_000);
+        let company = Company::found("property-repair", &time, true)?;
+        let url = front(company.url())?;
+        let seen = Arc::new(Mutex::new(Seen::default()));
+        let chen = enrolled(&company, &url, "chen", &seen)?;
+        let li = enrolled(&company, company.url(), "li", &Arc::default())?;
+        chen.sync_now(Budget::default())?;
+        for number in 0..jobs {
+            chen.create_walk_in(walk_in(&company, number))?;
+        }
+        chen.sync_now(Budget::default())?;
+        let page = JobFilter { limit: 2 * u32::try_from(DIRTY)?, ..JobFilter::default() };
+        let mut mine: Vec<CaseId> = chen.jobs(&page)?.into_iter().map(|job| job.case).collect();
+        let theirs = mine.split_off(DIRTY.min(mine.len()));
+        for case in &theirs {
+            let users = json!({ "users": ["chen", "li"] });
+            company.desk(Method::Post, &format!("jobs/{case}/assign"), &users)?;
+        }
+        // One round of edits before those that are measured: certificates and grants travel once.
+        li.sync_now(Budget::default())?;
+        edit_all(&li, &theirs, "uniform", true)?;
+        li.sync_now(Budget::default())?;
+        edit_all(&chen, &mine, "uniform", true)?;
+        chen.sync_now(Budget::default())?;
+        Ok(Self { chen, li, mine, theirs, seen, _company: company })
+    }
+
+    /// Each changes its jobs; only the other one tells the office.
+    pub(super) fn make_dirty(&self, value: bool) -> Result<(), Trouble> {
+        self.li.sync_now(Budget::default())?;
+        edit_all(&self.li, &self.theirs, "badge", value)?;
+        self.li.sync_now(Budget::default())?;
+        edit_all(&self.chen, &self.mine, "badge", value)
+    }
+
+    /// The run that is measured.
+    pub(super) fn reconcile(&self) -> Result<SyncReport, Trouble> {
+        let report = self.chen.sync_now(Budget::default())?;
+        let items = DIRTY * ITEMS;
+        if report.acked as usize != items || report.pulled as usize != items {
+            return Err(format!("{items} items each way were expected: {report:?}").into());
+        }
+        Ok(report)
+    }
+}
+
+fn enrolled(company: &Company, url: &str, name: &str, seen: &Arc<Mutex<Seen>>) -> Result<Core, Trouble> {
+    let transport = Recorder { inner: NativeHttp::new()?, seen: Arc::clone(seen) };
+    super::phone(company, url, (name, "technician"), Arc::new(transport))
+}
+
+pub(super) fn walk_in(company: &Company, number: u32) -> NewWalkIn {
     NewWalkIn {
         pack: company.pack().id,
         service: "repair-centre".to_owned(),
@@ -239,11 +260,11 @@ fn walk_in(company: &Company, number: u32) -> NewWalkIn {
     }
 }
 
-fn edit_all(core: &Core, cases: &[CaseId], step: &str) -> Result<(), Trouble> {
+fn edit_all(core: &Core, cases: &[CaseId], step: &str, value: bool) -> Result<(), Trouble> {
     for case in cases {
         let job = core.job(*case)?;
         let visit = job.state.current_visit().ok_or("a job without a visit")?;
-        core.answer(*case, &job.version, vec![(AnswerKey::step(visit, step), Some(Value::Bool(true)))])?;
+        core.answer(*case, &job.version, vec![(AnswerKey::step(visit, step), Some(Value::Bool(value)))])?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Processes of this program that are started to be watched or killed.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -11,6 +11,7 @@ use doorstep_domain::id::CaseId;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::child::{DEAF, LISTEN};
 use crate::world::{Desk, Trouble, Wire};
 
 /// A process that dies with whoever holds it.
@@ -24,7 +25,8 @@ impl Process {
     /// Starts `doorstep-tests child …`.
     pub(super) fn start(arguments: &[&str]) -> Result<Self, Trouble> {
         let mut command = Command::new(std::env::current_exe()?);
-        let mut child = command.arg("child").args(arguments).stdout(Stdio::piped()).spawn()?;
+        let mut child =
+            command.arg("child").args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let said = child.stdout.take().ok_or("a process without a voice")?;
         Ok(Self { child, said: BufReader::new(said) })
     }
@@ -34,6 +36,14 @@ impl Process {
         let mut line = String::new();
         self.said.read_line(&mut line)?;
         Ok(line.trim_end().to_owned())
+    }
+
+    /// Says a line to it, and waits for its answer.
+    fn ask(&mut self, line: &str) -> Result<String, Trouble> {
+        let heard = self.child.stdin.as_mut().ok_or("a process without ears")?;
+        writeln!(heard, "{line}")?;
+        heard.flush()?;
+        self.line()
     }
 
     /// `SIGKILL`, and the lines that it had said and nobody had read.
@@ -102,6 +112,13 @@ impl Company {
     /// Kills the server.
     pub(super) fn kill(&mut self) -> Result<(), Trouble> {
         self.server.take().map_or(Ok(Vec::new()), Process::kill).map(drop)
+    }
+
+    /// Closes the server's port and every connection, or opens it again. The process lives on.
+    pub(super) fn listen(&mut self, listens: bool) -> Result<(), Trouble> {
+        let server = self.server.as_mut().ok_or("no server")?;
+        let said = server.ask(if listens { LISTEN } else { DEAF })?;
+        if said.starts_with("http://") == listens { Ok(()) } else { Err("the server does not obey".into()) }
     }
 
     /// Where it is.

@@ -1,6 +1,7 @@
 //! `x`: tasks around the code, the same for people and for CI.
 
 mod check;
+mod minio;
 mod neutral;
 mod sizes;
 
@@ -20,6 +21,9 @@ pub enum Task {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Runs the suite of all buckets against MinIO, which is built by Go the first time (some minutes) and kept in
+    /// `target/minio`.
+    Minio,
 }
 
 /// Does a task and says whether it went well.
@@ -29,6 +33,7 @@ pub enum Task {
 pub fn run(task: Task) -> Result<bool, Trouble> {
     match task {
         Task::Check => check::run(),
+        Task::Minio => minio::run(),
         Task::Sizes { accept, only } => sizes::run(accept, only.as_deref()),
     }
 }
