@@ -1,8 +1,8 @@
 //! Room on the phone.
 
-use crate::core::Core;
+use crate::core::{Core, Shared};
 use crate::error::Error;
-use crate::store::space;
+use crate::store::{Store, space};
 
 /// What was made room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,6 +24,17 @@ impl Core {
     /// [`Error::NotOpen`], [`Error::Store`].
     pub fn free_space(&self, most_bytes: u64) -> Result<FreedSpace, Error> {
         let store = self.shared.open()?;
+        self.shared.make_room(&store, most_bytes)
+    }
+}
+
+impl Shared {
+    /// Does it: also after a run of the sync client, if there is more than the policy lets stay.
+    pub(crate) fn make_room(&self, store: &Store, most_bytes: u64) -> Result<FreedSpace, Error> {
+        let used_bytes = store.read::<_, Error>(|connection| Ok(space::used_bytes(connection)?))?;
+        if used_bytes <= most_bytes {
+            return Ok(FreedSpace { kept_bytes: used_bytes, ..FreedSpace::default() });
+        }
         let (mut freed, mut gone) = (FreedSpace::default(), Vec::new());
         // Found and let go in one transaction: nothing can be written into a job in between.
         store.writer().transaction::<_, Error>(|tx| {
@@ -41,7 +52,7 @@ impl Core {
             Ok(())
         })?;
         space::remove(store.dir(), &gone)?;
-        gone.iter().for_each(|spare| self.shared.hub.job_changed(spare.case));
+        gone.iter().for_each(|spare| self.hub.job_changed(spare.case));
         Ok(freed)
     }
 }

@@ -102,7 +102,12 @@ impl From<Budget> for core::Budget {
             .map(|Conditions { is_metered, is_battery_low }| core::Conditions { is_metered, is_battery_low });
         let policy = policy.map(|policy| {
             let SyncPolicy { metered_file_bytes, metered_if_over, low_battery_file_bytes } = policy;
-            core::Policy { metered_file_bytes, metered_if_over, low_battery_file_bytes }
+            core::Policy {
+                metered_file_bytes,
+                metered_if_over,
+                low_battery_file_bytes,
+                ..core::Policy::default()
+            }
         });
         Self {
             requests: requests.unwrap_or(u32::MAX),

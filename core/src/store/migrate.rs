@@ -133,6 +133,25 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_version_2_becomes_one_of_today_and_loses_nothing() {
+        const SECOND: Schema = Schema { head: include_str!("../../sql/fixtures/v0002.sql"), steps: &[""] };
+        let mut upgraded = made(&SECOND);
+        let version: u32 = upgraded.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_eq!(version, 2);
+        bring_up_to_date(&mut upgraded, &SCHEMA).unwrap();
+        assert_eq!(meaning(&upgraded), meaning(&made(&SCHEMA)));
+        let text = |sql: &str| upgraded.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+        assert_eq!(text("SELECT number || ' ' || phone || ' ' || hex(customer_card) FROM jobs"), {
+            "A1-0001 13800000000 0C0C0C0C0C0C0C0C0C0C0C0C0C0C0C0C"
+        });
+        assert_eq!(text("SELECT hex(bytes) FROM items JOIN outbox USING (item_id)"), "78");
+        assert_eq!(text("SELECT epoch || ' ' || cursor || ' ' || safe_level FROM progress"), "11 5 0");
+        assert_eq!(text("SELECT level || ' ' || iif(seq IS NULL, 'no seq', seq) FROM receipts"), "0 no seq");
+        assert_eq!(text("SELECT server_url || ' ' || logged_out FROM enrolment"), "https://office.example 0");
+        assert_eq!(text("PRAGMA integrity_check"), "ok");
+    }
+
+    #[test]
     fn a_step_that_fails_leaves_the_old_version() {
         let mut connection = made(&OLD);
         assert!(bring_up_to_date(&mut connection, &BROKEN).is_err());

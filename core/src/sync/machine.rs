@@ -185,6 +185,11 @@ impl Machine {
         }
     }
 
+    /// What the photos on this phone may take, in bytes.
+    pub(crate) const fn room_bytes(&self) -> u64 {
+        self.budget.policy.room_bytes
+    }
+
     /// The next request; `None` when the run is over, see [`SyncReport::status`].
     ///
     /// Items first, because a fact that names a file is worth more than the file; then packs, without which

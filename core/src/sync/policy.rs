@@ -9,7 +9,7 @@ pub struct Conditions {
     pub is_battery_low: bool,
 }
 
-/// Which files wait for better conditions. What was written and signed never does: it is small and cannot be had
+/// Which files wait for better conditions, and how many stay. What was written and signed never does: it is small and cannot be had
 /// again; nor do packs, without which a job cannot be worked on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
@@ -20,13 +20,21 @@ pub struct Policy {
     pub metered_if_over: bool,
     /// With a low battery go files of at most so many bytes.
     pub low_battery_file_bytes: u64,
+    /// Photos on this phone take at most so many bytes: what is more goes after a run, as
+    /// [`free_space`](crate::Core::free_space) lets it go. What the office does not hold stays, however much it is.
+    pub room_bytes: u64,
 }
 
 impl Default for Policy {
     /// Small photos go at once, large ones when the job is over or the network costs nothing, and none that would
-    /// empty the battery.
+    /// empty the battery; 2 GiB of photos, those of some months.
     fn default() -> Self {
-        Self { metered_file_bytes: 512 * 1024, metered_if_over: true, low_battery_file_bytes: 128 * 1024 }
+        Self {
+            metered_file_bytes: 512 * 1024,
+            metered_if_over: true,
+            low_battery_file_bytes: 128 * 1024,
+            room_bytes: 2 << 30,
+        }
     }
 }
 
@@ -69,7 +77,12 @@ mod tests {
 
     #[test]
     fn the_stricter_of_two_conditions_holds() {
-        let policy = Policy { metered_file_bytes: 10, metered_if_over: true, low_battery_file_bytes: 5 };
+        let policy = Policy {
+            metered_file_bytes: 10,
+            metered_if_over: true,
+            low_battery_file_bytes: 5,
+            room_bytes: 0,
+        };
         let files = |is_metered, is_battery_low| {
             let files = Files::of(Conditions { is_metered, is_battery_low }, policy);
             (files.most_bytes, files.most_bytes_if_over)

@@ -73,6 +73,10 @@ impl Shared {
             self.forget_identity();
         }
         self.purge_revoked(&store)?;
+        // Of a locked device nothing goes by itself but by an order.
+        if self.lock.get().is_none() {
+            self.make_room(&store, machine.room_bytes())?;
+        }
         self.carry_out_wipe(&store, identity)?;
         self.refresh_alarms(&store, identity)?;
         self.rewrite_snapshots(&store, &identity.enrolment.root_key)

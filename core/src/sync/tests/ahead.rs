@@ -86,3 +86,24 @@ fn only_what_the_office_holds_and_nobody_works_with_makes_room() {
     chen.core.fetch_photo(old, photos[0]).unwrap();
     assert_eq!(chen.core.photo(old, photos[0]).unwrap(), [1; 3000], "it can be fetched again");
 }
+
+#[test]
+fn a_run_lets_go_of_what_is_too_much_and_the_office_holds() {
+    let World { chen, .. } = world();
+    let (old, ..) = chen.walk_in();
+    let (open, ..) = chen.walk_in();
+    let photos = [photo_of(&chen, old, &[1; 3000]), photo_of(&chen, open, &[2; 2000])];
+    let little = Budget { policy: Policy { room_bytes: 1000, ..Policy::default() }, ..Budget::default() };
+    change_rows(&chen, "UPDATE jobs SET outcome = 'completed'");
+    let here = |case, photo| chen.core.photo(case, photo).is_ok();
+    let offline = Budget { requests: 0, ..little };
+    chen.core.sync_now(offline).unwrap();
+    assert!(here(old, photos[0]) && here(open, photos[1]), "nothing of it is at the office yet");
+    chen.sync();
+    assert!(here(old, photos[0]) && here(open, photos[1]), "there is room enough");
+    // What was written into a job since keeps its photos.
+    chen.answer(open, "valve", true);
+    change_rows(&chen, "UPDATE jobs SET outcome = 'completed'");
+    chen.core.sync_now(offline).unwrap();
+    assert!(!here(old, photos[0]) && here(open, photos[1]), "the unsent job keeps its photo");
+}
