@@ -1,6 +1,6 @@
 //! Files that are whole or not there.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +29,19 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let mut file = create(&temporary)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::file(&temporary))?;
     rename(&temporary, path)
+}
+
+/// Takes the lock of a data directory, for as long as the file is open: one process works in it at a time.
+pub(crate) fn lock(dir: &Path) -> Result<File, Error> {
+    let path = dir.join("lock");
+    let lock = create(&path)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => {
+            Err(Error::Refused("another process works in this folder: stop that server or command first"))
+        }
+        Err(TryLockError::Error(error)) => Err(Error::file(&path)(error)),
+    }
 }
 
 /// Makes an empty file that only its owner can read.

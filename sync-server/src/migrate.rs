@@ -57,10 +57,11 @@ pub fn migrate(
 ) -> Result<Moved, Error> {
     let file = dir.join("doorstep.db");
     if !file.exists() {
-        return Err(Error::Refused("this folder has no log of its own"));
+        return Err(Error::Refused(
+            "this folder has no log of its own: it was moved already, or is not that of a server",
+        ));
     }
-    let lock = files::create(&dir.join("lock"))?;
-    lock.try_lock().map_err(|error| Error::file(dir.join("lock"))(error.into()))?;
+    let _lock = files::lock(dir)?;
     let folder = options.keys.clone().unwrap_or_else(|| dir.join("keys"));
     let bytes = KeyBytes::of_folder(&folder, options)?;
     let tenant = Keys::open(&bytes)?.tenant();

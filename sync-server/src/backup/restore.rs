@@ -26,11 +26,12 @@ pub struct Restored {
 /// # Errors
 /// [`Error::Refused`] if the backup is not finished, or is not what is written about it; then `dir` has no database.
 pub fn restore(from: &Path, dir: &Path, options: &Options) -> Result<Restored, Error> {
-    let backup = manifest(from)?.ok_or(Error::Refused("there is no finished backup"))?;
+    let backup = manifest(from)?
+        .ok_or(Error::Refused("there is no finished backup: take one by `doorstep backup`"))?;
     files::make_dir(dir)?;
     let mut entries = std::fs::read_dir(dir).map_err(Error::file(dir))?;
     if entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != "doorstep.db.new")) {
-        return Err(Error::Refused("the folder is not empty"));
+        return Err(Error::Refused("the folder to bring it back to is not empty: name another one by --dir"));
     }
     let copy = dir.join("doorstep.db.new");
     files::remove(&copy)?;

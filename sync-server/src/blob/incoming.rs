@@ -222,6 +222,10 @@ impl Transfer<'_> {
                 }
             }
         }
+        // Looked at while a file grows as well, but not with each slice of it.
+        if self.before / KEPT_PIECE_BYTES != start / KEPT_PIECE_BYTES {
+            make_room_among(pieces, self.key)?;
+        }
         self.incoming.forget(&mut self.incoming.all(), self.key)?;
         Ok(size_bytes)
     }
@@ -289,11 +293,27 @@ fn before(pieces: &dyn Pieces, key: Upload, offset: u64) -> Result<u64, Halt> {
         return if held == offset { Ok(held) } else { Err(Halt::Offset(held)) };
     }
     pieces.forget(key)?;
-    let others = pieces.of_device(key.device)?;
-    for upload in others.iter().skip(OF_DEVICE_MAX - 1) {
-        pieces.forget(*upload)?;
-    }
+    make_room_among(pieces, key)?;
     Ok(0)
+}
+
+/// Drops pieces of this device's other files, those that were left alone longest first, until what it has under way is
+/// within the limits.
+fn make_room_among(pieces: &dyn Pieces, key: Upload) -> Result<(), Halt> {
+    let others = pieces.under_way()?;
+    let mut all: u64 = others.iter().map(|one| one.size_bytes).sum();
+    let mine = others.iter().filter(|one| one.upload.device == key.device);
+    let mut bytes: u64 = mine.clone().map(|one| one.size_bytes).sum();
+    let others = mine.filter(|one| one.upload != key);
+    let mut count = others.clone().count();
+    for one in others {
+        if count < OF_DEVICE_MAX && bytes <= OF_DEVICE_BYTES_MAX {
+            break;
+        }
+        pieces.forget(one.upload)?;
+        (count, bytes, all) = (count - 1, bytes - one.size_bytes, all - one.size_bytes);
+    }
+    if all > OF_ALL_BYTES_MAX { Err(Halt::Full) } else { Ok(()) }
 }
 
 /// What a transfer turned out to be.
@@ -352,4 +372,77 @@ fn shared(partial: Partial) -> Shared {
 
 fn lock(partial: &Mutex<Partial>) -> MutexGuard<'_, Partial> {
     partial.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::{Piece, UnderWay};
+
+    /// Pieces that are only counted: what is under way, in the order in which it was touched.
+    #[derive(Default)]
+    struct Counted(Mutex<Vec<UnderWay>>);
+
+    impl Counted {
+        fn with(&self, upload: Upload, size_bytes: u64) {
+            let mut all = self.0.lock().unwrap();
+            let touched_ms = i64::try_from(all.len()).unwrap();
+            all.push(UnderWay { upload, size_bytes, touched_ms });
+        }
+    }
+
+    impl Pieces for Counted {
+        fn list(&self, _: Upload) -> Result<Vec<Piece>, Error> {
+            Ok(Vec::new())
+        }
+
+        fn put(&self, _: Upload, _: u64, _: Vec<u8>) -> Result<(), Error> {
+            Ok(())
+        }
+
+        fn get(&self, _: Upload, _: u64) -> Result<Vec<u8>, Error> {
+            Ok(Vec::new())
+        }
+
+        fn forget(&self, upload: Upload) -> Result<(), Error> {
+            self.0.lock().unwrap().retain(|one| one.upload != upload);
+            Ok(())
+        }
+
+        fn under_way(&self) -> Result<Vec<UnderWay>, Error> {
+            Ok(self.0.lock().unwrap().clone())
+        }
+
+        fn sweep(&self, _: i64) -> Result<(), Error> {
+            Ok(())
+        }
+    }
+
+    fn upload(device: u8, blob: u8) -> Upload {
+        Upload { device: DeviceId([device; 16]), case: CaseId([1; 16]), blob: BlobId([blob; 32]) }
+    }
+
+    fn left(pieces: &Counted, device: u8) -> Vec<u8> {
+        let all = pieces.under_way().unwrap().into_iter().map(|one| one.upload);
+        all.filter(|upload| upload.device == DeviceId([device; 16])).map(|upload| upload.blob.0[0]).collect()
+    }
+
+    #[test]
+    fn pieces_in_a_bucket_have_the_same_limits_as_files_in_a_folder() {
+        let pieces = Counted::default();
+        (0..5).for_each(|blob| pieces.with(upload(1, blob), 60 << 20));
+        pieces.with(upload(2, 9), 250 << 20);
+        make_room_among(&pieces, upload(1, 7)).unwrap();
+        assert_eq!((left(&pieces, 1), left(&pieces, 2)), (vec![1, 2, 3, 4], vec![9]), "300 MiB are too much");
+        // What is being sent is not what goes, though it was begun first.
+        pieces.with(upload(1, 5), 60 << 20);
+        make_room_among(&pieces, upload(1, 1)).unwrap();
+        assert_eq!(left(&pieces, 1), [1, 3, 4, 5]);
+        let pieces = Counted::default();
+        (0..40).for_each(|blob| pieces.with(upload(1, blob), 1));
+        make_room_among(&pieces, upload(1, 99)).unwrap();
+        assert_eq!(left(&pieces, 1), (9..40).collect::<Vec<u8>>(), "31 and the one that begins");
+        (0..40).for_each(|device| pieces.with(upload(100 + device, 1), 250 << 20));
+        assert!(matches!(make_room_among(&pieces, upload(99, 1)), Err(Halt::Full)));
+    }
 }

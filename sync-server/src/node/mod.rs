@@ -75,8 +75,7 @@ impl Node {
     /// [`Error`]; [`Error::File`] also if another process has it open.
     pub fn open(dir: &Path, options: Options) -> Result<Self, Error> {
         files::make_dir(dir)?;
-        let lock = files::create(&dir.join("lock"))?;
-        lock.try_lock().map_err(|error| Error::file(dir.join("lock"))(error.into()))?;
+        let lock = files::lock(dir)?;
         let Opened { bytes, keys, store } = opening::open(dir, &options)?;
         published::adopt(dir, &*store)?;
         let vault = vault(dir, &*store, &options)?;

@@ -27,15 +27,17 @@ pub(super) struct Opened {
 pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, Error> {
     let (file, elsewhere) = (dir.join("doorstep.db"), dir.join("log-elsewhere"));
     match &options.database {
-        Some(_) if file.exists() => Err(Error::Damaged("this folder has a log of its own, in doorstep.db")),
+        Some(_) if file.exists() => Err(Error::Refused(
+            "this folder has a log of its own, in doorstep.db: serve it without --database, or move it by `doorstep migrate`",
+        )),
         Some(address) => {
             let opened = join(dir, address, options)?;
             files::write(&elsewhere, b"")?;
             Ok(opened)
         }
-        None if elsewhere.exists() => {
-            Err(Error::Damaged("the log of this folder is in a database server, whose address is not given"))
-        }
+        None if elsewhere.exists() => Err(Error::Refused(
+            "the log of this folder is in a database server: say with --database where it is",
+        )),
         None if !options.founds && !file.exists() => Err(NO_COMPANY),
         None => {
             let folder = options.keys.clone().unwrap_or_else(|| dir.join("keys"));
@@ -47,8 +49,9 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, Error> {
     }
 }
 
-const NO_COMPANY: Error =
-    Error::Refused("there is no company here; `doorstep serve` makes one, with --dir or --database for its place");
+const NO_COMPANY: Error = Error::Refused(
+    "there is no company here; `doorstep serve` makes one, with --dir or --database for its place",
+);
 
 /// Joins the company of a database, or founds it there. Of two nodes that found it at once, one joins the other.
 fn join(dir: &Path, address: &str, options: &Options) -> Result<Opened, Error> {
@@ -77,7 +80,9 @@ fn found_or_join(dir: &Path, address: &str, options: &Options) -> Result<Opened,
     let founding = Founding { tenant: keys.tenant(), epoch: new_epoch(options)?, settings };
     let store: Arc<dyn Store> = Arc::new(Postgres::found(address, &founding)?);
     if store.reading(|read| read.setting(copy::SETTING))?.is_some() {
-        return Err(Error::Refused("the migration into this database is not finished"));
+        return Err(Error::Refused(
+            "the migration into this database is not finished: run `doorstep migrate` again",
+        ));
     }
     if options.keys.is_none() && store.reading(|read| read.setting(SETTING))?.is_none() {
         store.writing(|tx| tx.put_setting(SETTING, &setting))?;

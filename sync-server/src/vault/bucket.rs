@@ -3,6 +3,7 @@
 //! An object appears whole or not at all, so nothing is renamed; what is put was verified before. Keys are
 //! `<prefix>/blobs/<case>/<hash>` and, of what is on its way, `<prefix>/incoming/<case>/<device>-<hash>/<first byte>`.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::io::{self, Read as _};
 use std::ops::Range;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use doorstep_domain::id::{BlobId, CaseId, DeviceId, hex, parse_hex};
+use futures_util::TryStreamExt as _;
 use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::path::Path;
 use object_store::{
@@ -19,7 +21,7 @@ use object_store::{
 };
 use tokio::runtime::Runtime;
 
-use super::{Piece, Pieces, Reader, Upload, Vault};
+use super::{Piece, Pieces, Reader, UnderWay, Upload, Vault};
 use crate::error::Error;
 
 /// Larger files go up in parts of this size; S3 wants at least 5 MiB.
@@ -165,17 +167,6 @@ impl Inner {
             }
         }
     }
-
-    /// The uploads under way, with the keys under which their pieces are.
-    fn uploads(&self) -> Result<Vec<(Upload, Path)>, Error> {
-        let mut uploads = Vec::new();
-        for case in self.list(&self.key(&["incoming"]))?.common_prefixes {
-            for path in self.list(&case)?.common_prefixes {
-                uploads.extend(read_upload(&path).map(|upload| (upload, path)));
-            }
-        }
-        Ok(uploads)
-    }
 }
 
 fn read_part(file: &mut impl io::Read) -> Result<Vec<u8>, Error> {
@@ -264,19 +255,26 @@ impl Pieces for Bucket {
         self.0.remove(&self.0.upload(upload))
     }
 
-    fn of_device(&self, device: DeviceId) -> Result<Vec<Upload>, Error> {
-        let uploads = self.0.uploads()?.into_iter().map(|(upload, _)| upload);
-        Ok(uploads.filter(|upload| upload.device == device).collect())
+    fn under_way(&self) -> Result<Vec<UnderWay>, Error> {
+        let listing = self.0.store.list(Some(&self.0.key(&["incoming"])));
+        let objects: Vec<object_store::ObjectMeta> = self.0.run(listing.try_collect())?.map_err(refused)?;
+        let mut all: BTreeMap<Upload, UnderWay> = BTreeMap::new();
+        for object in objects {
+            let parts: Vec<_> = object.location.parts().collect();
+            let folder: Path = parts.iter().take(parts.len().saturating_sub(1)).cloned().collect();
+            let Some(upload) = read_upload(&folder) else { continue };
+            let one = all.entry(upload).or_insert(UnderWay { upload, size_bytes: 0, touched_ms: i64::MIN });
+            one.size_bytes += object.size;
+            one.touched_ms = one.touched_ms.max(object.last_modified.timestamp_millis());
+        }
+        let mut all: Vec<UnderWay> = all.into_values().collect();
+        all.sort_by_key(|one| one.touched_ms);
+        Ok(all)
     }
 
     fn sweep(&self, before_ms: i64) -> Result<(), Error> {
-        for (upload, _) in self.0.uploads()? {
-            let pieces = self.list(upload)?;
-            if pieces.iter().all(|piece| piece.stored_at_ms < before_ms) {
-                self.forget(upload)?;
-            }
-        }
-        Ok(())
+        let old = self.under_way()?.into_iter().filter(|one| one.touched_ms < before_ms);
+        old.map(|one| one.upload).try_for_each(|upload| self.forget(upload))
     }
 }
 

@@ -33,6 +33,17 @@ pub struct Upload {
     pub blob: BlobId,
 }
 
+/// An upload of which pieces are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnderWay {
+    /// Which.
+    pub upload: Upload,
+    /// The length of its pieces together, in bytes.
+    pub size_bytes: u64,
+    /// When the last of them came, milliseconds since 1970 UTC.
+    pub touched_ms: i64,
+}
+
 /// A piece of a file on its way in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {
@@ -86,8 +97,9 @@ pub trait Pieces {
     /// Forgets an upload.
     fn forget(&self, upload: Upload) -> Result<(), Error>;
 
-    /// What a device has under way.
-    fn of_device(&self, device: DeviceId) -> Result<Vec<Upload>, Error>;
+    /// What all devices have under way: of each upload, what its pieces are together. Those come first that were left
+    /// alone longest.
+    fn under_way(&self) -> Result<Vec<UnderWay>, Error>;
 
     /// Forgets what has been left alone since a moment, milliseconds since 1970 UTC.
     fn sweep(&self, before_ms: i64) -> Result<(), Error>;
