@@ -6,6 +6,8 @@ mod backup;
 #[cfg(test)]
 mod bucket;
 #[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod convergence;
@@ -15,6 +17,8 @@ mod copied;
 mod coverage;
 #[cfg(test)]
 mod due;
+#[cfg(test)]
+mod encrypted;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
@@ -27,6 +31,8 @@ mod link;
 mod lost;
 #[cfg(test)]
 mod migrate;
+#[cfg(test)]
+mod news;
 #[cfg(test)]
 mod nodes;
 #[cfg(test)]

@@ -11,12 +11,19 @@ use std::sync::{Mutex, PoisonError};
 use super::Trouble;
 
 /// Starts the server, and removes it when standard input ends: also if this process is killed.
-/// Arguments: folder, folder of the binaries, and the command that gives up root's rights, if we have them.
+/// Arguments: folder, folder of the binaries, port of 127.0.0.1 or 0 for none, and the command that gives up root's rights,
+/// if we have them. With a port, the key and the certificate of the server are in the folder.
 const KEEPER: &str = r#"
-dir=$1 bin=$2; shift 2
+dir=$1 bin=$2 port=$3; shift 3
+listen="-c listen_addresses="
+if [ "$port" != 0 ]; then
+    # A key must be its server's own.
+    "$@" cp "$dir/server.key" "$dir/own.key" && "$@" chmod 600 "$dir/own.key"
+    listen="-c listen_addresses=127.0.0.1 -p $port -c ssl=on -c ssl_cert_file=$dir/server.pem -c ssl_key_file=$dir/own.key"
+fi
 "$@" "$bin/initdb" -D "$dir/data" -U doorstep -A trust --no-locale -E UTF8 >"$dir/log" 2>&1 || { cat "$dir/log" >&2; rm -rf "$dir"; exit 1; }
-"$@" "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=200 >>"$dir/log" 2>&1 &
-until "$bin/pg_isready" -q -h "$dir" -U doorstep; do
+"$@" "$bin/postgres" -D "$dir/data" -k "$dir" $listen -c max_connections=200 >>"$dir/log" 2>&1 &
+until "$bin/pg_isready" -q -h "$dir" $([ "$port" = 0 ] || echo "-p $port") -U doorstep; do
     kill -0 $! 2>/dev/null || { cat "$dir/log" >&2; rm -rf "$dir"; exit 1; }
     sleep 0.1
 done
@@ -40,11 +47,21 @@ impl PostgresServer {
     /// # Errors
     /// It is not installed, or does not start.
     pub fn start() -> Result<Self, Trouble> {
+        Self::start_at(0, &|_| Ok(()))
+    }
+
+    /// Starts one that also listens on a port of 127.0.0.1, encrypted; `prepare` puts `server.key` and `server.pem` into its
+    /// folder.
+    ///
+    /// # Errors
+    /// As [`PostgresServer::start`].
+    pub fn start_at(port: u16, prepare: &dyn Fn(&Path) -> Result<(), Trouble>) -> Result<Self, Trouble> {
         let bin = binaries().ok_or("PostgreSQL is not installed (Debian: apt-get install postgresql)")?;
         // Not in the process's own folder: a socket's path must be short, and its owner reach it.
         let dir = tempfile::Builder::new().prefix("doorstep-pg-").tempdir_in("/tmp")?.keep();
         let mut command = Command::new("sh");
-        command.args(["-c", KEEPER, "keeper"]).arg(&dir).arg(&bin);
+        prepare(&dir)?;
+        command.args(["-c", KEEPER, "keeper"]).arg(&dir).arg(&bin).arg(port.to_string());
         if is_root()? {
             // PostgreSQL refuses to run as root.
             std::fs::set_permissions(&dir, Permissions::from_mode(0o777))?;
