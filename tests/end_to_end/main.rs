@@ -6,8 +6,6 @@ mod backup;
 #[cfg(test)]
 mod bucket;
 #[cfg(test)]
-mod commands;
-#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod convergence;

@@ -3,31 +3,17 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::OnceLock;
 
-use doorstep_core::{Core, NewWalkIn};
+use doorstep_core::{Budget, Core, NewWalkIn, SyncStatus};
 use doorstep_domain::fact::Area;
 use doorstep_domain::id::CaseId;
 use doorstep_tests::child::open_phone;
 use doorstep_tests::world::postgres_database;
 
-use crate::killed::{notes, sync_all};
-
-/// The program. Cargo builds it for its own tests only, so it is asked to; with the features of this build nothing is
-/// compiled twice.
 fn doorstep() -> Command {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    let program = BUILT.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--workspace", "--bins"])
-            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
-            .status();
-        assert!(built.unwrap().success());
-        Path::new(env!("CARGO_BIN_EXE_doorstep-tests")).with_file_name("doorstep")
-    });
-    let mut command = Command::new(program);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_doorstep"));
     for name in ["DOORSTEP_DATABASE", "DOORSTEP_BLOBS", "DOORSTEP_OFFICE_TOKEN"] {
         command.env_remove(name);
     }
@@ -122,7 +108,19 @@ fn at_the_office(dir: &Path, port: u16, served: &Served, case: CaseId) -> usize 
     let core = open_phone(&dir.join("second-phone")).unwrap();
     core.enrol(&format!("http://127.0.0.1:{port}"), &served.code, "chen again").unwrap();
     sync_all(&core);
-    notes(&core, case).len()
+    core.job(case).unwrap().notes.len()
+}
+
+/// Synchronises until nothing is left.
+fn sync_all(core: &Core) {
+    for _ in 0..20 {
+        let report = core.sync_now(Budget::default()).unwrap();
+        if report.status == SyncStatus::Done && report.waiting == 0 {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("the work does not get through");
 }
 
 #[test]
