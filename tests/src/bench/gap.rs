@@ -4,8 +4,8 @@
 //! meanwhile. Once through our log, whose head is a row that is updated in the appending transaction, and once through a table
 //! with a sequence, as most would write it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -79,21 +79,14 @@ pub fn missed(address: &str, each: u32) -> Result<Missed, Trouble> {
     })?;
     let mut client = Client::connect(address, NoTls)?;
     client.batch_execute("CREATE TABLE naive (id BIGSERIAL PRIMARY KEY, name INT)")?;
-    let address = address.to_owned();
+    let pool = (0..WRITERS).map(|_| Ok(Mutex::new(Client::connect(address, NoTls)?)));
+    let pool = pool.collect::<Result<Vec<_>, postgres::Error>>()?;
     let insert = move |name: u32| -> Result<(), Trouble> {
-        thread_local! {
-            static MINE: std::cell::RefCell<Option<Client>> = const { std::cell::RefCell::new(None) };
-        }
-        MINE.with_borrow_mut(|mine| {
-            let client = match mine {
-                Some(client) => client,
-                None => mine.insert(Client::connect(&address, NoTls)?),
-            };
-            let mut transaction = client.transaction()?;
-            transaction.execute("INSERT INTO naive (name) VALUES (1)", &[])?;
-            dawdle(name);
-            Ok(transaction.commit()?)
-        })
+        let mut client = pool[(name / each) as usize].lock().unwrap_or_else(PoisonError::into_inner);
+        let mut transaction = client.transaction()?;
+        transaction.execute("INSERT INTO naive (name) VALUES (1)", &[])?;
+        dawdle(name);
+        Ok(transaction.commit()?)
     };
     let behind_a_sequence = run(each, insert, |cursor| {
         let after = i64::try_from(cursor)?;

@@ -86,7 +86,7 @@ fn the_photos_of_a_job_that_is_over_go_over_any_network_but_not_with_an_empty_ba
         .transaction::<_, crate::Error>(|tx| Ok(tx.execute("UPDATE jobs SET outcome = 'completed'", [])?))
         .unwrap();
     drop(store);
-    let policy = Policy { metered_file_bytes: 0, metered_if_over: true, low_battery_file_bytes: 0 };
+    let policy = Policy { metered_file_bytes: 0, low_battery_file_bytes: 0, ..Policy::default() };
     let on = |is_battery_low| Budget {
         conditions: Conditions { is_metered: true, is_battery_low },
         policy,
