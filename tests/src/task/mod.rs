@@ -1,6 +1,7 @@
 //! `x`: tasks around the code, the same for people and for CI.
 
 mod check;
+mod errors;
 mod neutral;
 mod sizes;
 
