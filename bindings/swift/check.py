@@ -2,7 +2,7 @@
 
     check.py GENERATED.swift DIRECTORY...
 
-What it finds: syntax errors; calls of the core's services with other names or labels than they have; records made with
+Of a directory it reads the Swift, and what documents show of it. What it finds: syntax errors; calls of the core's services with other names or labels than they have; records made with
 other fields than they have; cases that an enum does not have; a `switch` without `default` that forgets a case. It
 knows no types: what it does not find may still not compile.
 """
@@ -61,6 +61,18 @@ def text(node) -> str:
     return node.text.decode()
 
 
+def shown(document: str) -> bytes:
+    """The Swift that a document shows, each line where it was; each example in a scope of its own."""
+    is_swift, lines = False, []
+    for line in document.split("\n"):
+        if line.startswith("```"):
+            lines.append("do {" if line.startswith("```swift") else "}" if is_swift else "")
+            is_swift = line.startswith("```swift")
+        else:
+            lines.append(line if is_swift and not line.startswith("import ") else "")
+    return "\n".join(lines).encode()
+
+
 def walk(node):
     yield node
     for child in node.children:
@@ -82,7 +94,7 @@ class File:
 
     def __init__(self, path: pathlib.Path):
         self.path = path
-        self.source = path.read_bytes()
+        self.source = path.read_bytes() if path.suffix == ".swift" else shown(path.read_text(encoding="utf-8"))
         self.root = PARSER.parse(self.source).root_node
         self.troubles: list[str] = []
 
@@ -158,7 +170,8 @@ class File:
 def main() -> int:
     interface = Interface(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
     skipped = {"generated", "build", ".build"}
-    paths = sorted(path for directory in sys.argv[2:] for path in pathlib.Path(directory).rglob("*.swift"))
+    folders = [pathlib.Path(directory) for directory in sys.argv[2:]]
+    paths = sorted(path for folder in folders for kind in ("*.swift", "*.md") for path in folder.rglob(kind))
     files = [File(path) for path in paths if not skipped & set(path.parts)]
     enums = dict(interface.enums)
     for file in files:
@@ -168,8 +181,9 @@ def main() -> int:
         file.check_calls(interface)
         file.check_cases(interface)
         file.check_switches(enums)
+    files = [file for file in files if file.source.strip()]
     troubles = [trouble for file in files for trouble in file.troubles]
-    print("\n".join(troubles + [f"{len(files)} Swift files, {len(troubles)} troubles"]))
+    print("\n".join(troubles + [f"{len(files)} files with Swift, {len(troubles)} troubles"]))
     return 1 if troubles or not files else 0
 
 

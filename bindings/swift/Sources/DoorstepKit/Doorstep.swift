@@ -22,6 +22,7 @@ public final class Doorstep: Sendable {
     private let evidenceService: Evidence
     private let aroundService: Around
     private let client: SyncClient
+    private let streams = Streams()
 
     private init(core: DoorstepCore, queue: DispatchQueue) {
         self.core = core
@@ -51,12 +52,16 @@ public final class Doorstep: Sendable {
 
     /// What changed; the first element comes at once and says `everything`. Read again what the screen shows.
     ///
-    /// Each call gives a stream of its own, which ends with the task that reads it.
+    /// Each call gives a stream of its own. It ends with the task that reads it, and when the core is closed for good.
     public func changes() -> AsyncStream<ChangeSet> {
         // At most ten a second, and none may be lost.
         AsyncStream(bufferingPolicy: .unbounded) { continuation in
+            guard let number = streams.add(continuation) else { return continuation.finish() }
             let subscription = core.subscribe(listener: Listener(continuation))
-            continuation.onTermination = { _ in subscription.cancel() }
+            continuation.onTermination = { [streams] _ in
+                subscription.cancel()
+                streams.remove(number)
+            }
         }
     }
 
@@ -129,8 +134,10 @@ public final class Doorstep: Sendable {
         try await away { [core] in try core.enterForeground() }
     }
 
-    /// Closes the core for good, after the write that is under way. The memory goes with the last reference.
+    /// Closes the core for good, after the write that is under way; every later call is `Closed`. The memory goes with
+    /// the last reference.
     public func close() async throws {
+        streams.endAll()
         try await away { [core] in try core.shutdown() }
     }
 
@@ -166,6 +173,37 @@ private final class Listener: ChangeListener {
 
     func changed(changes: ChangeSet) throws {
         continuation.yield(changes)
+    }
+}
+
+/// The streams that somebody reads, so that they end with the core.
+private final class Streams: @unchecked Sendable {
+    private let lock = NSLock()
+    private var open: [Int: AsyncStream<ChangeSet>.Continuation] = [:]
+    private var last = 0
+    private var hasEnded = false
+
+    /// The number of the stream; nil if the core is closed.
+    func add(_ continuation: AsyncStream<ChangeSet>.Continuation) -> Int? {
+        lock.withLock {
+            guard !hasEnded else { return nil }
+            last += 1
+            open[last] = continuation
+            return last
+        }
+    }
+
+    func remove(_ number: Int) {
+        lock.withLock { open[number] = nil }
+    }
+
+    /// Outside of the lock: the end of a stream takes it out of here.
+    func endAll() {
+        let ending = lock.withLock {
+            hasEnded = true
+            return Array(open.values)
+        }
+        ending.forEach { $0.finish() }
     }
 }
 

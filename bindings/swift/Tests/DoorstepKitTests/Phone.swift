@@ -53,6 +53,7 @@ private final class Counter: @unchecked Sendable {
 /// A server, a desk, and two phones that know the same job.
 struct Shop: Sendable {
     let root: URL
+    let server: LocalServer
     let office: Office
     let chen: Phone
     let li: Phone
@@ -72,9 +73,24 @@ struct Shop: Sendable {
         let id = try await office.createCellarJob(startMs: chen.clock.startMs)
         try await chen.doorstep.sync()
         try await li.doorstep.sync()
-        try await business(Shop(root: root, office: office, chen: chen, li: li, id: id))
+        try await business(Shop(root: root, server: server, office: office, chen: chen, li: li, id: id))
         try await chen.doorstep.close()
         try await li.doorstep.close()
+    }
+
+    /// Chen writes a note at the version on the screen; answers its id.
+    @discardableResult
+    func note(_ text: String) async throws -> NoteId {
+        try await chen.doorstep.jobs { [id] in
+            let seen = try $0.job(case: id)
+            guard let visit = seen.state.currentVisit else { throw TestTrouble("no visit is planned") }
+            return try $0.addNote(case: id, seen: seen.version, visit: visit, text: text).note
+        }
+    }
+
+    /// What the notes of the job say.
+    func notes() async throws -> [String] {
+        try await chen.doorstep.jobs { [id] in try $0.job(case: id).notes.map(\.text) }
     }
 }
 
