@@ -47,8 +47,9 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, Error> {
     }
 }
 
-const NO_COMPANY: Error =
-    Error::Refused("there is no company here; `doorstep serve` makes one, with --dir or --database for its place");
+const NO_COMPANY: Error = Error::Refused(
+    "there is no company here; `doorstep serve` makes one, with --dir or --database for its place",
+);
 
 /// Joins the company of a database, or founds it there. Of two nodes that found it at once, one joins the other.
 fn join(dir: &Path, address: &str, options: &Options) -> Result<Opened, Error> {
