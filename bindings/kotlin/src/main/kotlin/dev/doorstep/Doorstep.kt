@@ -16,9 +16,6 @@ import dev.doorstep.ffi.SecretStore
 import dev.doorstep.ffi.SyncClient
 import dev.doorstep.ffi.SyncReport
 import dev.doorstep.ffi.Visits
-import java.nio.charset.CharacterCodingException
-import java.util.concurrent.atomic.AtomicBoolean
-import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
@@ -32,6 +29,9 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.buffer
 import kotlinx.coroutines.flow.callbackFlow
 import kotlinx.coroutines.withContext
+import java.nio.charset.CharacterCodingException
+import java.util.concurrent.atomic.AtomicBoolean
+import kotlin.time.Duration.Companion.milliseconds
 
 /**
  * The core as Kotlin likes it: every call suspends and runs on [dispatcher], changes are a [Flow], cancelling a

@@ -12,14 +12,14 @@ import dev.doorstep.ffi.NewReport
 import dev.doorstep.ffi.NewWalkIn
 import dev.doorstep.ffi.ReportFormat
 import dev.doorstep.testing.MemorySecrets
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.runBlocking
 import java.lang.reflect.InvocationTargetException
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
 import kotlin.test.assertTrue
-import kotlinx.coroutines.flow.first
-import kotlinx.coroutines.runBlocking
 
 /** What a careless app passes in, and what a hostile customer types: typed errors, nothing lost. */
 class BadInputTest : Shop() {

@@ -2,11 +2,11 @@ package dev.doorstep
 
 import dev.doorstep.testing.LocalServer
 import dev.doorstep.testing.Office
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.io.TempDir
 import java.io.File
 import kotlin.test.AfterTest
 import kotlin.test.BeforeTest
-import kotlinx.coroutines.runBlocking
-import org.junit.jupiter.api.io.TempDir
 
 /** A server with one job, and Chen's phone that has it. */
 abstract class Shop {

@@ -8,6 +8,8 @@ import dev.doorstep.ffi.StorageTrouble
 import dev.doorstep.ffi.SyncStatus
 import dev.doorstep.testing.MemorySecrets
 import dev.doorstep.testing.jpeg
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assumptions.abort
 import java.io.File
 import java.io.IOException
 import java.io.RandomAccessFile
@@ -17,8 +19,6 @@ import kotlin.test.assertContentEquals
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertTrue
-import kotlinx.coroutines.runBlocking
-import org.junit.jupiter.api.Assumptions.abort
 
 /** A disk that does not do its part: what was acknowledged is there afterwards, and the words say what to do. */
 class StorageTest : Shop() {
@@ -82,8 +82,12 @@ class StorageTest : Shop() {
         chen.doorstep.enterBackground()
         val file = pocket.resolve("store/doorstep.sqlite")
         val written = file.readBytes()
+
         // The version of a database stands in its header.
-        fun version(number: Int) = RandomAccessFile(file, "rw").use { it.seek(60); it.writeInt(number) }
+        fun version(number: Int) = RandomAccessFile(file, "rw").use {
+            it.seek(60)
+            it.writeInt(number)
+        }
         version(Int.MAX_VALUE)
         val newer = file.readBytes()
         assertFailsWith<DoorstepException.UpdateRequired> { chen.doorstep.enterForeground() }

@@ -170,7 +170,9 @@ class Look private constructor(private val stage: Stage, private val phone: Hand
                 }
             },
             "lines" to { quote, expected ->
-                val found = quote.lines.associate { line -> (line.line?.let(::nameOfLine) ?: line.key) to line.amount?.minor }
+                val found = quote.lines.associate { line ->
+                    (line.line?.let(::nameOfLine) ?: line.key) to line.amount?.minor
+                }
                 Compared(expected.asMap().mapValues { found[it.key] }, expected.asMap().mapValues { it.value.asMinor() })
             },
             "not configured" to { quote, expected ->

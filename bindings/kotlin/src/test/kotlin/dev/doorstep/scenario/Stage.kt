@@ -1,18 +1,18 @@
 package dev.doorstep.scenario
 
 import dev.doorstep.Doorstep
+import dev.doorstep.ffi.Config
 import dev.doorstep.ffi.Delivery
 import dev.doorstep.ffi.DoorstepException
 import dev.doorstep.ffi.Job
 import dev.doorstep.ffi.Rejection
 import dev.doorstep.ffi.SyncStatus
-import dev.doorstep.ffi.Config
 import dev.doorstep.testing.LocalServer
 import dev.doorstep.testing.MemorySecrets
 import dev.doorstep.testing.SwitchedNetwork
 import dev.doorstep.testing.jpeg
-import java.io.File
 import kotlinx.coroutines.runBlocking
+import java.io.File
 
 /** Somebody's phone in a story. */
 class Hands(val name: String, val doorstep: Doorstep, val network: SwitchedNetwork, val directory: File) {
