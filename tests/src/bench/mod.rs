@@ -2,7 +2,6 @@
 //!
 //! Times depend on the machine and fail nothing. Bytes and round trips do not, and miss their target loudly.
 
-mod bootstrap;
 mod edit;
 mod file;
 mod gap;
@@ -35,8 +34,6 @@ pub enum Name {
     Report,
     /// The bytes of a job file against those of its parts, and the time to verify it.
     File,
-    /// Bytes until a new phone has 500 jobs, and what a link costs that is cut half-way.
-    Bootstrap,
     /// Rows of the log that a cursor misses while sixteen write, on PostgreSQL.
     Gap,
     /// Time, bytes and round trips to reconcile over a very bad link.
@@ -76,7 +73,6 @@ pub fn run(names: &[Name], json_file: Option<&Path>, out: &mut dyn std::io::Writ
             Name::Edit => ("edit", edit::measure()?),
             Name::Report => ("report", report::measure()?),
             Name::File => ("file", file::measure()?),
-            Name::Bootstrap => ("bootstrap", bootstrap::measure()?),
             Name::Gap => ("gap", gap::measure()?),
             Name::Link => ("link", link::measure()?),
         };
