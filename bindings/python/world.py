@@ -81,6 +81,15 @@ class Office:
         })
         return job["case"]
 
+    def outcome_comes_to_be(self, case: str, outcome: str) -> str:
+        """What the desk's list says, when it says this or has had five seconds to."""
+        for _ in range(100):
+            listed = self.ask(f"jobs/{case}")["job"]["outcome"]
+            if listed == outcome:
+                break
+            time.sleep(0.05)
+        return listed
+
     def outcome_of(self, case: str, other_than: str) -> str:
         """What the desk's list says; it follows the log within moments."""
         for _ in range(100):
@@ -157,9 +166,9 @@ class Network(ds.HttpTransport):
 class Phone:
     """A phone with its owner."""
 
-    def __init__(self, directory: pathlib.Path, server_url: str, code: str, owner: str):
+    def __init__(self, directory: pathlib.Path, server_url: str, code: str, owner: str, clock=None):
         directory.mkdir(parents=True)
-        self.directory, self.clock, self.network = directory, Clock(), Network()
+        self.directory, self.clock, self.network = directory, clock or Clock(), Network()
         config = ds.Config(directory=str(directory / "store"), language="en")
         self.core = ds.DoorstepCore.open(config, Secrets(), self.clock, self.network)
         self.me = self.core.enrol(server_url, code, f"{owner}'s phone")

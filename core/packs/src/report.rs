@@ -27,7 +27,7 @@ impl fmt::Display for Finding {
             write!(f, ": {}", self.path)?;
         }
         match &self.expression {
-            Some(expression) => write!(f, ": `{expression}` {}", self.reason),
+            Some(expression) => write!(f, ": `{}` {}", excerpt(expression), self.reason),
             None => write!(f, ": {}", self.reason),
         }
     }
@@ -86,4 +86,14 @@ impl LintReport {
         report.add(file, "", reason);
         report
     }
+}
+
+/// Enough of a long text to find it again.
+pub(crate) fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 120;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHOWN {
+        return line;
+    }
+    line.chars().take(SHOWN).chain(['…']).collect()
 }

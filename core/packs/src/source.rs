@@ -242,6 +242,15 @@ pub(crate) fn parse<T: DeserializeOwned>(file: &str, bytes: &[u8], report: &mut 
             return None;
         }
     };
+    if let Some((path, tag)) = tagged(&tree) {
+        let path = path.trim_start_matches('.');
+        report.add(
+            file,
+            path,
+            format!("begins with `{tag}`, which YAML reads as a tag: put the text into quotes"),
+        );
+        return None;
+    }
     let json = match serde_json::to_value(tree) {
         Ok(json) => json,
         Err(error) => {
@@ -257,6 +266,20 @@ pub(crate) fn parse<T: DeserializeOwned>(file: &str, bytes: &[u8], report: &mut 
             report.add(file, path, advice(&error.inner().to_string()));
             None
         }
+    }
+}
+
+/// The first value with a tag, such as the condition `!job.emergency` without quotes, and where it is.
+fn tagged(value: &serde_norway::Value) -> Option<(String, String)> {
+    use serde_norway::Value;
+    let inside = |step: String, value| tagged(value).map(|(path, tag)| (step + &path, tag));
+    match value {
+        Value::Tagged(tagged) => Some((String::new(), tagged.tag.to_string())),
+        Value::Sequence(all) => all.iter().enumerate().find_map(|(n, value)| inside(format!("[{n}]"), value)),
+        Value::Mapping(all) => {
+            all.iter().find_map(|(key, value)| inside(format!(".{}", key.as_str().unwrap_or("?")), value))
+        }
+        _ => None,
     }
 }
 

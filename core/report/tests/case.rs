@@ -126,9 +126,10 @@ fn a_refused_quote_declines_the_job_without_fee_or_signature() {
         pack: None,
     });
     job.record(consent(false, Some("too expensive")));
-    job.record(Declined { visit: FIRST, quote: QUOTE, reason: "too expensive".into() });
+    job.record(Declined { visit: FIRST, quote: QUOTE, reason: "too-dear".into() });
     let report = job.report();
-    assert_eq!(report.outcome, Outcome::Declined { reason: "too expensive".into() });
+    let in_words = Outcome::Declined { reason: "Finds it too dear".into() };
+    assert_eq!(report.outcome, in_words, "a reason of the pack's list is read by its title");
     assert_eq!(report.quotes[0].accepted, Some(false));
     assert_eq!(report.quotes[0].total, Some(Money::ZERO));
     assert_eq!(report.consents[0].reason.as_deref(), Some("too expensive"));

@@ -8,7 +8,7 @@ mod protection;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -322,7 +322,7 @@ fn may_travel(item: &Item) -> bool {
 const LONGEST: u64 = (MAX_BYTES + MAX_BYTES / 4096 + 4096) as u64;
 
 fn read_bounded(path: &Path) -> Result<Vec<u8>, Error> {
-    let size = fs::metadata(path).map_err(Error::File)?.len();
+    let size = files::size_of(path).map_err(Error::File)?;
     if size > LONGEST {
         return Err(Error::JobFile(NotJobFile::TooLong));
     }

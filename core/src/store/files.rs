@@ -9,6 +9,12 @@ pub(crate) fn make_dir(dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)
 }
 
+/// The size of a file that somebody named. What is no file has no end, or nobody at its other one.
+pub(crate) fn size_of(path: &Path) -> io::Result<u64> {
+    let metadata = fs::metadata(path)?;
+    if metadata.is_file() { Ok(metadata.len()) } else { Err(io::ErrorKind::InvalidInput.into()) }
+}
+
 /// Writes a file as a whole or not at all: a temporary one beside it, synced, then renamed.
 pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_parts_durably(path, &[bytes])

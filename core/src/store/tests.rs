@@ -247,3 +247,22 @@ fn a_customer_of_several_jobs_is_known_once_as_the_newest_that_may_be_seen_says(
     assert_eq!(found("yang", 0), [], "what is hidden is not found");
     assert_eq!(found("a1-0004 …1234", 0), [("A1-0004".to_owned(), "L…".to_owned(), true)]);
 }
+
+#[test]
+fn something_else_in_the_place_of_the_database_is_the_file_systems_no() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(dir.path().join(DATABASE)).unwrap();
+    let refused = Store::open(dir.path()).unwrap_err();
+    assert!(matches!(refused, StoreError::Io(_)), "{refused:?}");
+}
+
+#[test]
+fn what_somebody_names_as_a_file_must_be_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("photo.jpg");
+    std::fs::write(&file, "abc").unwrap();
+    assert_eq!(files::size_of(&file).unwrap(), 3);
+    assert!(files::size_of(dir.path()).is_err());
+    #[cfg(unix)]
+    assert!(files::size_of(Path::new("/dev/zero")).is_err(), "it has no end");
+}

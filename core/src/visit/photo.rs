@@ -1,6 +1,6 @@
 //! Photos: the file is in place and synced before the fact that names it.
 
-use std::fs::{self, File as DiskFile};
+use std::fs::File as DiskFile;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use super::{metadata, thumbnail};
 use crate::core::Core;
 use crate::error::Error;
 use crate::store::blobs::{self, MAX_BYTES};
-use crate::store::items;
+use crate::store::{files, items};
 use crate::write::{self, File};
 
 /// What a photo is to show, and for which step.
@@ -121,7 +121,7 @@ impl Core {
 }
 
 fn read_bounded(path: &Path) -> Result<Vec<u8>, Error> {
-    let size = fs::metadata(path).map_err(Error::File)?.len();
+    let size = files::size_of(path).map_err(Error::File)?;
     if size > MAX_BYTES {
         return Err(Rejected::TooLarge { field: "photo", limit: MAX_BYTES }.into());
     }

@@ -36,12 +36,12 @@ impl Place {
         self.dir.display().to_string()
     }
 
-    /// Opens a company that is there, for a command that ends.
+    /// Opens a company that is there, for a command that ends. Makes none where there is none.
     pub(crate) fn open(&self) -> Result<Node, Failure> {
         if self.database.is_none() && !self.dir.is_dir() {
             return Err(Failure::new(&self.name(), "there is no such folder"));
         }
-        let options = Options { projects_itself: false, ..self.options() };
+        let options = Options { projects_itself: false, founds: false, ..self.options() };
         Node::open(&self.dir, options).doing(&format!("opening {}", self.name()))
     }
 }

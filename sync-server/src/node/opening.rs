@@ -36,6 +36,7 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, Error> {
         None if elsewhere.exists() => {
             Err(Error::Damaged("the log of this folder is in a database server, whose address is not given"))
         }
+        None if !options.founds && !file.exists() => Err(NO_COMPANY),
         None => {
             let folder = options.keys.clone().unwrap_or_else(|| dir.join("keys"));
             let bytes = KeyBytes::of_folder(&folder, options)?;
@@ -45,6 +46,10 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, Error> {
         }
     }
 }
+
+const NO_COMPANY: Error = Error::Refused(
+    "there is no company here; `doorstep serve` makes one, with --dir or --database for its place",
+);
 
 /// Joins the company of a database, or founds it there. Of two nodes that found it at once, one joins the other.
 fn join(dir: &Path, address: &str, options: &Options) -> Result<Opened, Error> {
@@ -63,6 +68,7 @@ fn found_or_join(dir: &Path, address: &str, options: &Options) -> Result<Opened,
         (None, None) if KeyBytes::are_in(&dir.join("keys")) => {
             KeyBytes::of_folder(&dir.join("keys"), options)?
         }
+        (None, None) if !options.founds => return Err(NO_COMPANY),
         (None, None) => KeyBytes::new(options)?,
     };
     let keys = Arc::new(Keys::open(&bytes)?);

@@ -25,6 +25,9 @@ pub struct Options {
     /// Whether a thread of the node keeps the office's list up to date. Without it, [`crate::Node::project`]
     /// does it when called.
     pub projects_itself: bool,
+    /// Whether a company is made where there is none. A command that only looks must not: an empty company looks like one
+    /// whose jobs are gone.
+    pub founds: bool,
     /// Connection string of a PostgreSQL database; the log is kept in the data directory if absent.
     pub database: Option<String>,
     /// Folder of the keys. If absent, they are in the database, or in `keys/` of the data directory without one.
@@ -46,6 +49,7 @@ impl Default for Options {
             entropy: Arc::new(|buffer| getrandom::fill(buffer).map_err(|error| error.to_string())),
             office_token: None,
             projects_itself: true,
+            founds: true,
             database: None,
             keys: None,
             rescue_key: None,

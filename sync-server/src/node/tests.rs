@@ -11,7 +11,7 @@ use doorstep_domain::sync::{
 
 use crate::backup;
 use crate::testing::{Draft, Phone, claim, decoded, job, open, options, post};
-use crate::{Invitation, Method, Node, Problem, Request, Response};
+use crate::{Invitation, Method, Node, Options, Problem, Request, Response};
 
 fn problem(response: Response) -> (u16, String) {
     let status = response.status;
@@ -379,6 +379,19 @@ fn receipts_are_raised_by_a_finished_backup_and_by_nothing_else() {
     assert_eq!((answer.epoch, answer.safety.unwrap().safe_seq), (restored.epoch, backup.seq));
     let blobs = back.read(|read| read.setting("blobs")).unwrap();
     assert_eq!(blobs.as_deref(), Some(b"folder:".as_slice()), "photos are where they were brought to");
+}
+
+#[test]
+fn who_only_looks_makes_no_company_where_there_is_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let (options, _clock) = options();
+    let looks = Options { founds: false, ..options.clone() };
+    let error = Node::open(dir.path(), looks.clone()).unwrap_err();
+    assert!(error.to_string().contains("no company here"), "{error}");
+    assert!(!dir.path().join("doorstep.db").exists());
+    assert!(!dir.path().join("keys").exists());
+    drop(Node::open(dir.path(), options).unwrap());
+    Node::open(dir.path(), looks).unwrap();
 }
 
 #[test]

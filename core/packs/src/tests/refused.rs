@@ -317,6 +317,17 @@ fn a_checklist_that_cannot_be_completed_is_refused() {
 }
 
 #[test]
+fn a_condition_that_yaml_reads_as_a_tag_is_named() {
+    let reason = |tag: &str| {
+        format!(
+            "checklists/lamp.yaml: steps[1].when: begins with `{tag}`, which YAML reads as a tag: put the text into quotes"
+        )
+    };
+    refuses(CHECKLIST, "when: answers.ladder", "when: !answers.ladder", &[&reason("!answers.ladder")]);
+    refuses(CHECKLIST, "when: answers.ladder", "when: !(answers.ladder)", &[&reason("!(answers.ladder)")]);
+}
+
+#[test]
 fn structure_is_refused_with_its_path() {
     refuses(
         CHECKLIST,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::workbook::{Cell, Place};
+use crate::report::excerpt;
 
 /// What became of one cell.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,14 +132,4 @@ impl fmt::Display for CellVerdict {
             Verdict::Approximated(reason) | Verdict::NotUnderstood(reason) => write!(f, ": {reason}"),
         }
     }
-}
-
-/// Enough of a long text to find it again.
-fn excerpt(text: &str) -> String {
-    const SHOWN: usize = 120;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= SHOWN {
-        return line;
-    }
-    line.chars().take(SHOWN).chain(['…']).collect()
 }

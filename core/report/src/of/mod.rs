@@ -22,7 +22,7 @@ use doorstep_domain::case::Case;
 use doorstep_domain::checklist::{Checklist, Step};
 use doorstep_domain::expr::Expr;
 use doorstep_domain::fact::Created;
-use doorstep_domain::fold::{Outcome, Who};
+use doorstep_domain::fold::Who;
 use doorstep_domain::id::{BlobId, FactId, InstanceId, PackId};
 use doorstep_domain::pack::{Audience, Pack, RULES_VERSION, ServiceParts};
 use doorstep_domain::rejected::Rejected;
@@ -134,7 +134,7 @@ impl<'a> Builder<'a> {
             number: self.created.number.clone(),
             service: self.text(&self.parts.service.title).to_owned(),
             subject: self.subject(),
-            outcome: state.outcome.as_ref().map_or(Outcome::Open, |outcome| outcome.value.clone()),
+            outcome: self.outcome(),
             archived: state.archived.as_ref().is_some_and(|archived| archived.value),
             remaining: self.remaining(),
             visits: self.visits(),

@@ -59,13 +59,13 @@ impl Builder<'_> {
     fn handed_on(&self, fact: &FactId) -> Option<Remaining> {
         match self.source.case.facts().get(fact)?.decode_body().ok()?? {
             Body::WaitingForPart(part) => Some(Remaining {
-                reason: [part.reason, part.model].join(" · "),
+                reason: [self.reason(&part.reason), part.model].join(" · "),
                 person: filled(&part.person),
                 plan: Some(self.word(part.choice.name())),
                 at_ms: part.next_ms,
             }),
             Body::Coordinated(order) => Some(Remaining {
-                reason: order.reason,
+                reason: self.reason(&order.reason),
                 person: filled(&order.person),
                 plan: filled(&order.plan),
                 at_ms: None,
@@ -91,6 +91,16 @@ impl Builder<'_> {
             plan: None,
             at_ms: next.and_then(|next| next.appointment.as_ref()).map(|appointed| appointed.value.0),
         })
+    }
+
+    /// What came of the job, its reason as people read it.
+    pub(super) fn outcome(&self) -> Outcome {
+        let outcome = self.source.case.state().outcome.as_ref().map(|outcome| outcome.value.clone());
+        match outcome.unwrap_or(Outcome::Open) {
+            Outcome::Declined { reason } => Outcome::Declined { reason: self.reason(&reason) },
+            Outcome::Cancelled { reason } => Outcome::Cancelled { reason: self.reason(&reason) },
+            outcome => outcome,
+        }
     }
 
     /// A reason: a choice of the pack's lists, a word that the app itself uses, or what somebody wrote.

@@ -52,7 +52,7 @@ fn job_file(stage: &Stage, jobs: &Jobs, path: &Path) -> Result<(), Failure> {
 fn pdf(stage: &Stage, jobs: &Jobs, company: &Company) -> Result<Option<Vec<u8>>, Failure> {
     let Some(file) = font::usual() else { return Ok(None) };
     font::publish(&stage.node, &file)?;
-    stage.chen.sync()?;
+    stage.chen.fetch_font()?;
     match stage.chen.core.report_pdf(jobs.cellar, &Language::english(), company, None) {
         Err(Error::NoFont) => Ok(None),
         made => made.doing("making the PDF").map(Some),

@@ -84,6 +84,14 @@ impl Phone {
         Ok(report)
     }
 
+    /// Fetches the font of the PDF, once for all reports of this phone. The figures of the story leave it out.
+    pub(crate) fn fetch_font(&self) -> Result<(), Failure> {
+        let fetched = self.core.sync_now(Budget::default()).doing("fetching the font of the PDF")?;
+        self.narrator
+            .says(self.owner, &format!("fetches the font of the PDF, once: {} bytes", fetched.bytes_down));
+        Ok(())
+    }
+
     pub(crate) fn totals(&self) -> Totals {
         *self.totals.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }

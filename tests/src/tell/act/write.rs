@@ -186,7 +186,7 @@ impl Stage<'_> {
 }
 
 fn new_line(quote: QuoteId, visit: VisitId, line: &words::NewLine) -> NewLine {
-    let what = line.unlisted.clone().or_else(|| line.item.clone()).unwrap_or_default();
+    let what = line.unlisted.clone().unwrap_or_default();
     let cost = line.cost.map(|amount| Money(amount.minor));
     NewLine { quote, visit, item: line.item.clone(), what, quantity: line.quantity.0, cost }
 }

@@ -16,7 +16,6 @@ import dev.doorstep.ffi.SecretStore
 import dev.doorstep.ffi.SyncClient
 import dev.doorstep.ffi.SyncReport
 import dev.doorstep.ffi.Visits
-import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
@@ -30,6 +29,9 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.buffer
 import kotlinx.coroutines.flow.callbackFlow
 import kotlinx.coroutines.withContext
+import java.nio.charset.CharacterCodingException
+import java.util.concurrent.atomic.AtomicBoolean
+import kotlin.time.Duration.Companion.milliseconds
 
 /**
  * The core as Kotlin likes it: every call suspends and runs on [dispatcher], changes are a [Flow], cancelling a
@@ -54,6 +56,7 @@ class Doorstep private constructor(
     private val evidence = core.evidence()
     private val around = core.around()
     private val sync = core.sync()
+    private val isClosed = AtomicBoolean()
 
     /** What changed; the first element comes at once and says `everything`. Read again what the screen shows. */
     val changes: Flow<ChangeSet> = callbackFlow {
@@ -62,7 +65,7 @@ class Doorstep private constructor(
                 trySend(changes)
             }
         }
-        val subscription = core.subscribe(listener)
+        val subscription = typed { core.subscribe(listener) }
         awaitClose {
             subscription.cancel()
             subscription.close()
@@ -95,14 +98,14 @@ class Doorstep private constructor(
      * request that is under way; whatever it did is kept.
      */
     suspend fun sync(budget: Budget = Budget()): SyncReport = coroutineScope {
-        val run = async(dispatcher) { sync.syncNow(budget) }
+        val run = async(dispatcher) { typed { sync.syncNow(budget) } }
         try {
             run.await()
         } catch (cancelled: CancellationException) {
             withContext(NonCancellable) {
                 // More than once: the run may just be about to begin.
                 while (!run.isCompleted) {
-                    sync.cancel()
+                    typed { sync.cancel() }
                     delay(20.milliseconds)
                 }
             }
@@ -116,8 +119,9 @@ class Doorstep private constructor(
     /** Opens everything again. */
     suspend fun enterForeground() = io { core.enterForeground() }
 
-    /** Closes the core for good. Blocks for the write that is under way. */
+    /** Closes the core for good; every later call is `Closed`. Blocks for the write that is under way. */
     override fun close() {
+        if (isClosed.getAndSet(true)) return
         try {
             core.shutdown()
         } finally {
@@ -125,7 +129,19 @@ class Doorstep private constructor(
         }
     }
 
-    private suspend fun <T> io(call: () -> T): T = withContext(dispatcher) { call() }
+    private suspend fun <T> io(call: () -> T): T = withContext(dispatcher) { typed(call) }
+
+    /** Two things that the generated code does not put into words of ours. */
+    private fun <T> typed(call: () -> T): T = try {
+        if (isClosed.get()) throw DoorstepException.Closed()
+        call()
+    } catch (destroyed: IllegalStateException) {
+        // It was closed while this call was on its way.
+        throw if (isClosed.get()) DoorstepException.Closed() else destroyed
+    } catch (halved: CharacterCodingException) {
+        // Half of an emoji, for example: no text that anybody else could read.
+        throw DoorstepException.InvalidInput("text", "not Unicode: ${halved.message}")
+    }
 
     companion object {
         /**

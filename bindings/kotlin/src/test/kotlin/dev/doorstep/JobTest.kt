@@ -22,6 +22,11 @@ import dev.doorstep.ffi.VisitOutcome
 import dev.doorstep.testing.LocalServer
 import dev.doorstep.testing.MemorySecrets
 import dev.doorstep.testing.Office
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.io.TempDir
 import java.io.File
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
@@ -32,11 +37,6 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
 import kotlin.test.assertTrue
-import kotlinx.coroutines.CompletableDeferred
-import kotlinx.coroutines.flow.first
-import kotlinx.coroutines.launch
-import kotlinx.coroutines.runBlocking
-import org.junit.jupiter.api.io.TempDir
 
 /**
  * One job from the office's desk to the customer's signature, through the exported interface, against a real server.

@@ -1,10 +1,10 @@
 package dev.doorstep.sample
 
+import dev.doorstep.ffi.SignatureRole
 import dev.doorstep.sample.app.Place
 import dev.doorstep.sample.enrol.Invitation
 import dev.doorstep.sample.words.SiteClock
 import dev.doorstep.sample.words.Words
-import dev.doorstep.ffi.SignatureRole
 import java.time.LocalDate
 import java.time.ZoneId
 import kotlin.test.Test
@@ -81,7 +81,8 @@ class PlainTest {
     @Test
     fun `an invitation is an address and a code and nothing else`() {
         val invitation = Invitation("https://sync.example.com", "ABCD-1234")
-        listOf("https://sync.example.com ABCD-1234", "https://sync.example.com/#ABCD-1234", " https://sync.example.com\nABCD-1234 ")
+        val server = "https://sync.example.com"
+        listOf("$server ABCD-1234", "$server/#ABCD-1234", " $server\nABCD-1234 ")
             .forEach { assertEquals(invitation, Invitation.read(it), it) }
         listOf("", "ABCD-1234", "ftp://x ABCD", "https://x a b", "javascript:alert(1) x")
             .forEach { assertNull(Invitation.read(it), it) }

@@ -27,12 +27,12 @@ import dev.doorstep.sample.steps.StepsPresenter
 import dev.doorstep.sample.today.TodayPresenter
 import dev.doorstep.testing.LocalServer
 import dev.doorstep.testing.strokes
+import org.jetbrains.skia.Image
 import java.io.File
 import kotlin.io.path.createTempDirectory
 import kotlin.test.AfterTest
 import kotlin.test.Test
 import kotlin.test.assertTrue
-import org.jetbrains.skia.Image
 
 /**
  * The screens as pictures, each from a real state. `android-sample/run pictures` keeps them; otherwise this shows that

@@ -3,12 +3,12 @@ package dev.doorstep.sample
 import androidx.compose.ui.test.junit4.createComposeRule
 import dev.doorstep.sample.app.Look
 import dev.doorstep.testing.LocalServer
+import org.junit.Rule
 import java.io.File
 import kotlin.io.path.createTempDirectory
 import kotlin.test.AfterTest
 import kotlin.test.Test
 import kotlin.test.assertTrue
-import org.junit.Rule
 
 /** Catalogue scenario 4 by finger, in Chinese: the customer finds it too dear, and the job is declined. */
 class QuoteRefusedTest {

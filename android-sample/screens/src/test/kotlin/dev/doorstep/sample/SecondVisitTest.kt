@@ -3,11 +3,12 @@ package dev.doorstep.sample
 import androidx.compose.ui.test.junit4.createComposeRule
 import dev.doorstep.sample.app.Look
 import dev.doorstep.testing.LocalServer
+import org.junit.Rule
 import java.io.File
 import kotlin.io.path.createTempDirectory
 import kotlin.test.AfterTest
 import kotlin.test.Test
-import org.junit.Rule
+import kotlin.test.assertTrue
 
 /** Catalogue scenario 6 by finger: two phones, two visits, neither knows of the other; the minutes add up. */
 class SecondVisitTest {
@@ -26,7 +27,7 @@ class SecondVisitTest {
 
     @Test
     fun `the minutes of two visits on two phones add up`() {
-        server.office().create(
+        val case = server.office().create(
             """{"service": "longfor-dispatch", "area": "indoor", "report": "kitchen lamp is dark",
                 "customer": {"name": "Wang"}, "site": {"address": "3-402", "time_zone": "CST-8"},
                 "users": ["chen", "li"], "start_ms": ${moment("10:00")}}""",
@@ -55,6 +56,8 @@ class SecondVisitTest {
             finger.sees("12 min worked")
             finger.sees("5.00")
         }
+        // Seventeen and twelve, in the office's own reckoning of the price.
+        assertTrue(server.office().comesToSay(case, "\"minutes\":29"), server.office().ask("jobs/$case"))
     }
 
     private fun Finger.firstVisit() {

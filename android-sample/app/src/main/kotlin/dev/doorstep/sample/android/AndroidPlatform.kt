@@ -14,13 +14,13 @@ import com.google.mlkit.vision.codescanner.GmsBarcodeScannerOptions
 import com.google.mlkit.vision.codescanner.GmsBarcodeScanning
 import dev.doorstep.ffi.Clock
 import dev.doorstep.sample.app.Platform
-import java.io.File
-import java.util.Locale
-import kotlin.coroutines.resume
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withContext
+import java.io.File
+import java.util.Locale
+import kotlin.coroutines.resume
 
 /** The phone. What needs an Activity waits until there is one. */
 class AndroidPlatform(private val context: Context) : Platform {

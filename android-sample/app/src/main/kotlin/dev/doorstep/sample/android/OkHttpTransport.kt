@@ -5,13 +5,13 @@ import dev.doorstep.ffi.HttpRequest
 import dev.doorstep.ffi.HttpResponse
 import dev.doorstep.ffi.HttpTransport
 import dev.doorstep.ffi.PlatformException
+import okhttp3.OkHttpClient
+import okhttp3.Request
+import okhttp3.RequestBody.Companion.toRequestBody
 import java.io.IOException
 import java.io.InterruptedIOException
 import java.util.concurrent.TimeUnit
 import javax.net.ssl.SSLException
-import okhttp3.OkHttpClient
-import okhttp3.Request
-import okhttp3.RequestBody.Companion.toRequestBody
 
 /** One request over the phone's own stack: its certificates, its proxy, its VPN. */
 class OkHttpTransport : HttpTransport {

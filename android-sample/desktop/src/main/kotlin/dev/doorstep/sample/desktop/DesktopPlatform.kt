@@ -4,6 +4,8 @@ import dev.doorstep.ffi.Clock
 import dev.doorstep.ffi.SecretStore
 import dev.doorstep.sample.app.Platform
 import dev.doorstep.testing.SwitchedNetwork
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
 import java.awt.Desktop
 import java.awt.image.BufferedImage
 import java.io.File
@@ -12,8 +14,6 @@ import java.net.URLEncoder
 import java.util.Locale
 import javax.imageio.ImageIO
 import kotlin.text.Charsets.UTF_8
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
 
 /** A computer in the place of a phone: its camera makes coloured pictures, its scanner knows one code. */
 class DesktopPlatform(override val directory: File, private val invitation: String?) : Platform {

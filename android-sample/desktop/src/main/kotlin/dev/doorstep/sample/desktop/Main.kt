@@ -10,10 +10,10 @@ import dev.doorstep.sample.app.App
 import dev.doorstep.sample.screens.AppScreen
 import dev.doorstep.sample.screens.LocalPictures
 import dev.doorstep.testing.LocalServer
+import org.jetbrains.skia.Image
 import java.io.File
 import java.time.LocalDate
 import java.time.ZoneId
-import org.jetbrains.skia.Image
 
 /** The size of a common phone. */
 private val PHONE = DpSize(390.dp, 844.dp)
@@ -28,10 +28,12 @@ fun main(arguments: Array<String>) {
     val server = if ("--demo" in arguments) demo(directory) else null
     val platform = DesktopPlatform(directory.resolve("phone"), server?.let { "${it.url} ${it.codeFor("chen")}" })
     val app = App(platform).apply { start() }
-    Runtime.getRuntime().addShutdownHook(Thread {
-        app.close()
-        server?.close()
-    })
+    Runtime.getRuntime().addShutdownHook(
+        Thread {
+            app.close()
+            server?.close()
+        },
+    )
     singleWindowApplication(WindowState(size = PHONE), title = "Doorstep") {
         CompositionLocalProvider(LocalPictures provides ::picture) { AppScreen(app) }
     }

@@ -20,7 +20,6 @@ import dev.doorstep.sample.steps.StepsPresenter
 import dev.doorstep.sample.today.TodayPresenter
 import dev.doorstep.sample.words.Words
 import dev.doorstep.words
-import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
@@ -33,6 +32,7 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withTimeoutOrNull
+import kotlin.time.Duration.Companion.seconds
 
 /** What is to be drawn: a place and who knows what it shows. */
 data class Shown(val place: Place, val presenter: Presenter<*, *>, val canGoBack: Boolean)

@@ -1,11 +1,11 @@
 package dev.doorstep.sample.app
 
-import java.util.concurrent.ConcurrentHashMap
-import kotlin.time.Duration
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
+import java.util.concurrent.ConcurrentHashMap
+import kotlin.time.Duration
 
 /**
  * Choices that can still be undone. They belong to the app and not to a screen: leaving the screen does not undo them.

@@ -52,9 +52,24 @@ internal class Controls(
         is StepKind.Approval -> Control.Approval(kind.what, job.state.approvals.any { it.what == kind.what })
         is StepKind.Repeat -> Control.Repeat(step.instances.filter { !it.isRemoved }.map { it.name }, kind.item)
         is StepKind.Workers -> Control.Workers(words.workers(visit.present.size, kind.atLeast.toInt()))
-        is StepKind.IdShown, is StepKind.Custody, is StepKind.CustodyOut, is StepKind.CustodyBack, is StepKind.Parts,
-        is StepKind.Coverage,
-        -> Control.Confirm(step.missing.any { it.what is MissingWhat.Duration })
+        is StepKind.Custody -> takeAlong(mayBeNothing = true, isSigned = false)
+        is StepKind.CustodyOut -> takeAlong(mayBeNothing = false, kind.isSigned)
+        is StepKind.CustodyBack -> giveBack(kind.isSigned)
+        is StepKind.Parts -> Control.Parts(visit.parts.map { "${it.quantity} × ${it.name}" })
+        is StepKind.IdShown, is StepKind.Coverage -> Control.Confirm(step.missing.any { it.what is MissingWhat.Duration })
+    }
+
+    private fun takeAlong(mayBeNothing: Boolean, isSigned: Boolean): Control {
+        val taken = job.state.custody.filter { it.visit == visit.id }
+        val isToSign = isSigned && taken.any { !it.isSignedOut }
+        val signs = SignatureRole.CUSTOMER_CUSTODY_OUT.takeIf { isToSign }
+        return Control.TakeAlong(taken.map { it.what }, mayBeNothing && taken.isEmpty(), signs)
+    }
+
+    private fun giveBack(isSigned: Boolean): Control {
+        val isToSign = isSigned && job.state.custody.any { it.returnedAt != null && !it.isSignedBack }
+        val out = job.state.custody.filter { it.returnedAt == null }.map { Thing(it.out, it.what) }
+        return Control.GiveBack(out, SignatureRole.CUSTOMER_CUSTODY_BACK.takeIf { isToSign })
     }
 
     private fun value(step: Step) = answers[step.answer]

@@ -76,7 +76,18 @@ sealed interface Control {
     data class Repeat(val things: List<String>, val item: String) : Control
 
     data class Workers(val words: String) : Control
+
+    /** Something of the customer's goes along, or [mayBeNothing]; [signs] is who signs for it, where somebody must. */
+    data class TakeAlong(val taken: List<String>, val mayBeNothing: Boolean, val signs: SignatureRole?) : Control
+
+    /** It comes back. */
+    data class GiveBack(val out: List<Thing>, val signs: SignatureRole?) : Control
+
+    data class Parts(val used: List<String>) : Control
 }
+
+/** Something that was taken along, by the fact that says so. */
+data class Thing(val fact: String, val name: String)
 
 data class Option(val id: String, val title: String, val isChosen: Boolean)
 
@@ -125,6 +136,12 @@ sealed interface StepEvent {
     data class Book(val isNext: Boolean, val day: LocalDate, val minuteOfDay: Int, val reason: String?) : StepEvent
 
     data class AskApproval(val what: String, val detail: String) : StepEvent
+
+    data class TakeAlong(val path: String, val what: String, val condition: String) : StepEvent
+
+    data class GiveBack(val path: String, val fact: String, val condition: String) : StepEvent
+
+    data class UsePart(val path: String, val name: String, val quantity: String) : StepEvent
 
     data class Add(val path: String, val name: String?) : StepEvent
 

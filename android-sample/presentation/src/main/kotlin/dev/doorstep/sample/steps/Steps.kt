@@ -9,6 +9,8 @@ import dev.doorstep.ffi.DoorMethod
 import dev.doorstep.ffi.Job
 import dev.doorstep.ffi.MissingWhat
 import dev.doorstep.ffi.NewCall
+import dev.doorstep.ffi.NewCustody
+import dev.doorstep.ffi.NewPartMove
 import dev.doorstep.ffi.Person
 import dev.doorstep.ffi.Phase
 import dev.doorstep.ffi.PhotoCount
@@ -17,15 +19,16 @@ import dev.doorstep.ffi.Step
 import dev.doorstep.ffi.StepAnswer
 import dev.doorstep.ffi.StepKind
 import dev.doorstep.ffi.StepState
+import dev.doorstep.ffi.StockPlace
 import dev.doorstep.ffi.Template
 import dev.doorstep.sample.app.Desk
 import dev.doorstep.sample.app.JobPresenter
 import dev.doorstep.sample.app.Place
 import dev.doorstep.sample.words.SiteClock
 import dev.doorstep.sample.words.photoCount
+import kotlinx.coroutines.delay
 import java.util.Locale
 import kotlin.time.Duration.Companion.seconds
-import kotlinx.coroutines.delay
 
 /** One phase of the checklist at a time, with what each step asks for. */
 data class StepsState(
@@ -122,6 +125,9 @@ class StepsPresenter(desk: Desk, case: String, private val visit: String, privat
         is StepEvent.Write -> event.path
         is StepEvent.Scan -> event.path
         is StepEvent.Photo -> event.path
+        is StepEvent.TakeAlong -> event.path
+        is StepEvent.GiveBack -> event.path
+        is StepEvent.UsePart -> event.path
         else -> null
     }
 
@@ -197,6 +203,19 @@ class StepsPresenter(desk: Desk, case: String, private val visit: String, privat
             is StepEvent.AskApproval ->
                 visits.around { askApproval(case, seen, visit, event.what, event.detail, null) }
             is StepEvent.Photo -> photograph(event)
+            is StepEvent.TakeAlong -> {
+                val taken = NewCustody(event.what.trim(), emptyList(), event.condition.trim(), step = event.path)
+                visits.around { takeAlong(case, seen, visit, taken) }
+            }
+            is StepEvent.GiveBack ->
+                visits.around { giveBack(case, seen, visit, event.fact, event.condition.trim()) }
+            is StepEvent.UsePart -> {
+                val part = NewPartMove(
+                    name = event.name.trim(), quantity = event.quantity.trim(), from = StockPlace.VAN,
+                    to = StockPlace.CUSTOMER, step = event.path,
+                )
+                visits.around { movePart(case, seen, visit, part) }
+            }
             else -> error("invariant: not a fact: $event")
         }
     }

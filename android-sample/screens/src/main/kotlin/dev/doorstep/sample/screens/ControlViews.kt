@@ -23,22 +23,30 @@ import dev.doorstep.sample.words.arrived
 import dev.doorstep.sample.words.askForApproval
 import dev.doorstep.sample.words.askForSignature
 import dev.doorstep.sample.words.bookVisit
+import dev.doorstep.sample.words.bringBack
 import dev.doorstep.sample.words.callAgreed
 import dev.doorstep.sample.words.callNoAnswer
 import dev.doorstep.sample.words.callReached
 import dev.doorstep.sample.words.callRefused
+import dev.doorstep.sample.words.condition
 import dev.doorstep.sample.words.confirm
 import dev.doorstep.sample.words.dayAndTime
 import dev.doorstep.sample.words.knocked
 import dev.doorstep.sample.words.no
+import dev.doorstep.sample.words.nothingToRecord
 import dev.doorstep.sample.words.openQuote
 import dev.doorstep.sample.words.opened
 import dev.doorstep.sample.words.opinion
+import dev.doorstep.sample.words.partName
+import dev.doorstep.sample.words.quantity
 import dev.doorstep.sample.words.rang
 import dev.doorstep.sample.words.refuses
 import dev.doorstep.sample.words.scan
 import dev.doorstep.sample.words.startWork
 import dev.doorstep.sample.words.stopWork
+import dev.doorstep.sample.words.takeAlong
+import dev.doorstep.sample.words.takenAlong
+import dev.doorstep.sample.words.usePart
 import dev.doorstep.sample.words.who
 import dev.doorstep.sample.words.whyText
 import dev.doorstep.sample.words.yes
@@ -71,7 +79,9 @@ internal fun ControlView(step: StepRow, on: (StepEvent) -> Unit) {
         Control.Arrival -> if (!isDone) SideButton(words.arrived) { on(StepEvent.Arrive) }
         is Control.Door -> DoorView(control, on)
         is Control.Call -> CallView(control, isDone, on)
-        is Control.Confirm -> if (!isDone) SideButton(words.confirm, icon = Icons.Filled.Check) { on(StepEvent.Confirm(step.path)) }
+        is Control.Confirm -> if (!isDone) SideButton(words.confirm, icon = Icons.Filled.Check) {
+            on(StepEvent.Confirm(step.path))
+        }
         is Control.Consent -> ConsentView(step.path, control, isDone, on)
         Control.Quote -> SideButton(words.openQuote) { on(StepEvent.OpenQuote) }
         is Control.Work -> WorkView(control, on)
@@ -82,6 +92,51 @@ internal fun ControlView(step: StepRow, on: (StepEvent) -> Unit) {
         is Control.Approval -> ApprovalView(control, on)
         is Control.Repeat -> RepeatView(step.path, control, on)
         is Control.Workers -> Text(control.words, style = type.body)
+        is Control.TakeAlong -> TakeAlongView(step.path, control, on)
+        is Control.GiveBack -> GiveBackView(step.path, control, on)
+        is Control.Parts -> PartsView(step.path, control, on)
+    }
+}
+
+@Composable
+private fun TakeAlongView(path: String, control: Control.TakeAlong, on: (StepEvent) -> Unit) {
+    val words = LocalWords.current
+    var what by rememberSaveable(control.taken) { mutableStateOf("") }
+    var condition by rememberSaveable(control.taken) { mutableStateOf("") }
+    control.taken.forEach { Text(it, style = type.body) }
+    Field(words.takenAlong, what, "taken:$path") { what = it }
+    Field(words.condition, condition, "condition:$path") { condition = it }
+    Flow {
+        SideButton(words.takeAlong) { on(StepEvent.TakeAlong(path, what, condition)) }
+        if (control.mayBeNothing) SideButton(words.nothingToRecord) { on(StepEvent.Confirm(path)) }
+        control.signs?.let { role -> SideButton(words.askForSignature) { on(StepEvent.Sign(role)) } }
+    }
+}
+
+@Composable
+private fun GiveBackView(path: String, control: Control.GiveBack, on: (StepEvent) -> Unit) {
+    val words = LocalWords.current
+    var condition by rememberSaveable(control.out) { mutableStateOf("") }
+    if (control.out.isNotEmpty()) Field(words.condition, condition, "condition:$path") { condition = it }
+    Flow {
+        control.out.forEach { thing ->
+            SideButton("${words.bringBack}: ${thing.name}") { on(StepEvent.GiveBack(path, thing.fact, condition)) }
+        }
+        control.signs?.let { role -> SideButton(words.askForSignature) { on(StepEvent.Sign(role)) } }
+    }
+}
+
+@Composable
+private fun PartsView(path: String, control: Control.Parts, on: (StepEvent) -> Unit) {
+    val words = LocalWords.current
+    var name by rememberSaveable(control.used) { mutableStateOf("") }
+    var quantity by rememberSaveable(control.used) { mutableStateOf("1") }
+    control.used.forEach { Text(it, style = type.body) }
+    Field(words.partName, name, "part:$path") { name = it }
+    Field(words.quantity, quantity, "quantity:$path", isNumber = true) { quantity = it }
+    Flow {
+        SideButton(words.usePart) { on(StepEvent.UsePart(path, name, quantity)) }
+        if (control.used.isEmpty()) SideButton(words.nothingToRecord) { on(StepEvent.Confirm(path)) }
     }
 }
 

@@ -117,7 +117,9 @@ fun Head(title: String, subtitle: String?, onBack: (() -> Unit)?, trailing: @Com
         }
         Column(Modifier.weight(1f)) {
             Text(title, style = type.title, maxLines = 2, overflow = TextOverflow.Ellipsis)
-            subtitle?.let { Text(it, style = type.label, color = palette.quiet, maxLines = 1, overflow = TextOverflow.Ellipsis) }
+            subtitle?.let {
+                Text(it, style = type.label, color = palette.quiet, maxLines = 1, overflow = TextOverflow.Ellipsis)
+            }
         }
         trailing()
         Spacer(Modifier.width(Space.s))
@@ -169,7 +171,13 @@ fun MainButton(words: String, icon: ImageVector? = null, onClick: () -> Unit) = 
 
 /** Any other action. */
 @Composable
-fun SideButton(words: String, modifier: Modifier = Modifier, icon: ImageVector? = null, tone: Tone? = null, onClick: () -> Unit) {
+fun SideButton(
+    words: String,
+    modifier: Modifier = Modifier,
+    icon: ImageVector? = null,
+    tone: Tone? = null,
+    onClick: () -> Unit,
+) {
     val colour = tone?.let { palette.of(it) } ?: palette.accent
     OutlinedButton(
         onClick,
@@ -197,7 +205,8 @@ fun Pick(words: String, isChosen: Boolean, modifier: Modifier = Modifier, onClic
             .padding(horizontal = Space.m, vertical = Space.s),
         contentAlignment = Alignment.Center,
     ) {
-        Text(words, style = if (isChosen) type.strongLabel else type.label, color = if (isChosen) palette.accent else palette.text)
+        val style = if (isChosen) type.strongLabel else type.label
+        Text(words, style = style, color = if (isChosen) palette.accent else palette.text)
     }
 }
 

@@ -33,7 +33,6 @@ import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.Path
 import androidx.compose.ui.graphics.StrokeCap
 import androidx.compose.ui.graphics.StrokeJoin
-import androidx.compose.ui.graphics.drawscope.Stroke as Line
 import androidx.compose.ui.input.pointer.pointerInput
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
@@ -43,11 +42,14 @@ import dev.doorstep.sample.sign.SignEvent
 import dev.doorstep.sample.sign.SignState
 import dev.doorstep.sample.words.Chip
 import dev.doorstep.sample.words.Tone
+import dev.doorstep.sample.words.cannotSign
 import dev.doorstep.sample.words.clear
 import dev.doorstep.sample.words.signHere
 import dev.doorstep.sample.words.signedFor
 import dev.doorstep.sample.words.signerName
 import dev.doorstep.sample.words.total
+import dev.doorstep.sample.words.whyCannotSign
+import androidx.compose.ui.graphics.drawscope.Stroke as Line
 
 /** What the pen drew: points in pixels of the pad, and when. */
 private class Pen(val strokes: SnapshotStateList<List<Pair<Offset, Long>>>)
@@ -59,7 +61,8 @@ private val Paper = Color(0xFFFFFFFF)
 @Composable
 fun SignScreen(state: SignState, on: (SignEvent) -> Unit, back: () -> Unit) {
     val pen = remember { Pen(mutableStateListOf()) }
-    var name by rememberSaveable { mutableStateOf(state.customer) }
+    var name by rememberSaveable(state.isStandIn) { mutableStateOf(state.customer) }
+    var reason by rememberSaveable { mutableStateOf("") }
     var density by remember { mutableStateOf(1f) }
     val words = LocalWords.current
     Column(Modifier.fillMaxSize().background(palette.page)) {
@@ -80,11 +83,16 @@ fun SignScreen(state: SignState, on: (SignEvent) -> Unit, back: () -> Unit) {
         Bottom {
             if (state.seal != null) MainButton(words.done) { on(SignEvent.Leave) }
             else {
+                if (state.isStandIn) Field(words.whyCannotSign, reason, "reason") { reason = it }
                 Row(horizontalArrangement = Arrangement.spacedBy(Space.s), verticalAlignment = Alignment.CenterVertically) {
                     Field(words.signerName, name, "signer", Modifier.weight(1f)) { name = it }
                     SideButton(words.clear) { pen.strokes.clear() }
                 }
-                MainButton(words.done) { on(SignEvent.Sign(name, pen.strokes.toList().strokes(density))) }
+                if (state.mayStandIn) SideButton(words.cannotSign, Modifier.fillMaxWidth()) {
+                    pen.strokes.clear()
+                    on(SignEvent.CannotSign)
+                }
+                MainButton(words.done) { on(SignEvent.Sign(name, pen.strokes.toList().strokes(density), reason)) }
             }
         }
     }

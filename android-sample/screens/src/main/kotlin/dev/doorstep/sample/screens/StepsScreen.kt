@@ -77,7 +77,14 @@ private fun StepCard(step: StepRow, on: (StepEvent) -> Unit) {
         step.help?.let { Text(it, style = type.label, color = palette.quiet) }
         ControlView(step, on)
         Photos(step, on)
-        step.why.forEach { Text(it, style = type.label, color = if (step.mark == Mark.LOCKED) palette.quiet else palette.attention) }
+        step.why.forEach {
+            Text(
+                it, style = type.label,
+                color = if (step.mark ==
+                    Mark.LOCKED
+                ) palette.quiet else palette.attention,
+            )
+        }
     }
 }
 

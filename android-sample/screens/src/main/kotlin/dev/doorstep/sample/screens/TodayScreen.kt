@@ -5,15 +5,16 @@ import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ExperimentalLayoutApi
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.Spacer
+import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
-import androidx.compose.foundation.layout.width
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.shape.CircleShape
@@ -96,7 +97,9 @@ private fun DeliveryLine(state: TodayState, on: (TodayEvent) -> Unit) {
             Icon(Icons.Filled.Refresh, words.sendNow, Modifier.size(20.dp), tint = palette.quiet)
         }
         val more = listOfNotNull(words.airplane.takeIf { state.isAirplane }, state.trouble)
-        more.forEach { Text(it, Modifier.padding(Space.l, 0.dp, Space.l, Space.s), style = type.label, color = palette.attention) }
+        more.forEach {
+            Text(it, Modifier.padding(Space.l, 0.dp, Space.l, Space.s), style = type.label, color = palette.attention)
+        }
     }
     Hairline()
 }
@@ -114,29 +117,39 @@ private fun Search(state: TodayState, on: (TodayEvent) -> Unit) {
 private fun JobCard(job: JobRow, on: (TodayEvent) -> Unit) {
     val words = LocalWords.current
     Card(Modifier.testTag("job"), onClick = { on(TodayEvent.Open(job.case)) }) {
-        Row(verticalAlignment = Alignment.CenterVertically) {
-            Text(job.time, style = type.title)
-            job.day?.let {
-                Spacer(Modifier.width(6.dp))
-                Text(it, style = type.label, color = palette.quiet)
-            }
-            Spacer(Modifier.width(Space.s))
-            job.clock?.let { Text(it.words, style = type.strongLabel, color = palette.of(it.tone)) }
-            Spacer(Modifier.weight(1f))
-            ChipView(job.state)
-        }
+        Ends(
+            {
+                Text(job.time, style = type.title)
+                job.day?.let { Text(it, style = type.label, color = palette.quiet) }
+                job.clock?.let { Text(it.words, style = type.strongLabel, color = palette.of(it.tone)) }
+            },
+            { ChipView(job.state) },
+        )
         Text(job.what, style = type.strong, maxLines = 2, overflow = TextOverflow.Ellipsis)
         Text("${job.customer} · ${job.address}", style = type.body, maxLines = 2, overflow = TextOverflow.Ellipsis)
-        Row(verticalAlignment = Alignment.CenterVertically) {
-            if (job.isEmergency) {
-                ChipView(Chip(Tone.BAD, words.emergency))
-                Spacer(Modifier.width(Space.s))
-            }
-            Box(Modifier.size(8.dp).clip(CircleShape).background(palette.of(job.readiness.tone)))
-            Spacer(Modifier.width(6.dp))
-            Text(job.readiness.words, style = type.label, color = palette.quiet)
-            Spacer(Modifier.weight(1f))
-            Text(job.number, style = type.label, color = palette.quiet)
-        }
+        Ends(
+            {
+                if (job.isEmergency) ChipView(Chip(Tone.BAD, words.emergency))
+                Box(Modifier.size(8.dp).clip(CircleShape).background(palette.of(job.readiness.tone)))
+                Text(job.readiness.words, style = type.label, color = palette.quiet)
+            },
+            { Text(job.number, style = type.label, color = palette.quiet) },
+        )
     }
+}
+
+/** One thing at each end of a line. With large type the second has a line of its own, and nothing is squeezed out. */
+@OptIn(ExperimentalLayoutApi::class)
+@Composable
+private fun Ends(left: @Composable RowScope.() -> Unit, right: @Composable () -> Unit) = FlowRow(
+    Modifier.fillMaxWidth(),
+    horizontalArrangement = Arrangement.SpaceBetween,
+    verticalArrangement = Arrangement.spacedBy(Space.xs),
+) {
+    Row(
+        verticalAlignment = Alignment.CenterVertically,
+        horizontalArrangement = Arrangement.spacedBy(6.dp),
+        content = left,
+    )
+    right()
 }

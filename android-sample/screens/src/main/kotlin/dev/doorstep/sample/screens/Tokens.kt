@@ -95,5 +95,9 @@ class Type(isChinese: Boolean) {
 val LocalPalette = staticCompositionLocalOf { LightPalette }
 val LocalType = staticCompositionLocalOf { Type(isChinese = false) }
 
-val palette: Palette @Composable @ReadOnlyComposable get() = LocalPalette.current
-val type: Type @Composable @ReadOnlyComposable get() = LocalType.current
+val palette: Palette
+    @Composable @ReadOnlyComposable
+    get() = LocalPalette.current
+val type: Type
+    @Composable @ReadOnlyComposable
+    get() = LocalType.current

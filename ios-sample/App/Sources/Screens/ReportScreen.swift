@@ -1,0 +1,61 @@
+import SamplePresentation
+import SwiftUI
+
+struct ReportScreen: View {
+    @Environment(\.palette) private var palette
+    @Environment(\.type) private var type
+    @Environment(\.words) private var words
+    let state: ReportState
+    let on: (ReportEvent) -> Void
+    let back: () -> Void
+
+    var body: some View {
+        Page(title: words.report, subtitle: state.number, back: back) {
+            Card {
+                Flow {
+                    Text(state.what).font(type.title)
+                    ChipView(chip: state.result)
+                }
+                FactView(label: words.customer, value: state.customer)
+                FactView(label: words.address, value: state.address)
+            }
+            ForEach(state.visits, id: \.self) { visit($0) }
+            if state.photos > 0 {
+                Text(words.photosTaken(state.photos)).font(type.label).foregroundStyle(palette.quiet)
+            }
+            if let total = state.total { price(total) }
+            if !state.signatures.isEmpty { Heading(words: words.signatures) }
+            ForEach(state.signatures, id: \.self) { signature($0) }
+        } bottom: {
+            MainButton(words: words.sharePage, symbol: "square.and.arrow.up") { on(.sharePage) }
+            SideButton(words: words.sharePaper, isWide: true) { on(.sharePaper) }
+        }
+        .foregroundStyle(palette.text)
+    }
+
+    private func visit(_ visit: ReportVisit) -> some View {
+        Card {
+            AmountLine(name: visit.title, amount: visit.time, isStrong: true)
+            Text(words.workedMinutes(visit.worked)).font(type.body)
+            Text(words.checksDone(visit.done, visit.required)).font(type.label).foregroundStyle(palette.quiet)
+        }
+    }
+
+    @ViewBuilder private func price(_ total: String) -> some View {
+        Heading(words: words.quote)
+        Card {
+            ForEach(state.lines, id: \.self) { AmountLine(name: $0.name, amount: $0.amount) }
+            Hairline()
+            AmountLine(name: words.total, amount: total, isStrong: true)
+        }
+    }
+
+    private func signature(_ signature: ReportSignature) -> some View {
+        Card {
+            Text(signature.role).font(type.strong)
+            if signature.picture != nil { DrawingView(file: signature.picture).frame(height: 96) }
+            Text("\(signature.name) · \(signature.at)").font(type.label).foregroundStyle(palette.quiet)
+            if let change = signature.change { ToneLine(chip: Chip(.attention, change)) }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import DoorstepKit
+import Foundation
+
+/// What the customer gets, before it is sent.
+public struct ReportState: Hashable, Sendable {
+    public let number: String
+    public let customer: String
+    public let address: String
+    public let what: String
+    public let result: Chip
+    public let visits: [ReportVisit]
+    public let lines: [Amount]
+    public let total: String?
+    public let signatures: [ReportSignature]
+    public let photos: Int
+}
+
+public struct ReportVisit: Hashable, Sendable {
+    public let title: String
+    public let time: String
+    public let worked: Int64
+    public let done: Int
+    public let required: Int
+}
+
+public struct ReportSignature: Hashable, Sendable {
+    public let role: String
+    public let name: String
+    public let at: String
+    public let picture: URL?
+    /// What differs from what was signed, if anything does.
+    public let change: String?
+}
+
+public enum ReportEvent: Sendable {
+    case sharePage
+    case sharePaper
+}
+
+/// The head of the paper. A company's own build says its name here.
+private let company = "Doorstep"
+
+public final class ReportPresenter: JobPresenter<ReportState, ReportEvent> {
+    override func read(_ job: Job) async throws -> ReportState {
+        let quote = job.quotes.last { $0.offer?.isAccepted == true } ?? job.quotes.last { $0.offer != nil }
+        var signatures: [ReportSignature] = []
+        for signature in job.signatures { signatures.append(await row(job, signature)) }
+        return ReportState(
+            number: job.head.number, customer: job.head.customer, address: job.head.address, what: job.head.report,
+            result: try await result(job), visits: try await visits(job),
+            lines: (quote?.lines ?? []).map { Amount(name: $0.name, amount: $0.amount?.words ?? "–") },
+            total: quote?.total?.words, signatures: signatures, photos: job.photos.count)
+    }
+
+    private func result(_ job: Job) async throws -> Chip {
+        // The list has the word of the outcome that people read.
+        let filter = JobFilter(text: job.head.number, withArchived: true)
+        let listed = try await desk.doorstep.jobs { try $0.list(filter: filter) }.first { $0.case == id }
+        return try listed.flatMap { desk.words.outcome($0.outcome) }
+            ?? desk.words.phase(visitOf(nil).phase.word)
+    }
+
+    private func visits(_ job: Job) async throws -> [ReportVisit] {
+        var rows: [ReportVisit] = []
+        for visit in job.state.visits { rows.append(try await row(job, visit)) }
+        return rows
+    }
+
+    private func row(_ job: Job, _ visit: Visit) async throws -> ReportVisit {
+        var required: [Step] = []
+        if job.hasPack {
+            let checklist = try await desk.doorstep.jobs { [id] in
+                try $0.checklist(case: id, visit: visit.id, outcome: "done")
+            }
+            required = checklist.steps.filter(\.isRequired)
+        }
+        let site = SiteClock(job.head.timeZone)
+        let arrived = visit.entered.first?.at ?? visit.appointment?.start
+        return ReportVisit(
+            title: desk.words.visit(Int(visit.number)),
+            time: arrived.map { site.moment($0, desk.platform.nowMs(), desk.words) } ?? "",
+            worked: visit.sessions.map(\.workedMs).reduce(0, +) / 60_000,
+            done: required.filter { $0.state == .done }.count, required: required.count)
+    }
+
+    private func row(_ job: Job, _ signature: Signature) async -> ReportSignature {
+        var drawn: URL?
+        await desk.guarded { drawn = try await picture(signature.fact) }
+        var change: String?
+        if case .changed(let since) = signature.now { change = since.headline }
+        return ReportSignature(
+            role: desk.words.signature(signature.role), name: signature.signer.name,
+            at: SiteClock(job.head.timeZone).moment(signature.at, desk.platform.nowMs(), desk.words), picture: drawn,
+            change: change)
+    }
+
+    override func act(_ event: ReportEvent) async throws {
+        switch event {
+        case .sharePage: try await share(.html, "html")
+        case .sharePaper: try await share(.pdf, "pdf")
+        }
+    }
+
+    private func share(_ format: ReportFormat, _ ending: String) async throws {
+        let number = try job.head.number
+        let folder = desk.platform.directory.appendingPathComponent("shared")
+        let file = folder.appendingPathComponent("\(number).\(ending)")
+        try makeFolder(folder)
+        try await desk.doorstep.jobs { [id] in
+            try $0.writeReport(case: id, report: NewReport(path: file.path, format: format, company: company))
+        }
+        await desk.platform.share(file, title: "\(desk.words.report) \(number)")
+    }
+}
