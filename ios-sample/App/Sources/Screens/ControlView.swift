@@ -56,6 +56,10 @@ struct ControlView: View {
         case .approval(let what, let isAsked): ApprovalView(what: what, isAsked: isAsked, on: on)
         case .several(let things, let item): SeveralView(path: step.id, things: things, item: item, on: on)
         case .workers(let here): Text(here).font(type.body)
+        case .takeAlong(let taken, let mayBeNothing, let signs):
+            TakeAlongView(path: step.id, taken: taken, mayBeNothing: mayBeNothing, signs: signs, on: on).id(taken)
+        case .giveBack(let out, let signs): GiveBackView(path: step.id, out: out, signs: signs, on: on).id(out)
+        case .parts(let used): PartsView(path: step.id, used: used, on: on).id(used)
         default: EmptyView()
         }
     }

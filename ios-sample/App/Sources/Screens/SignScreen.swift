@@ -7,6 +7,7 @@ struct SignScreen: View {
     @Environment(\.words) private var words
     @State private var strokes: [[PenPoint]] = []
     @State private var name: String
+    @State private var reason = ""
     let state: SignState
     let on: (SignEvent) -> Void
     let back: () -> Void
@@ -39,6 +40,7 @@ struct SignScreen: View {
         }
         .background(palette.page)
         .foregroundStyle(palette.text)
+        .onChange(of: state.isStandIn) { name = state.customer }
     }
 
     @ViewBuilder private var paper: some View {
@@ -58,7 +60,14 @@ struct SignScreen: View {
                     FieldView(label: words.signerName, text: $name)
                     SideButton(words: words.clear) { strokes = [] }
                 }
-                MainButton(words: words.done) { on(.sign(name: name, strokes: strokes)) }
+                if state.isStandIn { FieldView(label: words.whyCannotSign, text: $reason) }
+                if state.mayStandIn {
+                    SideButton(words: words.cannotSign, isWide: true) {
+                        strokes = []
+                        on(.cannotSign)
+                    }
+                }
+                MainButton(words: words.done) { on(.sign(name: name, strokes: strokes, reason: reason)) }
             }
         }
     }

@@ -1,4 +1,5 @@
 #if os(macOS) || os(Linux)
+    import DoorstepFFI
     import DoorstepKit
     import DoorstepTesting
     import Foundation

@@ -1,3 +1,4 @@
+import DoorstepFFI
 import DoorstepKit
 import Foundation
 

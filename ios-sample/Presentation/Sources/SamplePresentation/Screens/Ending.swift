@@ -45,7 +45,7 @@ public final class EndingPresenter: JobPresenter<EndingState, EndingEvent> {
             endings: endings.map { Option(id: $0.id, title: $0.title, isChosen: $0.id == outcome) },
             missing: try await missing(), reasonTitle: list?.title,
             reasons: (list?.reasons ?? []).map { Option(id: $0.id, title: $0.title, isChosen: $0.id == reason) },
-            isFree: outcome.map(withReason.contains) == true && list?.isFree ?? true,
+            isFree: withReason.contains(outcome ?? "") && list?.isFree ?? true,
             needsPerson: outcome == "unfinished", me: try await desk.me()?.user ?? "")
     }
 

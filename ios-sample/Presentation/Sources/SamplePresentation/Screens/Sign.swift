@@ -1,3 +1,4 @@
+import DoorstepFFI
 import DoorstepKit
 import Foundation
 
@@ -12,6 +13,10 @@ public struct SignState: Hashable, Sendable {
     public let seal: String?
     /// The drawn signature, a PNG, once it is signed.
     public let picture: URL?
+    /// Somebody else may sign where the right person cannot.
+    public var mayStandIn = false
+    /// Somebody else signs, and has to say why.
+    public var isStandIn = false
 }
 
 /// Where the pen was: hundredths of a point of the pad, and milliseconds since it began.
@@ -28,7 +33,9 @@ public struct PenPoint: Hashable, Sendable {
 }
 
 public enum SignEvent: Sendable {
-    case sign(name: String, strokes: [[PenPoint]])
+    case sign(name: String, strokes: [[PenPoint]], reason: String)
+    /// The right person cannot sign: whoever the pack names instead does.
+    case cannotSign
     case leave
 }
 
@@ -38,6 +45,8 @@ public final class SignPresenter: JobPresenter<SignState, SignEvent> {
     private let quote: QuoteId?
     private var prepared: PreparedSignature?
     private var before: Set<FactId>?
+    /// Who signs, if the right person cannot.
+    private var standIn: SignatureRole?
 
     init(_ desk: Desk, _ id: CaseId, _ visit: VisitId, _ role: SignatureRole, _ quote: QuoteId?) {
         self.visit = visit
@@ -51,24 +60,39 @@ public final class SignPresenter: JobPresenter<SignState, SignEvent> {
         // Signatures that were there when the page was opened are not this one: somebody may sign once more.
         let known = before ?? Set(job.signatures.map(\.fact))
         before = known
-        let mine = job.signatures.last { $0.visit == visit && $0.role == role && !known.contains($0.fact) }
+        let signer = standIn ?? role
+        let mine = job.signatures.last { $0.visit == visit && $0.role == signer && !known.contains($0.fact) }
         if let mine { return try await signed(job, mine, quoted) }
         if prepared?.version() != job.version { prepared = try await prepare(quoted?.id) }
+        let me = try await desk.me()?.name ?? ""
+        let others = try await instead(job)
         return SignState(
-            title: desk.words.signature(role), customer: job.head.customer, text: prepared?.text() ?? "",
-            total: quoted?.total?.words, seal: nil, picture: nil)
+            title: desk.words.signature(signer), customer: standIn == nil ? job.head.customer : me,
+            text: prepared?.text() ?? "", total: quoted?.total?.words, seal: nil, picture: nil,
+            mayStandIn: standIn == nil && !others.isEmpty, isStandIn: standIn != nil)
+    }
+
+    /// Who may sign instead, as the pack says at the step that asks for this signature.
+    private func instead(_ job: Job) async throws -> [SignatureRole] {
+        guard job.hasPack else { return [] }
+        let template = try await desk.doorstep.jobs { [id] in try $0.template(case: id) }
+        return template.steps.flatMap { step -> [SignatureRole] in
+            guard case .signature(role.word, let instead) = step.kind else { return [] }
+            return instead.compactMap(SignatureRole.init(word:))
+        }
     }
 
     private func prepare(_ quote: QuoteId?) async throws -> PreparedSignature {
-        try await desk.doorstep.evidence { [id, visit, role] in
-            try $0.prepareSignature(case: id, visit: visit, role: role, quote: quote, preamble: "")
+        let signer = standIn ?? role
+        return try await desk.doorstep.evidence { [id, visit] in
+            try $0.prepareSignature(case: id, visit: visit, role: signer, quote: quote, preamble: "")
         }
     }
 
     private func signed(_ job: Job, _ signature: Signature, _ quoted: Quote?) async throws -> SignState {
         let at = SiteClock(job.head.timeZone).moment(signature.at, desk.platform.nowMs(), desk.words)
         return SignState(
-            title: desk.words.signature(role), customer: job.head.customer, text: signature.text ?? "",
+            title: desk.words.signature(signature.role), customer: signature.signer.name, text: signature.text ?? "",
             total: quoted?.total?.words, seal: desk.words.seal(signature.signer.name, at),
             picture: try await picture(signature.fact))
     }
@@ -76,19 +100,24 @@ public final class SignPresenter: JobPresenter<SignState, SignEvent> {
     override func act(_ event: SignEvent) async throws {
         switch event {
         case .leave: desk.navigator.back()
-        case .sign(let name, let strokes):
+        case .cannotSign:
+            standIn = try await instead(try job).first
+            prepared = nil
+        case .sign(let name, let strokes, let reason):
             guard let signer = written(name) else { return desk.tell(desk.words.nameFirst) }
             guard strokes.contains(where: { $0.count > 1 }) else { return desk.tell(desk.words.drawFirst) }
-            try await sign(signer, strokes)
+            if standIn != nil && written(reason) == nil { return desk.tell(desk.words.whyCannotSign) }
+            try await sign(signer, strokes, trimmed(reason))
         }
     }
 
-    private func sign(_ name: String, _ strokes: [[PenPoint]]) async throws {
+    private func sign(_ name: String, _ strokes: [[PenPoint]], _ reason: String) async throws {
         guard let text = prepared else { throw DoorstepError.StaleVersion }
         let drawn = strokes.map { stroke in
             Stroke(points: stroke.map { DoorstepFFI.Point(x: $0.x, y: $0.y, tMs: $0.ms) })
         }
-        let signature = NewSignature(signer: Person(name: name), strokes: drawn)
+        let proxy = standIn.map { _ in Proxy(inPlaceOf: role, reason: reason) }
+        let signature = NewSignature(signer: Person(name: name), strokes: drawn, proxy: proxy)
         try await desk.guarded(id, visit, "done") {
             try await desk.doorstep.evidence { try $0.sign(prepared: text, signature: signature) }
         }

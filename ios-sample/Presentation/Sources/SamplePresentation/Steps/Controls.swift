@@ -58,8 +58,11 @@ struct Controls {
         case .repeat(let item, _, _, _):
             return .several(things: step.instances.filter { !$0.isRemoved }.map(\.name), item: item)
         case .workers(let atLeast): return .workers(words.workers(visit.present.count, atLeast))
-        case .idShown, .custody, .custodyOut, .custodyBack, .parts, .coverage:
-            return .confirm(isTimed: step.seconds != nil)
+        case .custody: return takeAlong(mayBeNothing: true, isSigned: false)
+        case .custodyOut(let isSigned): return takeAlong(mayBeNothing: false, isSigned: isSigned)
+        case .custodyBack(let isSigned): return giveBack(isSigned)
+        case .parts: return .parts(used: visit.parts.map { "\($0.quantity) × \($0.name)" })
+        case .idShown, .coverage: return .confirm(isTimed: step.seconds != nil)
         }
     }
 
@@ -116,6 +119,21 @@ struct Controls {
         }
         let why = isNext ? reasons("absent") + reasons("unfinished") : []
         return .appointment(isNext: isNext, booked: booked, days: days, reasons: why)
+    }
+
+    private func takeAlong(mayBeNothing: Bool, isSigned: Bool) -> Control {
+        let taken = job.state.custody.filter { $0.visit == visit.id }
+        let isToSign = isSigned && taken.contains { !$0.isSignedOut }
+        return .takeAlong(
+            taken: taken.map(\.what), mayBeNothing: mayBeNothing && taken.isEmpty,
+            signs: isToSign ? .customerCustodyOut : nil)
+    }
+
+    private func giveBack(_ isSigned: Bool) -> Control {
+        let custody = job.state.custody
+        let isToSign = isSigned && custody.contains { $0.returnedAt != nil && !$0.isSignedBack }
+        let out = custody.filter { $0.returnedAt == nil }.map { Thing(id: $0.out, name: $0.what) }
+        return .giveBack(out: out, signs: isToSign ? .customerCustodyBack : nil)
     }
 
     private func reasons(_ reasonFor: String) -> [Option] {

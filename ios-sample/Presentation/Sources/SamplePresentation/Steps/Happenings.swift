@@ -62,7 +62,7 @@ extension StepsPresenter {
     private func consent(_ path: String, _ isAccepted: Bool, _ person: String, _ reason: String?) async throws {
         guard case .consent(let to) = try kind(of: path) else { return }
         let what = ConsentWhat(word: to)
-        let quote = what == .quote ? try job.quotes.last { $0.offer != nil }?.id : nil
+        let quote = try what == .quote ? job.quotes.last { $0.offer != nil }?.id : nil
         let consent = Consent(
             what: what, quote: quote, step: path, isAccepted: isAccepted, reason: reason, person: Person(name: person))
         try await command { try $0.consent(case: $1, seen: $2, visit: $3, consent: consent) }
@@ -79,6 +79,30 @@ extension StepsPresenter {
             let planned = try $0.planVisit(case: $1, seen: $2, reason: why, after: $3)
             return try $0.appoint(
                 case: $1, seen: planned.version, visit: planned.visit, start: start, end: nil, reason: nil)
+        }
+    }
+
+    func takeAlong(_ path: String, _ what: String, _ condition: String) async throws {
+        let taken = NewCustody(what: what, accessories: [], condition: condition, step: path)
+        let seen = try shownVersion
+        try await desk.doorstep.around { [id, visit] in
+            try $0.takeAlong(case: id, seen: seen, visit: visit, taken: taken)
+        }
+    }
+
+    func giveBack(_ thing: FactId, _ condition: String) async throws {
+        let seen = try shownVersion
+        try await desk.doorstep.around { [id, visit] in
+            try $0.giveBack(case: id, seen: seen, visit: visit, out: thing, condition: condition)
+        }
+    }
+
+    /// From the van to the customer.
+    func usePart(_ path: String, _ name: String, _ quantity: String) async throws {
+        let part = NewPartMove(name: name, quantity: quantity, from: .van, to: .customer, step: path)
+        let seen = try shownVersion
+        try await desk.doorstep.around { [id, visit] in
+            try $0.movePart(case: id, seen: seen, visit: visit, part: part)
         }
     }
 

@@ -100,6 +100,17 @@ public enum Control: Hashable, Sendable {
     case approval(what: String, isAsked: Bool)
     case several(things: [String], item: String)
     case workers(String)
+    /// Something of the customer's goes along; `signs` is who signs for it, where somebody must.
+    case takeAlong(taken: [String], mayBeNothing: Bool, signs: SignatureRole?)
+    /// It comes back.
+    case giveBack(out: [Thing], signs: SignatureRole?)
+    case parts(used: [String])
+}
+
+/// Something that was taken along, by the fact that says so.
+public struct Thing: Hashable, Sendable, Identifiable {
+    public let id: FactId
+    public let name: String
 }
 
 /// How a call to the customer ended.
@@ -140,5 +151,8 @@ public enum StepEvent: Sendable {
     case book(isNext: Bool, day: SiteDay, minuteOfDay: Int, reason: String?)
     case askApproval(what: String, detail: String)
     case add(path: String, name: String?)
+    case takeAlong(path: String, what: String, condition: String)
+    case giveBack(path: String, thing: FactId, condition: String)
+    case usePart(path: String, name: String, quantity: String)
     case endVisit
 }

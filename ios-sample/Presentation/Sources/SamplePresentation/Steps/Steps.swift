@@ -149,6 +149,15 @@ public final class StepsPresenter: JobPresenter<StepsState, StepEvent> {
         case .add(let path, let name):
             try await add(path, name)
             return .written
+        case .takeAlong(let path, let what, let condition):
+            try await takeAlong(path, trimmed(what), trimmed(condition))
+            return .answered(path)
+        case .giveBack(let path, let thing, let condition):
+            try await giveBack(thing, trimmed(condition))
+            return .answered(path)
+        case .usePart(let path, let name, let quantity):
+            try await usePart(path, trimmed(name), trimmed(quantity))
+            return .answered(path)
         default: return .nothing
         }
     }

@@ -52,6 +52,15 @@ extension Words {
     public var dayAndTime: String { say("选日期和时间", "Choose day and time") }
     public var bookVisit: String { say("约定时间", "Book this time") }
 
+    public var takenAlong: String { say("带走的物品", "What is taken along") }
+    public var condition: String { say("物品状况", "Its condition") }
+    public var takeAlong: String { say("登记带走", "Take it along") }
+    public var nothingToRecord: String { say("没有", "Nothing") }
+    public var bringBack: String { say("归还", "Bring it back") }
+    public var partName: String { say("配件名称", "Name of the part") }
+    public var quantity: String { say("数量", "Quantity") }
+    public var usePart: String { say("已用此配件", "Used from the van") }
+
     // The ending.
     public var howDidItEnd: String { say("结果如何？", "How did it end?") }
     public var whyText: String { say("原因", "Reason") }
@@ -94,6 +103,7 @@ extension Words {
     public var cannotSign: String { say("不能签字", "Cannot sign") }
     public var signedFor: String { say("签的是这份内容", "This is what is signed") }
     public var nameFirst: String { say("请填签字人姓名", "Write the name of who signs") }
+    public var whyCannotSign: String { say("请写明客户为什么不能签字", "Write why the customer cannot sign") }
     public var drawFirst: String { say("请先签字", "Sign first") }
 
     // The report.
@@ -140,6 +150,10 @@ extension Words {
         case .customerAccept: say("客户验收", "The customer accepts the work")
         case .customerRiskConsent: say("客户知晓风险", "The customer knows the risk")
         case .technicianHandIn: say("交单签字", "Handed in by the technician")
+        case .customerCustodyOut: say("客户同意带走物品", "The customer lets it be taken along")
+        case .customerCustodyBack: say("客户收回物品", "The customer has it back")
+        case .leaderVerify: say("组长代客户核实", "The leader verifies in the customer's place")
+        case .officeProxy: say("办公室代客户确认", "The office confirms in the customer's place")
         default: say("签字", "Signature")
         }
     }

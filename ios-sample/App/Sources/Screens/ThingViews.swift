@@ -1,0 +1,70 @@
+import enum DoorstepFFI.SignatureRole
+import SamplePresentation
+import SwiftUI
+
+/// Something of the customer's goes along.
+struct TakeAlongView: View {
+    @Environment(\.type) private var type
+    @Environment(\.words) private var words
+    @State private var what = ""
+    @State private var condition = ""
+    let path: String
+    let taken: [String]
+    let mayBeNothing: Bool
+    let signs: SignatureRole?
+    let on: (StepEvent) -> Void
+
+    var body: some View {
+        ForEach(taken, id: \.self) { Text($0).font(type.body) }
+        FieldView(label: words.takenAlong, text: $what)
+        FieldView(label: words.condition, text: $condition)
+        Flow {
+            SideButton(words: words.takeAlong) { on(.takeAlong(path: path, what: what, condition: condition)) }
+            if mayBeNothing { SideButton(words: words.nothingToRecord) { on(.confirm(path: path)) } }
+            if let signs { SideButton(words: words.askForSignature, symbol: "signature") { on(.sign(signs)) } }
+        }
+    }
+}
+
+/// It comes back.
+struct GiveBackView: View {
+    @Environment(\.words) private var words
+    @State private var condition = ""
+    let path: String
+    let out: [Thing]
+    let signs: SignatureRole?
+    let on: (StepEvent) -> Void
+
+    var body: some View {
+        if !out.isEmpty { FieldView(label: words.condition, text: $condition) }
+        Flow {
+            ForEach(out) { thing in
+                SideButton(words: "\(words.bringBack): \(thing.name)") {
+                    on(.giveBack(path: path, thing: thing.id, condition: condition))
+                }
+            }
+            if let signs { SideButton(words: words.askForSignature, symbol: "signature") { on(.sign(signs)) } }
+        }
+    }
+}
+
+/// Parts from the van.
+struct PartsView: View {
+    @Environment(\.type) private var type
+    @Environment(\.words) private var words
+    @State private var name = ""
+    @State private var quantity = "1"
+    let path: String
+    let used: [String]
+    let on: (StepEvent) -> Void
+
+    var body: some View {
+        ForEach(used, id: \.self) { Text($0).font(type.body) }
+        FieldView(label: words.partName, text: $name)
+        FieldView(label: words.quantity, text: $quantity, isNumber: true)
+        Flow {
+            SideButton(words: words.usePart) { on(.usePart(path: path, name: name, quantity: quantity)) }
+            if used.isEmpty { SideButton(words: words.nothingToRecord) { on(.confirm(path: path)) } }
+        }
+    }
+}
