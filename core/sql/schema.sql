@@ -49,7 +49,9 @@ CREATE TABLE cases (
     access          TEXT NOT NULL DEFAULT 'granted' CHECK (access IN ('granted', 'revoked', 'erased')),
     access_round    INTEGER NOT NULL DEFAULT 0, -- of the control entry that said so; the highest holds
     stuck           TEXT,                       -- why its items cannot be applied; NULL = they can
-    arrived_seq     INTEGER NOT NULL            -- order in which cases came to this device, for lists
+    arrived_seq     INTEGER NOT NULL,           -- order in which cases came to this device, for lists
+    standing        BLOB,                       -- the control entry that holds, as the office signed it
+    presents        INTEGER NOT NULL DEFAULT 0 CHECK (presents IN (0, 1)) -- the office may have forgotten it
 ) STRICT;
 
 -- What is left of a case that the office erased: no customer, no place, nothing of what was done.

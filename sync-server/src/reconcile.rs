@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::ingest::{self, REQUEST_ITEMS_MAX};
 use crate::node::Node;
 use crate::reply::Problem;
-use crate::store::{Device, Entry, Read};
+use crate::store::{Device, Entry, Read, StreamCase};
 
 /// Cases of a device that are compared without being named. Who sees more, such as the office, names what it holds.
 const UNNAMED_MAX: usize = 2_000;
@@ -69,6 +69,8 @@ enum Sight {
     Held,
     /// It is on its way to the device, or away from it.
     Moving,
+    /// It was taken away from the device, or erased, and the order is behind the cursor.
+    TakenAway,
     /// It never was in its scope, or is not known.
     Never,
 }
@@ -76,13 +78,18 @@ enum Sight {
 impl Log<'_> {
     fn sight(&self, case: CaseId) -> Result<Sight, Error> {
         let rows = self.read.streams_of(case)?;
-        let mut rows = rows.into_iter().filter(|row| self.streams.contains(&row.stream)).peekable();
-        if rows.peek().is_none() {
-            return Ok(Sight::Never);
-        }
+        let rows: Vec<StreamCase> =
+            rows.into_iter().filter(|row| self.streams.contains(&row.stream)).collect();
+        let is_behind = |seq: u64| seq <= self.cursor;
         // The order by which it came, or the beginning of the case, is behind the cursor.
-        let holds = rows.any(|row| !row.revoked && row.granted_seq <= self.cursor);
-        Ok(if holds { Sight::Held } else { Sight::Moving })
+        let holds = rows.iter().any(|row| !row.revoked && is_behind(row.granted_seq));
+        let is_taken = rows.iter().all(|row| row.revoked && row.control_seq.is_some_and(is_behind));
+        Ok(match (rows.is_empty(), holds, is_taken) {
+            (true, ..) => Sight::Never,
+            (_, true, _) => Sight::Held,
+            (_, _, true) => Sight::TakenAway,
+            _ => Sight::Moving,
+        })
     }
 
     /// The cases that the device is to hold; `None` if they are too many.
@@ -123,7 +130,9 @@ impl Log<'_> {
                 // A case that is not known, one that others have: nobody learns which of the two.
                 Sight::Never => Vec::new(),
                 Sight::Held if !is_gone => self.hashes(case)?,
-                Sight::Held | Sight::Moving => continue,
+                // A device that names it never heard the order: the log went back, and forward again.
+                Sight::TakenAway if digest.is_some() => Vec::new(),
+                Sight::Held | Sight::Moving | Sight::TakenAway => continue,
             };
             if digest == Some(retention::digest(case, &hashes)) || count + hashes.len() > HASHES_MAX {
                 continue;

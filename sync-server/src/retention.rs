@@ -205,6 +205,28 @@ impl Keeper {
         Ok(Means { keys: Arc::clone(&self.keys), packs: self.shelf.newest()?, now_ms })
     }
 
+    /// Erases a case once more: a server that was restored from a backup had forgotten that it ordered so. Does nothing
+    /// if the case is not here.
+    pub(crate) fn erase_again(&self, case: CaseId, ordered: &Order) -> Result<(), Error> {
+        let by = match ordered {
+            Order::Purge { rule, due } => due.parse().ok().map(|due| ErasedBy { rule: *rule, due }),
+            _ => None,
+        };
+        let means = self.means(self.options.now_ms())?;
+        let is_erased = self.writer.run(move |tx| {
+            if tx.case(case)?.is_none_or(|row| row.erased_at_ms.is_some()) {
+                return Ok(false);
+            }
+            let state = Facts::read(as_read(tx), case)?.state();
+            erase(tx, case, &state, by.map_or_else(|| Why::Hand(ByHand::default()), Why::Rule), &means)?;
+            Ok(true)
+        })?;
+        if is_erased {
+            blob::erase(&self.dir, &*self.vault, case)?;
+        }
+        Ok(())
+    }
+
     /// Erases a case because a person says so. `None` if it is not here, or no more.
     pub(crate) fn erase_by_hand(
         &self,

@@ -3,12 +3,15 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use doorstep_domain::control::Control;
 use doorstep_domain::digest::sha256;
 use doorstep_domain::id::{CaseId, Hash};
 use doorstep_domain::receipt::{Backup, Level, Receipt, Safety, Seal, items_digest};
 use doorstep_domain::sync::{
     Ack, CaseItems, MAX_RESPONSE_BYTES, Nack, PROTOCOL, Purged, Served, SyncRequest, SyncResponse, served,
 };
+
+use minicbor::bytes::ByteVec;
 
 use crate::backup::{self, Reach};
 use crate::ingest::{self, Push, REQUEST_ITEMS_MAX, Verdict};
@@ -35,7 +38,8 @@ pub(crate) fn sync(node: &Node, device: &Device, request: SyncRequest) -> Result
     check_protocol(request.hello.protocol)?;
     note_purged(node, device, request.purged.unwrap_or_default())?;
     let streams = ingest::streams_of(device);
-    let pushed = push(node, device, streams.clone(), request.push)?;
+    let orders = orders(node, request.orders.unwrap_or_default())?;
+    let pushed = push(node, device, streams.clone(), (request.push, orders))?;
     let budget = u64::from(request.want_bytes).clamp(WANT_BYTES_MIN, MAX_RESPONSE_BYTES as u64);
     let (head, mut pulled, reach) = node.read(|read| {
         let head = read.head()?;
@@ -135,15 +139,35 @@ fn note_purged(node: &Node, device: &Device, purged: Vec<Purged>) -> Result<(), 
     Ok(())
 }
 
+/// The orders of this office that a device presents. What was erased is erased again at once; the others are taken with
+/// what is pushed.
+fn orders(node: &Node, presented: Vec<ByteVec>) -> Result<Vec<Control>, Problem> {
+    if presented.len() > REQUEST_ITEMS_MAX {
+        return Err(Problem::new(413, "too_large", format!("at most {REQUEST_ITEMS_MAX} items")));
+    }
+    if presented.is_empty() {
+        return Ok(Vec::new());
+    }
+    let orders = node.read(|read| ingest::checked(&presented, read, &node.keys))?;
+    let (erasing, others): (Vec<Control>, Vec<Control>) =
+        orders.into_iter().partition(|control| control.order.erases());
+    for Control { case, order, .. } in erasing {
+        if let Some(case) = case {
+            node.keeper.erase_again(case, &order)?;
+        }
+    }
+    Ok(others)
+}
+
 fn push(
     node: &Node,
     device: &Device,
     streams: Vec<String>,
-    groups: Vec<CaseItems>,
+    (groups, orders): (Vec<CaseItems>, Vec<Control>),
 ) -> Result<Pushed, Problem> {
     let items = groups.iter().flat_map(|group| &group.items);
     let sent: Vec<Hash> = items.map(|item| sha256(&item.bytes)).collect();
-    if sent.is_empty() {
+    if sent.is_empty() && orders.is_empty() {
         return Ok(Pushed { verdicts: Vec::new(), held: HashSet::new(), sent });
     }
     if sent.len() > REQUEST_ITEMS_MAX {
@@ -153,7 +177,7 @@ fn push(
     let items = node.read(|read| ingest::examine(groups, &root, read))?;
     let cases: Vec<CaseId> = items.iter().map(|(case, _)| *case).collect();
     let (user, now_ms) = (Some(device.user.clone()), node.now_ms());
-    let push = Push { device: device.device, user, streams, items, now_ms };
+    let push = Push { device: device.device, user, streams, items, orders, now_ms };
     let keys = Arc::clone(&node.keys);
     let verdicts = node.writer.run(move |tx| ingest::admit(tx, &push, &keys))?;
     let held = cases.into_iter().zip(&verdicts);

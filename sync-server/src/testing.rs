@@ -123,6 +123,7 @@ impl Phone {
             want_bytes: 1 << 20,
             hello,
             purged: None,
+            orders: None,
         }
     }
 

@@ -30,6 +30,26 @@ fn copy_all(from: &Path, to: &Path) {
     }
 }
 
+/// Copies everything that the server has.
+fn back_up(office: &mut Office) -> tempfile::TempDir {
+    office.kill();
+    let backup = tempfile::tempdir().unwrap();
+    copy_all(&office.server_dir(), backup.path());
+    office.start();
+    backup
+}
+
+/// Takes the server back to the copy.
+fn go_back(office: &mut Office, backup: &Path, is_declared: bool) {
+    office.kill();
+    std::fs::remove_dir_all(office.server_dir()).unwrap();
+    copy_all(backup, &office.server_dir());
+    if is_declared {
+        Node::open(&office.server_dir(), Options::default()).unwrap().declare_restored().unwrap();
+    }
+    office.start();
+}
+
 /// A company with a job whose notes were partly written after the backup.
 fn restored(is_declared: bool) -> (Office, Core, CaseId) {
     let mut office = Office::open();
@@ -37,23 +57,49 @@ fn restored(is_declared: bool) -> (Office, Core, CaseId) {
     let core = office.phone("chen", "technician");
     write_note(&core, case, "before the backup");
     sync_all(&core);
-    office.kill();
-    let backup = tempfile::tempdir().unwrap();
-    copy_all(&office.server_dir(), backup.path());
-    office.start();
+    let backup = back_up(&mut office);
     for number in 0..5 {
         write_note(&core, case, &format!("after the backup {number}"));
         sync_all(&core);
     }
     assert!(core.safe_to_wipe().unwrap());
-    office.kill();
-    std::fs::remove_dir_all(office.server_dir()).unwrap();
-    copy_all(backup.path(), &office.server_dir());
-    if is_declared {
-        Node::open(&office.server_dir(), Options::default()).unwrap().declare_restored().unwrap();
-    }
-    office.start();
+    go_back(&mut office, backup.path(), is_declared);
     (office, core, case)
+}
+
+/// Somebody who got the job after the backup, and worked in it before and after the server went back.
+fn given_after_the_backup(is_declared: bool) {
+    let mut office = Office::open();
+    let case = office.job(&pack_of(&office));
+    let (chen, li) = (office.phone("chen", "technician"), office.phone("li", "technician"));
+    sync_all(&chen);
+    let backup = back_up(&mut office);
+    office.post(&format!("jobs/{case}/assign"), &serde_json::json!({ "users": ["chen", "li"] }));
+    while li.job(case).is_err() {
+        sync_all(&li);
+    }
+    write_note(&li, case, "before it went back");
+    sync_all(&li);
+    go_back(&mut office, backup.path(), is_declared);
+    write_note(&li, case, "after it went back");
+    li.compare_next().unwrap();
+    sync_all(&li);
+    sync_all(&li);
+    assert_eq!(li.outbox().unwrap().refused, []);
+    assert!(li.safe_to_wipe().unwrap());
+    sync_all(&chen);
+    assert_eq!(notes(&chen, case).len(), 2);
+    assert_office_has_it_all(&office, &li, case);
+}
+
+#[test]
+fn who_got_a_job_after_the_backup_presents_the_grant_and_loses_nothing() {
+    given_after_the_backup(true);
+}
+
+#[test]
+fn who_got_a_job_after_a_backup_that_nobody_declared_loses_nothing_either() {
+    given_after_the_backup(false);
 }
 
 #[test]

@@ -64,6 +64,7 @@ impl Mallory {
             want_bytes: 4 << 20,
             hello: Hello { protocol: PROTOCOL, now: time(), outbox_left: 0 },
             purged: None,
+            orders: None,
         };
         let body = cbor::encode(&request);
         let response = post(&self.http, &self.url, "/v1/sync", &self.token, "identity", body);

@@ -33,18 +33,32 @@ impl Access {
     }
 }
 
-/// Takes an order of the server; an older one than the last is without effect. Returns whether it had one.
+/// What became of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// It holds.
+    InForce,
+    /// The case is erased here: nothing brings it back.
+    Erased,
+    /// It is older than the one that holds. Its own log gives none in that order: it was another log.
+    Older,
+}
+
+/// Takes an order of the server; an older one than the last is without effect.
 pub(crate) fn order(
     tx: &Transaction<'_>,
     case: CaseId,
     access: Access,
     round: u32,
-) -> Result<bool, StoreError> {
+) -> Result<Taken, StoreError> {
     cases::ensure(tx, case)?;
     let sql = "UPDATE cases SET access = :access, access_round = :round
                WHERE case_id = :case AND access <> 'erased' AND access_round <= :round";
     let parameters = named_params! {":case": case.as_bytes(), ":access": access.name(), ":round": round};
-    Ok(tx.prepare_cached(sql)?.execute(parameters)? == 1)
+    if tx.prepare_cached(sql)?.execute(parameters)? == 1 {
+        return Ok(Taken::InForce);
+    }
+    Ok(if cases::is_erased(tx, case)? { Taken::Erased } else { Taken::Older })
 }
 
 /// Erases a case of which the order to do so has just been taken. If work in it never reached the office it is
@@ -81,13 +95,6 @@ fn has_undelivered(connection: &Connection, case: CaseId) -> Result<bool, StoreE
 pub(crate) fn has_items(connection: &Connection, case: CaseId) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM items WHERE case_id = :case";
     Ok(connection.prepare_cached(sql)?.exists(named_params! {":case": case.as_bytes()})?)
-}
-
-/// A server that was restored from a backup counts its orders from there: what it says now is newer than all
-/// that it said before.
-pub(crate) fn forget_rounds(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE cases SET access_round = 0")?.execute([])?;
-    Ok(())
 }
 
 /// Removes everything of a case but its row, its stub and what it left in vans: parts do not go with the paper.

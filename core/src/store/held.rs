@@ -6,9 +6,8 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
 use doorstep_domain::id::{CaseId, Hash};
-use doorstep_domain::sync::ItemKind;
 
-use super::{StoreError, cases, items, outbox};
+use super::{StoreError, cases, items};
 
 /// How long a comparison holds, in milliseconds of the office's clock.
 const HOLDS_MS: i64 = 24 * 3_600_000;
@@ -34,29 +33,28 @@ pub(crate) fn hashes(connection: &Connection, case: CaseId) -> Result<Vec<Hash>,
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Puts into the outbox what the office does not hold of a case after all; its receipts were for something else. Rulings
-/// are its own. Returns how many items those are.
-pub(crate) fn send_what_is_lost(
-    tx: &Transaction<'_>,
+/// How much of what it believed the office to hold of a case that does not hold after all.
+pub(crate) fn lost_count(
+    connection: &Connection,
     case: CaseId,
     theirs: &HashSet<Hash>,
-) -> Result<u32, StoreError> {
-    let sql = format!(
-        "SELECT i.item_id, i.hash FROM items i
-         WHERE i.case_id = :case AND {BELIEVED} AND i.kind <> :ruling ORDER BY i.item_id"
-    );
-    let mut statement = tx.prepare_cached(&sql)?;
-    let parameters = named_params! {":case": case.as_bytes(), ":ruling": ItemKind::Ruling.code()};
-    let rows = statement.query_map(parameters, |row| Ok((row.get(0)?, Hash(row.get(1)?))))?;
-    let mine: Vec<(i64, Hash)> = rows.collect::<Result<_, _>>()?;
-    let mut count = 0;
-    for (row, _) in mine.into_iter().filter(|(_, hash)| !theirs.contains(hash)) {
-        let sql = "UPDATE items SET held_epoch = NULL, receipt_id = NULL WHERE item_id = :row";
-        tx.prepare_cached(sql)?.execute(named_params! {":row": row})?;
-        outbox::add(tx, row, case, false, outbox::Reason::Refill)?;
-        count += 1;
-    }
-    Ok(count)
+) -> Result<usize, StoreError> {
+    Ok(hashes(connection, case)?.into_iter().filter(|hash| !theirs.contains(hash)).count())
+}
+
+/// Whether anything of a case was held by the log of this epoch.
+pub(crate) fn is_any_held(connection: &Connection, case: CaseId, epoch: u64) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM items WHERE case_id = :case AND held_epoch = :epoch";
+    let parameters = named_params! {":case": case.as_bytes(), ":epoch": epoch.cast_signed()};
+    Ok(connection.prepare_cached(sql)?.exists(parameters)?)
+}
+
+/// Nothing is known any more of what the log holds, although its epoch is the same: everything was held by one that is no
+/// more, of which there are no receipts.
+pub(crate) fn forget(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let sql = "UPDATE items SET held_epoch = 0, receipt_id = NULL WHERE held_epoch IS NOT NULL";
+    tx.prepare_cached(sql)?.execute([])?;
+    Ok(())
 }
 
 /// What the office holds of a case and this device does not have.

@@ -134,6 +134,19 @@ pub(crate) fn find_unless_held(
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0)).optional()?)
 }
 
+/// Whether the log of this epoch is known to hold an item.
+pub(crate) fn is_held(
+    connection: &Connection,
+    case: CaseId,
+    hash: Hash,
+    epoch: u64,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM items WHERE case_id = :case AND hash = :hash AND held_epoch = :epoch";
+    let parameters =
+        named_params! {":case": case.as_bytes(), ":hash": hash.as_bytes(), ":epoch": epoch.cast_signed()};
+    Ok(connection.prepare_cached(sql)?.exists(parameters)?)
+}
+
 /// Moves an item to another state.
 pub(crate) fn set_state(tx: &Transaction<'_>, row: i64, state: &State) -> Result<(), StoreError> {
     let sql = "UPDATE items SET state = :state, refused = :refused WHERE item_id = :row";

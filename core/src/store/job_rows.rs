@@ -176,8 +176,24 @@ pub(crate) fn list(
     filter: &JobFilter,
     true_ms: i64,
 ) -> Result<Vec<JobSummary>, StoreError> {
+    let words = patterns(filter.text.as_deref().unwrap_or_default());
+    let limit = if filter.limit == 0 { 50 } else { filter.limit.min(MAX_PAGE) };
+    let parameters = named_params! {
+        ":with_archived": filter.with_archived, ":after_ms": filter.after.map(|after| after.sort_ms),
+        ":after_case": filter.after.as_ref().map(|after| after.case.as_bytes()),
+        ":outcome": filter.outcome, ":assigned_to": filter.assigned_to.as_deref().map(escaped),
+        ":word0": words[0], ":word1": words[1], ":word2": words[2], ":word3": words[3], ":limit": limit, ":true_ms": true_ms,
+    };
+    let mut statement = connection.prepare_cached(&page_sql())?;
+    Ok(statement.query_map(parameters, from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// How a page is read.
+pub(super) fn page_sql() -> String {
     let search = format!("iif({IS_MASKED}, j.masked_search, j.search)");
-    let sql = format!("SELECT j.*, c.stuck IS NOT NULL AS is_stuck, {IS_MASKED} AS is_masked, {shown},
+    // CROSS: the jobs first, in their order, so that reading ends with the page. Left to itself, SQLite reads and sorts
+    // them all.
+    format!("SELECT j.*, c.stuck IS NOT NULL AS is_stuck, {IS_MASKED} AS is_masked, {shown},
                    (SELECT min(a.due_at_ms) FROM alarms a WHERE a.case_id = j.case_id) AS next_due_ms,
                    (SELECT count(*) FROM notices n WHERE n.case_id = j.case_id) AS notice_count,
                    (SELECT count(*) FROM outbox o WHERE o.case_id = j.case_id AND o.state = 'waiting')
@@ -188,7 +204,7 @@ pub(crate) fn list(
                               AND b.upload = 'refused') AS refused_count,
                    (SELECT count(*) FROM blobs b WHERE b.case_id = j.case_id AND b.here = 0 AND b.media_type <> '')
                        + NOT EXISTS (SELECT 1 FROM packs p WHERE p.pack_id = j.pack AND p.bytes IS NOT NULL) AS missing_count
-               FROM jobs j JOIN cases c USING (case_id)
+               FROM jobs j CROSS JOIN cases c USING (case_id)
                WHERE c.access = 'granted'
                  AND (:with_archived OR NOT j.archived)
                  AND (:after_ms IS NULL OR (j.sort_ms, j.case_id) > (:after_ms, :after_case))
@@ -196,17 +212,7 @@ pub(crate) fn list(
                  AND (:assigned_to IS NULL OR ',' || j.assigned || ',' LIKE '%,' || :assigned_to || ',%' ESCAPE '\\')
                  AND {search} LIKE :word0 ESCAPE '\\' AND {search} LIKE :word1 ESCAPE '\\'
                  AND {search} LIKE :word2 ESCAPE '\\' AND {search} LIKE :word3 ESCAPE '\\'
-               ORDER BY j.sort_ms, j.case_id LIMIT :limit", shown = shown_columns());
-    let words = patterns(filter.text.as_deref().unwrap_or_default());
-    let limit = if filter.limit == 0 { 50 } else { filter.limit.min(MAX_PAGE) };
-    let parameters = named_params! {
-        ":with_archived": filter.with_archived, ":after_ms": filter.after.map(|after| after.sort_ms),
-        ":after_case": filter.after.as_ref().map(|after| after.case.as_bytes()),
-        ":outcome": filter.outcome, ":assigned_to": filter.assigned_to.as_deref().map(escaped),
-        ":word0": words[0], ":word1": words[1], ":word2": words[2], ":word3": words[3], ":limit": limit, ":true_ms": true_ms,
-    };
-    let mut statement = connection.prepare_cached(&sql)?;
-    Ok(statement.query_map(parameters, from_row)?.collect::<Result<_, _>>()?)
+               ORDER BY j.sort_ms, j.case_id LIMIT :limit", shown = shown_columns())
 }
 
 /// What a case is and what became of it, if this device may see it, or `erased`.

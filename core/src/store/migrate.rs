@@ -25,6 +25,7 @@ pub(super) const SCHEMA: Schema = Schema {
     steps: &[
         include_str!("../../sql/migrations/0002_cards.sql"),
         include_str!("../../sql/migrations/0003_lock.sql"),
+        include_str!("../../sql/migrations/0004_orders.sql"),
     ],
 };
 

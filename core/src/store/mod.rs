@@ -24,6 +24,7 @@ pub(crate) mod known;
 mod lock;
 mod migrate;
 pub(crate) mod notices;
+pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod packs;
 pub(crate) mod progress;

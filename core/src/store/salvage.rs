@@ -119,7 +119,7 @@ fn carry_over(damaged: &Connection, fresh: &mut Connection, salvage: &mut Salvag
         ],
     );
     copy("wipe", &["id", "round", "bytes", "purged_count", "done"]);
-    copy("cases", &["case_id", "access", "access_round", "arrived_seq"]);
+    copy("cases", &["case_id", "access", "access_round", "arrived_seq", "standing"]);
     copy("stubs", &["case_id", "number", "case_kind", "rule", "due", "erased_at_ms", "rescued"]);
     copy("packs", &["pack_id", "name", "version", "size_bytes", "published_seq", "bytes"]);
     copy("fonts", &["font", "size_bytes", "published_seq"]);

@@ -266,3 +266,23 @@ fn what_somebody_names_as_a_file_must_be_one() {
     #[cfg(unix)]
     assert!(files::size_of(Path::new("/dev/zero")).is_err(), "it has no end");
 }
+
+#[test]
+fn a_page_of_jobs_is_read_in_their_order_and_not_sorted_out_of_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let plan: Vec<String> = store
+        .read::<_, StoreError>(|connection| {
+            let mut statement =
+                connection.prepare(&format!("EXPLAIN QUERY PLAN {}", job_rows::page_sql()))?;
+            let mut rows = statement.raw_query();
+            let mut plan = Vec::new();
+            while let Some(row) = rows.next()? {
+                plan.push(row.get("detail")?);
+            }
+            Ok(plan)
+        })
+        .unwrap();
+    assert!(plan.iter().any(|step| step.contains("jobs_in_time_order")), "{plan:?}");
+    assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:?}");
+}

@@ -20,6 +20,13 @@ pub(crate) struct SentItem {
     pub(crate) bytes_hash: Hash,
 }
 
+impl Sent {
+    /// A request that carries nothing.
+    pub(crate) const fn empty(request: RequestId) -> Self {
+        Self { request, items: Vec::new(), purged: Vec::new(), presented: Vec::new() }
+    }
+}
+
 impl SentItem {
     pub(crate) fn of(row: i64, case: CaseId, hash: Hash, item: &Item) -> Self {
         Self { row, case, hash, bytes_hash: sha256(&item.bytes) }
@@ -33,6 +40,8 @@ pub(crate) struct Sent {
     pub(crate) items: Vec<SentItem>,
     /// What it said about erased cases.
     pub(crate) purged: Vec<Purged>,
+    /// The cases of which it presented the order that holds.
+    pub(crate) presented: Vec<CaseId>,
 }
 
 /// What became of one sent item.
@@ -66,6 +75,8 @@ pub(crate) struct Answer {
     pub(crate) verdicts: Vec<(SentItem, Verdict)>,
     /// What the office now knows about erased cases.
     pub(crate) purged: Vec<Purged>,
+    /// The cases of which the office was presented its order.
+    pub(crate) presented: Vec<CaseId>,
     /// Covers the held items, if it is good.
     pub(crate) receipt: Option<SignedReceipt>,
     pub(crate) pull: Vec<CaseItems>,
@@ -104,6 +115,7 @@ pub(crate) fn read(
         cursor: response.cursor,
         verdicts,
         purged: sent.purged.clone(),
+        presented: sent.presented.clone(),
         receipt,
         pull: response.pull,
         notices: response.notices,

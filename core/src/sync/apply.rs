@@ -12,12 +12,12 @@ use doorstep_domain::sync::{Item, ItemKind, NackCode};
 use doorstep_domain::time::TimeEvidence;
 
 use super::answer::{Answer, SentItem, Verdict};
-use crate::store::access::{self, Access};
+use crate::store::access::{self, Access, Taken};
 use crate::store::blobs;
 use crate::store::items::{self, Origin, State};
 use crate::store::progress::{self, Progress};
 use crate::store::stubs::ErasedBy;
-use crate::store::{StoreError, cases, fonts, held, inbox, outbox, packs, purged, receipts};
+use crate::store::{StoreError, cases, fonts, held, inbox, orders, outbox, packs, purged, receipts};
 
 /// What storing an answer did.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -45,14 +45,14 @@ pub(crate) fn store(
     let is_new_log = before.epoch != 0 && before.epoch != answer.epoch;
     if is_new_log {
         tracing::warn!(was = before.epoch, now = answer.epoch, "the server's log began anew");
-        blobs::send_all_again(tx)?;
-        access::forget_rounds(tx)?;
+        begin_anew(tx)?;
     }
     let mut stored = Stored::default();
     if answer.verdicts.iter().any(|(_, verdict)| *verdict == Verdict::Held) {
         needed_before.clear();
     }
     purged::reported(tx, &answer.purged)?;
+    orders::presented(tx, &answer.presented)?;
     let held = answer.verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Held);
     let held = held.map(|(item, _)| &item.hash);
     let receipt = answer.receipt.as_ref().map(|receipt| receipts::insert(tx, receipt, held)).transpose()?;
@@ -65,7 +65,10 @@ pub(crate) fn store(
         for item in &group.items {
             office.take(tx, group.case, item, Origin::Server, &mut stored)?;
         }
-        outbox::retry_case(tx, group.case, NackCode::Need.name())?;
+        // Something that was missing may be here now, and what the office sends of a case is in scope.
+        for code in [NackCode::Need, NackCode::Denied] {
+            outbox::retry_case(tx, group.case, code.name())?;
+        }
     }
     for item in &answer.notices {
         office.take_notice(tx, item)?;
@@ -85,6 +88,22 @@ pub(crate) fn store(
         held::set_due(tx)?;
     }
     Ok(stored)
+}
+
+/// Forgets what a log that is no more had: files that it stored, and how it counted its orders. Those that hold are
+/// presented to the new one.
+fn begin_anew(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    blobs::send_all_again(tx)?;
+    orders::present_all(tx)
+}
+
+/// The log is not the one that it was, although it says so: a server that went back to a backup, and nobody declared it.
+/// It is pulled from its beginning, and gets whatever it turns out to lack.
+pub(crate) fn start_over(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    begin_anew(tx)?;
+    held::forget(tx)?;
+    let before = progress::get(tx)?;
+    progress::set(tx, &Progress { cursor: 0, must_refill: true, ..before })
 }
 
 /// Moves the cursor alone, which loses what the answer brings if the device stops here: see
@@ -114,13 +133,22 @@ fn settle(
             stored.acked += 1;
         }
         Verdict::Refused { code, detail } => {
+            if *code == NackCode::Denied && held::is_any_held(tx, item.case, epoch)? {
+                // It had it once.
+                held::set_due(tx)?;
+            }
             outbox::refuse(tx, item.row, code.name(), detail)?;
             stored.refused += 1;
         }
         Verdict::Needs { missing, detail } => {
             let mut found = Vec::new();
             for hash in missing {
-                found.extend(items::find_unless_held(tx, item.case, *hash, epoch)?);
+                let row = items::find_unless_held(tx, item.case, *hash, epoch)?;
+                if row.is_none() && items::is_held(tx, item.case, *hash, epoch)? {
+                    // It had it once.
+                    held::set_due(tx)?;
+                }
+                found.extend(row);
             }
             // They are here: the server lost them, or they follow in a later request. Twice without progress is
             // a refusal, or this would not end.
@@ -234,12 +262,12 @@ impl Office<'_> {
             (_, None) => return inbox::keep(tx, case, item, "an order without a case"),
         };
         let (case, access) = access;
-        if !access::order(tx, case, access, body.round)? {
-            // A server that was brought back from a backup asks again.
-            if access == Access::Erased && cases::is_erased(tx, case)? {
-                purged::note(tx, case)?;
-            }
-            return Ok(());
+        match access::order(tx, case, access, body.round)? {
+            Taken::InForce => orders::keep(tx, case, &item.bytes)?,
+            // A server that was brought back from a backup asks again, or does not know it.
+            Taken::Erased if access == Access::Erased => return purged::note(tx, case),
+            Taken::Erased => return orders::present(tx, case),
+            Taken::Older => return held::set_due(tx),
         }
         match access {
             Access::Erased => {
@@ -248,9 +276,7 @@ impl Office<'_> {
                 purged::note(tx, case)?;
                 if is_rescued { &mut stored.rescued } else { &mut stored.erased }.push(case);
             }
-            // What was refused for being out of scope has a reason to be sent again.
-            Access::Granted => outbox::retry_case(tx, case, NackCode::Denied.name())?,
-            Access::Revoked => {}
+            Access::Granted | Access::Revoked => {}
         }
         Ok(())
     }

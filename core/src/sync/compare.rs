@@ -9,12 +9,12 @@ use doorstep_domain::sync::{
     CaseDigest, CaseHashes, ItemKind, ReconcileRequest, ReconcileResponse, digest_of_all,
 };
 
-use super::apply::{Office, Stored};
+use super::apply::{Office, Stored, start_over};
 use super::machine::Outcome;
 use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::store::items::Origin;
-use crate::store::{Store, cases, held, progress};
+use crate::store::{Store, cases, held, orders, progress};
 
 /// Hashes of one case that are asked for together.
 const TOGETHER: usize = 1_000;
@@ -90,37 +90,51 @@ impl Shared {
         let epoch = store.read::<_, Error>(|connection| Ok(progress::get(connection)?.epoch))?;
         if answer.epoch != epoch {
             // The next answer to a sync request says the same, and what to do.
-            return Ok(Outcome::Compared { next: None, differing: 0 });
+            return Ok(Outcome::agreed());
         }
-        let (next, differing) = match step {
-            Comparison::All if answer.agrees => (None, 0),
-            Comparison::All => (Some(Comparison::Cases), 0),
+        let outcome = match step {
+            Comparison::All if answer.agrees => Outcome::agreed(),
+            Comparison::All => followed_by(Comparison::Cases),
             Comparison::Cases => self.settle(store, &answer)?,
-            Comparison::Want(want) => (self.take_wanted(store, want, &answer, identity, stuck)?, 0),
+            Comparison::Want(want) => {
+                let left = self.take_wanted(store, want, &answer, identity, stuck)?;
+                left.map_or_else(Outcome::agreed, followed_by)
+            }
         };
-        if next.is_none() {
+        if matches!(outcome, Outcome::Compared { next: None, .. }) {
             store.writer().transaction::<_, Error>(|tx| Ok(held::set_compared(tx)?))?;
         }
-        Ok(Outcome::Compared { next, differing })
+        Ok(outcome)
     }
 
-    /// Sends what the office lacks, and says what is to be asked for.
-    fn settle(&self, store: &Store, answer: &ReconcileResponse) -> Result<(Option<Comparison>, u32), Error> {
+    /// Says what is to be asked for; or starts over, because the office lacks what it acknowledged, or knows nothing of
+    /// its own orders: it went back to a backup, and what else it forgot shows in no comparison.
+    fn settle(&self, store: &Store, answer: &ReconcileResponse) -> Result<Outcome, Error> {
         let mut want = Vec::new();
-        let mut differing = 0;
+        let (mut differing, mut starts_over) = (0, false);
         store.writer().transaction::<_, Error>(|tx| {
             for CaseHashes { case, hashes } in &answer.differ {
+                if cases::is_erased(tx, *case)? {
+                    orders::present(tx, *case)?;
+                    continue;
+                }
                 let theirs: HashSet<Hash> = hashes.iter().copied().collect();
-                let lost = held::send_what_is_lost(tx, *case, &theirs)?;
+                let lost = held::lost_count(tx, *case, &theirs)?;
                 let lacking = held::lacking(tx, *case, hashes)?;
-                tracing::warn!(%case, lost, lacking = lacking.len(), "the office and this device differ");
-                differing += u32::from(lost > 0 || !lacking.is_empty());
+                let is_hidden = !cases::is_visible(tx, *case)?;
+                tracing::warn!(%case, lost, lacking = lacking.len(), is_hidden, "the office and this device differ");
+                differing += u32::from(lost > 0 || !lacking.is_empty() || is_hidden);
+                starts_over |= lost > 0 || is_hidden;
                 let group = |hashes: &[Hash]| CaseHashes { case: *case, hashes: hashes.to_vec() };
                 want.extend(lacking.chunks(TOGETHER).map(group));
             }
+            if starts_over {
+                start_over(tx)?;
+            }
             Ok(())
         })?;
-        Ok(((!want.is_empty()).then_some(Comparison::Want(want)), differing))
+        let next = (!want.is_empty() && !starts_over).then_some(Comparison::Want(want));
+        Ok(Outcome::Compared { next, differing, starts_over })
     }
 
     /// Takes what came; what did not fit is asked for again.
@@ -152,6 +166,10 @@ impl Shared {
         let is_worth_it = count(&left) > 0 && count(&left) < count(want);
         Ok(is_worth_it.then_some(Comparison::Want(left)))
     }
+}
+
+const fn followed_by(step: Comparison) -> Outcome {
+    Outcome::Compared { next: Some(step), differing: 0, starts_over: false }
 }
 
 fn is_compared(kind: u8) -> bool {

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use minicbor::bytes::ByteVec;
 use rusqlite::Connection;
 
 use doorstep_domain::envelope::Signed;
-use doorstep_domain::id::RequestId;
+use doorstep_domain::id::{CaseId, RequestId};
 use doorstep_domain::sync::{CaseItems, EnrolmentClaim, Hello, SyncRequest, TokenRequest};
 
 use super::answer::{Answer, Sent, SentItem};
@@ -24,7 +25,7 @@ use crate::error::Error;
 use crate::host::{HttpTransport, Method, Request};
 use crate::store::blobs::{self, Upload};
 use crate::store::{
-    Store, StoreError, access, enrolment, fonts, held, items, outbox, packs, progress, purged, wipe,
+    Store, StoreError, access, enrolment, fonts, held, items, orders, outbox, packs, progress, purged, wipe,
 };
 use crate::trial::{self, Bug};
 
@@ -192,7 +193,7 @@ impl Shared {
             let wants = |is_due: bool| is_due && !is_wiping;
             Ok(Known {
                 waiting: outbox::waiting(connection)?,
-                has_purged: purged::is_any(connection)?,
+                has_word: purged::is_any(connection)? || orders::is_any(connection)?,
                 is_compare_due: wants(held::is_due(connection)?),
                 packs: if is_wiping { Vec::new() } else { packs::wanted(connection)? },
                 files: blobs::unsent(connection, files, FILES_AHEAD)?,
@@ -242,7 +243,7 @@ impl Shared {
         protocol: u16,
     ) -> Result<(Request, Sent), Error> {
         let (server, token) = (identity.enrolment.server_url.as_str(), identity.enrolment.token.as_str());
-        let nothing = Sent { request: RequestId([0; 16]), items: Vec::new(), purged: Vec::new() };
+        let nothing = Sent::empty(RequestId([0; 16]));
         let request = match task {
             Task::Sync(batch) => return self.sync_request(store, batch, identity, protocol),
             Task::RenewToken(server_ms) => {
@@ -278,8 +279,8 @@ impl Shared {
     ) -> Result<(Request, Sent), Error> {
         let now = self.host.clock.now()?;
         let id = RequestId(self.host.uuid()?);
-        let mut sent = Sent { request: id, items: Vec::new(), purged: Vec::new() };
-        let (push, progress, waiting) = store.read::<_, Error>(|connection| {
+        let mut sent = Sent::empty(id);
+        let (push, orders, progress, waiting) = store.read::<_, Error>(|connection| {
             let mut push = Vec::with_capacity(batch.len());
             for (case, rows) in batch {
                 let mut items = Vec::with_capacity(rows.len());
@@ -291,8 +292,11 @@ impl Shared {
                 push.push(CaseItems { case: *case, items });
             }
             sent.purged = purged::to_report(connection)?;
-            Ok((push, progress::get(connection)?, outbox::waiting_count(connection, None)?))
+            let orders = orders::to_present(connection)?;
+            Ok((push, orders, progress::get(connection)?, outbox::waiting_count(connection, None)?))
         })?;
+        let (presented, orders): (Vec<CaseId>, Vec<ByteVec>) = orders.into_iter().unzip();
+        sent.presented = presented;
         let sent_count = u32::try_from(sent.items.len()).unwrap_or(u32::MAX);
         let mut request = SyncRequest {
             request: id,
@@ -302,6 +306,7 @@ impl Shared {
             want_bytes: WANT_BYTES,
             hello: Hello { protocol, now, outbox_left: waiting.saturating_sub(sent_count) },
             purged: Some(sent.purged.clone()).filter(|purged| !purged.is_empty()),
+            orders: Some(orders).filter(|orders| !orders.is_empty()),
         };
         request.shorten();
         let enrolment = &identity.enrolment;
@@ -343,7 +348,7 @@ impl Shared {
             }
             Received::NotCompared => {
                 store.writer().transaction::<_, Error>(|tx| Ok(held::set_compared(tx)?))?;
-                Outcome::Compared { next: None, differing: 0 }
+                Outcome::agreed()
             }
             Received::Token(token) => {
                 store.writer().transaction::<_, Error>(|tx| Ok(enrolment::set_token(tx, &token)?))?;

@@ -32,8 +32,8 @@ pub(crate) struct WantedFile {
 pub(crate) struct Known {
     /// Items to send, oldest first.
     pub(crate) waiting: Vec<Waiting>,
-    /// Whether the office is to hear what is left of cases that it erased.
-    pub(crate) has_purged: bool,
+    /// Whether the office is to hear what is left of cases that it erased, or of orders that it may have forgotten.
+    pub(crate) has_word: bool,
     /// Packs to fetch.
     pub(crate) packs: Vec<PackId>,
     /// Files to send.
@@ -101,11 +101,20 @@ pub(crate) enum Outcome {
         next: Option<Comparison>,
         /// Cases that differed.
         differing: u32,
+        /// The log is another one: it is pulled from its beginning.
+        starts_over: bool,
     },
     /// The office answered with an order to wipe this device.
     WipeOrdered,
     /// Nothing was brought.
     Trouble(Trouble),
+}
+
+impl Outcome {
+    /// A comparison that found nothing.
+    pub(crate) const fn agreed() -> Self {
+        Self::Compared { next: None, differing: 0, starts_over: false }
+    }
 }
 
 /// A run of the sync client.
@@ -227,7 +236,7 @@ impl Machine {
         if let Renewal::Due(server_ms) = self.renewal {
             return Some(Task::RenewToken(server_ms));
         }
-        if self.must_ask || (self.may_push && (!known.waiting.is_empty() || known.has_purged)) {
+        if self.must_ask || (self.may_push && (!known.waiting.is_empty() || known.has_word)) {
             // A run with little to spend sends little at a time: what goes first goes whole.
             let left = self.budget.bytes.saturating_sub(self.spent());
             return Some(Task::Sync(batch::select(&known.waiting, batch::MAX_BYTES.min(left))));
@@ -284,8 +293,9 @@ impl Machine {
                 self.renewal = Renewal::NotNeeded;
                 return self.file_at(task, file, offset);
             }
-            Outcome::Compared { next, differing } => {
+            Outcome::Compared { next, differing, starts_over } => {
                 self.report.differing += differing;
+                self.must_ask |= starts_over;
                 self.comparing = next.map_or(Comparing::Done, Comparing::Next);
             }
             Outcome::WipeOrdered => {

@@ -290,6 +290,7 @@ fn stranger_to_time() -> SyncRequest {
         want_bytes: 1 << 20,
         hello: Hello { protocol: PROTOCOL, now, outbox_left: 0 },
         purged: None,
+        orders: None,
     }
 }
 

@@ -1,12 +1,14 @@
 //! What an item builds on, inside the appending transaction.
 
+use doorstep_domain::control::Control;
 use doorstep_domain::id::{CaseId, DeviceId};
 use doorstep_domain::sync::NackCode;
 
 use super::candidate::What;
 use super::scope::{self, Gate};
 use super::{
-    CASE_BYTES_MAX, Candidate, Examined, REQUEST_RULINGS_MAX, Refusal, Verdict, change, fact, ruling,
+    CASE_BYTES_MAX, Candidate, Examined, REQUEST_RULINGS_MAX, Refusal, Verdict, change, fact, presented,
+    ruling,
 };
 use crate::error::Error;
 use crate::keys::Keys;
@@ -22,6 +24,8 @@ pub(crate) struct Push {
     /// The streams that the device sees.
     pub(crate) streams: Vec<String>,
     pub(crate) items: Examined,
+    /// Orders of this office that the device presents.
+    pub(crate) orders: Vec<Control>,
     pub(crate) now_ms: i64,
 }
 
@@ -48,6 +52,18 @@ impl Push {
 
 /// Appends what may be appended and says for every item, in order, what became of it.
 pub(crate) fn admit(tx: &mut dyn Write, push: &Push, keys: &Keys) -> Result<Vec<Verdict>, Error> {
+    take_orders(tx, push, keys)?;
+    let verdicts = each(tx, push, keys)?;
+    // Those about cases that began with this request.
+    take_orders(tx, push, keys)?;
+    Ok(verdicts)
+}
+
+fn take_orders(tx: &mut dyn Write, push: &Push, keys: &Keys) -> Result<(), Error> {
+    push.orders.iter().try_for_each(|order| presented::take(tx, order, &push.streams, push.now_ms, keys))
+}
+
+fn each(tx: &mut dyn Write, push: &Push, keys: &Keys) -> Result<Vec<Verdict>, Error> {
     let mut verdicts = Vec::with_capacity(push.items.len());
     let mut gate: Option<Gate> = None;
     let mut rulings = 0;

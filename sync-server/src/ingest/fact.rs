@@ -7,7 +7,7 @@ use doorstep_domain::id::CaseId;
 use doorstep_domain::sync::{ItemKind, NackCode};
 
 use super::admit::Push;
-use super::{Candidate, Refusal, ruling};
+use super::{Candidate, Refusal, ruling, scope};
 use crate::error::Error;
 use crate::keys::Keys;
 use crate::store::{NewEntry, Write};
@@ -39,6 +39,9 @@ pub(super) fn append(
     };
     let about = receiver.as_ref().map(|user| user.as_bytes());
     tx.append(NewEntry { about, ..push.entry(case, item) })?;
+    if fact.body().kind == Kind::Created.code() {
+        scope::let_maker_see(tx, case, certificate.body(), push.now_ms, keys)?;
+    }
     ruling::on_arrival(tx, fact, certificate.body(), push.now_ms, keys)?;
     Ok(Ok(()))
 }

@@ -8,6 +8,7 @@ mod admit;
 mod candidate;
 mod change;
 mod fact;
+mod presented;
 mod ruling;
 mod scope;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod tests;
 
 pub(crate) use admit::{Push, admit};
 pub(crate) use candidate::{Candidate, Examined, examine};
+pub(crate) use presented::checked;
 pub(crate) use ruling::{NewRuling, rule};
 pub(crate) use scope::{Directive, OFFICE_STREAM, announce, order, streams_of, user_stream};
 

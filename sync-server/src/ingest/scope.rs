@@ -1,5 +1,8 @@
 //! Who may write to a case and who sees it.
 
+use std::collections::BTreeSet;
+
+use doorstep_domain::certificate::Certificate;
 use doorstep_domain::control::{Control, Order};
 use doorstep_domain::fact::Body;
 use doorstep_domain::id::CaseId;
@@ -27,7 +30,7 @@ pub(crate) fn user_stream(user: &str) -> String {
 /// The streams that a device sees.
 pub(crate) fn streams_of(device: &Device) -> Vec<String> {
     let mut streams = vec![user_stream(&device.user)];
-    if device.roles.iter().any(|role| role == "office") {
+    if is_office(&device.roles) {
         streams.push(OFFICE_STREAM.to_owned());
     }
     streams
@@ -101,6 +104,22 @@ fn begin(tx: &mut dyn Write, push: &Push, case: CaseId) -> Result<Result<(), Ref
     Ok(Ok(()))
 }
 
+/// Whoever made a case sees it, also if somebody else delivered it: a colleague with the file of it, or with what a
+/// restored server has lost. That they hand it on when it is assigned to others is up to the projector.
+pub(super) fn let_maker_see(
+    tx: &mut dyn Write,
+    case: CaseId,
+    maker: &Certificate,
+    now_ms: i64,
+    keys: &Keys,
+) -> Result<(), Error> {
+    let stream = user_stream(&maker.user);
+    if maker.is_of_server() || tx.streams_of(case)?.iter().any(|row| row.stream == stream) {
+        return Ok(());
+    }
+    order(tx, Directive { stream: &stream, case, order: Order::Grant }, now_ms, keys)
+}
+
 fn is_in_scope(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Result<bool, Error> {
     let rows = tx.streams_of(case)?;
     let seen = |stream: &String| rows.iter().any(|row| row.stream == *stream);
@@ -116,15 +135,39 @@ fn is_in_scope(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Re
     Ok(true)
 }
 
-/// Whether somebody who has the case gave it to the pusher as a file, by a fact that the file carries.
+/// Whether somebody who has the case gave it to the pusher as a file, by a fact that the file carries; perhaps through
+/// several hands, of which none has delivered anything yet.
 fn is_handed_over(push: &Push, user: &str, case: CaseId, rows: &[StreamCase]) -> bool {
-    push.of_case(case).any(|item| {
-        let What::Fact(fact, certificate) = &item.what else { return false };
-        let Ok(Some(Body::HandedOver(handed))) = fact.decode_body() else { return false };
-        let to_me = handed.receiver.is_none_or(|receiver| receiver == user);
-        let giver = user_stream(&certificate.body().user);
-        to_me && rows.iter().any(|row| row.stream == giver)
-    })
+    let handovers = push.of_case(case).filter_map(|item| {
+        let What::Fact(fact, certificate) = &item.what else { return None };
+        let Ok(Some(Body::HandedOver(handed))) = fact.decode_body() else { return None };
+        Some((certificate.body(), handed.receiver))
+    });
+    let mut left: Vec<(&Certificate, Option<String>)> = handovers.collect();
+    let mut through: BTreeSet<String> = BTreeSet::new();
+    loop {
+        let has_it = |giver: &Certificate| {
+            through.contains(&giver.user) || rows.iter().any(|row| sees(giver, &row.stream))
+        };
+        let (given, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|(giver, _)| has_it(giver));
+        if given.iter().any(|(_, receiver)| receiver.as_ref().is_none_or(|receiver| receiver == user)) {
+            return true;
+        }
+        if given.is_empty() {
+            return false;
+        }
+        through.extend(given.into_iter().filter_map(|(_, receiver)| receiver));
+        left = others;
+    }
+}
+
+/// Whether the owner of a certificate sees a stream.
+fn sees(certificate: &Certificate, stream: &str) -> bool {
+    stream == user_stream(&certificate.user) || (stream == OFFICE_STREAM && is_office(&certificate.roles))
+}
+
+fn is_office(roles: &[String]) -> bool {
+    roles.iter().any(|role| role == "office")
 }
 
 /// The same for a handover that somebody else delivered before.
@@ -154,6 +197,19 @@ pub(crate) fn order(
         return Ok(());
     }
     let round = before.as_ref().map_or(1, |row| row.round + 1);
+    give(tx, Directive { stream, case, order }, before, round, now_ms, keys)
+}
+
+/// Signs an order, appends it and puts it into force, whatever was in force before.
+pub(super) fn give(
+    tx: &mut dyn Write,
+    Directive { stream, case, order }: Directive<'_>,
+    before: Option<StreamCase>,
+    round: u32,
+    now_ms: i64,
+    keys: &Keys,
+) -> Result<(), Error> {
+    let revoked = order != Order::Grant;
     let control = keys.seal(Control {
         tenant: keys.tenant(),
         stream: stream.to_owned(),

@@ -176,7 +176,7 @@ impl Office<'_> {
 /// What the office appends, as if a phone had pushed it.
 pub(crate) fn office_push(keys: &Keys, items: ingest::Examined, now_ms: i64) -> Push {
     let device = keys.office().certificate().body().device;
-    Push { device, user: None, streams: vec![OFFICE_STREAM.to_owned()], items, now_ms }
+    Push { device, user: None, streams: vec![OFFICE_STREAM.to_owned()], items, orders: Vec::new(), now_ms }
 }
 
 /// Takes in what the office wrote itself; that it does not fit is a bug, and then nothing is written.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use doorstep_core::host::{Host, MemorySecretStore};
 use doorstep_core::{Budget, Config, Core, JobFilter, SyncReport, Version};
-use doorstep_domain::id::{CaseId, Hash};
+use doorstep_domain::id::{CaseId, Hash, hex};
+use doorstep_domain::sync::ItemKind;
 use doorstep_domain::text::Language;
 use rusqlite::{Connection, OpenFlags};
 
@@ -44,6 +45,8 @@ pub(super) struct Disk {
     pub(super) items: BTreeSet<Name>,
     /// What was made here.
     pub(super) own: BTreeSet<Name>,
+    /// The photos that are here, as files.
+    pub(super) photos: BTreeSet<Name>,
     /// What waits, and what was refused with its code.
     pub(super) outbox: BTreeMap<Name, Option<String>>,
     /// The cases that may be seen here.
@@ -142,7 +145,7 @@ impl Device {
     /// What is on its disk, read past the app.
     pub(super) fn disk(&self) -> Result<Disk, Trouble> {
         let connection = self.connection()?;
-        let mut disk = Disk::default();
+        let mut disk = Disk { photos: self.photos()?.into_iter().collect(), ..Disk::default() };
         let sql = "SELECT i.case_id, i.kind, i.hash, i.origin = 'own', o.state, coalesce(o.code, '')
                    FROM items i LEFT JOIN outbox o USING (item_id)";
         let mut statement = connection.prepare(sql)?;
@@ -179,6 +182,18 @@ impl Device {
         let rows =
             statement.query_map([], |row| Ok((CaseId(row.get(0)?), row.get(1)?, Hash(row.get(2)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The photos that are here, as files.
+    pub(super) fn photos(&self) -> Result<Vec<Name>, Trouble> {
+        let connection = self.connection()?;
+        let mut statement = connection.prepare("SELECT case_id, blob_id FROM blobs WHERE here = 1")?;
+        let rows = statement
+            .query_map([], |row| Ok((CaseId(row.get(0)?), ItemKind::BlobStored.code(), Hash(row.get(1)?))))?;
+        let photos: Vec<Name> = rows.collect::<Result<_, _>>()?;
+        let is_file =
+            |(case, _, hash): &Name| self.dir.join("blobs").join(hex(&case.0)).join(hex(&hash.0)).is_file();
+        Ok(photos.into_iter().filter(is_file).collect())
     }
 
     fn connection(&self) -> Result<Connection, Trouble> {

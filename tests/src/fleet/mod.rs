@@ -238,6 +238,9 @@ fn play(
     if fleet.violations.is_empty() {
         fleet.judge()?;
     }
+    if trace.is_told() && !fleet.violations.is_empty() {
+        eprintln!("the disks are left in {}", fleet.leave_disks().display());
+    }
     let mut tally = fleet.office.watched().tally.clone();
     tally.seeds = 1;
     tally.steps = u64::from(*at);

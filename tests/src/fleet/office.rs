@@ -8,7 +8,7 @@ use doorstep_core::host::{Method, Request, Response, Time, TransportError};
 use doorstep_domain::cbor;
 use doorstep_domain::id::{CaseId, Hash};
 use doorstep_domain::key::PublicKey;
-use doorstep_domain::sync::SyncResponse;
+use doorstep_domain::sync::{ItemKind, SyncResponse};
 use doorstep_server::{Node, Options};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
@@ -185,6 +185,7 @@ impl Office {
             return Ok(false);
         }
         *self.slot() = None;
+        let before = self.log()?.items;
         std::fs::remove_dir_all(&self.dir)?;
         copy_folder(&self.backup, &self.dir)?;
         self.start()?;
@@ -193,8 +194,11 @@ impl Office {
         }
         let held = self.log()?.items;
         let mut watched = self.watched();
-        let before = std::mem::take(&mut watched.acknowledged);
-        for name in before {
+        // A photo that it had stored may have left the phones since.
+        let stored = before.into_iter().filter(|name| name.1 == ItemKind::BlobStored.code());
+        let acknowledged = std::mem::take(&mut watched.acknowledged);
+        watched.lost_by_restore.extend(stored.filter(|name| !held.contains(name)));
+        for name in acknowledged {
             let set =
                 if held.contains(&name) { &mut watched.acknowledged } else { &mut watched.lost_by_restore };
             set.insert(name);

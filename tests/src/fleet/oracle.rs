@@ -131,6 +131,12 @@ impl Fleet<'_> {
                 found.push(format!("made, kept and lost: {}", written(name)));
             }
         }
+        for name in &self.photos {
+            let is_gone = log.erased.contains(&name.0) || watched.lost_by_restore.contains(name);
+            if !log.items.contains(name) && !disks.iter().any(|disk| disk.photos.contains(name)) && !is_gone {
+                found.push(format!("taken, kept and lost: {}", written(name)));
+            }
+        }
         for name in &watched.lost_by_restore {
             let is_held = disks.iter().any(|disk| {
                 let is_shown = disk.outbox.contains_key(name);
@@ -150,9 +156,7 @@ impl Fleet<'_> {
             for (name, code) in &disk.outbox {
                 let is_erased = log.erased.contains(&name.0) || disk.erased.contains(&name.0);
                 let is_gone = code.as_deref() == Some(NackCode::Gone.name()) && is_erased;
-                // A server that went back to a backup forgot what it gave to whom since; the office gives it again.
-                let is_forgotten = self.is_restored && code.as_deref() == Some(NackCode::Denied.name());
-                if !is_gone && !is_forgotten {
+                if !is_gone {
                     let code = code.as_deref().unwrap_or("waiting");
                     found.push(format!("{} cannot send ({code}): {}", device.name, written(name)));
                 }
@@ -179,7 +183,7 @@ impl Fleet<'_> {
                 given.map(|(_, case)| *case).filter(|case| !log.erased.contains(case)).collect();
             let seen = device.cases()?;
             let differ = given.symmetric_difference(&seen);
-            let differ = differ.filter(|case| given.contains(case) || !self.is_restored).map(|case| {
+            let differ = differ.map(|case| {
                 let what = if given.contains(case) { "does not see" } else { "still sees" };
                 format!("{} {what} {case}", device.name)
             });

@@ -1,6 +1,7 @@
 //! A run: a company, its phones, and what happens to them step by step.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use doorstep_core::host::{Method, Time};
@@ -35,10 +36,10 @@ pub(super) struct Fleet<'t> {
     pub(super) weather: Weather,
     /// Whatever somebody made and was told to be kept.
     pub(super) made: BTreeSet<Name>,
+    /// Every photo that was on a phone, named as the server's log names it once it has the file.
+    pub(super) photos: BTreeSet<Name>,
     /// The views that somebody signed.
     pub(super) signed: BTreeSet<(CaseId, Hash)>,
-    /// Set once the server went back to a backup: it no longer knows who got what after it.
-    pub(super) is_restored: bool,
     /// Set once the server went back without saying so.
     pub(super) is_silently_restored: bool,
     /// What must never be, as it was seen.
@@ -69,8 +70,8 @@ impl<'t> Fleet<'t> {
             cases: template.cases.clone(),
             weather,
             made: BTreeSet::new(),
+            photos: BTreeSet::new(),
             signed: BTreeSet::new(),
-            is_restored: false,
             is_silently_restored: false,
             violations: Vec::new(),
             seed,
@@ -84,6 +85,12 @@ impl<'t> Fleet<'t> {
             fleet.devices.push(device);
         }
         Ok(fleet)
+    }
+
+    /// Leaves everybody's disks where they are when the run is over, for whoever looks for the cause.
+    pub(super) fn leave_disks(&mut self) -> &Path {
+        self.dir.disable_cleanup(true);
+        self.dir.path()
     }
 
     fn device(&self, badge: &super::device::Badge, name: &str) -> Device {
@@ -245,6 +252,7 @@ impl<'t> Fleet<'t> {
                     self.signed.extend(views.map(|name| (name.0, name.2)));
                 }
                 self.made.extend(own);
+                self.photos.extend(device.photos()?);
             }
             Err(Error::Rejected(_) | Error::NotFound(_) | Error::PackMissing(_)) => {}
             Err(Error::Store(_) | Error::File(_)) => {
@@ -358,7 +366,6 @@ impl<'t> Fleet<'t> {
         if !self.office.restore(is_declared)? {
             return Ok(());
         }
-        self.is_restored = true;
         self.is_silently_restored |= !is_declared;
         self.office.count(if is_declared { Fault::ServerRestored } else { Fault::ServerRestoredSilently });
         Ok(())

@@ -59,6 +59,9 @@ pub struct SyncRequest {
     /// What is left here of cases that the office erased, if it has not heard so.
     #[n(6)]
     pub purged: Option<Vec<Purged>>,
+    /// The orders in force here, as the office signed them, that its log is not known to hold any more.
+    #[n(7)]
+    pub orders: Option<Vec<ByteVec>>,
 }
 
 /// What is left on a device of a case that the office erased.

@@ -96,7 +96,7 @@ fn a_comparison_goes_step_by_step_and_what_the_server_lacks_is_sent() {
     let due = || Known { is_compare_due: true, ..Known::default() };
     let lacks = Known { waiting: vec![waiting(1)], is_compare_due: true, ..Known::default() };
     let known = [due(), due(), due(), lacks, due()];
-    let compared = |next| Outcome::Compared { next, differing: 0 };
+    let compared = |next| Outcome::Compared { next, differing: 0, starts_over: false };
     let outcomes = vec![
         answered(false),
         compared(Some(Comparison::Cases)),

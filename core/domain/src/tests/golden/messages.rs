@@ -20,10 +20,13 @@ pub(super) fn messages() -> Vec<(String, Vec<u8>)> {
         want_bytes: 262_144,
         hello: Hello { protocol: PROTOCOL, now: NOW, outbox_left: 0 },
         purged: None,
+        orders: None,
     };
     let left = [(CASE, Left::Nothing), (CaseId([8; 16]), Left::Rescued)];
     let purged = left.map(|(case, left)| Purged { case, left }).to_vec();
     let reporting = SyncRequest { push: Vec::new(), purged: Some(purged), ..request.clone() };
+    let presenting =
+        SyncRequest { push: Vec::new(), orders: Some(vec![vec![7, 8].into()]), ..request.clone() };
     let nack = Nack { index: 1, hash: Hash([9; 32]), code: NackCode::Need, detail: "00".into() };
     let response = SyncResponse {
         request: RequestId([3; 16]),
@@ -57,6 +60,7 @@ pub(super) fn messages() -> Vec<(String, Vec<u8>)> {
     vec![
         ("sync.request".into(), crate::cbor::encode(&request)),
         ("sync.request.purged".into(), crate::cbor::encode(&reporting)),
+        ("sync.request.orders".into(), crate::cbor::encode(&presenting)),
         ("sync.response".into(), crate::cbor::encode(&response)),
         ("sync.response.safety".into(), crate::cbor::encode(&waiting)),
         ("sync.response.wipe".into(), crate::cbor::encode(&wiping)),
