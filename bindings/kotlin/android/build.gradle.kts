@@ -1,10 +1,6 @@
 // The AAR of Doorstep: the same Kotlin sources as on the JVM, with the native libraries of three kinds of phones.
 //
-//     cargo ndk -t arm64-v8a -t armeabi-v7a -t x86_64 -o bindings/kotlin/android/build/jniLibs \
-//         build --profile mobile -p doorstep-ffi --no-default-features
-//     bindings/run android bindings/kotlin/android/build/generated-sources
-//
-// come first; android-sample/README.md has the whole way.
+// `cargo x android` comes first; android-sample/README.md has the whole way.
 plugins {
     alias(libs.plugins.android.library)
 }

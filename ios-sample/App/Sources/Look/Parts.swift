@@ -42,7 +42,7 @@ struct Page<Content: View, Bottom: View>: View {
     @Environment(\.palette) private var palette
     let title: String
     var subtitle: String?
-    var back: (() -> Void)?
+    var back: (@MainActor () -> Void)?
     @ViewBuilder let content: Content
     @ViewBuilder let bottom: Bottom
 
@@ -68,7 +68,10 @@ struct Page<Content: View, Bottom: View>: View {
 }
 
 extension Page where Bottom == EmptyView {
-    init(title: String, subtitle: String? = nil, back: (() -> Void)? = nil, @ViewBuilder content: () -> Content) {
+    init(
+        title: String, subtitle: String? = nil, back: (@MainActor () -> Void)? = nil,
+        @ViewBuilder content: () -> Content
+    ) {
         self.init(title: title, subtitle: subtitle, back: back, content: content) { EmptyView() }
     }
 }
@@ -79,7 +82,7 @@ struct Head: View {
     @Environment(\.words) private var words
     let title: String
     var subtitle: String?
-    var back: (() -> Void)?
+    var back: (@MainActor () -> Void)?
 
     var body: some View {
         VStack(spacing: 0) {
@@ -136,7 +139,7 @@ struct MainButton: View {
     @Environment(\.type) private var type
     let words: String
     var symbol: String?
-    let action: () -> Void
+    let action: @MainActor () -> Void
 
     var body: some View {
         Button(action: action) {
@@ -161,7 +164,7 @@ struct SideButton: View {
     var symbol: String?
     var tone: Tone?
     var isWide = false
-    let action: () -> Void
+    let action: @MainActor () -> Void
 
     var body: some View {
         let colour = tone.map(palette.of) ?? palette.accent
@@ -191,7 +194,7 @@ struct Pick: View {
     let words: String
     let isChosen: Bool
     var isWide = false
-    let action: () -> Void
+    let action: @MainActor () -> Void
 
     var body: some View {
         Button(action: action) {
@@ -244,7 +247,7 @@ struct WhyLine: View {
     @Environment(\.palette) private var palette
     @Environment(\.type) private var type
     let words: String
-    let action: () -> Void
+    let action: @MainActor () -> Void
 
     var body: some View {
         Button(action: action) {
@@ -319,7 +322,7 @@ struct PhaseMark: View {
     @Environment(\.palette) private var palette
     @Environment(\.type) private var type
     let phase: PhaseTab
-    let action: () -> Void
+    let action: @MainActor () -> Void
 
     var body: some View {
         let isDone = phase.required > 0 && phase.done == phase.required

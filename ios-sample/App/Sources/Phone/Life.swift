@@ -66,7 +66,7 @@ import UIKit
 
 /// Holds the app awake for the half minute that iOS gives.
 @MainActor private final class Hold {
-    var onExpiration: () -> Void = {}
+    var onExpiration: @MainActor () -> Void = {}
     private var id = UIBackgroundTaskIdentifier.invalid
 
     init() {

@@ -58,7 +58,7 @@ struct AppScreen: View {
 
 private struct ScreenOf: View {
     let shown: Shown
-    let back: () -> Void
+    let back: @MainActor () -> Void
 
     var body: some View {
         switch shown.presenter {
@@ -102,8 +102,8 @@ private struct MessageSheet: View {
     @Environment(\.type) private var type
     @Environment(\.words) private var words
     let message: Message
-    let goTo: (Place) -> Void
-    let close: () -> Void
+    let goTo: @MainActor (Place) -> Void
+    let close: @MainActor () -> Void
 
     var body: some View {
         VStack(alignment: .leading, spacing: Space.s) {

@@ -7,7 +7,7 @@ struct ControlView: View {
     @Environment(\.type) private var type
     @Environment(\.words) private var words
     let step: StepRow
-    let on: (StepEvent) -> Void
+    let on: @MainActor (StepEvent) -> Void
 
     private var isDone: Bool { step.mark == .done }
 
@@ -95,7 +95,7 @@ struct ControlView: View {
 /// Large buttons, of which some are chosen.
 struct Picks: View {
     let options: [Option]
-    let pick: (Option) -> Void
+    let pick: @MainActor (Option) -> Void
 
     var body: some View {
         Flow {
@@ -111,9 +111,9 @@ private struct WriteView: View {
     @State private var text: String
     let path: String
     let writing: Writing
-    let on: (StepEvent) -> Void
+    let on: @MainActor (StepEvent) -> Void
 
-    init(path: String, writing: Writing, on: @escaping (StepEvent) -> Void) {
+    init(path: String, writing: Writing, on: @escaping @MainActor (StepEvent) -> Void) {
         self.path = path
         self.writing = writing
         self.on = on
@@ -135,7 +135,7 @@ private struct ConfirmView: View {
     @Environment(\.words) private var words
     @State private var isHeld = false
     let isTimed: Bool
-    let confirm: () -> Void
+    let confirm: @MainActor () -> Void
 
     var body: some View {
         if isHeld { Text(words.holdUp).font(type.label).foregroundStyle(palette.waiting) }
@@ -153,9 +153,9 @@ private struct ConsentView: View {
     @State private var isRefusing = false
     let path: String
     let reasons: [Option]
-    let on: (StepEvent) -> Void
+    let on: @MainActor (StepEvent) -> Void
 
-    init(path: String, person: String, reasons: [Option], on: @escaping (StepEvent) -> Void) {
+    init(path: String, person: String, reasons: [Option], on: @escaping @MainActor (StepEvent) -> Void) {
         self.path = path
         self.reasons = reasons
         self.on = on
@@ -181,7 +181,7 @@ private struct RatingView: View {
     @State private var opinion = ""
     let scale: String
     let grades: [Option]
-    let on: (StepEvent) -> Void
+    let on: @MainActor (StepEvent) -> Void
 
     var body: some View {
         FieldView(label: words.opinion, text: $opinion, isLong: true)
@@ -202,7 +202,7 @@ private struct AppointmentView: View {
     let booked: String?
     let days: [Day]
     let reasons: [Option]
-    let on: (StepEvent) -> Void
+    let on: @MainActor (StepEvent) -> Void
 
     var body: some View {
         if let booked { Text(booked).font(type.body) }
@@ -241,7 +241,7 @@ private struct ApprovalView: View {
     @State private var detail = ""
     let what: String
     let isAsked: Bool
-    let on: (StepEvent) -> Void
+    let on: @MainActor (StepEvent) -> Void
 
     var body: some View {
         if isAsked {
@@ -260,7 +260,7 @@ private struct SeveralView: View {
     let path: String
     let things: [String]
     let item: String
-    let on: (StepEvent) -> Void
+    let on: @MainActor (StepEvent) -> Void
 
     var body: some View {
         ForEach(things, id: \.self) { Text($0).font(type.body) }

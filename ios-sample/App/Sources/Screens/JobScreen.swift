@@ -6,8 +6,8 @@ struct JobScreen: View {
     @Environment(\.type) private var type
     @Environment(\.words) private var words
     let state: JobPageState
-    let on: (JobEvent) -> Void
-    let back: () -> Void
+    let on: @MainActor (JobEvent) -> Void
+    let back: @MainActor () -> Void
 
     var body: some View {
         Page(title: state.what, subtitle: state.number, back: back) {
@@ -70,7 +70,7 @@ private struct StripView: View {
     @Environment(\.type) private var type
     @Environment(\.words) private var words
     let strip: Strip
-    let on: (JobEvent) -> Void
+    let on: @MainActor (JobEvent) -> Void
 
     var body: some View {
         Button {
@@ -100,7 +100,7 @@ private struct Notes: View {
     @Environment(\.words) private var words
     @State private var text = ""
     let notes: [NoteRow]
-    let add: (String) -> Void
+    let add: @MainActor (String) -> Void
 
     var body: some View {
         Heading(words: words.notes)

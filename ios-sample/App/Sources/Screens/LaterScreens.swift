@@ -8,10 +8,10 @@ struct EndingScreen: View {
     @State private var own = ""
     @State private var person: String
     let state: EndingState
-    let on: (EndingEvent) -> Void
-    let back: () -> Void
+    let on: @MainActor (EndingEvent) -> Void
+    let back: @MainActor () -> Void
 
-    init(state: EndingState, on: @escaping (EndingEvent) -> Void, back: @escaping () -> Void) {
+    init(state: EndingState, on: @escaping @MainActor (EndingEvent) -> Void, back: @escaping @MainActor () -> Void) {
         self.state = state
         self.on = on
         self.back = back
@@ -55,8 +55,8 @@ struct DifferencesScreen: View {
     @Environment(\.type) private var type
     @Environment(\.words) private var words
     let state: DifferencesState
-    let on: (DifferencesEvent) -> Void
-    let back: () -> Void
+    let on: @MainActor (DifferencesEvent) -> Void
+    let back: @MainActor () -> Void
 
     var body: some View {
         Page(title: words.differences, subtitle: state.customer, back: back) {
@@ -104,8 +104,8 @@ struct FollowUpsScreen: View {
     @Environment(\.palette) private var palette
     @Environment(\.words) private var words
     let state: FollowUpsState
-    let on: (FollowUpEvent) -> Void
-    let back: () -> Void
+    let on: @MainActor (FollowUpEvent) -> Void
+    let back: @MainActor () -> Void
 
     var body: some View {
         Page(title: words.followUps, back: back) {
@@ -122,7 +122,7 @@ private struct FollowUpCard: View {
     @State private var why = ""
     @State private var isDissatisfied = false
     let task: FollowUpRow
-    let on: (FollowUpEvent) -> Void
+    let on: @MainActor (FollowUpEvent) -> Void
 
     var body: some View {
         Card {
@@ -149,8 +149,8 @@ struct GoOnScreen: View {
     @Environment(\.words) private var words
     @State private var report = ""
     let state: GoOnState
-    let on: (GoOnEvent) -> Void
-    let back: () -> Void
+    let on: @MainActor (GoOnEvent) -> Void
+    let back: @MainActor () -> Void
 
     var body: some View {
         Page(title: words.goOn, subtitle: state.customer, back: back) {

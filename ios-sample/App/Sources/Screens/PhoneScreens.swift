@@ -8,7 +8,7 @@ struct EnrolScreen: View {
     @State private var server = ""
     @State private var code = ""
     let state: EnrolState
-    let on: (EnrolEvent) -> Void
+    let on: @MainActor (EnrolEvent) -> Void
 
     var body: some View {
         Page(title: words.welcome) {
@@ -34,8 +34,8 @@ struct SettingsScreen: View {
     @Environment(\.type) private var type
     @Environment(\.words) private var words
     let state: SettingsState
-    let on: (SettingsEvent) -> Void
-    let back: () -> Void
+    let on: @MainActor (SettingsEvent) -> Void
+    let back: @MainActor () -> Void
 
     var body: some View {
         Page(title: words.settings, subtitle: state.person, back: back) {

@@ -6,10 +6,10 @@ struct QuoteScreen: View {
     @Environment(\.words) private var words
     @State private var person: String
     let state: QuotePageState
-    let on: (QuoteEvent) -> Void
-    let back: () -> Void
+    let on: @MainActor (QuoteEvent) -> Void
+    let back: @MainActor () -> Void
 
-    init(state: QuotePageState, on: @escaping (QuoteEvent) -> Void, back: @escaping () -> Void) {
+    init(state: QuotePageState, on: @escaping @MainActor (QuoteEvent) -> Void, back: @escaping @MainActor () -> Void) {
         self.state = state
         self.on = on
         self.back = back
@@ -56,7 +56,7 @@ private struct OptionCard: View {
     @Environment(\.type) private var type
     @Environment(\.words) private var words
     let card: QuoteCard
-    let show: () -> Void
+    let show: @MainActor () -> Void
 
     var body: some View {
         Button(action: show) {
@@ -86,7 +86,7 @@ private struct Lines: View {
     @Environment(\.words) private var words
     @State private var isTraceOpen = false
     let state: QuotePageState
-    let on: (QuoteEvent) -> Void
+    let on: @MainActor (QuoteEvent) -> Void
 
     var body: some View {
         Card {
@@ -130,7 +130,7 @@ private struct Adding: View {
     @State private var what = ""
     @State private var cost = ""
     let state: QuotePageState
-    let on: (QuoteEvent) -> Void
+    let on: @MainActor (QuoteEvent) -> Void
 
     var body: some View {
         SideButton(words: words.addLine, symbol: "plus", isWide: true) { isListOpen.toggle() }
@@ -176,7 +176,7 @@ private struct Declining: View {
     @State private var isOpen = false
     let reasons: [Option]
     @Binding var person: String
-    let on: (QuoteEvent) -> Void
+    let on: @MainActor (QuoteEvent) -> Void
 
     var body: some View {
         FieldView(label: words.who, text: $person)

@@ -6,8 +6,8 @@ struct ReportScreen: View {
     @Environment(\.type) private var type
     @Environment(\.words) private var words
     let state: ReportState
-    let on: (ReportEvent) -> Void
-    let back: () -> Void
+    let on: @MainActor (ReportEvent) -> Void
+    let back: @MainActor () -> Void
 
     var body: some View {
         Page(title: words.report, subtitle: state.number, back: back) {

@@ -9,10 +9,10 @@ struct SignScreen: View {
     @State private var name: String
     @State private var reason = ""
     let state: SignState
-    let on: (SignEvent) -> Void
-    let back: () -> Void
+    let on: @MainActor (SignEvent) -> Void
+    let back: @MainActor () -> Void
 
-    init(state: SignState, on: @escaping (SignEvent) -> Void, back: @escaping () -> Void) {
+    init(state: SignState, on: @escaping @MainActor (SignEvent) -> Void, back: @escaping @MainActor () -> Void) {
         self.state = state
         self.on = on
         self.back = back

@@ -5,8 +5,8 @@ struct StepsScreen: View {
     @Environment(\.words) private var words
     @Environment(\.palette) private var palette
     let state: StepsState
-    let on: (StepEvent) -> Void
-    let back: () -> Void
+    let on: @MainActor (StepEvent) -> Void
+    let back: @MainActor () -> Void
 
     var body: some View {
         Page(title: state.phases.first(where: \.isShown)?.title ?? "", subtitle: state.customer, back: back) {
@@ -33,7 +33,7 @@ private struct StepCard: View {
     @Environment(\.type) private var type
     @Environment(\.words) private var words
     let step: StepRow
-    let on: (StepEvent) -> Void
+    let on: @MainActor (StepEvent) -> Void
 
     var body: some View {
         Card(border: step.isSought ? palette.accent : nil) {

@@ -12,7 +12,7 @@ struct TakeAlongView: View {
     let taken: [String]
     let mayBeNothing: Bool
     let signs: SignatureRole?
-    let on: (StepEvent) -> Void
+    let on: @MainActor (StepEvent) -> Void
 
     var body: some View {
         ForEach(taken, id: \.self) { Text($0).font(type.body) }
@@ -33,7 +33,7 @@ struct GiveBackView: View {
     let path: String
     let out: [Thing]
     let signs: SignatureRole?
-    let on: (StepEvent) -> Void
+    let on: @MainActor (StepEvent) -> Void
 
     var body: some View {
         if !out.isEmpty { FieldView(label: words.condition, text: $condition) }
@@ -56,7 +56,7 @@ struct PartsView: View {
     @State private var quantity = "1"
     let path: String
     let used: [String]
-    let on: (StepEvent) -> Void
+    let on: @MainActor (StepEvent) -> Void
 
     var body: some View {
         ForEach(used, id: \.self) { Text($0).font(type.body) }

@@ -7,7 +7,7 @@ struct TodayScreen: View {
     @Environment(\.palette) private var palette
     @Environment(\.words) private var words
     let state: TodayState
-    let on: (TodayEvent) -> Void
+    let on: @MainActor (TodayEvent) -> Void
 
     var body: some View {
         VStack(spacing: 0) {
@@ -62,7 +62,7 @@ private struct DeliveryLine: View {
     @Environment(\.type) private var type
     @Environment(\.words) private var words
     let state: TodayState
-    let on: (TodayEvent) -> Void
+    let on: @MainActor (TodayEvent) -> Void
 
     var body: some View {
         VStack(alignment: .leading, spacing: Space.xs) {
@@ -91,7 +91,7 @@ private struct JobCard: View {
     @Environment(\.type) private var type
     @Environment(\.words) private var words
     let job: JobRow
-    let open: () -> Void
+    let open: @MainActor () -> Void
 
     var body: some View {
         Button(action: open) {
