@@ -14,10 +14,10 @@ use crate::store::{LeaseRow, Read, Store};
 use crate::writer::Writer;
 
 /// How often a holder shows that it lives.
-const BEAT: Duration = Duration::from_secs(1);
+const BEAT: Duration = Duration::from_secs(2);
 
 /// A beat that stood still for so long is that of a dead node.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What a node knows of a lease.
 #[derive(Debug, Default)]

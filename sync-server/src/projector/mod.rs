@@ -98,7 +98,7 @@ impl Node {
     /// # Errors
     /// [`Error`] of the store; [`Error::Busy`] if the other node lives and does not come so far.
     pub fn project(&self) -> Result<(), Error> {
-        self.projector.run_or_wait(PATIENCE * 3)
+        self.projector.run_or_wait(PATIENCE * 2)
     }
 }
 
