@@ -2,6 +2,7 @@
 //!
 //! Times depend on the machine and fail nothing. Bytes and round trips do not, and miss their target loudly.
 
+mod bootstrap;
 mod edit;
 mod file;
 mod gap;
@@ -34,6 +35,8 @@ pub enum Name {
     Report,
     /// The bytes of a job file against those of its parts, and the time to verify it.
     File,
+    /// Bytes until a new phone has 500 jobs, and what a link costs that is cut half-way.
+    Bootstrap,
     /// Rows of the log that a cursor misses while sixteen write, on PostgreSQL.
     Gap,
     /// Time, bytes and round trips to reconcile over a very bad link.
@@ -73,6 +76,7 @@ pub fn run(names: &[Name], json_file: Option<&Path>, out: &mut dyn std::io::Writ
             Name::Edit => ("edit", edit::measure()?),
             Name::Report => ("report", report::measure()?),
             Name::File => ("file", file::measure()?),
+            Name::Bootstrap => ("bootstrap", bootstrap::measure()?),
             Name::Gap => ("gap", gap::measure()?),
             Name::Link => ("link", link::measure()?),
         };
@@ -99,12 +103,14 @@ pub fn run(names: &[Name], json_file: Option<&Path>, out: &mut dyn std::io::Writ
 fn phone(
     company: &Company,
     url: &str,
-    (name, role): (&str, &str),
+    (user, role): (&str, &str),
     transport: Arc<dyn HttpTransport>,
 ) -> Result<Core, Trouble> {
-    let invitation = json!({ "user": name, "name": name, "roles": [role] });
+    let invitation = json!({ "user": user, "name": user, "roles": [role] });
     let invited = company.desk(Method::Post, "enrolments", &invitation)?;
     let code = invited["enrolment_code"].as_str().ok_or("no enrolment code in the answer")?;
+    let number = company.dir().read_dir()?.count();
+    let name = format!("{user}-{number}");
     let seed = name.bytes().map(u64::from).sum();
     let host = Host {
         clock: Arc::new(PhoneClock::new(company.time().clone(), seed)),
@@ -114,6 +120,6 @@ fn phone(
     };
     let dir = company.folder(&format!("phone-{name}"))?;
     let core = Core::open(Config { dir, language: Language::english(), host })?;
-    core.enrol(url, code, name)?;
+    core.enrol(url, code, &name)?;
     Ok(core)
 }

@@ -137,7 +137,7 @@ impl HttpTransport for Recorder {
     }
 }
 
-fn plain(headers: &[(String, String)], body: &[u8]) -> Vec<u8> {
+pub(super) fn plain(headers: &[(String, String)], body: &[u8]) -> Vec<u8> {
     let is_zstd =
         headers.iter().any(|(name, value)| name.eq_ignore_ascii_case("content-encoding") && value == "zstd");
     if is_zstd { zstd::stream::decode_all(body).unwrap_or_default() } else { body.to_vec() }
@@ -245,7 +245,7 @@ fn enrolled(company: &Company, url: &str, name: &str, seen: &Arc<Mutex<Seen>>) -
     super::phone(company, url, (name, "technician"), Arc::new(transport))
 }
 
-fn walk_in(company: &Company, number: u32) -> NewWalkIn {
+pub(super) fn walk_in(company: &Company, number: u32) -> NewWalkIn {
     NewWalkIn {
         pack: company.pack().id,
         service: "repair-centre".to_owned(),

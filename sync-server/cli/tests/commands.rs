@@ -1,0 +1,192 @@
+//! `doorstep backup`, `restore` and `migrate` as whoever runs a server types them: real processes, while it serves, killed in
+//! the middle; and what they say when something is wrong.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use doorstep_core::{Budget, Core, NewWalkIn, SyncStatus};
+use doorstep_domain::fact::Area;
+use doorstep_domain::id::CaseId;
+use doorstep_tests::child::open_phone;
+use doorstep_tests::world::postgres_database;
+
+fn doorstep() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_doorstep"));
+    for name in ["DOORSTEP_DATABASE", "DOORSTEP_BLOBS", "DOORSTEP_OFFICE_TOKEN"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    doorstep().args(arguments).output().unwrap()
+}
+
+/// What a command says on its way to success.
+fn done(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What a command that fails says about it.
+fn refused(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert!(!output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// `doorstep serve`, until it is dropped.
+struct Served {
+    process: Child,
+    /// The code of the technician whom it invited.
+    code: String,
+}
+
+impl Served {
+    fn start(dir: &str, port: u16, further: &[&str]) -> Self {
+        let listen = format!("127.0.0.1:{port}");
+        let fixed =
+            ["serve", "--dir", dir, "--listen", &listen, "--pack", "property-repair", "--font", "none"];
+        let invited = ["--invite", "chen:Chen:technician"];
+        let mut command = doorstep();
+        command.args(fixed).args(invited).args(further).stdout(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
+        // Its words end with the code; it listens already then.
+        let code = said.find_map(|line| line.unwrap().strip_prefix("  code for chen: ").map(str::to_owned));
+        Self { process, code: code.expect("it serves") }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// A phone with a job of its own.
+fn phone(dir: &Path, port: u16, served: &Served) -> (Core, CaseId) {
+    let core = open_phone(&dir.join("phone")).unwrap();
+    core.enrol(&format!("http://127.0.0.1:{port}"), &served.code, "chen").unwrap();
+    sync_all(&core);
+    let new = NewWalkIn {
+        pack: core.packs().unwrap().first().unwrap().id,
+        service: "longfor-dispatch".to_owned(),
+        report: "tap drips".to_owned(),
+        area: Area::Public,
+        is_emergency: false,
+        customer_name: "Wang".to_owned(),
+        customer_phone: None,
+        address: "3-402".to_owned(),
+        time_zone: "CST-8".to_owned(),
+        reporter: None,
+    };
+    let (case, _) = core.create_walk_in(new).unwrap();
+    write(&core, case, 0..20);
+    (core, case)
+}
+
+fn write(core: &Core, case: CaseId, numbers: std::ops::Range<u32>) {
+    for number in numbers {
+        let job = core.job(case).unwrap();
+        let visit = job.state.current_visit().unwrap();
+        core.add_note(case, &job.version, visit, format!("note {number}")).unwrap();
+    }
+    sync_all(core);
+}
+
+/// What the office has: a second phone that was not there before.
+fn at_the_office(dir: &Path, port: u16, served: &Served, case: CaseId) -> usize {
+    let core = open_phone(&dir.join("second-phone")).unwrap();
+    core.enrol(&format!("http://127.0.0.1:{port}"), &served.code, "chen again").unwrap();
+    sync_all(&core);
+    core.job(case).unwrap().notes.len()
+}
+
+/// Synchronises until nothing is left.
+fn sync_all(core: &Core) {
+    for _ in 0..20 {
+        let report = core.sync_now(Budget::default()).unwrap();
+        if report.status == SyncStatus::Done && report.waiting == 0 {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("the work does not get through");
+}
+
+#[test]
+fn a_backup_is_taken_while_it_serves_and_brought_back_by_commands() {
+    let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (data, backup, elsewhere) = (path("data"), path("backup"), path("elsewhere"));
+    let said = refused(&["backup", "--dir", &data, &backup]);
+    assert!(said.contains("data"), "{said}");
+    let served = Served::start(&data, port, &[]);
+    let (core, case) = phone(dir.path(), port, &served);
+    let said = refused(&["restore", &backup, "--dir", &elsewhere]);
+    assert!(said.contains("no finished backup"), "{said}");
+
+    let said = done(&["backup", "--dir", &data, &backup]);
+    assert!(said.contains("checked and finished"), "{said}");
+    let said = refused(&["restore", &backup, "--dir", &data]);
+    assert!(said.contains("not empty"), "{said}");
+    write(&core, case, 20..30);
+    drop(served);
+    std::fs::remove_dir_all(&data).unwrap();
+
+    let said = done(&["restore", &backup, "--dir", &data]);
+    assert!(said.contains("offer again what they hold"), "{said}");
+    let served = Served::start(&data, port, &[]);
+    sync_all(&core);
+    assert!(core.safe_to_wipe().unwrap());
+    assert_eq!(at_the_office(dir.path(), port, &served, case), 30, "also what the backup did not have");
+}
+
+#[test]
+fn a_company_is_moved_by_a_command_that_was_killed_in_the_middle() {
+    let (dir, port, database) = (tempfile::tempdir().unwrap(), free_port(), postgres_database().unwrap());
+    let data = dir.path().join("data").to_str().unwrap().to_owned();
+    let node = dir.path().join("node").to_str().unwrap().to_owned();
+    let migrate = ["migrate", "--dir", &data, "--to", &database];
+    let served = Served::start(&data, port, &[]);
+    let (core, case) = phone(dir.path(), port, &served);
+    let said = refused(&migrate);
+    assert!(said.contains("stop"), "it says that the server has to be stopped first: {said}");
+    drop(served);
+
+    let mut moving = doorstep().args(migrate).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = [0];
+    moving.stderr.as_mut().unwrap().read_exact(&mut first).unwrap();
+    moving.kill().unwrap();
+    assert!(!moving.wait().unwrap().success(), "it was killed in the middle");
+    let serve =
+        ["serve", "--dir", &node, "--listen", "127.0.0.1:0", "--database", &database, "--font", "none"];
+    let said = refused(&serve);
+    assert!(said.contains("not finished"), "{said}");
+
+    let said = done(&migrate);
+    assert!(said.contains("counted and compared on both sides"), "{said}");
+    let said = refused(&["serve", "--dir", &data, "--listen", "127.0.0.1:0", "--font", "none"]);
+    assert!(said.contains("--database"), "it says where the company is now: {said}");
+    assert!(!refused(&migrate).is_empty(), "only once");
+    write_offline(&core, case);
+    let served = Served::start(&data, port, &["--database", &database]);
+    sync_all(&core);
+    assert_eq!(at_the_office(dir.path(), port, &served, case), 21);
+}
+
+/// A note while nobody serves.
+fn write_offline(core: &Core, case: CaseId) {
+    let job = core.job(case).unwrap();
+    let visit = job.state.current_visit().unwrap();
+    core.add_note(case, &job.version, visit, "meanwhile".to_owned()).unwrap();
+}
