@@ -1,6 +1,8 @@
 //! `doorstep backup`, `restore` and `migrate` as whoever runs a server types them: real processes, while it serves, killed in
 //! the middle; and what they say when something is wrong.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere, also in what prepares it")]
+
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
