@@ -181,11 +181,18 @@ fn compile_checklist(
     let file = checklist_file(name);
     let steps = checklist.steps.iter().enumerate();
     let repeated = steps.filter_map(|(index, step)| Some((format!("steps[{index}]."), step.each.as_ref()?)));
+    let columns = checklist.columns.iter().enumerate();
+    let tables = columns.filter_map(|(index, of)| Some((format!("columns[{index}]."), of.each.as_ref()?)));
+    let repeated = repeated.chain(tables);
     let inside: Vec<(String, Scope)> = repeated.map(|(path, group)| (path, scope.inside(group))).collect();
     let Ok(compiled) = checklist.try_map::<_, Infallible>(|path, text| {
         let of_group = inside.iter().find(|(step, _)| path.starts_with(step.as_str()));
         let scope = of_group.map_or(scope, |(_, inside)| inside);
-        Ok(scope.compile(&file, path, &text, report))
+        Ok(if path.ends_with(".is.value") {
+            scope.compile_value(&file, path, &text, report)
+        } else {
+            scope.compile(&file, path, &text, report)
+        })
     });
     compiled
 }

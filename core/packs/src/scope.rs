@@ -172,6 +172,11 @@ impl Scope {
         self.compile_as(Expected::Is(Type::BOOL), file, path, text, report)
     }
 
+    /// Compiles a value of any type, as [`Scope::compile`] does.
+    pub(crate) fn compile_value(&self, file: &str, path: &str, text: &str, report: &mut LintReport) -> Expr {
+        self.compile_as(Expected::Any, file, path, text, report)
+    }
+
     /// Compiles an expression of a service, as [`Scope::compile`] does.
     pub(crate) fn compile_slot(&self, slot: Slot, path: &str, text: &str, report: &mut LintReport) -> Expr {
         let expected = match slot {

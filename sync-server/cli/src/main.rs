@@ -1,5 +1,6 @@
 //! `doorstep`: the one binary.
 
+mod answers;
 mod backup;
 mod demo;
 mod failure;
@@ -35,6 +36,8 @@ enum Command {
     /// Brings lists that a company already has: customers, sites, jobs, as CSV or as workbooks.
     #[command(subcommand)]
     Import(lists::Command),
+    /// Writes out what was answered in the visits of a service, as CSV with the columns of ODK.
+    Answers(answers::Arguments),
     /// Copies everything into a folder while the server serves, and checks the copy.
     Backup(backup::TakeArguments),
     /// Brings a backup back; phones then offer again what they hold.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Import(command) => lists::run(&command),
+        Command::Answers(arguments) => answers::run(&arguments),
         Command::Backup(arguments) => backup::take(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{NewJob, Office, OfficeError, SignIn, language, session};
+use super::{AnswersWanted, NewJob, Office, OfficeError, SignIn, language, session};
 use crate::access::Invitation;
 use crate::blob;
 use crate::node::Node;
@@ -67,6 +67,7 @@ pub(crate) fn handle(node: &Node, request: &mut Request, path: &[&str]) -> Resul
         (Method::Get, ["devices"]) => office.devices().map(|devices| reply::json(200, &devices)),
         (Method::Get, ["packs"]) => packs(node),
         (Method::Get, ["wages"]) => wages(&office, request),
+        (Method::Get, ["answers", service]) => answers(&office, request, service),
         (Method::Post, ["wages"]) => scored_wages(office, request),
         (Method::Get, ["scores"]) => scores(&office, request),
         (Method::Get, ["hit-rates"]) => hit_rates(&office, request),
@@ -102,7 +103,7 @@ fn check_place(office: &Office<'_>, method: Method, path: &[&str]) -> Result<(),
         (_, ["wages" | "scores" | "hit-rates" | "error-rates" | "retention" | "erased"]) => {
             office.check_leads()
         }
-        (Method::Get, ["lists", ..]) => office.check_leads(),
+        (Method::Get, ["lists" | "answers", ..]) => office.check_leads(),
         (Method::Post, [first, ..]) if !["jobs", "verify"].contains(first) => {
             Err(Rejected::Role { needed: vec!["office".to_owned()] }.into())
         }
@@ -277,6 +278,18 @@ pub(super) fn month(request: &Request) -> Result<Month, OfficeError> {
 
 fn wages(office: &Office<'_>, request: &Request) -> Result<Response, OfficeError> {
     Ok(reply::json(200, &office.wages(month(request)?, &|_| Scores::default())?))
+}
+
+/// The tables of a service: `open`, `split_options` and `group_names` say how, with `true` or `false`.
+fn answers(office: &Office<'_>, request: &Request, service: &str) -> Result<Response, OfficeError> {
+    let is_set = |name| request.parameter(name) == Some("true");
+    let wanted = AnswersWanted {
+        service: service.to_owned(),
+        open: is_set("open"),
+        split_options: is_set("split_options"),
+        group_names: request.parameter("group_names") != Some("false"),
+    };
+    Ok(reply::json(200, &office.answers(&wanted)?))
 }
 
 /// A month with the scores of the workers, by user.

@@ -7,9 +7,11 @@
 
 mod act;
 mod after;
+mod answers;
 mod api;
 mod cards;
 pub(crate) mod case;
+mod csv;
 mod decide;
 mod desk;
 mod edit;
@@ -46,6 +48,7 @@ use doorstep_domain::fact::Acting;
 
 pub(crate) use act::{admit, office_push};
 pub use after::{Around, FollowUpResult, Held, Request as ApprovalRequest};
+pub use answers::{Answers, AnswersTable, AnswersWanted};
 pub(crate) use api::handle as handle_api;
 pub use cards::{Became, CustomerLine, SiteLine, Taking};
 pub(crate) use desk::Desk;

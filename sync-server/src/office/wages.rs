@@ -11,6 +11,7 @@ use doorstep_domain::text::Text;
 use doorstep_domain::wage::{self, Month, Stint, Wage, WageMonth};
 use serde::Serialize;
 
+use super::csv::field;
 use super::{Office, OfficeError};
 use crate::error::Error;
 
@@ -166,10 +167,3 @@ impl WagesOfMonth {
 
 const HEAD: &str =
     "month,wage,user,name,visits,minutes,base,score,performance,total,withheld,currency,missing";
-
-/// A text as one field. What a table program would run as a formula stays a text.
-fn field(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}

@@ -153,6 +153,11 @@ fn is_rearranged(old: &Checklist<Expr>, new: &Checklist<Expr>) -> bool {
         let ids = one.steps.iter().map(|step| step.id.as_str());
         ids.filter(|id| other.step(id).is_some()).collect()
     }
-    let without_steps = |checklist: &Checklist<Expr>| Checklist { steps: Vec::new(), ..checklist.clone() };
+    // Nor does it matter to a visit in which columns it will be written out.
+    let without_steps = |checklist: &Checklist<Expr>| Checklist {
+        steps: Vec::new(),
+        columns: Vec::new(),
+        ..checklist.clone()
+    };
     shared(old, new) != shared(new, old) || without_steps(old) != without_steps(new)
 }

@@ -11,6 +11,7 @@ mod approval;
 mod authorship;
 mod checklist_move;
 mod checks;
+mod columns;
 mod context;
 mod coverage;
 mod custody;

@@ -37,6 +37,7 @@ impl<E> Checklist<E> {
             problems.extend(self.step_problems(step, &path));
         }
         problems.extend(self.outcome_problems());
+        problems.extend(self.column_problems());
         problems
     }
 

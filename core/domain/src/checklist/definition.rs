@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::column::Column;
 use super::kind::{Choice, Kind, word_or_map};
 use super::missing::{Missing, What};
 use crate::id::VisitId;
@@ -31,6 +32,9 @@ pub struct Checklist<E> {
     pub door: DoorRule,
     /// When an arrival counts as punctual, if the trade says so.
     pub punctuality: Option<PunctualityRule>,
+    /// The columns in which answers are written out; none: one for each step.
+    #[serde(default = "Vec::<Column<E>>::new", skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Column<E>>,
 }
 
 /// A part of a visit: prepare, arrive, quote, work, ...
@@ -311,7 +315,7 @@ impl<E> Checklist<E> {
         self.steps.iter().find(|step| step.id == id)
     }
 
-    /// Every expression with its path, such as `steps[12].when`.
+    /// Every expression of a step with its path, such as `steps[12].when`: what a visit depends on.
     #[must_use]
     pub fn expressions(&self) -> Vec<(String, &E)> {
         let steps = self.steps.iter().enumerate();
@@ -329,8 +333,12 @@ impl<E> Checklist<E> {
     pub fn try_map<F, X>(self, mut map: impl FnMut(&str, E) -> Result<F, X>) -> Result<Checklist<F>, X> {
         let steps = self.steps.into_iter().enumerate();
         let steps = steps.map(|(i, step)| step.try_map(&format!("steps[{i}]"), &mut map));
+        let steps = steps.collect::<Result<_, _>>()?;
+        let columns = self.columns.into_iter().enumerate();
+        let columns = columns.map(|(i, column)| column.try_map(&format!("columns[{i}]"), &mut map));
         Ok(Checklist {
-            steps: steps.collect::<Result<_, _>>()?,
+            steps,
+            columns: columns.collect::<Result<_, _>>()?,
             phases: self.phases,
             outcomes: self.outcomes,
             scales: self.scales,

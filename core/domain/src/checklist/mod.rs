@@ -10,8 +10,10 @@
 
 mod answer;
 mod check;
+mod column;
 mod definition;
 mod door;
+mod fill;
 mod inputs;
 mod instance;
 mod kind;
@@ -30,10 +32,13 @@ mod tests;
 pub use answer::AnswerProblem;
 pub(crate) use answer::DAY_AND_TIME;
 pub use check::ChecklistProblem;
+pub use column::{Column, Content, Stamp};
 pub use definition::{
     All, Checklist, Constraint, DoorRule, EnteredBy, Evidence, EvidenceKind, Must, Outcome, PairsWith, Phase,
     PunctualityRule, Requires, Scale, Scope, Step,
 };
+pub use fill::{Filled, FilledCell, FilledRow, FilledThing};
+pub(crate) use fill::{Stamps, moment};
 pub use inputs::{
     Approval, Call, ConsentDecision, Custody, DoorAttempt, MoreMoney, Photo, QuoteOffered, Recorded, Signed,
     StepDone, VisitInputs,

@@ -256,7 +256,7 @@ impl Progress<'_> {
         Missing { instance: instance.clone(), ..step.missing(what) }
     }
 
-    fn index(&self, path: &str) -> Option<usize> {
+    pub(super) fn index(&self, path: &str) -> Option<usize> {
         let step = self.by_step.get(step_of_path(path))?;
         step.iter().copied().find(|place| self.places[*place].path == path)
     }

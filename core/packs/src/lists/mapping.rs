@@ -28,6 +28,8 @@ pub struct Field {
     pub id: &'static str,
     /// What its header is usually called, in Chinese and English.
     pub titles: &'static [&'static str],
+    /// What else it may be called, of words that several lists share.
+    pub others: &'static [&'static str],
     /// Whether the list can do without.
     pub need: Need,
 }
@@ -36,18 +38,24 @@ impl Field {
     /// A field that a list must have.
     #[must_use]
     pub const fn required(id: &'static str, titles: &'static [&'static str]) -> Self {
-        Self { id, titles, need: Need::Required }
+        Self { id, titles, others: &[], need: Need::Required }
     }
 
     /// A field that may be absent.
     #[must_use]
     pub const fn optional(id: &'static str, titles: &'static [&'static str]) -> Self {
-        Self { id, titles, need: Need::Optional }
+        Self { id, titles, others: &[], need: Need::Optional }
+    }
+
+    /// The same field, which may also be called one of these.
+    #[must_use]
+    pub const fn or(self, others: &'static [&'static str]) -> Self {
+        Self { others, ..self }
     }
 
     fn is_called(&self, header: &str) -> bool {
         let header = plain(header);
-        plain(self.id) == header || self.titles.iter().any(|title| plain(title) == header)
+        plain(self.id) == header || self.titles.iter().chain(self.others).any(|title| plain(title) == header)
     }
 }
 
@@ -286,8 +294,13 @@ fn missing(rows: &[Row], fields: &[Field], mapping: &Mapping) -> MappingError {
         return MappingError::Empty;
     };
     let missing = required().filter(|field| !is_known(field, row, mapping));
-    let called =
-        |field: &Field| mapping.columns.get(field.id).cloned().unwrap_or_else(|| field.titles.join(", "));
+    let called = |field: &Field| {
+        mapping
+            .columns
+            .get(field.id)
+            .cloned()
+            .unwrap_or_else(|| [field.titles, field.others].concat().join(", "))
+    };
     let missing = missing.map(|field| format!("{} ({})", field.id, called(field))).collect();
     let headers = row.cells.iter().map(Cell::shown).filter(|text| !text.is_empty()).collect();
     MappingError::Missing { row: row.number, missing, headers }

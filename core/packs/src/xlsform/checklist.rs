@@ -29,6 +29,8 @@ pub(super) struct Builder<'a> {
     unread: BTreeSet<String>,
     /// How many signatures there are already.
     pub(super) signatures: usize,
+    /// The columns in which answers are written out, as the form has them.
+    pub(super) columns: Vec<Value>,
 }
 
 /// A checklist as YAML, with the row of each step.
@@ -47,7 +49,17 @@ impl<'a> Builder<'a> {
         cells: &'a mut Cells,
     ) -> Self {
         let translator = Translator::new(&plan.names, lists);
-        Self { plan, lists, languages, codes, translator, cells, unread: BTreeSet::new(), signatures: 0 }
+        Self {
+            plan,
+            lists,
+            languages,
+            codes,
+            translator,
+            cells,
+            unread: BTreeSet::new(),
+            signatures: 0,
+            columns: Vec::new(),
+        }
     }
 
     pub(super) fn build(mut self, title: &[(Language, String)]) -> Built {
@@ -66,10 +78,12 @@ impl<'a> Builder<'a> {
         }
         let done =
             map([("title", Some(texts(&ours(self.codes, "完成", "Done")))), ("requires", word("all"))]);
+        self.instance_column();
         let yaml = map([
             ("phases", list(phases)),
             ("steps", list(steps)),
             ("outcomes", Some(map([("done", Some(done))]))),
+            ("columns", list(self.columns)),
         ]);
         Built { yaml, places, signers: self.signatures }
     }
@@ -148,9 +162,19 @@ impl<'a> Builder<'a> {
                 self.calculated(question, planned);
                 None
             }
-            What::Repeat(group) => Some(self.repeat(group, planned)),
-            What::Other(question) => Some(self.other(question, planned)),
-            What::Question(question) => Some(self.question(question, planned)),
+            What::Repeat(group) => {
+                self.count_column(group, planned);
+                self.step_column(planned, None);
+                Some(self.repeat(group, planned))
+            }
+            What::Other(question) => {
+                self.step_column(planned, None);
+                Some(self.other(question, planned))
+            }
+            What::Question(question) => {
+                self.step_column(planned, Some(question));
+                Some(self.question(question, planned))
+            }
         }
     }
 
@@ -326,11 +350,21 @@ impl<'a> Builder<'a> {
         for label in &labels {
             self.cells.approximated(label, "nobody sees it: there is no question");
         }
-        let Some(cell) = row.get("calculation") else { return };
+        let Some(cell) = row.get("calculation").or_else(|| row.get("default")) else {
+            return self.recorded_column(question, planned);
+        };
         let here = Here { question: Some(&question.name), repeat: planned.each.as_deref() };
         match self.translator.calculation(&cell.text, here) {
-            Ok(translated) => self.translated(cell, &translated),
-            Err(reason) => self.cells.unknown(cell, reason),
+            Ok((translated, needs)) => {
+                self.translated(cell, &translated);
+                let around = self.conditions_around(planned);
+                let when = Cel::all(around.into_iter().chain([needs]));
+                self.worked_column(planned, &planned.column, translated.cel, when);
+            }
+            Err(reason) => {
+                self.cells.unknown(cell, format!("{reason}; its column stays empty"));
+                self.empty_column(planned);
+            }
         }
     }
 

@@ -7,6 +7,7 @@
 mod cel;
 mod checklist;
 mod choices;
+mod column;
 mod head;
 mod id;
 mod kind;

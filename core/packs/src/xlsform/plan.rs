@@ -31,6 +31,8 @@ pub(super) struct Planned<'a> {
     pub(super) what: What<'a>,
     /// The repeat around it, by the id of its step.
     pub(super) each: Option<String>,
+    /// The groups around it and its own name, with `/` between them.
+    pub(super) column: String,
     /// The name under which conditions know it.
     pub(super) name: &'a str,
     /// The conditions that decide whether it is asked, each with the name that it belongs to.
@@ -54,6 +56,21 @@ struct Around {
     phase: String,
     relevant: Vec<(String, String)>,
     repeat: Option<String>,
+    /// The groups, with `/` behind each.
+    path: String,
+}
+
+impl Around {
+    fn inside(&mut self, group: &Group) {
+        if !group.name.is_empty() {
+            self.path.push_str(&group.name);
+            self.path.push('/');
+        }
+    }
+
+    fn column(&self, name: &str) -> String {
+        format!("{}{name}", self.path)
+    }
 }
 
 impl<'a> Plan<'a> {
@@ -64,8 +81,9 @@ impl<'a> Plan<'a> {
                 Item::Group(group) if !group.repeats => {
                     let id = plan.phase_ids.snake(&group.name);
                     plan.phases.push(Phase { id: id.clone(), group: Some(group) });
-                    let around =
-                        Around { phase: id, relevant: own_relevant(&group.name, group), repeat: None };
+                    let relevant = own_relevant(&group.name, group);
+                    let mut around = Around { phase: id, relevant, ..Around::default() };
+                    around.inside(group);
                     plan.add(&group.items, &around);
                 }
                 item => {
@@ -96,6 +114,7 @@ impl<'a> Plan<'a> {
                 Item::Group(group) => {
                     let mut inside = around.clone();
                     inside.relevant.extend(own_relevant(&group.name, group));
+                    inside.inside(group);
                     if group.repeats && around.repeat.is_none() {
                         inside.repeat = Some(self.repeat(group, around));
                     } else {
@@ -116,6 +135,7 @@ impl<'a> Plan<'a> {
             phase: around.phase.clone(),
             what: What::Repeat(group),
             each: None,
+            column: around.column(&group.name),
             name: &group.name,
             relevant,
         });
@@ -131,18 +151,21 @@ impl<'a> Plan<'a> {
         let (list, reads) = reads(question);
         let entry = Entry { id: id.clone(), reads, list, relevant: relevant.clone(), repeat: repeat.clone() };
         self.names.add(&question.name, entry);
-        let step = |id: String, what| Planned {
+        let step = |id: String, what, own: &str| Planned {
             id,
             phase: around.phase.clone(),
             what,
             each: repeat.clone(),
+            column: around.column(own),
             name: &question.name,
             relevant: relevant.clone(),
         };
         match &question.asks {
-            Asks::Calculated | Asks::Metadata => self.steps.push(step(id, What::Calculated(question))),
+            Asks::Calculated | Asks::Metadata => {
+                self.steps.push(step(id, What::Calculated(question), &question.name));
+            }
             Asks::One { or_other: true, .. } | Asks::Several { or_other: true, .. } => {
-                self.steps.push(step(id, What::Question(question)));
+                self.steps.push(step(id, What::Question(question), &question.name));
                 let other = self.ids.snake(&format!("{}_other", question.name));
                 let reads = Reads::Answer(Of::Text);
                 let name = format!("{}_other", question.name);
@@ -153,10 +176,10 @@ impl<'a> Plan<'a> {
                     relevant: relevant.clone(),
                     repeat: repeat.clone(),
                 };
-                self.steps.push(step(other, What::Other(question)));
+                self.steps.push(step(other, What::Other(question), &name));
                 self.names.add(&name, entry);
             }
-            _ => self.steps.push(step(id, What::Question(question))),
+            _ => self.steps.push(step(id, What::Question(question), &question.name)),
         }
     }
 }

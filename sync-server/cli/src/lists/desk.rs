@@ -1,15 +1,15 @@
 //! The office that takes rows: of a folder, or of a server that runs.
 
-use std::path::Path;
 use std::time::Duration;
 
 use doorstep_core::host::{HttpTransport as _, Method, NativeHttp, Request, Response};
+use doorstep_server::Node;
 use doorstep_server::office::{Became, Taking};
-use doorstep_server::{Node, Options};
 use serde_json::json;
 
 use super::line::Line;
 use crate::failure::{Doing as _, Failure};
+use crate::place::Place;
 
 /// How often a busy server is asked again.
 const ATTEMPTS: u32 = 10;
@@ -31,13 +31,8 @@ pub(super) enum Desk {
 }
 
 impl Desk {
-    pub(super) fn folder(dir: &Path) -> Result<Self, Failure> {
-        if !dir.is_dir() {
-            return Err(Failure::new(&dir.display().to_string(), "there is no such folder"));
-        }
-        let options = Options { projects_itself: false, ..Options::default() };
-        let node = Node::open(dir, options).doing(&format!("opening {}", dir.display()))?;
-        Ok(Self::Folder(Box::new(node)))
+    pub(super) fn folder(place: &Place) -> Result<Self, Failure> {
+        Ok(Self::Folder(Box::new(place.open()?)))
     }
 
     pub(super) fn server(url: &str, token: &str) -> Result<Self, Failure> {

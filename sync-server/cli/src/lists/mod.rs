@@ -2,6 +2,7 @@
 
 mod desk;
 mod figures;
+mod headers;
 mod line;
 mod office;
 mod prices;

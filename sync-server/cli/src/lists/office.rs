@@ -17,6 +17,7 @@ use super::figures::Progress;
 use super::line::Line;
 use super::{ListArguments, named, tell_unread};
 use crate::failure::{Doing as _, Failure};
+use crate::place::Place;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -32,11 +33,11 @@ pub(crate) enum Command {
 pub(crate) struct Arguments {
     /// The list: CSV or a workbook (.xlsx, .xls, .ods).
     list: PathBuf,
-    /// The folder of a server that is not running.
-    #[arg(long, default_value = "doorstep-data", conflicts_with = "server")]
-    dir: PathBuf,
+    /// Of a server that is not running, unless others serve the same database.
+    #[command(flatten)]
+    place: Place,
     /// A server that runs, such as `https://office.example`.
-    #[arg(long, requires = "token")]
+    #[arg(long, requires = "token", conflicts_with_all = ["dir", "keys", "blobs"])]
     server: Option<String>,
     /// The bearer token of its office.
     #[arg(long, env = "DOORSTEP_OFFICE_TOKEN", hide_env_values = true)]
@@ -56,7 +57,7 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
 fn bring<L: Line>(arguments: &Arguments) -> Result<(), Failure> {
     let desk = match (&arguments.server, &arguments.token) {
         (Some(server), Some(token)) => Desk::server(server, token)?,
-        _ => Desk::folder(&arguments.dir)?,
+        _ => Desk::folder(&arguments.place)?,
     };
     let about = &arguments.about;
     let check = Taking { check: true, whole: false };

@@ -1,6 +1,7 @@
 //! The office at work, with phones, in process.
 
 mod access;
+mod answers;
 mod books;
 mod decisions;
 mod desk;

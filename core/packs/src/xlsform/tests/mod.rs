@@ -1,9 +1,11 @@
 //! Workbooks made here, and what becomes of them.
 
 mod broken;
+mod columns;
 mod conditions;
 mod features;
 mod files;
+mod table;
 
 use doorstep_domain::checklist::{Checklist, Step};
 
@@ -46,7 +48,8 @@ fn published(sheets: Workbook<'_>) -> (Checklist<String>, Imported) {
 /// The checklist as it was written.
 fn checklist(imported: &Imported) -> Checklist<String> {
     let file = imported.sources.iter().find(|(path, _)| path.starts_with("checklists/")).unwrap();
-    serde_norway::from_slice(file.1).unwrap()
+    let mut report = crate::report::LintReport::default();
+    crate::source::parse(file.0, file.1, &mut report).unwrap_or_else(|| panic!("{report}"))
 }
 
 fn sources(imported: &Imported) -> String {

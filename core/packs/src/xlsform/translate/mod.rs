@@ -158,10 +158,12 @@ impl<'a> Translator<'a> {
         }
     }
 
-    /// Whether a calculation can be read at all.
-    pub(super) fn calculation(&mut self, text: &str, here: Here<'_>) -> Result<Translated, String> {
-        let cel = self.term(&parse(text)?, here)?.cel;
-        self.finished(cel, Expected::Any)
+    /// A value that is worked out, with what must hold for it to be there.
+    pub(super) fn calculation(&mut self, text: &str, here: Here<'_>) -> Result<(Translated, Cel), String> {
+        let term = self.term(&parse(text)?, here)?;
+        let translated = self.finished(term.cel.clone(), Expected::Any)?;
+        let needs = self.finished(term.has_value(), Expected::Is(Type::BOOL))?;
+        Ok((translated, needs.cel))
     }
 
     /// Judges the whole as the compiler of packs will.
