@@ -1,5 +1,7 @@
 //! Answers to a form that a company brought, as the tables that its spreadsheets read.
 
+use std::path::Path;
+
 use doorstep_domain::fact::{VisitEnded, VisitOutcome};
 use doorstep_domain::pack::Sources;
 use doorstep_packs::xlsform;
@@ -8,7 +10,7 @@ use serde_json::{Value, json};
 use super::technician::Technician;
 use super::{Made, get, made, post};
 use crate::Node;
-use crate::testing::{Phone, open};
+use crate::testing::{Phone, TestClock, options};
 
 const FORM: &[u8] = include_bytes!("../../../../docs/examples/boiler-check.xlsx");
 const CHECKLIST: &str = "checklists/boiler-check.yaml";
@@ -17,13 +19,18 @@ fn form() -> Sources {
     xlsform::import(FORM, &xlsform::Options::default()).unwrap().sources
 }
 
+fn opened(dir: &Path) -> (Node, TestClock) {
+    let (options, clock) = options();
+    (Node::open(dir, options).unwrap(), clock)
+}
+
 fn publish(node: &Node, sources: &Sources) {
     let published = doorstep_packs::compile_sources(sources).unwrap_or_else(|report| panic!("{report}"));
     node.publish(&published.bytes).unwrap();
 }
 
-/// A visit with too much CO and two alarms.
-fn filled(node: &Node) -> Made {
+/// A visit with too much CO and two alarms, one seen a second after the other.
+fn filled(node: &Node, clock: &TestClock) -> Made {
     let made = made(&post(
         node,
         "jobs",
@@ -41,6 +48,7 @@ fn filled(node: &Node) -> Made {
     for (room, expires) in [("hall", 2024), ("bath", 2030)] {
         let answers = json!({ "room": room, "expires": expires });
         post(node, &made.path("add-instance"), &json!({ "group": "alarm", "answers": answers }));
+        clock.advance(1_000);
     }
     made
 }
@@ -71,9 +79,9 @@ fn value<'t>(table: &'t [Vec<String>], row: usize, column: &str) -> &'t str {
 #[test]
 fn a_form_that_was_brought_is_written_out_in_the_columns_of_odk() {
     let dir = tempfile::tempdir().unwrap();
-    let node = open(dir.path());
+    let (node, clock) = opened(dir.path());
     publish(&node, &form());
-    filled(&node);
+    filled(&node, &clock);
     let answers = get(&node, "answers/boiler-check?open=true");
     let visits = table(&answers, "boiler-check.csv");
     assert_eq!(
@@ -108,7 +116,7 @@ fn a_form_that_was_brought_is_written_out_in_the_columns_of_odk() {
 #[test]
 fn options_have_columns_of_their_own_and_groups_can_be_left_out_of_names() {
     let dir = tempfile::tempdir().unwrap();
-    let node = open(dir.path());
+    let (node, clock) = opened(dir.path());
     let mut sources = form();
     let text = String::from_utf8(sources[CHECKLIST].clone()).unwrap();
     let own = "- name: arrival/let_in_by\n";
@@ -116,7 +124,7 @@ fn options_have_columns_of_their_own_and_groups_can_be_left_out_of_names() {
     let text = text.replace(own, "- name: arrival/let_in_by\n  parts: [Family, Given]\n");
     sources.insert(CHECKLIST.to_owned(), text.into_bytes());
     publish(&node, &sources);
-    filled(&node);
+    filled(&node, &clock);
     let path = "answers/boiler-check?open=true&split_options=true&group_names=false";
     let visits = table(&get(&node, path), "boiler-check.csv");
     for (column, expected) in [
@@ -134,10 +142,10 @@ fn options_have_columns_of_their_own_and_groups_can_be_left_out_of_names() {
 #[test]
 fn a_visit_is_written_out_once_it_ended_and_what_does_not_apply_is_empty() {
     let dir = tempfile::tempdir().unwrap();
-    let node = open(dir.path());
+    let (node, clock) = opened(dir.path());
     publish(&node, &form());
     let mut chen = Phone::technician(&node, "chen");
-    let made = filled(&node);
+    let made = filled(&node, &clock);
     let answers = get(&node, "answers/boiler-check");
     assert_eq!((&answers["open"], &answers["tables"][0]["rows"]), (&json!(1), &json!(0)));
     // Gas in the air after all: what was answered about the boiler does not count any more.
@@ -164,13 +172,13 @@ fn a_visit_is_written_out_once_it_ended_and_what_does_not_apply_is_empty() {
 #[test]
 fn a_checklist_without_columns_has_one_for_each_step() {
     let dir = tempfile::tempdir().unwrap();
-    let node = open(dir.path());
+    let (node, clock) = opened(dir.path());
     let mut sources = form();
     let text = String::from_utf8(sources[CHECKLIST].clone()).unwrap();
     let (head, _) = text.split_once("\ncolumns:").unwrap();
     sources.insert(CHECKLIST.to_owned(), format!("{head}\n").into_bytes());
     publish(&node, &sources);
-    filled(&node);
+    filled(&node, &clock);
     let answers = get(&node, "answers/boiler-check?open=true");
     let visits = table(&answers, "boiler-check.csv");
     assert_eq!(value(&visits, 1, "readings-co"), "450");
