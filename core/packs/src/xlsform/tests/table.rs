@@ -207,8 +207,11 @@ const FEATURES: &[(&str, &[Example])] = &[
     ),
 ];
 
+/// The rows of a sheet.
+type Sheet = Vec<Vec<&'static str>>;
+
 /// The three sheets of an example, and the place of the cell that is looked at.
-fn workbook(example: &Example) -> (Vec<Vec<&'static str>>, [Vec<Vec<&'static str>>; 2], &'static str) {
+fn workbook(example: &Example) -> (Sheet, [Sheet; 2], &'static str) {
     let mut header = HEADER.to_vec();
     let mut survey: Vec<Vec<&str>> = ABOVE.iter().map(|row| row.to_vec()).collect();
     let mut choices = vec![
