@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::failure::{Doing as _, Failure};
 use crate::place::Place;
+use crate::say::say;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -50,11 +51,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let partial = file.with_extension("partial");
         std::fs::write(&partial, csv).doing(&named(&file))?;
         std::fs::rename(&partial, &file).doing(&named(&file))?;
-        println!("{}: {} rows", file.display(), table["rows"]);
+        say!("{}: {} rows", file.display(), table["rows"]);
     }
     let open = answers["open"].as_u64().unwrap_or(0);
     if open > 0 {
-        println!("{open} visits did not end yet and are not in it; --open writes them too");
+        say!("{open} visits did not end yet and are not in it; --open writes them too");
     }
     let unread = answers["unread"].as_array().map(Vec::as_slice).unwrap_or_default();
     if unread.is_empty() {

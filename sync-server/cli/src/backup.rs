@@ -7,6 +7,7 @@ use doorstep_server::{Options, backup};
 
 use crate::failure::{Doing as _, Failure};
 use crate::place::Place;
+use crate::say::say;
 
 #[derive(Args)]
 pub(crate) struct TakeArguments {
@@ -37,12 +38,12 @@ pub(crate) fn take(arguments: &TakeArguments) -> Result<(), Failure> {
     let doing = format!("backing up {} to {}", place.name(), arguments.to.display());
     let taken = backup::take(&place.dir, &arguments.to, &place.options()).doing(&doing)?;
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&taken).doing("writing JSON")?);
+        say!("{}", serde_json::to_string_pretty(&taken).doing("writing JSON")?);
         return Ok(());
     }
-    println!("the log up to {} of epoch {}", taken.seq, taken.epoch);
-    println!("{} files, {} bytes; {} of them were there", taken.files, taken.file_bytes, taken.files_kept);
-    println!("checked and finished in {}", arguments.to.display());
+    say!("the log up to {} of epoch {}", taken.seq, taken.epoch);
+    say!("{} files, {} bytes; {} of them were there", taken.files, taken.file_bytes, taken.files_kept);
+    say!("checked and finished in {}", arguments.to.display());
     Ok(())
 }
 
@@ -51,8 +52,8 @@ pub(crate) fn restore(arguments: &RestoreArguments) -> Result<(), Failure> {
     let options = Options { keys: arguments.keys.clone(), ..Options::default() };
     let doing = format!("bringing {} back to {}", arguments.from.display(), arguments.dir.display());
     let restored = backup::restore(&arguments.from, &arguments.dir, &options).doing(&doing)?;
-    println!("the log up to {}, now of epoch {}", restored.backup.seq, restored.epoch);
-    println!("{} files, {} bytes", restored.backup.files, restored.backup.file_bytes);
-    println!("serve it with --dir {}: phones then offer again what they hold", arguments.dir.display());
+    say!("the log up to {}, now of epoch {}", restored.backup.seq, restored.epoch);
+    say!("{} files, {} bytes", restored.backup.files, restored.backup.file_bytes);
+    say!("serve it with --dir {}: phones then offer again what they hold", arguments.dir.display());
     Ok(())
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use doorstep_core::{Inspection, Sum, inspect};
 
 use crate::failure::{Doing as _, Failure};
+use crate::say::say;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -21,7 +22,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let doing = format!("looking at {}", arguments.store.display());
     let told = inspect(&arguments.store).doing(&doing)?;
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&told).doing("writing the answer")?);
+        say!("{}", serde_json::to_string_pretty(&told).doing("writing the answer")?);
     } else {
         tell(&told);
     }
@@ -30,12 +31,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn tell(told: &Inspection) {
     let server = told.server_ms.map_or_else(|| "never".to_owned(), |at_ms| format!("{at_ms} ms"));
-    println!("tables of version {}", told.schema_version);
-    println!("log {:016x}, read up to {}, last answer {server}", told.epoch, told.cursor);
+    say!("tables of version {}", told.schema_version);
+    say!("log {:016x}, read up to {}, last answer {server}", told.epoch, told.cursor);
     if told.is_signed_out {
-        println!("the server refuses its key");
+        say!("the server refuses its key");
     }
-    println!("{} open decisions, {} cases that cannot be applied", told.decision_count, told.stuck_count);
+    say!("{} open decisions, {} cases that cannot be applied", told.decision_count, told.stuck_count);
     let parts = [
         ("outbox", &told.outbox),
         ("cases", &told.cases),
@@ -50,8 +51,8 @@ fn tell(told: &Inspection) {
 }
 
 fn tell_sums(title: &str, sums: &BTreeMap<String, Sum>) {
-    println!("{title}{}", if sums.is_empty() { ": nothing" } else { "" });
+    say!("{title}{}", if sums.is_empty() { ": nothing" } else { "" });
     for (name, sum) in sums {
-        println!("  {:>8}  {:>12} bytes  {name}", sum.count, sum.size_bytes);
+        say!("  {:>8}  {:>12} bytes  {name}", sum.count, sum.size_bytes);
     }
 }

@@ -11,6 +11,7 @@ mod migrate;
 mod pack;
 mod place;
 mod retention;
+mod say;
 mod serve;
 mod verify;
 mod wages;

@@ -8,6 +8,7 @@ use doorstep_server::Options;
 use doorstep_server::migrate::{Progress, Target, migrate};
 
 use crate::failure::{Doing as _, Failure};
+use crate::say::say;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -45,9 +46,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let moved = migrate(&arguments.dir, &options, &target, &mut told);
     eprintln!();
     let moved = moved.doing(&format!("moving {}", arguments.dir.display()))?;
-    println!("{} rows, counted and compared on both sides; {} files copied", moved.rows, moved.files);
-    println!("the log goes on at {}: no phone notices", moved.seq);
-    println!(
+    say!("{} rows, counted and compared on both sides; {} files copied", moved.rows, moved.files);
+    say!("the log goes on at {}: no phone notices", moved.seq);
+    say!(
         "serve it with --database; doorstep.db.moved in the folder is the copy before, to be kept as a backup"
     );
     Ok(())

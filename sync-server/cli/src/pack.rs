@@ -9,6 +9,7 @@ use doorstep_packs::{Published, builtin, compile_sources, diff, read_folder, xls
 
 use crate::failure::{Doing as _, Failure};
 use crate::lists;
+use crate::say::say;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -99,8 +100,8 @@ fn lint(pack: &Path, since: Option<&Path>) -> Result<(), Failure> {
         let previous = compile(since)?;
         doorstep_packs::compare(&previous.pack, &published.pack).doing(&named(pack))?;
     }
-    println!("{} version {} is sound", published.pack.id, published.pack.version);
-    println!("{}", published.id);
+    say!("{} version {} is sound", published.pack.id, published.pack.version);
+    say!("{}", published.id);
     Ok(())
 }
 
@@ -111,7 +112,7 @@ fn show(pack: &Path, language: Option<&str>, output: Option<&Path>) -> Result<()
     let page = doorstep_server::rule_book(&pack, id, &language);
     let output = output.map_or_else(|| PathBuf::from(format!("{}.html", pack.id)), Path::to_owned);
     write(&output, page.as_bytes(), "writing the page")?;
-    println!("{}", output.display());
+    say!("{}", output.display());
     Ok(())
 }
 
@@ -130,9 +131,9 @@ fn import(form: &Path, folder: &Path, mut options: xlsform::Options, json: bool)
     }
     let imported = read.import(&options).doing(&named(form))?;
     if json {
-        println!("{:#}", told(&imported.cells));
+        say!("{:#}", told(&imported.cells));
     } else {
-        print!("{}", imported.cells);
+        say!("{}", imported.cells.to_string().trim_end());
     }
     let published = imported.published.map_err(|findings| {
         let line = |(at, finding): &(Option<xlsform::Place>, _)| match at {
@@ -193,7 +194,7 @@ fn write_schemas(folder: &Path) -> Result<(), Failure> {
     for (name, schema) in doorstep_packs::schemas() {
         let file = folder.join(name);
         write(&file, format!("{schema:#}\n").as_bytes(), "writing the schema")?;
-        println!("{}", file.display());
+        say!("{}", file.display());
     }
     Ok(())
 }
@@ -204,14 +205,14 @@ fn tell_differences(before: &Path, after: &Path) -> Result<(), Failure> {
     for difference in &differences {
         if difference.file != file {
             file = &difference.file;
-            println!("{file}");
+            say!("{file}");
         }
-        println!("  {difference}");
+        say!("  {difference}");
     }
     let (before, after) = (compile(before)?, compile(after)?);
     match doorstep_packs::compare(&before.pack, &after.pack) {
-        Ok(()) => println!("{} differences; the new version can be published", differences.len()),
-        Err(report) => println!("{} differences; it cannot be published:\n{report}", differences.len()),
+        Ok(()) => say!("{} differences; the new version can be published", differences.len()),
+        Err(report) => say!("{} differences; it cannot be published:\n{report}", differences.len()),
     }
     Ok(())
 }
@@ -221,7 +222,7 @@ fn build(pack: &Path, output: Option<&Path>) -> Result<(), Failure> {
     let own_name = || PathBuf::from(format!("{}-{}.pack", pack.id, pack.version));
     let output = output.map_or_else(own_name, Path::to_owned);
     write(&output, &bytes, "writing the pack")?;
-    println!("{id}  {} bytes  {}", bytes.len(), output.display());
+    say!("{id}  {} bytes  {}", bytes.len(), output.display());
     Ok(())
 }
 

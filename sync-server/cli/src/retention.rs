@@ -7,6 +7,7 @@ use doorstep_server::{At, Options, Reviewed};
 
 use crate::failure::{Doing as _, Failure};
 use crate::place::Place;
+use crate::say::say;
 
 /// A day, as the calendar writes it.
 type Day = chrono::NaiveDate;
@@ -41,9 +42,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn print(json: bool, value: &impl serde::Serialize, table: impl Fn() -> Vec<String>) -> Result<(), Failure> {
     if json {
-        println!("{}", serde_json::to_string_pretty(value).doing("writing JSON")?);
+        say!("{}", serde_json::to_string_pretty(value).doing("writing JSON")?);
     } else {
-        table().iter().for_each(|line| println!("{line}"));
+        table().iter().for_each(|line| say!("{line}"));
     }
     Ok(())
 }

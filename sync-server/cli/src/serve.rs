@@ -12,6 +12,7 @@ use doorstep_server::{Invitation, Node, Options, http};
 use crate::failure::{Doing as _, Failure};
 use crate::font;
 use crate::place::Place;
+use crate::say::say;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -104,7 +105,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         greet(&node, address, &arguments.invitations)?;
         if !has_font {
-            println!("  {}", font::ADVICE);
+            say!("  {}", font::ADVICE);
         }
         http::serve(listener, node, stopped()).await.doing("serving")
     })
@@ -146,12 +147,12 @@ fn choose_font(node: &Node, named: Option<&Path>) -> Result<bool, Failure> {
 }
 
 fn greet(node: &Node, address: SocketAddr, invitations: &[Invitation]) -> Result<(), Failure> {
-    println!("Doorstep serves on http://{address}");
-    println!("  office       http://{address}/?token={}", node.office_token());
-    println!("  fingerprint  {}", node.root_key().fingerprint());
+    say!("Doorstep serves on http://{address}");
+    say!("  office       http://{address}/?token={}", node.office_token());
+    say!("  fingerprint  {}", node.root_key().fingerprint());
     for invitation in invitations {
         let invited = node.invite(invitation).doing("inviting")?;
-        println!("  code for {}: {}", invitation.user, invited.enrolment_code);
+        say!("  code for {}: {}", invitation.user, invited.enrolment_code);
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use doorstep_domain::verify::{Finding, Standing, Verdict, verify};
 use serde_json::{Value, json};
 
 use crate::failure::{Doing as _, Failure};
+use crate::say::say;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -51,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
         }
     }
     if arguments.json {
-        println!("{:#}", Value::from(told));
+        say!("{:#}", Value::from(told));
     }
     Ok(all_hold)
 }

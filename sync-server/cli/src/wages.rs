@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::failure::{Doing as _, Failure};
 use crate::place::Place;
+use crate::say::say;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -54,10 +55,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         });
     }
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&lists).doing("writing JSON")?);
+        say!("{}", serde_json::to_string_pretty(&lists).doing("writing JSON")?);
         return Ok(());
     }
-    lists.iter().flat_map(lines).for_each(|line| println!("{line}"));
+    lists.iter().flat_map(lines).for_each(|line| say!("{line}"));
     Ok(())
 }
 

@@ -192,3 +192,15 @@ fn write_offline(core: &Core, case: CaseId) {
     let visit = job.state.current_visit().unwrap();
     core.add_note(case, &job.version, visit, "meanwhile".to_owned()).unwrap();
 }
+
+#[test]
+fn a_reader_that_closes_the_pipe_ends_a_command_quietly_and_not_with_success() {
+    let mut command = doorstep();
+    let command =
+        command.args(["pack", "lint", "property-repair"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    drop(process.stdout.take());
+    let ended = process.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(141));
+    assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
+}

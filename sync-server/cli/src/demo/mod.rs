@@ -20,6 +20,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::font::ADVICE;
+use crate::say::say;
 use figures::Figures;
 use out::Outputs;
 use stage::Stage;
@@ -50,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (figures, jobs) = story::tell(&stage)?;
     let outputs = out::write(&stage, &jobs, arguments.out.as_deref().unwrap_or(&dir))?;
     if arguments.json {
-        println!("{}", figures.to_json(&outputs));
+        say!("{}", figures.to_json(&outputs));
         return Ok(());
     }
     sum_up(&stage, &figures, &outputs);

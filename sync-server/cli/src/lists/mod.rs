@@ -15,6 +15,7 @@ use doorstep_packs::lists::{
 };
 
 use crate::failure::{Doing as _, Failure};
+use crate::say::say;
 
 pub(crate) use office::{Command, run};
 pub(crate) use prices::{PriceArguments, run as prices};
@@ -113,8 +114,8 @@ impl Report {
             return Ok(0);
         }
         std::fs::rename(&self.partial, &self.path).doing(&named(&self.path))?;
-        println!("\n{count} rejected, with their reasons in {}:", self.path.display());
-        print!("{}", self.rejects);
+        say!("\n{count} rejected, with their reasons in {}:", self.path.display());
+        say!("{}", self.rejects.to_string().trim_end());
         Ok(count)
     }
 }
@@ -133,7 +134,7 @@ impl Drop for Report {
 /// Says which columns were not read: nothing is lost silently.
 fn tell_unread(unread: &[String]) {
     if !unread.is_empty() {
-        println!("columns that nothing was read from: {}", unread.join(", "));
+        say!("columns that nothing was read from: {}", unread.join(", "));
     }
 }
 

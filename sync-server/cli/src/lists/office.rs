@@ -18,6 +18,7 @@ use super::line::Line;
 use super::{ListArguments, named, tell_unread};
 use crate::failure::{Doing as _, Failure};
 use crate::place::Place;
+use crate::say::say;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -66,9 +67,9 @@ fn bring<L: Line>(arguments: &Arguments) -> Result<(), Failure> {
     tell_unread(&checked.unread);
     let is_right = report.rejects.count() == 0;
     if about.dry_run || !(is_right || about.accept_good) {
-        println!("would be {checked}");
+        say!("would be {checked}");
         let rejected = report.finish()?;
-        println!("nothing was written");
+        say!("nothing was written");
         if rejected > 0 && !about.accept_good {
             let why =
                 format!("{rejected} rows are not right: mend them, or take the others with --accept-good");
@@ -81,7 +82,7 @@ fn bring<L: Line>(arguments: &Arguments) -> Result<(), Failure> {
     let mut report = about.report(&arguments.list)?;
     let write = Taking { check: false, whole: !about.accept_good };
     let written = pass::<L>(&desk, arguments, write, &mut report.rejects)?;
-    println!("{written}");
+    say!("{written}");
     report.finish().map(drop)
 }
 

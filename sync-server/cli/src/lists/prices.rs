@@ -9,6 +9,7 @@ use doorstep_packs::read_folder;
 
 use super::{ListArguments, named, tell_unread};
 use crate::failure::{Doing as _, Failure};
+use crate::say::say;
 
 /// Changes that are shown one by one.
 const SHOWN: usize = 40;
@@ -54,7 +55,7 @@ pub(crate) fn run(arguments: &PriceArguments) -> Result<(), Failure> {
     tell(&priced);
     let rejected = report.finish()?;
     if about.dry_run || rejected > 0 && !about.accept_good {
-        println!("nothing was written");
+        say!("nothing was written");
         if rejected > 0 && !about.accept_good {
             let why =
                 format!("{rejected} rows are not right: mend them, or take the others with --accept-good");
@@ -68,7 +69,7 @@ pub(crate) fn run(arguments: &PriceArguments) -> Result<(), Failure> {
 fn write(arguments: &PriceArguments, priced: &Priced, file: &str) -> Result<(), Failure> {
     let path = arguments.into.join(file);
     if !priced.is_changed {
-        println!("{}: nothing to change", path.display());
+        say!("{}: nothing to change", path.display());
         return Ok(());
     }
     let Some(bytes) = priced.sources.get(file) else { return Ok(()) };
@@ -78,7 +79,7 @@ fn write(arguments: &PriceArguments, priced: &Priced, file: &str) -> Result<(), 
     let partial = path.with_extension("partial");
     std::fs::write(&partial, bytes).doing(&named(&path))?;
     std::fs::rename(&partial, &path).doing(&named(&path))?;
-    println!("{}: the pack is sound with it; raise its version to publish it", path.display());
+    say!("{}: the pack is sound with it; raise its version to publish it", path.display());
     Ok(())
 }
 
@@ -91,12 +92,12 @@ fn tell(priced: &Priced) {
     };
     for change in priced.changes.iter().take(SHOWN) {
         match change.was {
-            Some(was) => println!("  {}: {} → {}", change.code, say(was), say(change.is)),
-            None => println!("  {}: new, {}", change.code, say(change.is)),
+            Some(was) => say!("  {}: {} → {}", change.code, say(was), say(change.is)),
+            None => say!("  {}: new, {}", change.code, say(change.is)),
         }
     }
     if priced.changes.len() > SHOWN {
-        println!("  … and {} more", priced.changes.len() - SHOWN);
+        say!("  … and {} more", priced.changes.len() - SHOWN);
     }
     for (what, codes) in [
         ("not configured, so that a quote with them waits", &priced.not_configured),
@@ -104,10 +105,10 @@ fn tell(priced: &Priced) {
         ("new with a title in one language, which stands for all", &priced.in_one_language),
     ] {
         if !codes.is_empty() {
-            println!("{} {what}: {}", codes.len(), codes.join(", "));
+            say!("{} {what}: {}", codes.len(), codes.join(", "));
         }
     }
     let added = priced.changes.iter().filter(|change| change.was.is_none()).count();
     let changed = priced.changes.len() - added;
-    println!("{added} added, {changed} changed, {} unchanged", priced.unchanged);
+    say!("{added} added, {changed} changed, {} unchanged", priced.unchanged);
 }
