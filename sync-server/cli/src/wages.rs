@@ -58,6 +58,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         say!("{}", serde_json::to_string_pretty(&lists).doing("writing JSON")?);
         return Ok(());
     }
+    if lists.is_empty() {
+        say!("no wages for {}: nobody worked in a service whose pack has wages", arguments.month);
+    }
     lists.iter().flat_map(lines).for_each(|line| say!("{line}"));
     Ok(())
 }
