@@ -11,6 +11,7 @@ mod money;
 mod options;
 mod path;
 mod prices;
+mod proof;
 mod reach;
 mod score;
 mod texts;

@@ -284,6 +284,11 @@ impl<'a> Search<'a> {
         Self { goal: Some(goal), ..self }
     }
 
+    /// Whether it stopped before it had tried everything.
+    pub(super) fn gave_up(&self) -> bool {
+        self.taken > MAX_STEPS
+    }
+
     /// Whether the steps from `index` on can be done, given the answers so far. Recurses once per step.
     pub(super) fn can_complete(&mut self, index: usize) -> bool {
         self.taken += 1;

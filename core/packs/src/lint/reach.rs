@@ -1,4 +1,6 @@
 //! Steps that are never asked: their conditions hold in no job of any service.
+//!
+//! Only what is proved is refused: where the search cannot try everything that matters, it found nothing and no more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +10,7 @@ use doorstep_domain::pack::Service;
 
 use super::candidates::suggestions;
 use super::path::{Search, Situation, read_by, situations};
+use super::proof::is_decided;
 use crate::report::LintReport;
 use crate::source::checklist_file;
 
@@ -22,7 +25,8 @@ pub(crate) fn check(
         services.iter().filter(|(_, service)| service.checklist == name).map(|(id, _)| id.as_str()).collect();
     for (index, step) in checklist.steps.iter().enumerate() {
         let is_conditional = step.when.is_some() || !step.only_in.is_empty();
-        if is_conditional && !services.iter().any(|service| is_reached(service, step, checklist)) {
+        let is_never = || services.iter().all(|service| reached(service, step, checklist) == Reached::Never);
+        if is_conditional && is_never() {
             let path = format!("steps[{index}].when");
             let reason = format!("`{}` is never asked: its condition holds in no visit", step.id);
             report.add(&checklist_file(name), path, reason);
@@ -30,19 +34,41 @@ pub(crate) fn check(
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    Somehow,
+    Never,
+    /// No way was found, and there may be one.
+    Unknown,
+}
+
 /// Whether some job of a service and some answers lead to a step.
-fn is_reached(service: &str, step: &Step<Expr>, checklist: &Checklist<Expr>) -> bool {
+fn reached(service: &str, step: &Step<Expr>, checklist: &Checklist<Expr>) -> Reached {
     let needed = needed_for(step, checklist);
     let order: Vec<&Step<Expr>> = checklist.steps.iter().filter(|s| needed.contains(s.id.as_str())).collect();
     let suggested = suggestions(checklist);
     let situations = vary(situations(service, checklist), &order);
-    checklist.outcomes.iter().any(|(outcome, definition)| {
-        situations.iter().any(|situation| {
+    let mut is_proved = order.iter().all(|needed| is_tried(needed, step, checklist));
+    for (outcome, definition) in &checklist.outcomes {
+        for situation in &situations {
             let towards = (outcome.as_str(), &definition.requires);
-            let search = Search::new(&order, towards, &suggested, situation.clone());
-            search.towards(&step.id).can_complete(0)
-        })
-    })
+            let mut search = Search::new(&order, towards, &suggested, situation.clone()).towards(&step.id);
+            if search.can_complete(0) {
+                return Reached::Somehow;
+            }
+            is_proved &= !search.gave_up();
+        }
+    }
+    if is_proved { Reached::Never } else { Reached::Unknown }
+}
+
+/// Whether all is tried that decides about a step on the way to another one, and of that one whether it is asked.
+fn is_tried(needed: &Step<Expr>, goal: &Step<Expr>, checklist: &Checklist<Expr>) -> bool {
+    let own = [&needed.when];
+    let others = [needed.required.as_ref(), needed.constraint.as_ref().map(|constraint| &constraint.check)];
+    let others = others.into_iter().flatten().filter(|_| needed.id != goal.id);
+    let mut conditions = own.into_iter().flatten().chain(others);
+    conditions.all(|condition| is_decided(condition, checklist, needed.each.as_deref()))
 }
 
 /// A step with those whose answers decide, also over others, whether it is asked, or what may be answered before it is.

@@ -131,3 +131,57 @@ fn what_has_no_counterpart_says_why() {
 fn today_is_the_day_of_the_visit_and_the_report_says_so() {
     assert_eq!(reason(&with("${day} < today()"), "survey!D12"), "`today()` is the day of the visit");
 }
+
+#[test]
+fn no_condition_that_can_hold_keeps_a_form_out() {
+    for relevant in [
+        "starts-with(${t}, 'x') and ends-with(${t}, 'y')",
+        "starts-with(${t}, 'ab') and contains(${t}, 'cd') and string-length(${t}) > 12",
+        "${day} + 30 < today()",
+        "${day} - 45 > today()",
+        "today() - ${day} > 365",
+        "${d} > 1 and ${d} < 2",
+        "${n} > 2.5 and ${n} < 3.5",
+        "${n} - 50 > 100",
+        "${n} mod 7 = 3 and ${n} > 500",
+        "string-length(${t}) = 17",
+        // Nothing that is tried satisfies it, and the linter cannot prove that nothing does.
+        "${n} * ${n} = 961",
+    ] {
+        let imported = with(relevant);
+        assert!(imported.published.is_ok(), "{relevant}: {:?}", imported.published.err());
+    }
+}
+
+#[test]
+fn a_condition_that_holds_never_keeps_a_form_out() {
+    for relevant in [
+        "${n} > 5 and ${n} < 3",
+        "${d} > 1.5 and ${d} < 1.5000001",
+        "${one} = 'a' and ${one} = 'b'",
+        "selected(${many}, 'a') and not(selected(${many}, 'a'))",
+        "${t} = 'x' and ${t} = 'y'",
+        "${day} > '2026-05-01' and ${day} < '2026-05-02'",
+    ] {
+        let findings = with(relevant).published.expect_err(relevant);
+        assert!(findings.iter().any(|(_, finding)| finding.reason.contains("is never asked")), "{relevant}");
+    }
+}
+
+#[test]
+fn an_answer_that_has_to_be_of_some_length_stands_in_no_way() {
+    for constraint in [
+        "string-length(.) >= 17",
+        "starts-with(., 'SN') and string-length(.) = 10",
+        "contains(., '-') and not(starts-with(., '-'))",
+    ] {
+        let imported = imported(&[(
+            "survey",
+            &[
+                &["type", "name", "label", "required", "constraint"],
+                &["text", "serial", "Serial", "yes", constraint],
+            ],
+        )]);
+        assert!(imported.published.is_ok(), "{constraint}: {:?}", imported.published.err());
+    }
+}
