@@ -7,7 +7,7 @@ use rusqlite::Transaction;
 use doorstep_domain::certificate::Certificate;
 use doorstep_domain::control::{Order, SignedControl};
 use doorstep_domain::envelope::Signed;
-use doorstep_domain::id::{BlobId, CaseId};
+use doorstep_domain::id::{BlobId, CaseId, Hash};
 use doorstep_domain::sync::{Item, ItemKind, NackCode};
 use doorstep_domain::time::TimeEvidence;
 
@@ -27,6 +27,8 @@ pub(crate) struct Stored {
     pub(crate) pulled: u32,
     /// Items that an ancestor of theirs was put into the outbox for.
     pub(crate) requeued: u32,
+    /// The office asked for what it had acknowledged: it went back to a backup.
+    pub(crate) starts_over: bool,
     /// Cases that were erased: their files go after the commit.
     pub(crate) erased: Vec<CaseId>,
     /// Cases that were erased and had work that never reached the office: they are hidden and stay.
@@ -87,6 +89,9 @@ pub(crate) fn store(
         // A log that was brought back from a backup, and nobody said so.
         held::set_due(tx)?;
     }
+    if stored.starts_over {
+        start_over(tx)?;
+    }
     Ok(stored)
 }
 
@@ -141,18 +146,11 @@ fn settle(
             stored.refused += 1;
         }
         Verdict::Needs { missing, detail } => {
-            let mut found = Vec::new();
-            for hash in missing {
-                let row = items::find_unless_held(tx, item.case, *hash, epoch)?;
-                if row.is_none() && items::is_held(tx, item.case, *hash, epoch)? {
-                    // It had it once.
-                    held::set_due(tx)?;
-                }
-                found.extend(row);
-            }
+            let found = found_here(tx, item, missing, epoch, stored)?;
             // They are here: the server lost them, or they follow in a later request. Twice without progress is
             // a refusal, or this would not end.
-            if found.is_empty() || !needed_before.insert(item.row) {
+            let is_hopeful = !found.is_empty() || stored.starts_over;
+            if !is_hopeful || !needed_before.insert(item.row) {
                 outbox::refuse(tx, item.row, NackCode::Need.name(), detail)?;
                 stored.refused += 1;
                 return Ok(());
@@ -165,6 +163,25 @@ fn settle(
         }
     }
     Ok(())
+}
+
+/// The rows of what an item builds on, the server misses, and this device has. What the server itself had acknowledged is
+/// not among them: a log that lost it went back to a backup without a word, and lacks more than it asks for. A comparison
+/// would not show it if the case is no longer in this device's scope.
+fn found_here(
+    tx: &Transaction<'_>,
+    item: &SentItem,
+    missing: &[Hash],
+    epoch: u64,
+    stored: &mut Stored,
+) -> Result<Vec<i64>, StoreError> {
+    let mut found = Vec::new();
+    for hash in missing {
+        let row = items::find_unless_held(tx, item.case, *hash, epoch)?;
+        stored.starts_over |= row.is_none() && items::is_held(tx, item.case, *hash, epoch)?;
+        found.extend(row);
+    }
+    Ok(found)
 }
 
 /// Takes foreign items in, by what the office vouches for.
