@@ -14,6 +14,7 @@
 
 mod device;
 mod fault;
+mod forked;
 mod known;
 mod mutant;
 mod network;

@@ -14,6 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
 use super::fault;
+use super::forked::Forked;
 use super::network::{plain, sync_request};
 use super::report::{Fault, Tally};
 use super::trace::Trace;
@@ -41,6 +42,8 @@ pub(super) struct Watched {
     pub(super) acknowledged: BTreeSet<Name>,
     /// What had been acknowledged and was not in a backup that was restored.
     pub(super) lost_by_restore: BTreeSet<Name>,
+    /// What was refused as forked.
+    pub(super) forked: Forked,
 }
 
 impl std::fmt::Debug for Office {
@@ -133,11 +136,11 @@ impl Office {
         let response = Wire::InProcess(node).send(request.clone())?;
         self.trace.note(&format!("{who} hears {}", response.status), &response.body);
         self.watched().tally.requests += 1;
-        self.note_acknowledged(&request, &response);
+        self.note_acknowledged(who, &request, &response);
         Ok(response)
     }
 
-    fn note_acknowledged(&self, request: &Request, response: &Response) {
+    fn note_acknowledged(&self, who: &str, request: &Request, response: &Response) {
         let Some(mut message) = sync_request(request).filter(|_| response.status == 200) else { return };
         message.expand();
         let encoding = response.header("content-encoding");
@@ -147,8 +150,11 @@ impl Office {
         let names = message.push.iter().flat_map(|group| {
             group.items.iter().map(|item| item.hash().ok().map(|hash| (group.case, item.kind, hash)))
         });
-        let held = names.enumerate().filter(|(index, _)| answer.ack.holds(*index));
-        self.watched().acknowledged.extend(held.filter_map(|(_, name)| name));
+        let names: Vec<Option<Name>> = names.collect();
+        let held = names.iter().enumerate().filter(|(index, _)| answer.ack.holds(*index));
+        let mut watched = self.watched();
+        watched.acknowledged.extend(held.filter_map(|(_, name)| *name));
+        watched.forked.note(who, &names, &answer);
     }
 
     /// A request of the desk. `None`: the server said no, or is not there.

@@ -126,7 +126,9 @@ impl Fleet<'_> {
         let watched = self.office.watched();
         let mut found = Vec::new();
         for name in self.made.iter().filter(|name| !is_manifest(name.1)) {
-            let is_gone = log.erased.contains(&name.0) || watched.lost_by_restore.contains(name);
+            let is_gone = log.erased.contains(&name.0)
+                || watched.lost_by_restore.contains(name)
+                || watched.forked.is_written_again(name);
             if !log.items.contains(name) && !here(name) && !is_gone {
                 found.push(format!("made, kept and lost: {}", written(name)));
             }
