@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::path::Path;
 
-use doorstep_domain::checklist::Checklist;
+use doorstep_domain::checklist::{Checklist, Kind};
 use doorstep_domain::expr::Expr;
 use doorstep_domain::id::PackId;
 use doorstep_domain::pack::{self, Pack, PackFile, RULES_VERSION, Service, Sources};
@@ -98,6 +98,11 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
         })
         .collect();
     if report.findings.is_empty() {
+        for (name, checklist) in &checklists {
+            lint::defaults(&services, name, checklist, report);
+        }
+    }
+    if report.findings.is_empty() {
         for (id, service) in &services {
             if let Some(checklist) = checklists.get(&service.checklist) {
                 lint::completing_path(id, &service.checklist, checklist, &service.timing, report);
@@ -179,8 +184,15 @@ fn compile_checklist(
     report: &mut LintReport,
 ) -> Checklist<Expr> {
     let file = checklist_file(name);
-    let steps = checklist.steps.iter().enumerate();
-    let repeated = steps.filter_map(|(index, step)| Some((format!("steps[{index}]."), step.each.as_ref()?)));
+    let steps: Vec<(String, Kind)> = checklist
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(i, step)| (format!("steps[{i}].default"), step.kind.clone()))
+        .collect();
+    let numbered = checklist.steps.iter().enumerate();
+    let repeated =
+        numbered.filter_map(|(index, step)| Some((format!("steps[{index}]."), step.each.as_ref()?)));
     let columns = checklist.columns.iter().enumerate();
     let tables = columns.filter_map(|(index, of)| Some((format!("columns[{index}]."), of.each.as_ref()?)));
     let repeated = repeated.chain(tables);
@@ -188,11 +200,18 @@ fn compile_checklist(
     let Ok(compiled) = checklist.try_map::<_, Infallible>(|path, text| {
         let of_group = inside.iter().find(|(step, _)| path.starts_with(step.as_str()));
         let scope = of_group.map_or(scope, |(_, inside)| inside);
-        Ok(if path.ends_with(".is.value") {
+        Ok(if let Some(step) = step_with_default(&steps, path) {
+            Scope::of_default().compile_answer(step, &file, path, &text, report)
+        } else if path.ends_with(".is.value") {
             scope.compile_value(&file, path, &text, report)
         } else {
             scope.compile(&file, path, &text, report)
         })
     });
     compiled
+}
+
+/// The kind of the step whose default stands at a path.
+fn step_with_default<'a>(steps: &'a [(String, Kind)], path: &str) -> Option<&'a Kind> {
+    steps.iter().find(|(default, _)| default == path).map(|(_, kind)| kind)
 }

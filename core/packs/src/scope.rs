@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use doorstep_domain::checklist::{Checklist, Kind};
+use doorstep_domain::checklist::{Checklist, DAY, Kind};
 use doorstep_domain::coverage::{self, Coverage, Slot, Verdict};
 use doorstep_domain::expr::{Expr, Name, Scalar, Type};
 use doorstep_domain::fact::Area;
@@ -175,6 +175,26 @@ impl Scope {
     /// Compiles a value of any type, as [`Scope::compile`] does.
     pub(crate) fn compile_value(&self, file: &str, path: &str, text: &str, report: &mut LintReport) -> Expr {
         self.compile_as(Expected::Any, file, path, text, report)
+    }
+
+    /// What the defaults of steps read: the day.
+    pub(crate) fn of_default() -> Self {
+        let mut scope = Self::default();
+        scope.declare(DAY, Type::DATE);
+        scope
+    }
+
+    /// Compiles an expression of the type that the answers to a kind of step have, as [`Scope::compile`] does.
+    pub(crate) fn compile_answer(
+        &self,
+        kind: &Kind,
+        file: &str,
+        path: &str,
+        text: &str,
+        report: &mut LintReport,
+    ) -> Expr {
+        let expected = type_of_answer(kind).map_or(Expected::Any, Expected::Is);
+        self.compile_as(expected, file, path, text, report)
     }
 
     /// Compiles an expression of a service, as [`Scope::compile`] does.

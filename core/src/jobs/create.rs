@@ -155,7 +155,12 @@ impl Core {
             origin: Origin::WalkIn,
             parent: None,
         };
-        let (case, items) = Case::create(created, &writer)?;
+        let begins_with = Case::beginning(&created, &pack, Vec::new());
+        let (mut case, mut items) = Case::create(created, &writer)?;
+        if !begins_with.is_empty() {
+            let (seen, entropy) = (case.version(), shared.host.random()?);
+            items.extend(case.edit(&seen, &begins_with, &Writer { entropy, ..writer.clone() })?);
+        }
         let (id, version) = (case.id(), case.version());
         let mut loaded = Loaded { case, row: None };
         let mut cases = shared.cases();

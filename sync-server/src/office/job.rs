@@ -60,6 +60,7 @@ impl Office<'_> {
         let pack = node.shelf.pack(id)?.ok_or_else(|| OfficeError::invalid("pack", "a published pack"))?;
         let created = self.created(new, id, self.kind_for(new, &pack)?)?;
         let edits = prefill::edits(&new.answers, &pack, &new.service, created.visit)?;
+        let edits = Case::beginning(&created, &pack, edits);
         let known = Known { edits, entropy: node.options.random()? };
         let time = node.desk.time(node.now_ms());
         let [actor, entropy, salt]: [[u8; 16]; 3] =

@@ -92,6 +92,13 @@ impl<'a> Book<'a> {
                 words.of(required)
             ));
         }
+        if let Some(default) = &step.default {
+            lines.push(format!(
+                "{}{}",
+                self.say("Answered from the beginning: ", "预填："),
+                words.of(default)
+            ));
+        }
         if !step.after.is_empty() {
             let before = titles.of(&step.after);
             lines.push(format!("{}{}", self.say("After: ", "之后："), before.join(self.comma())));

@@ -25,7 +25,7 @@ pub struct NewInstance {
 }
 
 impl Case {
-    /// Adds a thing to a group, with its first answers: one change.
+    /// Adds a thing to a group, with its first answers and the defaults of its other steps: one change.
     ///
     /// # Errors
     /// [`Rejected::Invalid`] if the step is no group, or an answer belongs to no step inside it or is none of its;
@@ -47,6 +47,8 @@ impl Case {
         }
         let member = AnswerKey::member(visits.of(group), &group.id, *id);
         let mut edits = vec![Edit::SetAnswer { key: member, value: Some(true.into()) }];
+        let known: Vec<&str> = answers.iter().map(|(step, _)| step.as_str()).collect();
+        edits.extend(self.beginning_of_thing((*visit, &group.id, *id), &known, pack));
         for (step, value) in answers {
             let inner = checklist.step(step).filter(|inner| inner.each.as_ref() == Some(&group.id));
             let inner = inner.ok_or_else(|| Rejected::Invalid {

@@ -133,7 +133,8 @@ impl Case {
         let author = writer.certified_user().into_iter();
         let users: BTreeSet<String> = onward.users.iter().cloned().chain(author).collect();
         let (rule, entropy) = (onward.rule.as_str(), new.entropy);
-        let (users, answers) = (users.into_iter().collect(), self.copied_answers(&link.copy, new.visit));
+        let answers = Self::beginning(&created, pack, self.copied_answers(&link.copy, new.visit));
+        let users = users.into_iter().collect();
         let following =
             Following { rule, cause: None, created, entropy, users, answers, opening: Vec::new() };
         self.follow(seen, following, writer)

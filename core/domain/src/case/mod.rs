@@ -9,6 +9,7 @@ mod allowed;
 mod apply;
 mod approval;
 mod authorship;
+mod beginning;
 mod checklist_move;
 mod checks;
 mod columns;

@@ -72,6 +72,7 @@ impl<E> Checklist<E> {
             let reason = "is measured only of `id_shown` and of gating steps, which are declared done";
             problems.push(problem(format!("{path}.lasts_s"), reason));
         }
+        problems.extend(step.default_problem().map(|reason| problem(format!("{path}.default"), reason)));
         for (i, evidence) in step.evidence.iter().enumerate() {
             let reason = self.evidence_problem(step, evidence);
             problems.extend(reason.map(|reason| problem(format!("{path}.evidence[{i}]"), reason)));

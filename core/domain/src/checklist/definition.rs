@@ -79,6 +79,10 @@ pub struct Step<E> {
     pub when: Option<E>,
     /// If present, the step is required only if this holds; otherwise it is shown and may be left.
     pub required: Option<E>,
+    /// What it is answered with from the beginning: an expression of the type of its answers that reads nothing but
+    /// `visit.date`. Whoever begins the case, or adds the thing around it, gives this answer with the same tap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<E>,
     /// Photos that belong to it, beside its answer or record.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
@@ -389,6 +393,7 @@ impl<E> Step<E> {
         let mut field = |name: &str, e: E| map(&format!("{path}.{name}"), e);
         let when = self.when.map(|e| field("when", e)).transpose()?;
         let required = self.required.map(|e| field("required", e)).transpose()?;
+        let default = self.default.map(|e| field("default", e)).transpose()?;
         let constraint = self
             .constraint
             .map(|c| Ok(Constraint { check: field("constraint.check", c.check)?, message: c.message }))
@@ -405,6 +410,7 @@ impl<E> Step<E> {
             must: self.must,
             when,
             required,
+            default,
             evidence: self.evidence,
             after: self.after,
             gating: self.gating,

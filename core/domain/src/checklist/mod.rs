@@ -9,6 +9,7 @@
 //! required, but a gate waits for that answer. Punctuality is recorded and never blocks.
 
 mod answer;
+mod beginning;
 mod check;
 mod column;
 mod definition;
@@ -31,6 +32,7 @@ mod tests;
 
 pub use answer::AnswerProblem;
 pub(crate) use answer::DAY_AND_TIME;
+pub use beginning::{DAY, DefaultProblem};
 pub use check::ChecklistProblem;
 pub use column::{Column, Content, Stamp};
 pub use definition::{

@@ -3,6 +3,7 @@
 mod candidates;
 mod checklist;
 mod coverage;
+mod defaults;
 mod facts;
 mod gates;
 mod head;
@@ -21,6 +22,7 @@ use crate::report::LintReport;
 use crate::source::Draft;
 
 pub(crate) use coverage::strangers;
+pub(crate) use defaults::check as defaults;
 pub(crate) use id::{is_kebab, is_snake, is_token};
 pub(crate) use options::{Options, unknown_options};
 pub(crate) use path::check as completing_path;

@@ -439,3 +439,33 @@ fn what_is_hidden_is_hidden_from_roles_that_exist_and_do_not_lead() {
         ],
     );
 }
+
+#[test]
+fn a_default_is_an_answer_of_its_step_and_belongs_to_a_case_of_the_desk() {
+    let of_a_job = "checklists/lamp.yaml: steps[1].default: a case of the desk begins with it, and `lamp-home` is none: a later visit would begin without";
+    let default = |default: &str, expected: &[&str]| {
+        let to = format!("    when: answers.ladder\n    default: {default}\n");
+        refuses(CHECKLIST, "    when: answers.ladder\n", &to, expected);
+    };
+    default("dec(\"2.5\")", &[of_a_job]);
+    default(
+        "dec(\"9.0\")",
+        &["checklists/lamp.yaml: steps[1].default: is no answer to `ladder_length`: at most 6.0", of_a_job],
+    );
+    default(
+        "daysBetween(visit.date, visit.date)",
+        &[
+            "checklists/lamp.yaml: steps[1].default: `daysBetween(visit.date, visit.date)` is Int, but Decimal is needed here",
+        ],
+    );
+    default(
+        "answers.ladder",
+        &["checklists/lamp.yaml: steps[1].default: `answers.ladder` unknown name `answers.ladder`"],
+    );
+    refuses(
+        CHECKLIST,
+        "    must: must\n    gating: true",
+        "    must: must\n    default: '\"bulb\"'\n    gating: true",
+        &["checklists/lamp.yaml: steps[2].default: a step that is signed off is looked at first"],
+    );
+}

@@ -189,6 +189,7 @@ impl<'a> Builder<'a> {
         let (must, required) = weight(&needed, when.as_ref(), self.is_unread(planned), &question.asks);
         let is_needed = !matches!(needed, Needed::No);
         let kind = kind::of(self, question, is_needed);
+        let default = self.initial(question);
         let constraint = self.constraint(question, planned, here);
         // An answer that need not be given has to be right once it is.
         let judged = constraint.is_some() && must == "should" && !self.is_unread(planned);
@@ -205,6 +206,7 @@ impl<'a> Builder<'a> {
             ("must", word(must)),
             ("when", when.map(|cel| Value::String(cel.to_string()))),
             ("required", required.map(|cel| Value::String(cel.to_string()))),
+            ("default", default.and_then(|cel| word(cel.to_string()))),
             ("constraint", constraint),
             ("origin", word(format!("XLSForm {} `{}`", row.place(), question.name))),
         ])
@@ -396,7 +398,9 @@ impl<'a> Builder<'a> {
                 "default" if row.get("calculation").is_none() && is_calculated(row) => {
                     self.cells.understood(cell);
                 }
-                "default" => self.cells.unknown(cell, "nothing is answered before somebody has looked"),
+                "default" if is_calculated(row) => {
+                    self.cells.unknown(cell, "there is a calculation, and that counts");
+                }
                 "read_only" if is_no(&cell.text) => self.cells.understood(cell),
                 "read_only" => {
                     self.cells

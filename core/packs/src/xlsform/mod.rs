@@ -10,6 +10,7 @@ mod choices;
 mod column;
 mod head;
 mod id;
+mod initial;
 mod kind;
 mod language;
 mod ods;

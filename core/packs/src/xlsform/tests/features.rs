@@ -295,10 +295,72 @@ fn what_has_no_counterpart_is_listed_with_its_reason_and_never_required() {
     )]);
     let place = |column: &str| reason(&imported, &format!("survey!{column}2"));
     assert!(place("E").starts_with("`regex`: patterns have no counterpart"), "{}", place("E"));
-    assert_eq!(place("F"), "nothing is answered before somebody has looked");
+    assert_eq!(place("F"), "understood");
     assert_eq!(place("H"), "nothing of a pack corresponds to the column `my column`");
     assert_eq!(step(&checklist(&imported), "phone").must, Must::Should);
     let text = imported.cells.to_string();
     assert!(text.contains("survey!E2 (relevant) `regex(${other}, '[0-9]+')`"), "{text}");
     assert!(imported.published.is_ok());
+}
+
+#[test]
+fn a_default_is_the_answer_from_the_beginning() {
+    let survey: &[&[&str]] = &[
+        &["type", "name", "label", "default", "parameters"],
+        &["text", "remark", "Remark", "none (yet)", ""],
+        &["text", "code", "Code", "concat('A', '-', '1')", ""],
+        &["integer", "count", "Count", "2", ""],
+        &["integer", "more", "More", "2 + 3", ""],
+        &["decimal", "width", "Width", "1.50", ""],
+        &["range", "grade", "Grade", "5", "start=1 end=9 step=2"],
+        &["date", "day", "Day", "today()", ""],
+        &["date", "due", "Due", "today() + 7", ""],
+        &["date", "fixed", "Fixed", "2026-05-01", ""],
+        &["dateTime", "moment", "Moment", "2026-05-01T09:30:00", ""],
+        &["select_one tools", "tool", "Tool", "saw", ""],
+        &["select_multiple tools", "tools", "Tools", "saw Big_Drill", ""],
+        &["acknowledge", "ok", "Agreed", "OK", ""],
+        &["text", "copy", "Copy", "${code}", ""],
+        &["integer", "half", "Half", "0.5", ""],
+        &["select_one tools", "none", "None", "hammer", ""],
+        &["dateTime", "moment_2", "Moment", "now()", ""],
+        &["image", "photo", "Photo", "a.png", ""],
+    ];
+    let choices: &[&[&str]] =
+        &[&["list_name", "name", "label"], &["tools", "saw", "Saw"], &["tools", "Big_Drill", "Drill"]];
+    let (checklist, imported) = published(&[("survey", survey), ("choices", choices)]);
+    let default = |id: &str| step(&checklist, id).default.clone().unwrap_or_else(|| "-".to_owned());
+    for (id, expected) in [
+        ("remark", "\"none (yet)\""),
+        ("code", "\"A\" + \"-\" + \"1\""),
+        ("count", "2"),
+        ("more", "2 + 3"),
+        ("width", "dec(\"1.5\")"),
+        ("grade", "5"),
+        ("day", "visit.date"),
+        ("due", "addDays(visit.date, 7)"),
+        ("fixed", "date(\"2026-05-01\")"),
+        ("moment", "\"2026-05-01T09:30\""),
+        ("tool", "\"saw\""),
+        ("tools", "[\"saw\", \"Big_Drill\"]"),
+        ("ok", "true"),
+        ("copy", "-"),
+        ("half", "-"),
+        ("none", "-"),
+        ("moment_2", "-"),
+        ("photo", "-"),
+    ] {
+        assert_eq!(default(id), expected, "{id}");
+    }
+    assert_eq!(reason(&imported, "survey!D8"), "understood");
+    for (row, expected) in [
+        (15, "it is worked out once, before anything is answered"),
+        (16, "the question takes whole numbers"),
+        (17, "the list `tools` has no choice `hammer`"),
+        (18, "a day with a time from the beginning"),
+        (19, "only what is answered in words"),
+    ] {
+        let said = reason(&imported, &format!("survey!D{row}"));
+        assert!(said.starts_with(expected), "{said}");
+    }
 }

@@ -166,6 +166,20 @@ impl<'a> Translator<'a> {
         Ok((translated, needs.cel))
     }
 
+    /// A value that is worked out before anything is answered, with its type. `today()` is the day on which that
+    /// happens, as in the form.
+    pub(super) fn initial(&mut self, text: &str) -> Result<(Cel, Of), String> {
+        let parsed = parse(text)?;
+        if parsed.reads_answers() {
+            return Err(
+                "it is worked out once, before anything is answered, and so it reads no answers".to_owned()
+            );
+        }
+        let term = self.term(&parsed, Here::default())?;
+        let cel = self.finished(term.cel, Expected::Any)?.cel;
+        Ok((cel, term.of))
+    }
+
     /// Judges the whole as the compiler of packs will.
     fn finished(&mut self, cel: Cel, expected: Expected) -> Result<Translated, String> {
         let notes = std::mem::take(&mut self.notes);

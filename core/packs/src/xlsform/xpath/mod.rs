@@ -31,6 +31,19 @@ pub(super) enum XPath {
     Negative(Box<XPath>),
 }
 
+impl XPath {
+    /// Whether it reads any answer.
+    pub(super) fn reads_answers(&self) -> bool {
+        match self {
+            Self::Number(_) | Self::Text(_) => false,
+            Self::Answer(_) | Self::Column(_) | Self::Current => true,
+            Self::Call(_, arguments) => arguments.iter().any(Self::reads_answers),
+            Self::Binary(_, left, right) => left.reads_answers() || right.reads_answers(),
+            Self::Negative(inner) => inner.reads_answers(),
+        }
+    }
+}
+
 /// What joins two operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
