@@ -8,11 +8,10 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-use doorstep_core::{Budget, Core, NewWalkIn, SyncStatus};
-use doorstep_domain::fact::Area;
+use doorstep_core::{Budget, Core, SyncStatus};
 use doorstep_domain::id::CaseId;
 use doorstep_tests::child::open_phone;
-use doorstep_tests::world::postgres_database;
+use doorstep_tests::world::{postgres_database, walk_in};
 
 fn doorstep() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_doorstep"));
@@ -79,19 +78,8 @@ fn phone(dir: &Path, port: u16, served: &Served) -> (Core, CaseId) {
     let core = open_phone(&dir.join("phone")).unwrap();
     core.enrol(&format!("http://127.0.0.1:{port}"), &served.code, "chen").unwrap();
     sync_all(&core);
-    let new = NewWalkIn {
-        pack: core.packs().unwrap().first().unwrap().id,
-        service: "longfor-dispatch".to_owned(),
-        report: "tap drips".to_owned(),
-        area: Area::Public,
-        is_emergency: false,
-        customer_name: "Wang".to_owned(),
-        customer_phone: None,
-        address: "3-402".to_owned(),
-        time_zone: "CST-8".to_owned(),
-        reporter: None,
-    };
-    let (case, _) = core.create_walk_in(new).unwrap();
+    let pack = core.packs().unwrap().first().unwrap().id;
+    let (case, _) = core.create_walk_in(walk_in(pack)).unwrap();
     write(&core, case, 0..20);
     (core, case)
 }

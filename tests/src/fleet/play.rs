@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use doorstep_core::Version;
 use doorstep_core::host::{Method, Time};
-use doorstep_core::{NewWalkIn, Version};
-use doorstep_domain::fact::Area;
 use doorstep_domain::id::{CaseId, Hash, hex};
 use doorstep_domain::sync::ItemKind;
 use serde_json::{Value, json};
@@ -20,7 +19,7 @@ use super::report::Fault;
 use super::template::{MORNING_MS, Template, folder, new_job};
 use super::trace::Trace;
 use crate::dice::Dice;
-use crate::world::{Trouble, copy_folder};
+use crate::world::{Trouble, copy_folder, walk_in};
 
 /// The most devices, a copied one among them.
 const DEVICES_MAX: usize = 6;
@@ -268,19 +267,7 @@ impl<'t> Fleet<'t> {
     }
 
     fn walk_in(&mut self, index: usize) -> Result<(), Trouble> {
-        let new = NewWalkIn {
-            pack: self.template.pack,
-            service: "longfor-dispatch".to_owned(),
-            report: "tap drips".to_owned(),
-            area: Area::Public,
-            is_emergency: false,
-            customer_name: "Wang".to_owned(),
-            customer_phone: None,
-            address: "3-402".to_owned(),
-            time_zone: "CST-8".to_owned(),
-            reporter: None,
-        };
-        let made = self.devices[index].core()?.create_walk_in(new);
+        let made = self.devices[index].core()?.create_walk_in(walk_in(self.template.pack));
         if let Ok((case, _)) = &made {
             self.cases.push(*case);
         }

@@ -15,20 +15,22 @@ use doorstep_core::host::{
     FileSecretStore, Host, HttpTransport, NativeHttp, Request, Response, SystemClock, SystemEntropy,
     TransportError,
 };
-use doorstep_core::{Budget, Config, Core, NewWalkIn, SyncReport, SyncStatus};
-use doorstep_domain::fact::Area;
+use doorstep_core::{Budget, Config, Core, SyncReport, SyncStatus};
 use doorstep_domain::id::{CaseId, PackId};
 use doorstep_domain::text::Language;
 
 use super::process::Company;
 use crate::bench::Ratio;
-use crate::world::Trouble;
+use crate::world::{Trouble, walk_in};
 
 /// How often a phone has something to send, in milliseconds, for each phone that there is: two cores carry all of them.
 const EVERY_MS_PER_PHONE: u64 = 15;
 
 /// It has something to send no more often than this, in milliseconds.
 const EVERY_LEAST_MS: u64 = 1_500;
+
+/// A job gets a successor after so many notes, so that it stays as large as jobs are.
+const NOTES_PER_JOB: u32 = 20;
 
 /// The part of the time in which nobody listens: one in so many.
 const OUTAGE_PART: u32 = 5;
@@ -73,6 +75,7 @@ impl HttpTransport for Network {
 
 struct Phone {
     core: Core,
+    pack: PackId,
     case: CaseId,
     /// When its user writes the next note.
     due: Instant,
@@ -204,20 +207,8 @@ fn phone(company: &Company, number: u32, network: &Arc<Network>) -> Result<Phone
     core.enrol(&company.url(), &company.invite(&user, "technician")?, &user)?;
     core.sync_now(Budget::default())?;
     let pack: PackId = core.packs()?.first().ok_or("no pack on the phone")?.id;
-    let new = NewWalkIn {
-        pack,
-        service: "longfor-dispatch".to_owned(),
-        report: "tap drips".to_owned(),
-        area: Area::Public,
-        is_emergency: false,
-        customer_name: "Wang".to_owned(),
-        customer_phone: None,
-        address: "3-402".to_owned(),
-        time_zone: "CST-8".to_owned(),
-        reporter: None,
-    };
-    let (case, _) = core.create_walk_in(new)?;
-    Ok(Phone { core, case, due: Instant::now(), patient_until: None, written: 0 })
+    let (case, _) = core.create_walk_in(walk_in(pack))?;
+    Ok(Phone { core, pack, case, due: Instant::now(), patient_until: None, written: 0 })
 }
 
 fn open(dir: &Path, network: &Arc<Network>) -> Result<Core, Trouble> {
@@ -314,6 +305,9 @@ impl Phone {
 fn take_turn(phone: &mut Phone, every: Duration, measured: &Mutex<Measured>) -> Result<(), Trouble> {
     let now = Instant::now();
     if phone.due <= now {
+        if phone.written > 0 && phone.written.is_multiple_of(NOTES_PER_JOB) {
+            phone.case = phone.core.create_walk_in(walk_in(phone.pack))?.0;
+        }
         let job = phone.core.job(phone.case)?;
         let visit = job.state.current_visit().ok_or("a job without a visit")?;
         phone.written += 1;

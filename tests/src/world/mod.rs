@@ -10,6 +10,7 @@ mod line;
 mod phone;
 mod postgres;
 mod proxy;
+mod walk_in;
 
 pub use company::Company;
 pub use doorstep_core::host::{PhoneClock, Time};
@@ -22,6 +23,7 @@ pub use line::{Line, Traffic, Wire};
 pub use phone::{Phone, copy_folder};
 pub use postgres::{PostgresServer, postgres_database};
 pub use proxy::{Counted, CountingProxy};
+pub use walk_in::walk_in;
 
 /// Anything that stops a test before it could check what it wanted to.
 pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
