@@ -9,6 +9,8 @@ mod builtin;
 mod compare;
 pub mod compile;
 mod diff;
+#[cfg(feature = "xlsform")]
+pub mod export;
 mod lint;
 #[cfg(feature = "xlsform")]
 pub mod lists;

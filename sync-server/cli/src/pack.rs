@@ -1,5 +1,7 @@
 //! `doorstep pack`: checks, shows, compares and publishes service packs.
 
+mod forms;
+
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -67,6 +69,8 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Writes the checklists of a pack as forms that other programs read, and says what became of every part.
+    Export(forms::Arguments),
     /// Brings a price list into a price book of a pack: changes prices, adds items, and writes only if the pack is sound
     /// with them.
     Prices(lists::PriceArguments),
@@ -89,6 +93,7 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
             let options = xlsform::Options { language, id: id.clone(), ..xlsform::Options::default() };
             import(form, output, options, *json)
         }
+        Command::Export(arguments) => forms::export(arguments, &compile(&arguments.pack)?),
         Command::Prices(arguments) => lists::prices(arguments),
         Command::Schema { output } => write_schemas(output),
     }

@@ -40,6 +40,11 @@ impl Ids {
     }
 }
 
+/// The id of a name that stands alone.
+pub(crate) fn snake(name: &str) -> String {
+    Ids::default().snake(name)
+}
+
 /// The name of a pack or service: small letters and digits with `-` between them.
 pub(super) fn kebab(name: &str) -> String {
     let id = joined(&name.to_lowercase(), '-', |c| c.is_ascii_lowercase() || c.is_ascii_digit());

@@ -18,7 +18,7 @@ use super::yaml::{list, map, ours, texts, word};
 const WORDS: u32 = 1000;
 
 /// The roles in which a form can ask for signatures, in order.
-pub(super) const SIGNERS: [&str; 4] =
+pub(crate) const SIGNERS: [&str; 4] =
     ["customer_accept", "technician_hand_in", "second_worker", "supervisor_accept"];
 
 /// The most things that a repeat can have.

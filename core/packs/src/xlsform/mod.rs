@@ -37,6 +37,8 @@ use doorstep_domain::text::Language;
 use crate::publish::{Published, compile_sources};
 use crate::report::Finding;
 
+pub(crate) use id::snake;
+pub(crate) use kind::SIGNERS;
 pub use problem::Problem;
 pub use report::{CellVerdict, Cells, Verdict};
 pub use workbook::{MAX_WORKBOOK, Place, WorkbookError};

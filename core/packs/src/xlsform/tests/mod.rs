@@ -42,6 +42,10 @@ fn published(sheets: Workbook<'_>) -> (Checklist<String>, Imported) {
         let text: Vec<String> = findings.iter().map(|(at, finding)| format!("{at:?} {finding}")).collect();
         panic!("{}\n{}", text.join("\n"), sources(&imported));
     }
+    // Whatever form is brought can be written as one again, and comes back the same.
+    if let Ok(published) = &imported.published {
+        crate::export::tests::assert_comes_back(&published.pack);
+    }
     (checklist(&imported), imported)
 }
 

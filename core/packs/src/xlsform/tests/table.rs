@@ -286,6 +286,9 @@ fn judged(example: &Example) -> (usize, String) {
     let files = [("colours.csv".to_owned(), b"name,label\nred,Red\ngreen,Green\n".to_vec())].into();
     let imported = import(&xlsx(&sheets), &Options { files, ..Options::default() });
     let imported = imported.unwrap_or_else(|error| panic!("{}: {error}", named(example)));
+    if let Ok(published) = &imported.published {
+        crate::export::tests::assert_comes_back(&published.pack);
+    }
     if let Err(findings) = &imported.published {
         let reasons: Vec<String> = findings.iter().map(|(_, finding)| finding.reason.clone()).collect();
         return (2, format!("| {} | keeps the form out: {} |", named(example), reasons.join("; ")));
