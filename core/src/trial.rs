@@ -34,6 +34,8 @@ pub enum Moment {
     BeforeCommit,
     /// The commit is done, and nobody knows yet.
     AfterCommit,
+    /// Half of a file below the directory is written.
+    WritesFile,
 }
 
 /// What a disk may do.
@@ -46,11 +48,11 @@ pub enum Failure {
 }
 
 #[cfg(not(feature = "trial"))]
-pub(crate) use absent::{begins, is_on, moment};
+pub(crate) use absent::{begins, is_on, moment, writes_file};
 #[cfg(feature = "trial")]
 pub use present::{Watch, set_bug, watch};
 #[cfg(feature = "trial")]
-pub(crate) use present::{begins, is_on, moment};
+pub(crate) use present::{begins, is_on, moment, writes_file};
 
 #[cfg(feature = "trial")]
 mod present {
@@ -94,6 +96,15 @@ mod present {
             Some(Failure::Stopped) => Err(StoreError::Io(std::io::Error::other("the machine stopped"))),
         }
     }
+
+    /// The directory is that of the file.
+    pub(crate) fn writes_file(path: &Path) -> std::io::Result<()> {
+        match WATCH.get().and_then(|watch| watch(path, Moment::WritesFile)) {
+            None => Ok(()),
+            Some(Failure::Full) => Err(std::io::ErrorKind::StorageFull.into()),
+            Some(Failure::Stopped) => Err(std::io::Error::other("the machine stopped")),
+        }
+    }
 }
 
 #[cfg(not(feature = "trial"))]
@@ -111,6 +122,11 @@ mod absent {
 
     #[expect(clippy::unnecessary_wraps, reason = "as with the feature")]
     pub(crate) const fn moment(_: &Path, _: Moment) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "as with the feature")]
+    pub(crate) const fn writes_file(_: &Path) -> std::io::Result<()> {
         Ok(())
     }
 }

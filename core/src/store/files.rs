@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use crate::trial;
+
 /// Makes a directory and its parents.
 pub(crate) fn make_dir(dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)
@@ -37,14 +39,22 @@ pub(crate) fn write_parts_durably(path: &Path, parts: &[&[u8]]) -> io::Result<()
 pub(crate) fn append_durably(path: &Path, keep_bytes: u64, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::OpenOptions::new().append(true).open(path)?;
     file.set_len(keep_bytes)?;
-    file.write_all(bytes)?;
+    write_all(&mut file, path, bytes)?;
     file.sync_all()
 }
 
 fn write_synced(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let mut file = File::create(path)?;
-    parts.iter().try_for_each(|part| file.write_all(part))?;
+    parts.iter().try_for_each(|part| write_all(&mut file, path, part))?;
     file.sync_all()
+}
+
+/// In halves, between which a test may let the disk fail.
+fn write_all(file: &mut File, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    file.write_all(first)?;
+    trial::writes_file(path)?;
+    file.write_all(second)
 }
 
 /// Removes a file; one that is gone already is as good.

@@ -33,6 +33,8 @@ struct Machine {
     /// Commits that will fail because the disk is full.
     full: u32,
     has_been_full: u32,
+    /// The next file that is written fails in its middle.
+    fails_file: bool,
     /// What is to happen in the middle of the next answer.
     interlude: Option<Interlude>,
     /// What is really on the disk, if a commit did not wait for it.
@@ -49,7 +51,10 @@ fn machines() -> MutexGuard<'static, BTreeMap<PathBuf, Machine>> {
 pub(super) fn watch_all() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        phone::watch(Box::new(|dir, moment| look(dir, of_phone(moment))));
+        phone::watch(Box::new(|path, moment| match moment {
+            phone::Moment::WritesFile => look_at_file(path),
+            moment => look(path, of_phone(moment)),
+        }));
         server::watch(Box::new(|path, moment| match moment {
             server::Moment::Answering => {
                 play_interlude(path);
@@ -72,7 +77,7 @@ enum Moment {
 const fn of_phone(moment: phone::Moment) -> Moment {
     match moment {
         phone::Moment::Begins { is_flushed } => Moment::Begins { is_flushed },
-        phone::Moment::BeforeCommit => Moment::Commits(When::Before),
+        phone::Moment::BeforeCommit | phone::Moment::WritesFile => Moment::Commits(When::Before),
         phone::Moment::AfterCommit => Moment::Commits(When::After),
     }
 }
@@ -124,6 +129,15 @@ impl Machine {
     }
 }
 
+fn look_at_file(path: &Path) -> Option<phone::Failure> {
+    let mut machines = machines();
+    let (_, machine) = machines.iter_mut().find(|(dir, _)| path.starts_with(dir))?;
+    if machine.stopped.is_some() {
+        return Some(phone::Failure::Stopped);
+    }
+    std::mem::take(&mut machine.fails_file).then_some(phone::Failure::Full)
+}
+
 fn play_interlude(dir: &Path) {
     let interlude = machines().get_mut(dir).and_then(|machine| machine.interlude.take());
     if let Some(interlude) = interlude {
@@ -151,6 +165,18 @@ pub(super) fn fill(dir: &Path, commits: u32) {
     if let Some(machine) = machines().get_mut(dir) {
         machine.full = commits;
     }
+}
+
+/// Its disk is full in the middle of the next file.
+pub(super) fn fail_file(dir: &Path) {
+    if let Some(machine) = machines().get_mut(dir) {
+        machine.fails_file = true;
+    }
+}
+
+/// Files have room again. Whether one failed since [`fail_file`].
+pub(super) fn end_fail_file(dir: &Path) -> bool {
+    machines().get_mut(dir).is_some_and(|machine| !std::mem::take(&mut machine.fails_file))
 }
 
 /// There is room again. How many commits failed.

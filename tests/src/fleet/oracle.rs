@@ -52,6 +52,7 @@ impl Fleet<'_> {
 
     /// No more trouble: what was on its way arrives, disks have room, nothing is armed.
     fn calm_down(&mut self) -> Result<(), Trouble> {
+        self.is_calm = true;
         for index in 0..self.devices.len() {
             let device = &mut self.devices[index];
             device.line.expect(&[]);

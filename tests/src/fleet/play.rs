@@ -24,6 +24,9 @@ use crate::world::{Trouble, copy_folder, walk_in};
 /// The most devices, a copied one among them.
 const DEVICES_MAX: usize = 6;
 
+/// One photo in so many, and one synchronisation, has no room for the next file that is written.
+const FILES_PER_FAILURE: usize = 6;
+
 /// A company in the middle of a run.
 #[derive(Debug)]
 pub(super) struct Fleet<'t> {
@@ -39,11 +42,15 @@ pub(super) struct Fleet<'t> {
     pub(super) photos: BTreeSet<Name>,
     /// The views that somebody signed.
     pub(super) signed: BTreeSet<(CaseId, Hash)>,
+    /// Set in the end, when nothing goes wrong any more.
+    pub(super) is_calm: bool,
     /// Set once the server went back without saying so.
     pub(super) is_silently_restored: bool,
     /// What must never be, as it was seen.
     pub(super) violations: Vec<String>,
     seed: u64,
+    /// Which files fail: drawn apart, so that the steps of a seed are the same without.
+    files_dice: Dice,
     files: u32,
     pub(super) dir: TempDir,
 }
@@ -71,9 +78,11 @@ impl<'t> Fleet<'t> {
             made: BTreeSet::new(),
             photos: BTreeSet::new(),
             signed: BTreeSet::new(),
+            is_calm: false,
             is_silently_restored: false,
             violations: Vec::new(),
             seed,
+            files_dice: Dice::new(seed, 1),
             files: 0,
             dir,
         };
@@ -225,7 +234,15 @@ impl<'t> Fleet<'t> {
         };
         let seen = device.screens.get(&case).filter(|_| is_stale).cloned().unwrap_or(now);
         let camera = self.dir.path().join("camera.jpg");
+        let fails =
+            matches!(act, super::work::Act::Photo { .. }) && self.files_dice.below(FILES_PER_FAILURE) == 0;
+        if fails {
+            fault::fail_file(&device.dir);
+        }
         let done = act.perform(core, case, &seen, &camera);
+        if fails && fault::end_fail_file(&device.dir) {
+            self.office.count(Fault::FileHalfWritten);
+        }
         self.notice(index, &format!("{act:?}"), done, act == super::work::Act::Sign)
     }
 
@@ -278,7 +295,15 @@ impl<'t> Fleet<'t> {
         if self.office.trace.is_told() {
             self.tell_difference(index)?;
         }
+        let dir = self.devices[index].dir.clone();
+        let fails = !self.is_calm && self.files_dice.below(FILES_PER_FAILURE) == 0;
+        if fails {
+            fault::fail_file(&dir);
+        }
         let report = self.devices[index].sync(requests);
+        if fails && fault::end_fail_file(&dir) {
+            self.office.count(Fault::FileHalfWritten);
+        }
         let name = self.devices[index].name.clone();
         match &report {
             Ok(report) => {

@@ -18,6 +18,7 @@ pub(super) enum Fault {
     Interleaved,
     ClockJumped,
     DiskFull,
+    FileHalfWritten,
     PhoneKilled,
     PhoneStoppedBeforeCommit,
     PhoneStoppedAfterCommit,
@@ -35,7 +36,7 @@ pub(super) enum Fault {
 
 impl Fault {
     /// All of them.
-    pub(super) const ALL: [Self; 23] = [
+    pub(super) const ALL: [Self; 24] = [
         Self::RequestLost,
         Self::AnswerLost,
         Self::AnswerTruncated,
@@ -46,6 +47,7 @@ impl Fault {
         Self::Interleaved,
         Self::ClockJumped,
         Self::DiskFull,
+        Self::FileHalfWritten,
         Self::PhoneKilled,
         Self::PhoneStoppedBeforeCommit,
         Self::PhoneStoppedAfterCommit,
@@ -73,6 +75,7 @@ impl Fault {
             Self::Interleaved => "request within a request",
             Self::ClockJumped => "clock jumped years",
             Self::DiskFull => "disk full",
+            Self::FileHalfWritten => "disk full in the middle of a file",
             Self::PhoneKilled => "phone killed",
             Self::PhoneStoppedBeforeCommit => "phone stopped before a commit",
             Self::PhoneStoppedAfterCommit => "phone stopped after a commit",
