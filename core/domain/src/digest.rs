@@ -51,6 +51,8 @@ pub enum Prefix {
     Wiped,
     /// How much of the log a finished backup holds.
     Backup,
+    /// What a diagnostics bundle folds to.
+    Replay,
 }
 
 impl Prefix {
@@ -79,6 +81,7 @@ impl Prefix {
             Self::State => b"doorstep/state/1\0",
             Self::Wiped => b"doorstep/wiped/1\0",
             Self::Backup => b"doorstep/backup/1\0",
+            Self::Replay => b"doorstep/replay/1\0",
         }
     }
 }

@@ -34,6 +34,7 @@ pub mod price;
 pub mod privacy;
 pub mod rate;
 pub mod receipt;
+pub mod redact;
 pub mod rejected;
 pub mod retention;
 pub mod ruling;

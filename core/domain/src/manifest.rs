@@ -17,7 +17,7 @@ use crate::certificate::{Certificate, Signer};
 use crate::digest::{Prefix, digest};
 use crate::envelope::{Payload, Signed};
 use crate::id::{CaseId, CertificateId, ChangeId, Hash};
-use crate::key::BadSignature;
+use crate::key::{BadSignature, PrivateKey};
 use crate::scan::{self, Limits};
 use crate::sync::ItemKind;
 use crate::time::TimeEvidence;
@@ -146,6 +146,17 @@ impl CaseManifest {
         let manifest = Manifest { certificate: signer.id(), leaves: hashes, time };
         let signed = Signed::seal(manifest, signer.key());
         leaves.into_iter().map(|Leaf { salt, own, .. }| Self { signed: signed.clone(), salt, own }).collect()
+    }
+
+    /// Vouches for one leaf, as a certificate whose key may be another: whether it holds shows when it is verified.
+    pub(crate) fn seal_as(
+        leaf: Leaf,
+        time: TimeEvidence,
+        certificate: CertificateId,
+        key: &PrivateKey,
+    ) -> Self {
+        let manifest = Manifest { certificate, leaves: vec![leaf.hash()], time };
+        Self { signed: Signed::seal(manifest, key), salt: leaf.salt, own: leaf.own }
     }
 
     /// Reads what a case keeps. Nothing is verified yet.
