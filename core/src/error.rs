@@ -6,6 +6,7 @@ use doorstep_domain::id::PackId;
 use doorstep_domain::jobfile::NotJobFile;
 use doorstep_domain::pack::PackFileError;
 
+use crate::diagnostics::NotBundle;
 use crate::host::HostError;
 use crate::jobfile::ProtectionError;
 use crate::lock::Lock;
@@ -74,6 +75,9 @@ pub enum Error {
     /// A job file could not be encrypted or opened.
     #[error(transparent)]
     Protection(#[from] ProtectionError),
+    /// A file is no diagnostics bundle that can be replayed.
+    #[error("the diagnostics bundle cannot be read: {0}")]
+    Bundle(NotBundle),
     /// A job file of another company.
     #[error("the job file belongs to another company")]
     OtherTenant,

@@ -11,6 +11,7 @@ mod again;
 mod agreement;
 mod apply;
 mod core;
+mod diagnostics;
 mod enrol;
 mod error;
 pub mod host;
@@ -39,6 +40,9 @@ mod words;
 mod write;
 
 pub use crate::core::{Config, Core};
+pub use crate::diagnostics::{
+    NotBundle, Replay, ReplayedCase, ToldCase, ToldQuote, ToldVisit, Trouble, replay_bundle,
+};
 pub use crate::enrol::Me;
 pub use crate::error::Error;
 pub use crate::inspect::{Inspection, Sum, inspect};

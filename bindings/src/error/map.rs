@@ -2,7 +2,7 @@
 
 use std::io;
 
-use doorstep_core::{Error as CoreError, StoreError};
+use doorstep_core::{Error as CoreError, NotBundle, StoreError};
 use doorstep_domain::Rejected;
 use doorstep_domain::jobfile::NotJobFile;
 use doorstep_domain::pack::PackFileError;
@@ -53,6 +53,8 @@ fn convert(error: CoreError, language: &Language) -> DoorstepError {
         CoreError::JobFile(NotJobFile::Newer) => DoorstepError::UpdateRequired,
         CoreError::JobFile(NotJobFile::Encrypted) => invalid("secret", NotJobFile::Encrypted.to_string()),
         CoreError::JobFile(error) => invalid("path", error.to_string()),
+        CoreError::Bundle(NotBundle::Newer) => DoorstepError::UpdateRequired,
+        CoreError::Bundle(error) => invalid("path", error.to_string()),
         CoreError::Protection(error) => invalid("secret", error.to_string()),
         CoreError::OtherTenant => DoorstepError::Rejected { why: Rejection::OtherCompany },
         CoreError::Locked(lock) => DoorstepError::Rejected { why: Rejection::Locked { lock } },

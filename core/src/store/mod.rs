@@ -10,6 +10,7 @@ pub(crate) mod access;
 pub(crate) mod alarms;
 pub(crate) mod around;
 pub(crate) mod blobs;
+pub(crate) mod bundled;
 pub(crate) mod cases;
 pub(crate) mod connection;
 pub(crate) mod enrolment;
