@@ -10,6 +10,7 @@ mod lists;
 mod migrate;
 mod pack;
 mod place;
+mod replay;
 mod retention;
 mod say;
 mod serve;
@@ -54,6 +55,9 @@ enum Command {
     Verify(verify::Arguments),
     /// Looks at the store of a phone: outbox, cursor, conflicts, sizes. It tells nothing about customers and changes nothing.
     Inspect(inspect::Arguments),
+    /// Folds the diagnostics bundle of a phone again, and says what its cases come to. Succeeds only if that is what they
+    /// came to on the phone.
+    Replay(replay::Arguments),
     /// Checks and publishes service packs.
     #[command(subcommand)]
     Pack(pack::Command),
@@ -72,6 +76,11 @@ fn main() -> ExitCode {
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Wages(arguments) => wages::run(&arguments),
         Command::Verify(arguments) => match verify::run(&arguments) {
+            Ok(true) => Ok(()),
+            Ok(false) => return ExitCode::FAILURE,
+            Err(failure) => Err(failure),
+        },
+        Command::Replay(arguments) => match replay::run(&arguments) {
             Ok(true) => Ok(()),
             Ok(false) => return ExitCode::FAILURE,
             Err(failure) => Err(failure),

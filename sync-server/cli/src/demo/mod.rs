@@ -36,8 +36,8 @@ pub(crate) struct Arguments {
     /// Where server and phones are put; must not exist yet. Default: a new folder `doorstep-demo-N`.
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// Where `report.html`, `report.pdf` and `job.dsjob` are put; the last is for `doorstep verify`. Default: the folder
-    /// of the demo.
+    /// Where `report.html`, `report.pdf`, `job.dsjob` and `chen.dsdiag` are put; the last two are for `doorstep verify` and
+    /// `doorstep replay`. Default: the folder of the demo.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Address of the server.
@@ -74,6 +74,7 @@ fn sum_up(stage: &Stage, figures: &Figures, outputs: &Outputs) {
             outputs.pdf.as_ref().map_or(ADVICE.into(), |pdf| pdf.display().to_string())
         ),
         format!("as a file     {}", outputs.job.display()),
+        format!("diagnostics   {}", outputs.bundle.display()),
         format!("office page   {}/?token={}", stage.address, stage.node.office_token()),
     ] {
         stage.narrator.print(&format!("  {line}"));

@@ -1,5 +1,5 @@
-//! What the demo leaves on the disk: the work report of the cellar job, as Chen's phone makes it, and the job itself
-//! as a file that can be verified.
+//! What the demo leaves on the disk: the work report of the cellar job, as Chen's phone makes it, the job itself as a file
+//! that can be verified, and the phone as a bundle that can be replayed.
 
 use std::path::{Path, PathBuf};
 
@@ -19,6 +19,8 @@ pub(crate) struct Outputs {
     pub(crate) pdf: Option<PathBuf>,
     /// The job as one file.
     pub(crate) job: PathBuf,
+    /// Chen's phone as whoever helps may see it.
+    pub(crate) bundle: PathBuf,
 }
 
 /// Writes everything into a folder, which is made if it is not there.
@@ -33,7 +35,9 @@ pub(crate) fn write(stage: &Stage, jobs: &Jobs, dir: &Path) -> Result<Outputs, F
     let pdf = pdf(stage, jobs, &company)?.map(|pdf| put(dir, "report.pdf", &pdf)).transpose()?;
     let job = dir.join("job.dsjob");
     job_file(stage, jobs, &job)?;
-    Ok(Outputs { report, pdf, job })
+    let bundle = dir.join("chen.dsdiag");
+    stage.chen.core.diagnostics_bundle(&[], &bundle).doing("writing the diagnostics bundle")?;
+    Ok(Outputs { report, pdf, job, bundle })
 }
 
 /// The job as Chen's phone hands it to whoever holds the file, with every photo.
