@@ -1,6 +1,6 @@
 //! The root object: opening, enrolment, lifecycle, and the way to the services.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use doorstep_core::host::{
@@ -13,6 +13,7 @@ use doorstep_domain::text::Language;
 use crate::error::{self, DoorstepError};
 use crate::host::{AppClock, AppSecrets, AppTransport, Clock, HttpTransport, SecretStore};
 use crate::listener::{AppListener, ChangeListener, Subscription};
+use crate::log;
 use crate::record::{Me, RescueFile, Salvage};
 use crate::service::{Around, Evidence, Jobs, SyncClient, Visits};
 
@@ -197,6 +198,17 @@ impl DoorstepCore {
     pub fn subscribe(&self, listener: Arc<dyn ChangeListener>) -> Arc<Subscription> {
         let subscription = self.handle.core().subscribe(Arc::new(AppListener(listener)));
         Arc::new(Subscription::new(subscription))
+    }
+
+    /// Writes a diagnostics bundle for whoever helps: the cases of this device without customers, what waits and what was
+    /// refused and why, versions, and the last lines of the log if `init_logging` was called. `doorstep replay` folds it
+    /// again on a desktop. Names, telephone numbers, addresses, notes, free answers and serial numbers are replaced, photos
+    /// and signatures left out; job numbers, amounts and times stay. Let the user send it.
+    ///
+    /// Blocking: seconds; it takes as much room as the store while it runs. Offline: yes.
+    /// Errors: `InvalidInput` with field `path`, `Rejected` with `Locked`, `Closed`, `Storage`.
+    pub fn diagnostics_bundle(&self, path: String) -> Result<(), DoorstepError> {
+        self.handle.run(|core| core.diagnostics_bundle(&log::kept(), Path::new(&path)))
     }
 
     /// Lets go of everything that the system may not find open in a suspended app: cancels a running

@@ -1,5 +1,6 @@
 //! The core's log in the app's log.
 
+use std::collections::VecDeque;
 use std::fmt::{Debug, Write as _};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -10,6 +11,9 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::host::PlatformError;
+
+/// Lines that are kept for a diagnostics bundle.
+const KEPT_LINES: usize = 500;
 
 /// Lines that wait for the app's sink. When it is slower than this, lines are dropped rather than work delayed.
 const QUEUE_LINES: usize = 256;
@@ -62,6 +66,24 @@ pub fn init_logging(level: LogLevel, sink: Arc<dyn LogSink>) {
     STARTED.get_or_init(|| start(level));
 }
 
+static KEPT: Mutex<VecDeque<String>> = Mutex::new(VecDeque::new());
+
+/// The last lines at `Info` or above, the oldest first; none before `init_logging`.
+pub(crate) fn kept() -> Vec<String> {
+    KEPT.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+}
+
+fn keep(line: &LogLine) {
+    if line.level > LogLevel::Info {
+        return;
+    }
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() >= KEPT_LINES {
+        kept.pop_front();
+    }
+    kept.push_back(format!("{:?} {} {}", line.level, line.target, line.text));
+}
+
 static SINK: Mutex<Option<Arc<dyn LogSink>>> = Mutex::new(None);
 
 fn start(level: LogLevel) {
@@ -101,11 +123,9 @@ impl Subscriber for AppLog {
         let Some(level) = level_of(*event.metadata().level()) else { return };
         let mut words = Words::default();
         event.record(&mut words);
-        let _ = self.lines.try_send(LogLine {
-            level,
-            target: event.metadata().target().to_owned(),
-            text: words.0,
-        });
+        let line = LogLine { level, target: event.metadata().target().to_owned(), text: words.0 };
+        keep(&line);
+        let _ = self.lines.try_send(line);
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {

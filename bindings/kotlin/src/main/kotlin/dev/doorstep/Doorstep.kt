@@ -78,6 +78,9 @@ class Doorstep private constructor(
     /** Who uses this device; null before the enrolment. */
     suspend fun me(): Me? = io { core.me() }
 
+    /** Writes a bundle for whoever helps: this device without customers. `doorstep replay` folds it again on a desktop. */
+    suspend fun diagnosticsBundle(path: String) = io { core.diagnosticsBundle(path) }
+
     /** Calls of [Jobs]: the list, one job, what people write into it. */
     suspend fun <T> jobs(call: Jobs.() -> T): T = io { jobs.call() }
 
