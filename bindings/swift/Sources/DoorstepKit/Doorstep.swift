@@ -76,6 +76,11 @@ public final class Doorstep: Sendable {
         try await away { [core] in try core.me() }
     }
 
+    /// Writes a bundle for whoever helps: this device without customers. `doorstep replay` folds it again on a desktop.
+    public func diagnosticsBundle(path: String) async throws {
+        try await away { [core] in try core.diagnosticsBundle(path: path) }
+    }
+
     /// Calls of `Jobs`: the list, one job, what people write into it.
     @discardableResult
     public func jobs<T: Sendable>(_ call: @escaping @Sendable (Jobs) throws -> T) async throws -> T {
