@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
         if let Some(kind) = group.row.get("type").filter(|_| group.repeats) {
             self.cells.unknown(
                 kind,
-                "a repeat inside a repeat: its questions are asked once for each thing outside",
+                "a repeat inside a repeat: its questions are asked once for each thing outside; give it a form of its own, or end the repeat around it above this row",
             );
         }
         let labels: Vec<Cell> = group.row.texts("label").map(|(_, cell)| cell.clone()).collect();

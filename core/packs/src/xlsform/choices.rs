@@ -72,6 +72,15 @@ impl Lists {
         choices.push(Choice { name: name.text.clone(), id, row: row.clone() });
     }
 
+    /// Says of the choices of lists that no question asks for that nobody sees them.
+    pub(super) fn judge_unused(&self, is_used: impl Fn(&str) -> bool, cells: &mut Cells) {
+        for (name, choices) in self.lists.iter().filter(|(name, _)| !is_used(name)) {
+            for (_, cell) in choices.iter().flat_map(|choice| choice.row.iter()) {
+                cells.approximated(cell, format!("no question asks for the list `{name}`"));
+            }
+        }
+    }
+
     pub(super) fn has(&self, list: &str) -> bool {
         self.lists.contains_key(list)
     }

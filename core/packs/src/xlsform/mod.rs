@@ -182,6 +182,7 @@ fn import_sheets(raw: &[RawSheet], options: &Options) -> Result<Imported, Import
         .any(|sheet| sheet.columns.iter().any(|(c, _)| c.name == "label" && c.language.is_none()));
     let codes = languages.codes(has_plain);
     let plan = Plan::of(&items);
+    lists.judge_unused(|list| plan.asks_for(list), &mut cells);
     let title = settings.title(&codes);
     let built = Builder::new(&plan, &lists, &languages, &codes, &mut cells).build(&title);
     let id = options.id.clone().unwrap_or_else(|| settings.id());

@@ -95,6 +95,19 @@ impl<'a> Plan<'a> {
         plan
     }
 
+    /// Whether a question takes its choices from a list.
+    pub(super) fn asks_for(&self, list: &str) -> bool {
+        self.steps.iter().any(|step| match step.what {
+            What::Question(question) => match &question.asks {
+                Asks::One { list: own, .. } | Asks::Several { list: own, .. } | Asks::Rank { list: own } => {
+                    own == list
+                }
+                _ => false,
+            },
+            _ => false,
+        })
+    }
+
     /// The phase of what stands outside of groups, at this place of the form.
     fn outside(&mut self) -> String {
         match self.phases.last() {

@@ -57,6 +57,9 @@ fn comparisons_hold_only_where_there_is_an_answer() {
             "${n} = ${d}",
             "!has(answers.n) && !has(answers.d) || has(answers.n) && has(answers.d) && answers.n == answers.d",
         ),
+        // What is reckoned with a missing answer is no number, which equals nothing.
+        ("${n} + 1 = ${d}", "has(answers.n) && has(answers.d) && answers.n + 1 == answers.d"),
+        ("-${n} != ${n} + 0", "!has(answers.n) || -answers.n != answers.n + 0"),
         ("${n}", "has(answers.n) && answers.n != 0"),
         ("${t}", "has(answers.t)"),
         ("true()", "true"),

@@ -70,6 +70,9 @@ fn emptiness(operator: Operator, left: &Term, right: &Term) -> Option<Read> {
     if !is_equality(operator) {
         return Some(Err("an empty text has no order".to_owned()));
     }
+    if other.reckoned {
+        return Some(Ok(Term::truth(Cel::truth(operator == Operator::Unequal))));
+    }
     let filled = match other.of {
         Of::Text if other.needs.is_empty() => size(&other.cel).binary(">", Cel::atom("0")),
         Of::Several => {
@@ -109,11 +112,13 @@ fn several(operator: Operator, chosen: &Term, one: &Term) -> Result<Cel, String>
     }
 }
 
-/// Without an answer nothing is equal, less or greater, and everything unequal; two missing answers are equal.
+/// Without an answer nothing is equal, less or greater, and everything unequal; two missing answers are equal, unless
+/// something was reckoned with one.
 fn without_answers(operator: Operator, left: &Term, right: &Term, holds: Cel) -> Cel {
     let (has_left, has_right) = (left.has_value(), right.has_value());
     let both = Cel::all([has_left.clone(), has_right.clone()]);
-    let two = !left.needs.is_empty() && !right.needs.is_empty();
+    let is_answer = |term: &Term| !term.needs.is_empty() && !term.reckoned;
+    let two = is_answer(left) && is_answer(right);
     match operator {
         Operator::Equal if two => {
             let neither = Cel::all([has_left.not(), has_right.not()]);

@@ -152,7 +152,9 @@ impl Translator<'_> {
                 }
             });
         }
-        best.filter(|best| best.of.is_number()).ok_or_else(|| format!("`{name}` is for numbers"))
+        best.map(Term::reckoned)
+            .filter(|best| best.of.is_number())
+            .ok_or_else(|| format!("`{name}` is for numbers"))
     }
 
     fn length(&mut self, text: &XPath, here: Here<'_>) -> Read {

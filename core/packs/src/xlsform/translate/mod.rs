@@ -65,16 +65,22 @@ struct Term {
     list: Option<String>,
     /// What was written, if it is a literal.
     literal: Option<String>,
+    /// It is reckoned: without the answers that it needs it is no number, which equals nothing, and not an empty text.
+    reckoned: bool,
 }
 
 impl Term {
     fn new(of: Of, cel: Cel, needs: Vec<Cel>) -> Self {
-        Self { cel, of, needs, list: None, literal: None }
+        Self { cel, of, needs, list: None, literal: None, reckoned: false }
     }
 
     /// A truth, which always has a value.
     fn truth(cel: Cel) -> Self {
         Self::new(Of::Truth, cel, Vec::new())
+    }
+
+    fn reckoned(self) -> Self {
+        Self { reckoned: true, ..self }
     }
 
     fn has_value(&self) -> Cel {
@@ -254,8 +260,12 @@ impl<'a> Translator<'a> {
         let term = parse(text).and_then(|parsed| self.term(&parsed, here));
         self.open.pop();
         let relevance = self.relevance(name, entry);
-        term.map(|term| Term { needs: relevance.into_iter().chain(term.needs.clone()).collect(), ..term })
-            .map_err(|reason| format!("the calculation of `{name}`: {reason}"))
+        // What is no number is stored as nothing.
+        let stored = |term: Term| {
+            let needs = relevance.into_iter().chain(term.needs.clone()).collect();
+            Term { needs, reckoned: false, ..term }
+        };
+        term.map(stored).map_err(|reason| format!("the calculation of `{name}`: {reason}"))
     }
 
     /// What must hold for a question to be asked: outside of that its answer is empty in XPath. A relevance that is not

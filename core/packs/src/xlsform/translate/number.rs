@@ -34,13 +34,13 @@ pub(super) fn negative(term: Term) -> Read {
         (Some(digits), Of::Decimal) => Cel::atom(format!("dec(\"{digits}\")")),
         _ => Cel::Negative(Box::new(term.cel)),
     };
-    Ok(Term { literal, cel, ..term })
+    Ok(Term { literal, cel, ..term }.reckoned())
 }
 
 pub(super) fn arithmetic(operator: Operator, left: Term, right: Term) -> Read {
     match (left.of, right.of) {
-        (Of::Day, Of::Whole) | (Of::Day, Of::Day) => days(operator, left, right),
-        (a, b) if a.is_number() && b.is_number() => numbers(operator, left, right),
+        (Of::Day, Of::Whole) | (Of::Day, Of::Day) => days(operator, left, right).map(Term::reckoned),
+        (a, b) if a.is_number() && b.is_number() => numbers(operator, left, right).map(Term::reckoned),
         _ => Err("only numbers and days can be reckoned with".to_owned()),
     }
 }
