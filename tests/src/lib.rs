@@ -12,3 +12,4 @@ pub mod soak;
 pub mod task;
 pub mod tell;
 pub mod world;
+pub mod xlsform;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use doorstep_tests::{bench, child, coverage, figures, fleet, fuzz, soak, task, tell};
+use doorstep_tests::{bench, child, coverage, figures, fleet, fuzz, soak, task, tell, xlsform};
 
 /// Tests of the whole, and the tasks that go with them.
 #[derive(Debug, Parser)]
@@ -78,6 +78,12 @@ enum Command {
         #[command(flatten)]
         wanted: soak::WantedSoak,
     },
+    /// Holds the reading of random XLSForms against another one: pyxform and an XPath evaluator. Ends with 3 if there is
+    /// no Python for it.
+    Xlsform {
+        #[command(flatten)]
+        wanted: xlsform::Wanted,
+    },
     /// A process that tests start in order to kill it.
     #[command(hide = true)]
     Child {
@@ -104,6 +110,10 @@ fn main() -> ExitCode {
         Command::Fleet { wanted } => fleet::run(wanted, &mut io::stdout()),
         Command::Kills { wanted } => soak::kills(wanted, &mut io::stdout()),
         Command::Soak { wanted } => soak::soak(wanted, &mut io::stdout()),
+        Command::Xlsform { wanted } => match xlsform::run(wanted, &mut io::stdout()) {
+            Ok(xlsform::Ended::Skipped) => return ExitCode::from(3),
+            ended => ended.map(|ended| ended == xlsform::Ended::Agreed),
+        },
         Command::Child { child } => child::run(&child),
         Command::X { task } => task::run(task),
     };
