@@ -6,6 +6,7 @@
 //! understood.
 
 mod condition;
+mod initial;
 mod kind;
 mod layout;
 mod names;

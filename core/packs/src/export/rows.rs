@@ -41,7 +41,7 @@ impl<'a> Rows<'a> {
             of("hint"),
             plain(&["required", "relevant", "constraint"]),
             of("constraint_message"),
-            plain(&["calculation", "repeat_count", "parameters", "appearance", "comment"]),
+            plain(&["default", "calculation", "repeat_count", "parameters", "appearance", "comment"]),
         ];
         let choices = [plain(&["list_name", "name"]), of("label")];
         Self {
@@ -110,6 +110,7 @@ impl<'a> Rows<'a> {
             cells.remove("required");
         }
         self.constraint(step, &asked, &mut cells);
+        self.initial(step, &mut cells);
         cells.insert("type".to_owned(), asked.kind);
         self.left_out(step);
         self.survey.rows.push(cells);
@@ -348,7 +349,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn writer(&self, step: &'a Step<Expr>, is_judged: bool) -> Writer<'a> {
+    pub(super) fn writer(&self, step: &'a Step<Expr>, is_judged: bool) -> Writer<'a> {
         let own = is_judged.then_some(step.id.as_str());
         Writer::new(self.names, Here { own, group: step.each.as_deref() })
     }

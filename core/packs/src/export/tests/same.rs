@@ -40,6 +40,9 @@ pub(super) fn assert_same(
             assert_eq!(step.help, back.help, "{}", at("help"));
         }
         assert_eq!(step.each, back.each, "{}", at("each"));
+        if !is_told("default") && !is_told("kind") {
+            assert_eq!(step.default, back.default, "{}", at("default"));
+        }
         if !is_told("kind") {
             assert_eq!(
                 of_kind(&step.kind, is_told("item")),
