@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use doorstep_core::host::{HttpTransport as _, Method, NativeHttp, Request};
 use doorstep_server::office::AnswersWanted;
 use serde_json::Value;
 
 use crate::failure::{Doing as _, Failure};
 use crate::place::Place;
 use crate::say::say;
+use crate::server::Server;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -82,24 +82,11 @@ fn read(arguments: &Arguments) -> Result<Value, Failure> {
 /// Asks a server that runs.
 fn ask(server: &str, arguments: &Arguments) -> Result<Value, Failure> {
     let Arguments { service, open, split_options, no_group_names, .. } = arguments;
-    let token = arguments.token.as_deref().unwrap_or_default();
-    let request = Request {
-        method: Method::Get,
-        url: format!(
-            "{}/office/api/answers/{service}?open={open}&split_options={split_options}&group_names={}",
-            server.trim_end_matches('/'),
-            !no_group_names
-        ),
-        headers: vec![("authorization".to_owned(), format!("Bearer {token}"))],
-        body: Vec::new(),
-    };
-    let doing = format!("asking {server}");
-    let response = NativeHttp::new().doing("starting HTTP")?.send(request).doing(&doing)?;
-    if response.status != 200 {
-        let why = format!("it answered {}: {}", response.status, String::from_utf8_lossy(&response.body));
-        return Err(Failure::new(&doing, why));
-    }
-    serde_json::from_slice(&response.body).doing("reading the answer")
+    let path = format!(
+        "/office/api/answers/{service}?open={open}&split_options={split_options}&group_names={}",
+        !no_group_names
+    );
+    Server::new(server, arguments.token.as_deref().unwrap_or_default())?.get(&path)
 }
 
 fn named(path: &Path) -> String {

@@ -14,6 +14,7 @@ mod replay;
 mod retention;
 mod say;
 mod serve;
+mod server;
 mod verify;
 mod wages;
 

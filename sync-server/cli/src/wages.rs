@@ -1,7 +1,6 @@
 //! `doorstep wages`: what everybody earned in a month, with how it came about.
 
 use clap::Args;
-use doorstep_core::host::{HttpTransport as _, Method, NativeHttp, Request};
 use doorstep_domain::decimal::Decimal;
 use doorstep_domain::money::Money;
 use doorstep_domain::score::Scores;
@@ -11,6 +10,7 @@ use serde_json::{Value, json};
 use crate::failure::{Doing as _, Failure};
 use crate::place::Place;
 use crate::say::say;
+use crate::server::Server;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -83,23 +83,8 @@ fn ask(server: &str, arguments: &Arguments) -> Result<Vec<Value>, Failure> {
     let scores: serde_json::Map<String, Value> =
         scores.map(|(user, percent)| (user.clone(), json!({ "total": percent.to_string() }))).collect();
     let body = json!({ "month": arguments.month.to_string(), "scores": scores });
-    let token = arguments.token.as_deref().unwrap_or_default();
-    let request = Request {
-        method: Method::Post,
-        url: format!("{}/office/api/wages", server.trim_end_matches('/')),
-        headers: vec![
-            ("authorization".to_owned(), format!("Bearer {token}")),
-            ("content-type".to_owned(), "application/json".to_owned()),
-        ],
-        body: body.to_string().into_bytes(),
-    };
-    let response =
-        NativeHttp::new().doing("starting HTTP")?.send(request).doing(&format!("asking {server}"))?;
-    if response.status != 200 {
-        let why = format!("it answered {}: {}", response.status, String::from_utf8_lossy(&response.body));
-        return Err(Failure::new(&format!("asking {server}"), why));
-    }
-    serde_json::from_slice(&response.body).doing("reading the answer")
+    let answer = Server::new(server, arguments.token.as_deref().unwrap_or_default())?;
+    serde_json::from_value(answer.post("/office/api/wages", &body)?).doing("reading the answer")
 }
 
 /// One list: a line for each worker, how it came about below it, and the sum.

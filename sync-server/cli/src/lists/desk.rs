@@ -2,32 +2,27 @@
 
 use std::time::Duration;
 
-use doorstep_core::host::{HttpTransport as _, Method, NativeHttp, Request, Response};
 use doorstep_server::Node;
 use doorstep_server::office::{Became, Taking};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::line::Line;
 use crate::failure::{Doing as _, Failure};
 use crate::place::Place;
+use crate::server::Server;
 
 /// How often a busy server is asked again.
 const ATTEMPTS: u32 = 10;
 const WAIT: Duration = Duration::from_secs(2);
+/// What it answers then.
+const BUSY: u16 = 503;
 
 /// Where rows go.
 pub(super) enum Desk {
     /// A folder whose server does not run.
     Folder(Box<Node>),
     /// A server that runs.
-    Server {
-        /// Where.
-        url: String,
-        /// The bearer token of its office.
-        token: String,
-        /// How.
-        http: NativeHttp,
-    },
+    Server(Server),
 }
 
 impl Desk {
@@ -36,19 +31,16 @@ impl Desk {
     }
 
     pub(super) fn server(url: &str, token: &str) -> Result<Self, Failure> {
-        let http = NativeHttp::new().doing("starting HTTP")?;
-        Ok(Self::Server { url: url.trim_end_matches('/').to_owned(), token: token.to_owned(), http })
+        Ok(Self::Server(Server::new(url, token)?))
     }
 
     /// What becomes of these rows.
     pub(super) fn take<L: Line>(&self, rows: &[L], taking: Taking) -> Result<Vec<Became>, Failure> {
         let outcomes = match self {
             Self::Folder(node) => L::take(&node.office(), rows, taking).doing("writing the rows")?,
-            Self::Server { url, token, http } => {
+            Self::Server(server) => {
                 let body = json!({ "rows": rows, "check": taking.check, "whole": taking.whole });
-                let response = ask(http, &format!("{url}/office/api/lists/{}", L::LIST), token, &body)?;
-                let mut answer: serde_json::Value =
-                    serde_json::from_slice(&response.body).doing("reading the answer")?;
+                let mut answer = ask(server, &format!("/office/api/lists/{}", L::LIST), &body)?;
                 serde_json::from_value(answer["outcomes"].take()).doing("reading the answer")?
             }
         };
@@ -63,30 +55,13 @@ impl Desk {
 }
 
 /// Asks, and asks again while the server has too much to do: rows that it took already change nothing.
-fn ask(http: &NativeHttp, url: &str, token: &str, body: &serde_json::Value) -> Result<Response, Failure> {
-    let doing = format!("asking {url}");
-    let mut attempt = 1;
-    loop {
-        let request = Request {
-            method: Method::Post,
-            url: url.to_owned(),
-            headers: vec![
-                ("authorization".to_owned(), format!("Bearer {token}")),
-                ("content-type".to_owned(), "application/json".to_owned()),
-            ],
-            body: body.to_string().into_bytes(),
-        };
-        let response = http.send(request).doing(&doing)?;
-        match response.status {
-            200 => return Ok(response),
-            503 if attempt < ATTEMPTS => {
-                attempt += 1;
-                std::thread::sleep(WAIT);
-            }
-            status => {
-                let why = format!("it answered {status}: {}", String::from_utf8_lossy(&response.body));
-                return Err(Failure::new(&doing, why));
-            }
+fn ask(server: &Server, path: &str, body: &Value) -> Result<Value, Failure> {
+    for _ in 1..ATTEMPTS {
+        let response = server.try_post(path, body)?;
+        if response.status != BUSY {
+            return server.answer(&response);
         }
+        std::thread::sleep(WAIT);
     }
+    server.post(path, body)
 }
