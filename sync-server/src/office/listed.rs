@@ -95,9 +95,19 @@ impl Office<'_> {
     /// # Errors
     /// [`OfficeError::Server`]; those of changing a job that exists.
     pub fn take_jobs(&self, lines: &[JobLine], taking: Taking) -> Result<Vec<Became>, OfficeError> {
+        // A job is made once where it is written: trying it out before costs as much again, and is needed only to say
+        // which row it is that the rules refuse.
+        match self.take_tried(lines, taking, taking.check) {
+            Err(OfficeError::Server(error)) => Err(error.into()),
+            Err(_) => self.take_tried(lines, taking, true),
+            taken => taken,
+        }
+    }
+
+    fn take_tried(&self, lines: &[JobLine], taking: Taking, tries: bool) -> Result<Vec<Became>, OfficeError> {
         let mut keys = std::collections::BTreeSet::new();
         let plan = |line: &JobLine| match keys.insert(line.key.clone()) {
-            true => self.plan(line),
+            true => self.plan(line, tries),
             false => Ok(Plan::Nothing(Became::refused("key", "another row has the same key"))),
         };
         let plans: Vec<Plan> = lines.iter().map(plan).collect::<Result<_, _>>()?;
@@ -151,8 +161,8 @@ impl Office<'_> {
     }
 
     /// What becomes of a row. What is wrong with it is an outcome; only the server's own trouble is an error.
-    fn plan(&self, line: &JobLine) -> Result<Plan, OfficeError> {
-        match self.plan_or_refuse(line) {
+    fn plan(&self, line: &JobLine, tries: bool) -> Result<Plan, OfficeError> {
+        match self.plan_or_refuse(line, tries) {
             Ok(plan) => Ok(plan),
             Err(OfficeError::Server(error)) => Err(error.into()),
             Err(OfficeError::Invalid { field, reason }) => {
@@ -164,7 +174,7 @@ impl Office<'_> {
         }
     }
 
-    fn plan_or_refuse(&self, line: &JobLine) -> Result<Plan, OfficeError> {
+    fn plan_or_refuse(&self, line: &JobLine, tries: bool) -> Result<Plan, OfficeError> {
         let (customer, site, known) = self.node.read(|read| {
             let card = |kind, key: &Option<String>| match key {
                 Some(key) => read.card(kind, key),
@@ -202,8 +212,10 @@ impl Office<'_> {
         let mut draft = self.draft(&wanted)?;
         draft.created.customer.version = customer.map_or(0, |card| card.version);
         draft.created.site.version = site.map_or(0, |card| card.version);
-        // Whether the rules of a case allow it is asked before anything is written.
-        draft.begin_as(String::from("A0-0000"), &self.node.keys)?;
+        if tries {
+            // Whether the rules of a case allow it is asked before anything is written.
+            draft.begin_as(String::from("A0-0000"), &self.node.keys)?;
+        }
         Ok(Plan::Make(Box::new(draft), row))
     }
 

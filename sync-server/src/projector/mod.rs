@@ -52,6 +52,9 @@ const CONSUMER: &str = "projector";
 /// See [`Projector::step`].
 const STEP: u64 = 500;
 
+/// Cases that are written in one transaction.
+const TOGETHER: usize = 50;
+
 /// Cases whose alarms are made anew in one go.
 const STALE_STEP: u32 = 100;
 
@@ -102,8 +105,16 @@ impl Node {
     }
 }
 
+/// A case that is ready to be written.
+struct Ready {
+    projected: Arc<Projected>,
+    /// The case, if something follows from how it stands.
+    settles: Option<Logged>,
+}
+
 /// What the facts of one case mean outside of it.
 struct Projected {
+    case: CaseId,
     row: Option<JobRow>,
     /// The customer's card.
     customer: Option<CardId>,
@@ -192,17 +203,64 @@ impl Projector {
         })
     }
 
+    /// Projects cases, several in one transaction: a commit costs the same for one as for many.
     fn project_each(&self, cases: Vec<CaseId>) -> Result<(), Error> {
-        for case in cases {
-            match self.project_alone(case) {
-                Ok(()) => self.failures.forget(case),
-                // One broken case must not hide the others.
-                Err(error @ (Error::Damaged(_) | Error::Panicked)) => self.set_stuck(case, &error)?,
-                // A full disk or queue: this stretch again later, or who was assigned would never know.
-                Err(error) => return Err(error),
+        for cases in cases.chunks(TOGETHER) {
+            let mut ready = Vec::new();
+            for case in cases {
+                match self.caught(*case, || self.prepare(*case))? {
+                    Some(Some(one)) => ready.push(one),
+                    Some(None) => self.failures.forget(*case),
+                    None => {}
+                }
+            }
+            let all: Vec<Arc<Projected>> = ready.iter().map(|ready| Arc::clone(&ready.projected)).collect();
+            let stuck = self.write_together(&all)?;
+            for Ready { projected, settles } in ready {
+                let case = projected.case;
+                if !stuck.contains(&case) && self.caught(case, || self.finish(case, settles))?.is_some() {
+                    self.failures.forget(case);
+                }
             }
         }
         Ok(())
+    }
+
+    /// Writes what was made of several cases; one by one if together they cannot be written. Those that cannot be
+    /// written alone are stuck, and come back.
+    fn write_together(&self, all: &[Arc<Projected>]) -> Result<BTreeSet<CaseId>, Error> {
+        let write = |several: &[Arc<Projected>]| {
+            let (several, keys, now_ms) = (several.to_vec(), Arc::clone(&self.keys), self.options.now_ms());
+            self.write(move |tx| several.iter().try_for_each(|one| one.write(tx, now_ms, &keys)))
+        };
+        let mut stuck = BTreeSet::new();
+        if all.is_empty() {
+            return Ok(stuck);
+        }
+        match write(all) {
+            Err(Error::Damaged(_) | Error::Panicked) => {}
+            written => return written.map(|()| stuck),
+        }
+        for one in all {
+            if self.caught(one.case, || write(std::slice::from_ref(one)))?.is_none() {
+                stuck.insert(one.case);
+            }
+        }
+        Ok(stuck)
+    }
+
+    /// Work on one case. One that is broken must not hide the others, and a panic over it must not end the thread that
+    /// all others wait for: then there is nothing, and the case is noted as stuck.
+    fn caught<T>(&self, case: CaseId, work: impl FnOnce() -> Result<T, Error>) -> Result<Option<T>, Error> {
+        match catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Error::Panicked)) {
+            Ok(value) => Ok(Some(value)),
+            Err(error @ (Error::Damaged(_) | Error::Panicked)) => {
+                self.set_stuck(case, &error)?;
+                Ok(None)
+            }
+            // A full disk or queue: this stretch again later, or who was assigned would never know.
+            Err(error) => Err(error),
+        }
     }
 
     /// The next stretch of the log and the cases in it; `None` at its head.
@@ -237,43 +295,23 @@ impl Projector {
         Ok(cases)
     }
 
-    /// A panic over one case must not end the thread that all others wait for.
-    fn project_alone(&self, case: CaseId) -> Result<(), Error> {
-        catch_unwind(AssertUnwindSafe(|| self.project(case))).unwrap_or(Err(Error::Panicked))
-    }
-
-    fn project(&self, case: CaseId) -> Result<(), Error> {
+    /// What becomes of a case, without writing it; `None` if there is nothing to read.
+    fn prepare(&self, case: CaseId) -> Result<Option<Ready>, Error> {
         let read = self.store.reading(|read| Ok((Facts::read(read, case)?, Logged::read(read, case)?)));
-        let (facts, Some(logged)) = read? else { return Ok(()) };
+        let (facts, Some(logged)) = read? else { return Ok(None) };
         let looked = self.look(&logged);
         let state = facts.state();
         let pack = self.pack_of(&state)?;
         let is_settled = pack.as_deref().is_some_and(|pack| settles(pack, &state));
         let ledger = ledger_of(&state, &self.shelf.newest()?);
         let projected = Projected::of(case, &facts, pack.as_deref(), looked, ledger);
-        let (keys, now_ms) = (Arc::clone(&self.keys), self.options.now_ms());
-        self.write(move |tx| {
-            if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
-                return Ok(());
-            }
-            if let Some(row) = &projected.row {
-                tx.put_job(row)?;
-                tx.put_derived(case, &projected.derived)?;
-                tx.put_ledger(case, &projected.ledger)?;
-            }
-            if let Some(customer) = projected.customer {
-                tx.put_customer(case, customer)?;
-            }
-            let grants = projected.assigned.iter().map(|user| (user, Order::Grant));
-            let revokes = projected.no_more_assigned.iter().map(|user| (user, Order::Revoke));
-            for (user, order) in grants.chain(revokes) {
-                let stream = ingest::user_stream(user);
-                ingest::order(tx, Directive { stream: &stream, case, order }, now_ms, &keys)?;
-            }
-            Ok(())
-        })?;
+        Ok(Some(Ready { projected: Arc::new(projected), settles: is_settled.then_some(logged) }))
+    }
+
+    /// What follows once it is written.
+    fn finish(&self, case: CaseId, settles: Option<Logged>) -> Result<(), Error> {
         self.refresh_snapshot(case)?;
-        if is_settled { self.settle(logged) } else { Ok(()) }
+        settles.map_or(Ok(()), |logged| self.settle(logged))
     }
 
     /// The pack that a case began with, if it is here.
@@ -321,7 +359,29 @@ impl Projected {
         let veil = pack.and_then(|pack| Veil::of(&state, pack));
         let row = row::job_row(case, &state, written, veil, facts.heard_at_ms);
         let customer = state.created.as_ref().map(|created| created.body.customer.card);
-        Self { row, customer, derived, ledger, assigned, no_more_assigned }
+        Self { case, row, customer, derived, ledger, assigned, no_more_assigned }
+    }
+
+    fn write(&self, tx: &mut dyn Write, now_ms: i64, keys: &Keys) -> Result<(), Error> {
+        let case = self.case;
+        if tx.case(case)?.is_none_or(|case| case.erased_at_ms.is_some()) {
+            return Ok(());
+        }
+        if let Some(row) = &self.row {
+            tx.put_job(row)?;
+            tx.put_derived(case, &self.derived)?;
+            tx.put_ledger(case, &self.ledger)?;
+        }
+        if let Some(customer) = self.customer {
+            tx.put_customer(case, customer)?;
+        }
+        let grants = self.assigned.iter().map(|user| (user, Order::Grant));
+        let revokes = self.no_more_assigned.iter().map(|user| (user, Order::Revoke));
+        for (user, order) in grants.chain(revokes) {
+            let stream = ingest::user_stream(user);
+            ingest::order(tx, Directive { stream: &stream, case, order }, now_ms, keys)?;
+        }
+        Ok(())
     }
 }
 
