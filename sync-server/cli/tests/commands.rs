@@ -1,4 +1,4 @@
-//! `doorstep backup`, `restore` and `migrate` as whoever runs a server types them: real processes, while it serves, killed in
+//! `doorstep backup`, `restore`, `migrate` and `import` as whoever runs a server types them: real processes, while it serves, killed in
 //! the middle; and what they say when something is wrong.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere, also in what prepares it")]
@@ -179,6 +179,43 @@ fn write_offline(core: &Core, case: CaseId) {
     let job = core.job(case).unwrap();
     let visit = job.state.current_visit().unwrap();
     core.add_note(case, &job.version, visit, "meanwhile".to_owned()).unwrap();
+}
+
+/// Whoever kills it in the middle types the same command again: what is there stays, the rest comes, nothing twice.
+#[test]
+fn an_import_that_was_killed_in_the_middle_is_completed_by_the_same_command() {
+    const JOBS: u32 = 1_500;
+    let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (data, list) = (path("data"), path("jobs.csv"));
+    drop(Served::start(&data, port, &[]));
+    let row = |n: u32| format!("J-{n},longfor-dispatch,Tap {n},Wang,Street {n},CST-8\n");
+    let rows: String = (0..JOBS).map(row).collect();
+    std::fs::write(&list, format!("key,service,report,name,address,time_zone\n{rows}")).unwrap();
+    let import = ["import", "jobs", &list, "--dir", &data];
+    let mut importing = doorstep().args(import).stdout(Stdio::null()).spawn().unwrap();
+    let log = dir.path().join("data");
+    let size = || -> u64 {
+        let files = std::fs::read_dir(&log).unwrap().flatten();
+        files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
+    };
+    let before = size();
+    while size() < before + 400_000 {
+        assert!(importing.try_wait().unwrap().is_none(), "it was killed in the middle");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    importing.kill().unwrap();
+    importing.wait().unwrap();
+
+    let said = done(&import);
+    let counted = said.split_once(" (").unwrap().0;
+    let numbers: Vec<u32> =
+        counted.split(", ").map(|part| part.split(' ').next().unwrap().parse().unwrap()).collect();
+    let [added, changed, unchanged] = numbers[..] else { panic!("{said}") };
+    assert_eq!((added + unchanged, changed), (JOBS, 0), "{said}");
+    assert!(added > 0 && unchanged > 0, "it was killed in the middle: {said}");
+    let said = done(&import);
+    assert!(said.starts_with(&format!("0 added, 0 changed, {JOBS} unchanged")), "{said}");
 }
 
 #[test]
