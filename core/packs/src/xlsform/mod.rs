@@ -5,6 +5,7 @@
 //! written as the folder of a pack ([`checklist`], [`head`]). Every cell is accounted for ([`report`]).
 
 mod cel;
+mod check;
 mod checklist;
 mod choices;
 mod column;
@@ -91,7 +92,9 @@ pub enum ImportError {
     #[error("the workbook has no sheet `{0}`: an XLSForm has `survey`, and `choices` for its lists")]
     NoSheet(&'static str),
     /// The header lacks a column.
-    #[error("the sheet `{sheet}` has no column `{column}` in its first row")]
+    #[error(
+        "the sheet `{sheet}` has no column `{column}` in its first row: name it so there, above the questions"
+    )]
     NoColumn {
         /// The sheet.
         sheet: &'static str,
@@ -169,7 +172,11 @@ fn import_sheets(raw: &[RawSheet], options: &Options) -> Result<Imported, Import
     if let Some(choices) = &choices {
         lists.read(choices, &mut cells, &mut problems);
     }
+    if check::is_too_long(&survey, &mut problems) {
+        return Err(ImportError::Problems(problems.0));
+    }
     let items = survey::read(&survey, &lists, &mut cells, &mut problems);
+    check::check(&items, &mut problems);
     let settings = Settings::read(settings.as_ref(), &mut cells);
     if !problems.0.is_empty() {
         return Err(ImportError::Problems(problems.0));

@@ -21,6 +21,9 @@ const MAX_CELLS: usize = 200_000;
 /// The longest text of a cell that is kept, in characters; what spreadsheets themselves allow.
 const MAX_TEXT: usize = 32_767;
 
+/// The most bytes of text in the cells of a sheet.
+const MAX_TEXTS: usize = 8 * 1024 * 1024;
+
 /// Where a cell stands: `survey!C12`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -79,6 +82,9 @@ pub enum WorkbookError {
     /// More cells than a form can have.
     #[error("the sheet `{0}` has more than {MAX_CELLS} cells: remove everything that is not the form")]
     TooManyCells(Rc<str>),
+    /// More text than a form can have.
+    #[error("the sheet `{0}` has more than 8 MiB of text: remove everything that is not the form")]
+    TooMuchText(Rc<str>),
     /// Encrypted.
     #[error("the workbook is protected by a password: save it without one")]
     Password,
@@ -218,11 +224,12 @@ struct Rows<'a> {
     sheet: &'a Rc<str>,
     rows: Vec<Vec<Cell>>,
     count: usize,
+    bytes: usize,
 }
 
 impl<'a> Rows<'a> {
     fn new(sheet: &'a Rc<str>) -> Self {
-        Self { sheet, rows: Vec::new(), count: 0 }
+        Self { sheet, rows: Vec::new(), count: 0, bytes: 0 }
     }
 
     /// Row and column are counted from 0.
@@ -231,6 +238,10 @@ impl<'a> Rows<'a> {
         self.count += 1;
         if self.count > MAX_CELLS {
             return Err(WorkbookError::TooManyCells(Rc::clone(self.sheet)));
+        }
+        self.bytes += text.len();
+        if self.bytes > MAX_TEXTS {
+            return Err(WorkbookError::TooMuchText(Rc::clone(self.sheet)));
         }
         let cell =
             Cell { at: Place { sheet: Rc::clone(self.sheet), row: row.saturating_add(1), column }, text };

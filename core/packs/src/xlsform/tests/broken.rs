@@ -141,3 +141,52 @@ fn joined_cells_and_spaces_around_words_are_seen() {
     let refused = import(&bytes, &Options::default()).unwrap_err();
     assert!(refused.to_string().contains("survey!A3: the question has no `name`"), "{refused}");
 }
+
+#[test]
+fn names_that_stand_twice_in_one_group_and_conditions_in_a_circle_are_named_with_their_cells() {
+    let found = problems(&[(
+        "survey",
+        &[
+            &["type", "name", "label", "relevant"],
+            &["text", "a", "A", "${b} = 'x'"],
+            &["begin_group", "g", "G", "${a} = 'x'"],
+            &["text", "b", "B", ""],
+            &["text", "b", "B again", ""],
+            &["end_group", "", "", ""],
+            &["text", "own", "Own", "${own} = 'x'"],
+            &["text", "fine", "Fine", "${own} = 'y' and ${own} != 'x'"],
+        ],
+    )]);
+    assert_eq!(
+        found,
+        [
+            "survey!B5: `b` is there already, in row 4 of the same group: give it a name of its own",
+            "survey!D2: whether it is asked leads back to itself, `a` -> `b` -> `a`: take one condition away",
+            "survey!D7: whether it is asked leads back to itself, `own` -> `own`: take one condition away",
+        ]
+    );
+}
+
+#[test]
+fn a_sheet_longer_than_any_form_is_refused_at_once() {
+    let rows: Vec<Vec<String>> =
+        (0..2_001).map(|i| vec!["note".to_owned(), format!("n{i}"), "N".to_owned()]).collect();
+    let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let mut survey: Vec<&[&str]> = vec![&["type", "name", "label"]];
+    survey.extend(rows.iter().map(Vec::as_slice));
+    let found = problems(&[("survey", &survey)]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("survey!A2002: the sheet has more than 2000 rows"), "{found:?}");
+}
+
+#[test]
+fn more_text_than_a_form_can_have_is_refused_with_its_sheet() {
+    let long = "word ".repeat(6_000);
+    let rows: Vec<[&str; 3]> = std::iter::repeat_n(["note", "n", long.as_str()], 300).collect();
+    let mut survey: Vec<&[&str]> = vec![&["type", "name", "label"]];
+    survey.extend(rows.iter().map(<[&str; 3]>::as_slice));
+    assert_eq!(
+        problems(&[("survey", &survey)]),
+        ["the sheet `survey` has more than 8 MiB of text: remove everything that is not the form"]
+    );
+}

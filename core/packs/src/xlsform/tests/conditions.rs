@@ -18,6 +18,7 @@ fn with(relevant: &str) -> Imported {
         vec!["calculate", "twice", "", "", "${n} * 2"],
         vec!["calculate", "round_about", "", "", "${round_about} + 1"],
         vec!["note", "last", "The last", relevant, ""],
+        vec!["note", "tail", "Behind it", "", ""],
     ];
     let survey: Vec<&[&str]> = survey.iter().map(Vec::as_slice).collect();
     let sheets: Workbook<'_> = &[
@@ -120,7 +121,7 @@ fn what_has_no_counterpart_says_why() {
         ("now() > 1", "`now`: conditions do not read the time of day"),
         ("regex(${t}, 'a')", "`regex`: patterns have no counterpart"),
         ("frobnicate(${t})", "the function `frobnicate` with 1 arguments has no counterpart"),
-        ("${last} = 'x'", "the note `last` cannot be read in a condition"),
+        ("${tail} = 'x'", "the note `tail` cannot be read in a condition"),
         ("${round_about} > 1", "the calculation of `round_about`: `round_about` leads back to itself"),
         ("${n} > ", "it ends too early"),
         ("${day} > '01/05/2026'", "`01/05/2026` is no day such as 2026-05-01"),

@@ -9,6 +9,17 @@ use crate::xlsform::{Options, Verdict, import};
 
 const PAGE: &str = include_str!("../../../../../docs/xlsform-features.md");
 
+/// Whole workbooks, by where they are.
+const WORKBOOKS: [(&str, &[u8]); 4] = [
+    ("docs/examples/boiler-check.xlsx", include_bytes!("../../../../../docs/examples/boiler-check.xlsx")),
+    (
+        "tests/scenarios/packs/meter-round.xlsx",
+        include_bytes!("../../../../../tests/scenarios/packs/meter-round.xlsx"),
+    ),
+    ("core/packs/src/xlsform/tests/files/meter-check.xls", include_bytes!("files/meter-check.xls")),
+    ("core/packs/src/xlsform/tests/files/meter-check.ods", include_bytes!("files/meter-check.ods")),
+];
+
 /// An example of a feature, and where in it the feature stands.
 enum Example {
     /// A type of question.
@@ -301,6 +312,23 @@ fn judged(example: &Example) -> (usize, String) {
     (rank, format!("| {} | {} |", named(example).replace('|', "\\|"), verdict.replace('|', "\\|")))
 }
 
+/// How many cells of whole workbooks are understood, as the command says it.
+fn workbooks() -> String {
+    let mut table = String::from(
+        "\n## Whole workbooks\n\n| Workbook | Cells understood of those met | Approximated | Not understood |\n|---|---|---|---|\n",
+    );
+    for (name, bytes) in WORKBOOKS {
+        let imported = import(bytes, &Options::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(imported.published.is_ok(), "{name}: {:?}", imported.published.err());
+        let (yes, nearly, no) = imported.cells.counts();
+        let all = yes + nearly + no;
+        let line = format!("{yes} of {all} cells understood, {nearly} approximated, {no} not understood");
+        assert!(imported.cells.to_string().starts_with(&line), "{name}");
+        writeln!(table, "| `{name}` | {yes} of {all} | {nearly} | {no} |").unwrap();
+    }
+    table
+}
+
 fn page() -> String {
     let (mut counts, mut body) = ([0_usize; 3], String::new());
     for (part, examples) in FEATURES {
@@ -311,6 +339,7 @@ fn page() -> String {
             writeln!(body, "{line}").unwrap();
         }
     }
+    body.push_str(&workbooks());
     let [understood, approximated, unknown] = counts;
     format!(
         "# What of XLSForm is understood\n\nOf {} features {understood} are understood, {approximated} approximated, {unknown} \
