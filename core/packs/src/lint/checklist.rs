@@ -112,6 +112,16 @@ impl Lint<'_> {
             Kind::Number { scale, .. } if *scale > Decimal::MAX_SCALE => {
                 self.add(&at("scale"), format!("is more than {}", Decimal::MAX_SCALE));
             }
+            Kind::Number { scale, min, max, .. } => {
+                for (field, limit) in [("min", min), ("max", max)] {
+                    if limit.is_some_and(|limit| limit.trimmed().scale() > *scale) {
+                        self.add(
+                            &at(field),
+                            format!("has more digits after the point than `scale` allows, {scale}"),
+                        );
+                    }
+                }
+            }
             Kind::Text { max_chars: 0 } => self.add(&at("max_chars"), "must be above zero"),
             Kind::Call { purpose } => self.word(&at("purpose"), purpose),
             Kind::Consent { what } => self.word(&at("what"), what),

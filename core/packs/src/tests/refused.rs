@@ -47,6 +47,18 @@ fn everything_wrong_is_found_at_once() {
 }
 
 #[test]
+fn a_limit_that_no_answer_can_be_is_refused() {
+    refuses(
+        CHECKLIST,
+        r#"min: "1.0", max: "6.0""#,
+        r#"min: "1.25", max: "6.00""#,
+        &[
+            "checklists/lamp.yaml: steps[1].kind.number.min: has more digits after the point than `scale` allows, 1",
+        ],
+    );
+}
+
+#[test]
 fn expressions_are_refused_where_they_stand() {
     refuses(
         CHECKLIST,
