@@ -40,7 +40,7 @@ fn office_key(order: &Control, read: &dyn Read, keys: &Keys) -> Result<Option<Pu
 }
 
 /// Puts an order about what somebody sees into force once more, if it is for one of the device's streams and the log has
-/// none of its own for that stream and case. Whom the facts of the case assign it to is decided by these, afterwards.
+/// none of its own for that stream and case; if the case was erased meanwhile, this is ordered instead. Whom the facts of the case assign it to is decided by these, afterwards.
 pub(super) fn take(
     tx: &mut dyn Write,
     presented: &Control,
@@ -49,8 +49,8 @@ pub(super) fn take(
     keys: &Keys,
 ) -> Result<(), Error> {
     let Some(case) = presented.case.filter(|_| streams.contains(&presented.stream)) else { return Ok(()) };
-    let is_here = tx.case(case)?.is_some_and(|row| row.erased_at_ms.is_none());
-    if !is_here || !matches!(presented.order, Order::Grant | Order::Revoke) {
+    let Some(row) = tx.case(case)? else { return Ok(()) };
+    if !matches!(presented.order, Order::Grant | Order::Revoke) {
         return Ok(());
     }
     let before = tx.streams_of(case)?.into_iter().find(|row| row.stream == presented.stream);
@@ -61,6 +61,12 @@ pub(super) fn take(
     if is_known {
         return Ok(());
     }
-    let directive = Directive { stream: &presented.stream, case, order: presented.order.clone() };
+    // Whoever had the case before it was erased in this log has to hear so, too.
+    let order = if row.erased_at_ms.is_some() {
+        scope::order_that_erased(tx, case)?
+    } else {
+        presented.order.clone()
+    };
+    let directive = Directive { stream: &presented.stream, case, order };
     scope::give(tx, directive, before, presented.round.saturating_add(1), now_ms, keys)
 }

@@ -69,11 +69,16 @@ fn erased(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Result<
         let Some(user) = push.user.as_deref().filter(|user| is_handed_over(push, user, case, &rows)) else {
             return Ok(denied());
         };
-        let order_in_force = retention::order_of(tx.stub(case)?.and_then(|stub| stub.by));
+        let order_in_force = order_that_erased(tx, case)?;
         let directive = Directive { stream: &user_stream(user), case, order: order_in_force };
         order(tx, directive, push.now_ms, keys)?;
     }
     Ok(Refusal::new(NackCode::Gone, "the case was erased"))
+}
+
+/// What devices are told about a case that was erased.
+pub(super) fn order_that_erased(tx: &dyn Write, case: CaseId) -> Result<Order, Error> {
+    Ok(retention::order_of(tx.stub(case)?.and_then(|stub| stub.by)))
 }
 
 fn denied() -> Refusal {

@@ -177,6 +177,9 @@ fn many(
                     let outcome = twice(template, seed, wanted);
                     let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
                     all.0.add(&outcome.tally);
+                    if let Some(violation) = outcome.violation.as_ref().filter(|_| wanted.mutant.is_none()) {
+                        eprintln!("{violation}");
+                    }
                     all.1.extend(outcome.violation);
                     is_over.store(all.1.len() >= failures_max, Ordering::SeqCst);
                     if all.2.elapsed() > PROGRESS {

@@ -126,6 +126,21 @@ fn what_was_erased_after_the_backup_is_erased_again() {
 }
 
 #[test]
+fn who_had_a_case_that_was_erased_since_hears_so() {
+    for order in [Order::Grant, Order::Revoke] {
+        let mut world = world();
+        let case = world.draft.case;
+        world.node.keeper.erase_again(case, &Order::Erase).unwrap();
+        let had_it = world.node.keys.seal(control(&world.node, case, order));
+        let answer = presenting(&mut world, &[had_it]);
+        assert_eq!(codes(&answer), [NackCode::Gone], "not: no such case");
+        let group = answer.pull.iter().find(|group| group.case == case).unwrap();
+        let told = SignedControl::open(&group.items[0].bytes).unwrap();
+        assert_eq!((told.body().order.clone(), told.body().round), (Order::Erase, 5));
+    }
+}
+
+#[test]
 fn a_file_that_went_through_several_hands_opens_the_case_to_the_last_one() {
     let World { node, chen, li, draft, first, _dir } = world();
     let mut zhao = Phone::technician(&node, "zhao");
