@@ -15,6 +15,7 @@ mod initial;
 mod kind;
 mod language;
 mod ods;
+mod password;
 mod plan;
 mod problem;
 mod range;

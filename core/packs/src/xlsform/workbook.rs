@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use calamine::{Data, Reader as _, Sheets, open_workbook_auto_from_rs};
 
-use super::ods;
+use super::{ods, password};
 
 /// The largest workbook that is read, in bytes.
 pub const MAX_WORKBOOK: usize = 16 * 1024 * 1024;
@@ -23,6 +23,10 @@ const MAX_TEXT: usize = 32_767;
 
 /// The most bytes of text in the cells of a sheet.
 const MAX_TEXTS: usize = 8 * 1024 * 1024;
+
+/// Parts of an `.ods`: what is in it, and the cells.
+const MANIFEST: &str = "META-INF/manifest.xml";
+const CONTENT: &str = "content.xml";
 
 /// Where a cell stands: `survey!C12`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,7 +90,9 @@ pub enum WorkbookError {
     #[error("the sheet `{0}` has more than 8 MiB of text: remove everything that is not the form")]
     TooMuchText(Rc<str>),
     /// Encrypted.
-    #[error("the workbook is protected by a password: save it without one")]
+    #[error(
+        "the workbook is protected by a password: open it in a spreadsheet, take the password off, and save it under another name"
+    )]
     Password,
     /// Not a workbook.
     #[error("this is no workbook that can be read (.xlsx, .xls, .ods): {0}")]
@@ -96,7 +102,6 @@ pub enum WorkbookError {
 /// Reads every sheet.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<RawSheet>, WorkbookError> {
     check_bytes(bytes)?;
-    let unreadable = |error: calamine::Error| WorkbookError::Unreadable(error.to_string());
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
     let mut sheets = Vec::new();
     for name in workbook.sheet_names() {
@@ -117,30 +122,36 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<RawSheet>, WorkbookError> {
 
 /// Looks at a workbook before anything of it is unpacked into memory.
 pub(crate) fn check_bytes(bytes: &[u8]) -> Result<(), WorkbookError> {
-    const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
     if bytes.len() > MAX_WORKBOOK {
         return Err(WorkbookError::TooLarge);
     }
-    if bytes.starts_with(COMPOUND_FILE) {
-        let encrypted = utf16("EncryptedPackage");
-        let is_encrypted = bytes.windows(encrypted.len()).any(|window| window == encrypted);
-        return if is_encrypted { Err(WorkbookError::Password) } else { Ok(()) };
+    if password::is_compound(bytes) {
+        return if password::locks_compound(bytes) { Err(WorkbookError::Password) } else { Ok(()) };
     }
     let parts = check_container(Cursor::new(bytes), MAX_UNPACKED)?;
-    if parts.iter().any(|(name, _)| name == "content.xml") { check_ods(bytes) } else { Ok(()) }
+    let has = |name: &str| parts.iter().any(|(part, _)| part == name);
+    let manifest = if has(MANIFEST) { part(bytes, MANIFEST)? } else { Vec::new() };
+    if password::locks_parts(&manifest) {
+        return Err(WorkbookError::Password);
+    }
+    if !has(CONTENT) {
+        return Ok(());
+    }
+    let content = part(bytes, CONTENT)?;
+    ods::check(std::str::from_utf8(&content).map_err(unreadable)?)
 }
 
-fn check_ods(bytes: &[u8]) -> Result<(), WorkbookError> {
-    let unreadable = |error: &dyn fmt::Display| WorkbookError::Unreadable(error.to_string());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
-    let mut content = String::new();
-    archive
-        .by_name("content.xml")
-        .map_err(|error| unreadable(&error))?
-        .take(MAX_UNPACKED)
-        .read_to_string(&mut content)
-        .map_err(|error| unreadable(&error))?;
-    ods::check(&content)
+/// A part of a container whose sizes were checked.
+fn part(container: &[u8], name: &str) -> Result<Vec<u8>, WorkbookError> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(container)).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    let part = archive.by_name(name).map_err(unreadable)?;
+    part.take(MAX_UNPACKED).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
+}
+
+fn unreadable(error: impl fmt::Display) -> WorkbookError {
+    WorkbookError::Unreadable(error.to_string())
 }
 
 /// The parts of a container with their sizes, unless they unpack to more than `most` bytes: a few kilobytes can hold
@@ -149,7 +160,6 @@ pub(crate) fn check_container(
     container: impl Read + Seek,
     most: u64,
 ) -> Result<Vec<(String, u64)>, WorkbookError> {
-    let unreadable = |error: zip::result::ZipError| WorkbookError::Unreadable(error.to_string());
     let mut archive = zip::ZipArchive::new(container).map_err(unreadable)?;
     let mut left = most;
     let mut parts = Vec::new();
@@ -162,16 +172,11 @@ pub(crate) fn check_container(
             Err(error) => return Err(unreadable(error)),
         };
         let name = part.name().map_err(unreadable)?.into_owned();
-        let unpacked = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
-            .map_err(|error| WorkbookError::Unreadable(error.to_string()))?;
+        let unpacked = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(unreadable)?;
         left = left.checked_sub(unpacked).ok_or(WorkbookError::Unpacks)?;
         parts.push((name, unpacked));
     }
     Ok(parts)
-}
-
-fn utf16(text: &str) -> Vec<u8> {
-    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
 /// Cell by cell: two cells in opposite corners of a sheet would otherwise be a table of billions.
@@ -179,7 +184,6 @@ fn streamed(
     name: &Rc<str>,
     workbook: &mut calamine::Xlsx<Cursor<&[u8]>>,
 ) -> Result<Vec<Vec<Cell>>, WorkbookError> {
-    let unreadable = |error: calamine::XlsxError| WorkbookError::Unreadable(error.to_string());
     let mut reader = workbook.worksheet_cells_reader(name).map_err(unreadable)?;
     let mut rows = Rows::new(name);
     while let Some(cell) = reader.next_cell().map_err(unreadable)? {
@@ -195,7 +199,6 @@ fn unvalued(
     workbook: &mut calamine::Xlsx<Cursor<&[u8]>>,
     rows: &[Vec<Cell>],
 ) -> Result<Vec<Place>, WorkbookError> {
-    let unreadable = |error: calamine::XlsxError| WorkbookError::Unreadable(error.to_string());
     let valued: BTreeSet<&Place> = rows.iter().flatten().map(|cell| &cell.at).collect();
     let mut reader = workbook.worksheet_cells_reader(name).map_err(unreadable)?;
     let mut found = Vec::new();

@@ -85,14 +85,6 @@ fn a_workbook_that_unpacks_to_gigabytes_is_refused_before_it_does() {
 }
 
 #[test]
-fn a_workbook_with_a_password_says_so() {
-    // What spreadsheets write then: a compound file with a stream of this name.
-    let mut bytes = vec![0xd0, 0xcf, 0x11, 0xe0];
-    bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-    assert_eq!(import(&bytes, &Options::default()).unwrap_err(), WorkbookError::Password.into());
-}
-
-#[test]
 fn two_cells_in_opposite_corners_are_no_table_of_billions() {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let sheet = workbook.add_worksheet().set_name("survey").unwrap();

@@ -38,6 +38,34 @@ fn xls_and_ods_are_read_like_xlsx() {
     }
 }
 
+/// Forms that open with the password `meter`: agile encryption, RC4, and AES with a key of PBKDF2.
+const LOCKED: [(&str, &[u8]); 3] = [
+    ("xlsx", include_bytes!("files/password.xlsx")),
+    ("xls", include_bytes!("files/password.xls")),
+    ("ods", include_bytes!("files/password.ods")),
+];
+
+#[test]
+fn a_workbook_with_a_password_says_so() {
+    for (name, bytes) in LOCKED {
+        let refused = import(bytes, &Options::default()).unwrap_err();
+        assert_eq!(refused, WorkbookError::Password.into(), "{name}");
+        assert!(refused.to_string().contains("take the password off"), "{refused}");
+    }
+    let whole = changed(LOCKED[2].1, "META-INF/manifest.xml", |manifest| {
+        manifest.replace("content.xml", "encrypted-package")
+    });
+    assert_eq!(import(&whole, &Options::default()).unwrap_err(), WorkbookError::Password.into());
+}
+
+/// A cell that speaks of encryption is no password.
+#[test]
+fn words_of_a_workbook_are_no_password() {
+    let mut bytes = XLS.to_vec();
+    bytes.extend("x EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    assert!(import(&bytes, &Options::default()).is_ok());
+}
+
 /// The form as `.ods` with another content.
 fn ods(change: impl Fn(String) -> String) -> Vec<u8> {
     changed(ODS, "content.xml", change)
