@@ -1,10 +1,11 @@
 //! A checklist as an XLSForm workbook, where the format can hold it.
 //!
-//! Each step becomes a row ([`rows`], [`kind`]) in the groups that its column or its phase names ([`layout`]), each
+//! Each step becomes a row ([`rows`], [`kind`], [`things`]) in the groups that its column or its phase names ([`layout`]), each
 //! condition is written in XPath so that it holds where it holds in the pack ([`condition`]), and every part of the
 //! checklist is accounted for ([`report`]): bringing the workbook back makes the same checklist of everything that is
 //! understood.
 
+mod column;
 mod condition;
 mod initial;
 mod kind;
@@ -15,6 +16,7 @@ mod rows;
 mod sheet;
 #[cfg(test)]
 pub(crate) mod tests;
+mod things;
 mod xpath;
 
 use doorstep_domain::checklist::{Checklist, Requires};

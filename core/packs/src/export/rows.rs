@@ -1,14 +1,14 @@
 //! The rows of the sheets `survey` and `choices`.
 
-use doorstep_domain::checklist::{Checklist, Column, Content, EnteredBy, Kind, Must, Scope, Stamp, Step};
-use doorstep_domain::expr::{Expr, Name, Node, Op};
+use doorstep_domain::checklist::{Checklist, EnteredBy, Kind, Must, Scope, Step};
+use doorstep_domain::expr::{Expr, Node};
 use doorstep_domain::text::{Language, Text};
 
 use super::condition::{Here, Writer};
 use super::kind::Asked;
 use super::language_name;
 use super::layout::{Group, Row};
-use super::names::{Names, parts as parts_of};
+use super::names::Names;
 use super::report::Parts;
 use super::sheet::{Cells, Sheet};
 
@@ -117,7 +117,7 @@ impl<'a> Rows<'a> {
     }
 
     /// What people read.
-    fn said(&mut self, step: &Step<Expr>, cells: &mut Cells) {
+    pub(super) fn said(&mut self, step: &Step<Expr>, cells: &mut Cells) {
         self.texts(cells, "label", &step.title);
         self.parts.understood(&step.id, "title");
         let is_group = matches!(step.kind, Kind::Repeat { .. });
@@ -226,108 +226,8 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The group of a step of kind `repeat`.
-    fn repeat(&mut self, step: &'a Step<Expr>, cells: &mut Cells) {
-        let Kind::Repeat { item, at_least, at_most, .. } = &step.kind else { return };
-        self.said(step, cells);
-        if *item != step.title {
-            self.parts.approximated(&step.id, "item", "", "one thing is called as all of them are");
-        }
-        let counted = counted(step);
-        let mut known = Vec::new();
-        match (at_least, at_most, counted.map(|count| self.writer(step, false).count(count))) {
-            (_, _, Some(Ok(count))) => {
-                cells.insert("repeat_count".to_owned(), count);
-                known.push("constraint");
-                self.parts.understood(&step.id, "kind");
-            }
-            (least, most, _) if least == most => {
-                cells.insert("repeat_count".to_owned(), least.to_string());
-                self.parts.understood(&step.id, "kind");
-            }
-            (0, 64, _) => self.parts.understood(&step.id, "kind"),
-            _ => {
-                let reason = "as many as somebody adds: a form has no bounds for them";
-                self.parts.approximated(&step.id, "kind", "repeat", reason);
-            }
-        }
-        if step.constraint.is_some() && known.is_empty() {
-            let reason = "only the number of things can be said of a group";
-            self.parts.unknown(&step.id, "constraint", "", reason);
-        }
-        // That there are any is said by their number.
-        let any = counted.map(|count| {
-            let zero = Node::Literal(doorstep_domain::expr::Scalar::Int(0));
-            Node::Call(Op::Gt, vec![count.clone(), zero])
-        });
-        if let Some(when) = &step.when {
-            let parts: Vec<&Node> = parts_of(when.root(), Op::And);
-            let parts: Vec<&Node> = parts.into_iter().filter(|part| Some(*part) != any.as_ref()).collect();
-            match self.writer(step, false).conditions(&parts) {
-                Ok(condition) if !parts.is_empty() => {
-                    cells.insert("relevant".to_owned(), condition);
-                    self.parts.understood(&step.id, "when");
-                }
-                Ok(_) => self.parts.understood(&step.id, "when"),
-                Err(reason) => {
-                    self.parts.unknown(&step.id, "when", "", format!("{reason}; it is always asked"));
-                }
-            }
-        }
-        self.left_out(step);
-    }
-
-    /// A column that no step stands behind.
-    fn column(&mut self, column: &Column<Expr>, name: &str) {
-        if self.is_count(column) {
-            return self.parts.understood(&column.name, "column");
-        }
-        let group = column.each.as_deref();
-        let writer = Writer::new(self.names, Here { own: None, group });
-        let mut cells = row("hidden", name);
-        let kind = match &column.is {
-            Content::Recorded(stamp) => Ok(match stamp {
-                Stamp::Began => "start",
-                Stamp::Ended => "end",
-                Stamp::Day => "today",
-                Stamp::Device => "deviceid",
-                Stamp::User | Stamp::Key => "username",
-            }),
-            Content::Value(value) => writer.calculation(value).and_then(|(calculation, needs)| {
-                let is_needed = |part: &&Node| !matches!(part, Node::Has(name) if needs.contains(name));
-                let when =
-                    column.when.as_ref().map(|when| parts_of(when.root(), Op::And)).unwrap_or_default();
-                let when: Vec<&Node> = when.into_iter().filter(is_needed).collect();
-                if !when.is_empty() {
-                    cells.insert("relevant".to_owned(), writer.conditions(&when)?);
-                }
-                cells.insert("calculation".to_owned(), calculation);
-                Ok("calculate")
-            }),
-            Content::Nothing | Content::Step(_) => Ok("hidden"),
-        };
-        match kind {
-            Ok(kind) => {
-                cells.insert("type".to_owned(), kind.to_owned());
-                self.parts.understood(&column.name, "column");
-            }
-            Err(reason) => {
-                self.parts.unknown(&column.name, "column", "", format!("{reason}; it stays empty"));
-            }
-        }
-        self.survey.rows.push(cells);
-    }
-
-    /// Whether this is the number of things that a group was to have, which comes with the group.
-    fn is_count(&self, column: &Column<Expr>) -> bool {
-        let is_fixed = |step: &Step<Expr>| matches!(&step.kind, Kind::Repeat { at_least, at_most, .. } if at_least == at_most);
-        let groups = self.checklist.steps.iter().filter(|step| is_fixed(step) || counted(step).is_some());
-        let mut columns = groups.filter_map(|step| self.names.get(&step.id)?.column);
-        columns.any(|group| column.name == format!("{}_count", group.name))
-    }
-
     /// What a form has no place for.
-    fn left_out(&mut self, step: &Step<Expr>) {
+    pub(super) fn left_out(&mut self, step: &Step<Expr>) {
         let id = &step.id;
         for evidence in &step.evidence {
             let reason = "a question has no photos beside it: ask for them by themselves";
@@ -390,7 +290,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-fn row(kind: &str, name: &str) -> Cells {
+pub(super) fn row(kind: &str, name: &str) -> Cells {
     let cells = [("type", kind), ("name", name)].into_iter().filter(|(_, text)| !text.is_empty());
     cells.map(|(column, text)| (column.to_owned(), text.to_owned())).collect()
 }
@@ -402,22 +302,4 @@ fn in_language(column: &str, code: &Language) -> String {
 /// `has(answers.id)`, and no more.
 fn is_own_answer(required: &Expr, id: &str) -> bool {
     matches!(required.root(), Node::Has(name) if name.within("answers") == Some(id))
-}
-
-/// What the number of things is checked against.
-fn counted(step: &Step<Expr>) -> Option<&Node> {
-    let check = step.constraint.as_ref()?.check.root();
-    let own = |node: &Node| matches!(node, Node::Call(Op::Size, inner) if matches!(inner.as_slice(), [Node::Read(name)] if is_of(name, &step.id)));
-    match check {
-        Node::Call(Op::Eq, sides) => match sides.as_slice() {
-            [size, count] if own(size) => Some(count),
-            [count, size] if own(size) => Some(count),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn is_of(name: &Name, id: &str) -> bool {
-    name.within("answers") == Some(id)
 }
