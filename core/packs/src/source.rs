@@ -16,7 +16,7 @@ use doorstep_domain::text::{Language, Text};
 use doorstep_domain::wage::Wage;
 use serde::de::DeserializeOwned;
 
-use crate::nearest::nearest;
+use crate::nearest::{hint, nearest};
 use crate::report::LintReport;
 use crate::schema::Cel;
 
@@ -292,7 +292,7 @@ fn advice(reason: &str) -> String {
     let Some((what, word)) = unknown.split_once(" `") else { return reason.to_owned() };
     let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
     match nearest(word, known.iter().copied()) {
-        Some(near) => format!("{what} `{word}`; did you mean `{near}`?"),
+        Some(near) => format!("{what} `{word}`{}", hint(Some(near))),
         None => format!("{what} `{word}`; known: {}", known.join(", ")),
     }
 }

@@ -11,6 +11,8 @@ mod types;
 
 use doorstep_domain::expr::{Expr, ExprError, MAX_DEPTH, ScalarType, Type};
 
+use crate::nearest::hint;
+
 pub use environment::Environment;
 
 /// The longest expression accepted, in bytes.
@@ -67,7 +69,7 @@ pub enum CompileError {
     #[error("there are no floats: write dec(\"{0}\")")]
     Float(String),
     /// A name that nothing declares.
-    #[error("unknown name `{name}`{}", suggestion(.near.as_deref()))]
+    #[error("unknown name `{name}`{}", hint(.near.as_deref()))]
     UnknownName {
         /// The name.
         name: String,
@@ -107,10 +109,6 @@ pub enum CompileError {
     /// A limit of expressions.
     #[error("{0}")]
     Limit(#[from] ExprError),
-}
-
-fn suggestion(near: Option<&str>) -> String {
-    near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
 /// Compiles one expression.

@@ -8,7 +8,7 @@ use doorstep_domain::timer::{By, Duty, Event, Length, Limit, Served, Timer, Timi
 
 use super::head::not_snake;
 use super::is_snake;
-use crate::nearest::nearest;
+use crate::nearest::{hint, nearest};
 use crate::report::LintReport;
 use crate::source::{Draft, PACK};
 
@@ -234,8 +234,7 @@ impl Lint<'_> {
         let Some(checklist) = self.checklist else { return };
         let Some(step) = checklist.step(id) else {
             let near = nearest(id, checklist.steps.iter().map(|step| step.id.as_str()));
-            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            return self.add(path, format!("there is no step `{id}`{near}"));
+            return self.add(path, format!("there is no step `{id}`{}", hint(near)));
         };
         let is_answer = matches!(event, Event::Answer(_));
         if is_answer && !matches!(step.kind, Kind::Date | Kind::DateTime | Kind::Tick | Kind::YesNo) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::table::{Cell, ListError, Reading, Row, read};
 use super::values::folded;
-use crate::nearest::nearest;
+use crate::nearest::{hint, nearest};
 
 /// Rows in which the header is looked for: lists begin with a title and a date more often than not.
 const HEADER_WITHIN: usize = 20;
@@ -94,7 +94,7 @@ impl Mapping {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MappingError {
     /// The mapping names a field that such a list does not have.
-    #[error("the mapping names `{field}`, which is not among {}{}", .known.join(", "), .near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    #[error("the mapping names `{field}`, which is not among {}{}", .known.join(", "), hint(.near.as_deref()))]
     NoField {
         /// As it is written.
         field: String,
@@ -151,7 +151,8 @@ struct Source {
 pub struct Columns {
     /// The headers, as they are written.
     pub header: Vec<String>,
-    /// Headers of columns with anything in them that nothing was read from and nobody ignored.
+    /// Headers of columns with anything in them that nothing was read from and nobody ignored, each with what it may
+    /// mean.
     pub unread: Vec<String>,
     sources: BTreeMap<&'static str, Source>,
 }
@@ -215,7 +216,8 @@ impl Columns {
             text.is_empty() || text.starts_with(OURS) || mapping.ignore.iter().any(|other| same(other, text))
         };
         let unread = header.iter().enumerate().filter(|(index, text)| !is_read(*index) && !is_left(text));
-        let unread = unread.map(|(_, text)| text.clone()).collect();
+        let absent: Vec<&Field> = fields.iter().filter(|field| !sources.contains_key(field.id)).collect();
+        let unread = unread.map(|(_, text)| guessed(text, &absent)).collect();
         Ok(Self { header, unread, sources })
     }
 
@@ -293,7 +295,7 @@ fn missing(rows: &[Row], fields: &[Field], mapping: &Mapping) -> MappingError {
     let Some(row) = named.or_else(|| rows.iter().min_by_key(|row| lacks(row))) else {
         return MappingError::Empty;
     };
-    let missing = required().filter(|field| !is_known(field, row, mapping));
+    let absent: Vec<&Field> = required().filter(|field| !is_known(field, row, mapping)).collect();
     let called = |field: &Field| {
         mapping
             .columns
@@ -301,9 +303,23 @@ fn missing(rows: &[Row], fields: &[Field], mapping: &Mapping) -> MappingError {
             .cloned()
             .unwrap_or_else(|| [field.titles, field.others].concat().join(", "))
     };
-    let missing = missing.map(|field| format!("{} ({})", field.id, called(field))).collect();
-    let headers = row.cells.iter().map(Cell::shown).filter(|text| !text.is_empty()).collect();
+    let missing = absent.iter().map(|field| format!("{} ({})", field.id, called(field))).collect();
+    let headers = row.cells.iter().map(Cell::shown).filter(|text| !text.is_empty());
+    let headers = headers.map(|text| guessed(&text, &absent)).collect();
     MappingError::Missing { row: row.number, missing, headers }
+}
+
+/// A header that says nothing known, with the one among these fields' headers that it may mean.
+fn guessed(header: &str, absent: &[&Field]) -> String {
+    let known = absent
+        .iter()
+        .flat_map(|field| [&field.id].into_iter().chain(field.titles).chain(field.others))
+        .copied();
+    let wanted = plain(header);
+    match nearest(&wanted, known.filter(|title| plain(title).chars().count() > 2)) {
+        Some(near) => format!("{header} (did you mean `{near}`?)"),
+        None => header.to_owned(),
+    }
 }
 
 /// Two headers are the same if only spaces, capitals and full width differ.

@@ -123,9 +123,19 @@ pub enum PriceListError {
     /// The pack would not be sound with these prices.
     #[error("the pack would not be sound:\n{0}")]
     Unsound(LintReport),
-    /// The pack's own limit.
-    #[error("a price book holds at most {} KiB: divide the list", MAX_SOURCE_FILE >> 10)]
-    TooLarge,
+    /// The pack's own limit: of the new items so many fit, and the row of the first that does not.
+    #[error(
+        "a price book has at most {} KiB, and {fit} of the {} new items of the list fit, those above row {row}: bring these, and the others into the price book of another service",
+        MAX_SOURCE_FILE >> 10, .new
+    )]
+    TooLarge {
+        /// New items that fit.
+        fit: usize,
+        /// New items of the list.
+        new: usize,
+        /// The row of the first that does not fit.
+        row: u64,
+    },
 }
 
 /// What a price list makes of a pack. Nothing is written; rows that are not understood are in `rejects`, and the result
@@ -270,12 +280,27 @@ impl PriceList {
         }
     }
 
+    /// Why a book with all new items of the list in it cannot be: `priced` has none of them yet.
+    fn too_large(&self, priced: &str) -> PriceListError {
+        let fits = |count: usize| {
+            with_items(priced, &self.items[..count]).is_ok_and(|text| text.len() as u64 <= MAX_SOURCE_FILE)
+        };
+        let (mut fit, mut beyond) = (0, self.items.len());
+        while fit + 1 < beyond {
+            let middle = fit.midpoint(beyond);
+            if fits(middle) { fit = middle } else { beyond = middle }
+        }
+        let row = self.items.get(fit).and_then(|item| self.seen.get(&item.code)).copied();
+        PriceListError::TooLarge { fit, new: self.items.len(), row: row.unwrap_or_default() }
+    }
+
     /// Writes the book and asks whether the pack is sound with it.
     fn finish(self, sources: &Sources, unread: Vec<String>, name: &str) -> Result<Priced, PriceListError> {
-        let written = with_prices(&self.text, &self.prices).and_then(|text| with_items(&text, &self.items));
-        let text = written.map_err(|error| PriceListError::Pack(format!("{}: {error}", file_of(name))))?;
+        let refused = |error: BookError| PriceListError::Pack(format!("{}: {error}", file_of(name)));
+        let priced = with_prices(&self.text, &self.prices).map_err(refused)?;
+        let text = with_items(&priced, &self.items).map_err(refused)?;
         if text.len() as u64 > MAX_SOURCE_FILE {
-            return Err(PriceListError::TooLarge);
+            return Err(self.too_large(&priced));
         }
         let is_changed = sources.get(&file_of(name)).is_none_or(|before| before != text.as_bytes());
         let mut sources = sources.clone();

@@ -6,7 +6,7 @@ use super::id::Ids;
 use super::problem::Problems;
 use super::report::Cells;
 use super::sheet::{Row, Sheet};
-use crate::nearest::nearest;
+use crate::nearest::{hint, nearest};
 
 /// Every list by its name, or by that of its file.
 #[derive(Debug, Default)]
@@ -93,7 +93,6 @@ impl Lists {
     /// Says that there is no such list, and which one may be meant.
     pub(super) fn missing(&self, list: &str) -> String {
         let near = nearest(list, self.lists.keys().map(String::as_str));
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        format!("the sheet `choices` has no list `{list}`{hint}")
+        format!("the sheet `choices` has no list `{list}`{}", hint(near))
     }
 }

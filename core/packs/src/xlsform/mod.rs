@@ -94,13 +94,16 @@ pub enum ImportError {
     NoSheet(&'static str),
     /// The header lacks a column.
     #[error(
-        "the sheet `{sheet}` has no column `{column}` in its first row: name it so there, above the questions"
+        "the sheet `{sheet}` has no column `{column}` in its first row: name it so there, above the questions{}",
+        .near.as_ref().map(|near| format!("; is it `{near}`?")).unwrap_or_default()
     )]
     NoColumn {
         /// The sheet.
         sheet: &'static str,
         /// The column.
         column: &'static str,
+        /// A header that may be meant for it.
+        near: Option<String>,
     },
     /// Something in the form has to be mended first.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
@@ -211,7 +214,7 @@ fn sheet_of(
     };
     let sheet = Sheet::read(found, cells);
     match columns.iter().find(|column| !sheet.has(column)) {
-        Some(column) => Err(ImportError::NoColumn { sheet: name, column }),
+        Some(column) => Err(ImportError::NoColumn { sheet: name, column, near: sheet.near(column) }),
         None => Ok(Some(sheet)),
     }
 }

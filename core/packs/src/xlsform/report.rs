@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::sheet::near_column;
 use super::workbook::{Cell, Place};
+use crate::nearest::hint;
 use crate::report::excerpt;
 
 /// What became of one cell.
@@ -74,7 +76,10 @@ impl Cells {
             header: header.clone(),
             text: text.clone(),
             verdict: verdict.clone().unwrap_or_else(|| {
-                Verdict::NotUnderstood(format!("nothing of a pack corresponds to the column `{header}`"))
+                Verdict::NotUnderstood(format!(
+                    "nothing of a pack corresponds to the column `{header}`{}",
+                    hint(near_column(header))
+                ))
             }),
         })
     }

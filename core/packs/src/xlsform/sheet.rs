@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::report::Cells;
 use super::workbook::{Cell, Place, RawSheet};
+use crate::nearest::nearest;
 
 /// A column: what it holds, and in which language if it is text for people.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +77,12 @@ impl Sheet {
         Self { rows: rows.map(|row| named(row, &columns, cells)).collect(), columns }
     }
 
+    /// The header that may mean a column which is not there.
+    pub(super) fn near(&self, name: &str) -> Option<String> {
+        let headers = self.columns.iter().map(|(_, cell)| &cell.text);
+        headers.filter(|header| near_column(header) == Some(name)).next().cloned()
+    }
+
     /// Whether the header has a column of this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.columns.iter().any(|(column, _)| column.name == name)
@@ -144,6 +151,42 @@ fn current_name(name: String) -> String {
         _ => return name,
     };
     current.to_owned()
+}
+
+/// What the columns of the three sheets are called.
+const COLUMNS: [&str; 23] = [
+    "type",
+    "name",
+    "label",
+    "hint",
+    "guidance_hint",
+    "required",
+    "required_message",
+    "relevant",
+    "constraint",
+    "constraint_message",
+    "calculation",
+    "default",
+    "read_only",
+    "trigger",
+    "appearance",
+    "parameters",
+    "choice_filter",
+    "repeat_count",
+    "list_name",
+    "form_title",
+    "form_id",
+    "version",
+    "default_language",
+];
+
+/// The column that a header which is none of them may mean.
+pub(super) fn near_column(header: &str) -> Option<&'static str> {
+    let name = column_of(header).name;
+    if COLUMNS.contains(&name.as_str()) {
+        return None;
+    }
+    nearest(&name, COLUMNS)
 }
 
 #[cfg(test)]

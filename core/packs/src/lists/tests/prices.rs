@@ -129,6 +129,26 @@ fn a_new_book_needs_its_currency_and_its_first_day() {
     assert!(!again.unwrap().is_changed);
 }
 
+/// As many rows as the refusal names do fit, and not one more.
+#[test]
+fn a_list_that_is_too_long_says_how_many_of_its_rows_fit() {
+    let row = |n: u32| format!("part-{n},5,Part {n},piece,material\n");
+    let list = |rows: u32| {
+        format!("code,price,title,unit,kind\nchange_bulb,6,,,\n{}", (0..rows).map(row).collect::<String>())
+    };
+    let refused = priced(&list(20_000), &lamp(), &options("")).0.unwrap_err();
+    let PriceListError::TooLarge { fit, new, row } = &refused else { panic!("{refused}") };
+    assert_eq!((*new, *row), (20_000, *fit as u64 + 3), "below the header and one item that is there");
+    assert!(
+        refused.to_string().contains(&format!("{fit} of the 20000 new items of the list fit")),
+        "{refused}"
+    );
+    let fit = u32::try_from(*fit).unwrap();
+    assert!(fit > 1_000, "{fit}");
+    assert!(priced(&list(fit), &lamp(), &options("")).0.is_ok());
+    assert!(priced(&list(fit + 1), &lamp(), &options("")).0.is_err());
+}
+
 #[test]
 fn a_list_without_prices_is_refused() {
     let (refused, _) = priced("code,title\nlamp,Lamp\n", &lamp(), &options(""));

@@ -115,6 +115,8 @@ fn the_header_is_found_below_a_title() {
     let (columns, rows) = mapped("2026 customers\n\n* 名称（必填）,联系电话,备注\nLi,138,x\n", "").unwrap();
     assert_eq!(rows, [["Li", "138"]]);
     assert_eq!(columns.unread, ["备注"]);
+    let (columns, _) = mapped("name,pohne,fax\nLi,138,9\n", "").unwrap();
+    assert_eq!(columns.unread, ["pohne (did you mean `phone`?)", "fax"]);
 }
 
 #[test]
@@ -139,6 +141,8 @@ fn what_is_wrong_with_the_columns_is_said() {
     assert!(matches!(refused("name,名称\n", ""), MappingError::Twice { field: "name", .. }));
     assert!(matches!(refused("name\n", "columns: {name: nome}"), MappingError::Missing { .. }));
     assert!(matches!(refused("name\n", "columns: {phone: nome}"), MappingError::NoColumn { .. }));
+    let misspelt = refused("custmer,tel\nLi,1\n", "").to_string();
+    assert!(misspelt.contains("it has custmer (did you mean `customer`?), tel:"), "{misspelt}");
     let near = refused("name\n", "columns: {phon: x}").to_string();
     assert!(near.ends_with("did you mean `phone`?"), "{near}");
     assert_eq!(refused("", ""), MappingError::Empty);

@@ -56,6 +56,20 @@ fn a_workbook_that_is_no_form_says_what_is_missing() {
 }
 
 #[test]
+fn a_misspelt_header_says_what_it_may_mean() {
+    let imported = super::imported(&[(
+        "survey",
+        &[&["type", "name", "lable", "label", "Constrain", "colour"], &["text", "a", "A", "A", "x", "y"]],
+    )]);
+    let reason = |at| super::reason(&imported, at);
+    assert!(reason("survey!C2").ends_with("the column `lable`; did you mean `label`?"), "{}", imported.cells);
+    assert!(reason("survey!E2").ends_with("the column `Constrain`; did you mean `constraint`?"));
+    assert!(reason("survey!F2").ends_with("the column `colour`"));
+    let refused = problems(&[("survey", &[&["tpye", "name"], &["text", "a"]])]).join("");
+    assert!(refused.ends_with("; is it `tpye`?"), "{refused}");
+}
+
+#[test]
 fn bytes_that_are_no_workbook_are_refused() {
     let options = Options::default();
     let refused = |bytes: &[u8]| import(bytes, &options).unwrap_err();

@@ -6,7 +6,7 @@ use doorstep_domain::expr::{ScalarType, Type};
 
 use super::Of;
 use crate::compile::Environment;
-use crate::nearest::nearest;
+use crate::nearest::{hint, nearest};
 
 /// One name of the sheet `survey`.
 #[derive(Debug, Clone)]
@@ -62,8 +62,7 @@ impl Names {
             }
             None => {
                 let near = nearest(name, self.entries.keys().map(String::as_str));
-                let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                Err(format!("there is no question `{name}`{hint}"))
+                Err(format!("there is no question `{name}`{}", hint(near)))
             }
         }
     }
