@@ -43,6 +43,11 @@ pub enum Moment {
 pub enum Failure {
     /// It is full.
     Full,
+    /// At the beginning of a transaction: the file of the database may grow by so many pages, and by no more.
+    Short {
+        /// Of SQLite, mostly of 4,096 bytes.
+        pages: u32,
+    },
     /// The machine stops: nothing is written from here on.
     Stopped,
 }
@@ -60,6 +65,9 @@ mod present {
     use std::sync::atomic::{AtomicU8, Ordering};
 
     use super::{Bug, Connection, Failure, Moment, Path, StoreError};
+
+    /// As many pages as a database of SQLite may have.
+    const PAGES_MAX: u32 = 4_294_967_294;
 
     /// Looks at each moment of the store in a directory, and says whether its disk fails there.
     pub type Watch = dyn Fn(&Path, Moment) -> Option<Failure> + Send + Sync;
@@ -86,22 +94,37 @@ mod present {
             return Ok(());
         }
         let level: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
-        moment(dir, Moment::Begins { is_flushed: level >= 2 })
+        let begins = Moment::Begins { is_flushed: level >= 2 };
+        let pages_max = match WATCH.get().and_then(|watch| watch(dir, begins)) {
+            Some(Failure::Short { pages }) => {
+                connection.pragma_query_value(None, "page_count", |row| row.get::<_, u32>(0))? + pages
+            }
+            Some(failure) => return Err(failure.into()),
+            None => PAGES_MAX,
+        };
+        // SQLite itself then stops in the middle of whatever statement needs the next page.
+        let set = connection.pragma_update_and_check(None, "max_page_count", pages_max, |_| Ok(()));
+        Ok(set?)
+    }
+
+    impl From<Failure> for StoreError {
+        fn from(failure: Failure) -> Self {
+            match failure {
+                Failure::Full | Failure::Short { .. } => Self::Full,
+                Failure::Stopped => Self::Io(std::io::Error::other("the machine stopped")),
+            }
+        }
     }
 
     pub(crate) fn moment(dir: &Path, moment: Moment) -> Result<(), StoreError> {
-        match WATCH.get().and_then(|watch| watch(dir, moment)) {
-            None => Ok(()),
-            Some(Failure::Full) => Err(StoreError::Full),
-            Some(Failure::Stopped) => Err(StoreError::Io(std::io::Error::other("the machine stopped"))),
-        }
+        WATCH.get().and_then(|watch| watch(dir, moment)).map_or(Ok(()), |failure| Err(failure.into()))
     }
 
     /// The directory is that of the file.
     pub(crate) fn writes_file(path: &Path) -> std::io::Result<()> {
         match WATCH.get().and_then(|watch| watch(path, Moment::WritesFile)) {
             None => Ok(()),
-            Some(Failure::Full) => Err(std::io::ErrorKind::StorageFull.into()),
+            Some(Failure::Full | Failure::Short { .. }) => Err(std::io::ErrorKind::StorageFull.into()),
             Some(Failure::Stopped) => Err(std::io::Error::other("the machine stopped")),
         }
     }

@@ -12,8 +12,10 @@ use super::{StoreError, cases, items};
 /// How long a comparison holds, in milliseconds of the office's clock.
 const HOLDS_MS: i64 = 24 * 3_600_000;
 
-/// An item that the office holds, as far as this device knows. What it refused itself counts if it came from there.
-const BELIEVED: &str = "i.kind IN (1, 2, 3, 4, 5, 9) AND (i.origin = 'server' OR i.state <> 'refused')
+/// An item that the office holds, as far as this device knows. What this device refused itself counts if the log of this
+/// epoch brought it; what the office refused after it went back to a backup does not, although it once came from there.
+const BELIEVED: &str = "i.kind IN (1, 2, 3, 4, 5, 9)
+    AND (i.state <> 'refused' OR i.held_epoch = (SELECT epoch FROM progress))
     AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.item_id = i.item_id)";
 
 /// The cases that this device sees and of which it believes the office to hold something.

@@ -162,6 +162,20 @@ pub(crate) fn set_held(tx: &Transaction<'_>, row: i64, epoch: u64) -> Result<(),
     Ok(())
 }
 
+/// The same of an item that came before, whatever became of it here.
+pub(crate) fn set_held_again(
+    tx: &Transaction<'_>,
+    case: CaseId,
+    hash: Hash,
+    epoch: u64,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE items SET held_epoch = :epoch WHERE case_id = :case AND hash = :hash";
+    let parameters =
+        named_params! {":case": case.as_bytes(), ":hash": hash.as_bytes(), ":epoch": epoch.cast_signed()};
+    tx.prepare_cached(sql)?.execute(parameters)?;
+    Ok(())
+}
+
 /// Remembers the receipt that covers an item.
 pub(crate) fn set_receipt(tx: &Transaction<'_>, row: i64, receipt: i64) -> Result<(), StoreError> {
     let sql = "UPDATE items SET receipt_id = :receipt WHERE item_id = :row";
@@ -238,7 +252,8 @@ pub(crate) fn not_vouched_for(
 /// Changes that the office holds and that this device refused because its own stood against them.
 pub(crate) fn shut_out(connection: &Connection, case: CaseId) -> Result<Vec<Stored>, StoreError> {
     let sql = "SELECT item_id, kind, hash, bytes FROM items
-               WHERE case_id = :case AND state = 'refused' AND kind = :change AND held_epoch IS NOT NULL
+               WHERE case_id = :case AND state = 'refused' AND kind = :change
+                 AND held_epoch = (SELECT epoch FROM progress)
                  AND refused LIKE :forked || '%' ORDER BY item_id";
     let mut statement = connection.prepare_cached(sql)?;
     let parameters = named_params! {

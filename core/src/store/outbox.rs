@@ -230,6 +230,17 @@ pub(crate) fn waiting_count(connection: &Connection, case: Option<CaseId>) -> Re
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
 }
 
+/// Puts the work of cases that left the scope and could not be let go yet into the outbox once more: no comparison covers
+/// them, and an office that went back to a backup in silence may lack it. One that has it says so, as at the first time.
+pub(crate) fn offer_again(tx: &Transaction<'_>) -> Result<usize, StoreError> {
+    let sql = "INSERT INTO outbox (item_id, case_id, urgency, reason)
+               SELECT i.item_id, i.case_id, 1, 'refill' FROM items i JOIN cases c USING (case_id)
+               WHERE c.access = 'revoked' AND i.origin <> 'server'
+                 AND i.state <> 'refused' AND i.kind IN (1, 2, 3, 5, 9)
+               ON CONFLICT DO NOTHING";
+    Ok(tx.prepare_cached(sql)?.execute([])?)
+}
+
 /// Puts in whatever the log of this epoch is not known to hold, and what was made here and has no receipt of it.
 ///
 /// Rulings are not among it: only the server makes them, and it would refuse them from a device. What it refused

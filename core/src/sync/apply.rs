@@ -227,12 +227,9 @@ impl Office<'_> {
         let state = if kind == ItemKind::SmallBlob { State::Applied } else { State::Unread };
         let inserted = items::insert(tx, case, item, hash, origin, &state)?;
         if origin == Origin::Server {
-            let row = match inserted {
-                Some(row) => Some(row),
-                None => items::find(tx, case, hash)?,
-            };
-            if let Some(row) = row {
-                items::set_held(tx, row, self.epoch)?;
+            match inserted {
+                Some(row) => items::set_held(tx, row, self.epoch)?,
+                None => items::set_held_again(tx, case, hash, self.epoch)?,
             }
         }
         stored.pulled += u32::from(inserted.is_some());

@@ -14,7 +14,7 @@ use super::machine::Outcome;
 use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::store::items::Origin;
-use crate::store::{Store, cases, held, orders, progress};
+use crate::store::{Store, cases, held, orders, outbox, progress};
 
 /// Hashes of one case that are asked for together.
 const TOGETHER: usize = 1_000;
@@ -102,7 +102,10 @@ impl Shared {
             }
         };
         if matches!(outcome, Outcome::Compared { next: None, .. }) {
-            store.writer().transaction::<_, Error>(|tx| Ok(held::set_compared(tx)?))?;
+            store.writer().transaction::<_, Error>(|tx| {
+                outbox::offer_again(tx)?;
+                Ok(held::set_compared(tx)?)
+            })?;
         }
         Ok(outcome)
     }

@@ -53,6 +53,8 @@ pub(super) struct Disk {
     pub(super) granted: BTreeSet<CaseId>,
     /// The cases that were erased.
     pub(super) erased: BTreeSet<CaseId>,
+    /// The cases that cannot be read here, and say so.
+    pub(super) stuck: BTreeSet<CaseId>,
 }
 
 impl Device {
@@ -161,10 +163,13 @@ impl Device {
                 disk.outbox.insert(name, (state == "refused").then_some(code));
             }
         }
-        let mut statement = connection.prepare("SELECT case_id, access FROM cases")?;
+        let mut statement = connection.prepare("SELECT case_id, access, stuck IS NOT NULL FROM cases")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let case = CaseId(row.get(0)?);
+            if row.get(2)? {
+                disk.stuck.insert(case);
+            }
             match row.get::<_, String>(1)?.as_str() {
                 "granted" => disk.granted.insert(case),
                 "erased" => disk.erased.insert(case),

@@ -35,6 +35,8 @@ struct Machine {
     has_been_full: u32,
     /// The next file that is written fails in its middle.
     fails_file: bool,
+    /// How many pages the database may grow by.
+    short: Option<u32>,
     /// What is to happen in the middle of the next answer.
     interlude: Option<Interlude>,
     /// What is really on the disk, if a commit did not wait for it.
@@ -101,7 +103,7 @@ fn look(dir: &Path, moment: Moment) -> Option<phone::Failure> {
             if !is_flushed && machine.on_disk.is_none() {
                 machine.on_disk = keep_copy(dir).ok();
             }
-            None
+            machine.short.map(|pages| phone::Failure::Short { pages })
         }
         Moment::Commits(now) => machine.commits(now),
     }
@@ -174,9 +176,21 @@ pub(super) fn fail_file(dir: &Path) {
     }
 }
 
+/// Its database may grow by so many pages in each transaction, or by as many as it likes.
+pub(super) fn shorten(dir: &Path, pages: Option<u32>) {
+    if let Some(machine) = machines().get_mut(dir) {
+        machine.short = pages;
+    }
+}
+
 /// Files have room again. Whether one failed since [`fail_file`].
 pub(super) fn end_fail_file(dir: &Path) -> bool {
     machines().get_mut(dir).is_some_and(|machine| !std::mem::take(&mut machine.fails_file))
+}
+
+/// Whether a commit failed since [`fill`].
+pub(super) fn has_been_full(dir: &Path) -> bool {
+    machines().get(dir).is_some_and(|machine| machine.has_been_full > 0)
 }
 
 /// There is room again. How many commits failed.

@@ -23,6 +23,7 @@ mod oracle;
 mod plan;
 mod play;
 mod report;
+mod shortage;
 mod template;
 mod trace;
 mod work;

@@ -145,7 +145,8 @@ impl Fleet<'_> {
                 let is_shown = disk.outbox.contains_key(name);
                 disk.items.contains(name) && disk.granted.contains(&name.0) && !is_shown
             });
-            if is_held && !log.items.contains(name) && !log.erased.contains(&name.0) && !is_manifest(name.1) {
+            let is_gone = log.erased.contains(&name.0) || watched.forked.is_written_again(name);
+            if is_held && !log.items.contains(name) && !is_gone && !is_manifest(name.1) {
                 found.push(format!("lost by the restore and not brought back: {}", written(name)));
             }
         }
@@ -155,11 +156,13 @@ impl Fleet<'_> {
     /// What is on a device and not at the server has a reason that its user can see.
     fn unexplained(&self, log: &Log, disks: &[Disk]) -> Vec<String> {
         let mut found = Vec::new();
+        let torn = self.torn(log, disks);
         for (device, disk) in self.devices.iter().zip(disks) {
             for (name, code) in &disk.outbox {
                 let is_erased = log.erased.contains(&name.0) || disk.erased.contains(&name.0);
                 let is_gone = code.as_deref() == Some(NackCode::Gone.name()) && is_erased;
-                if !is_gone {
+                let is_torn = code.as_deref() == Some(NackCode::Denied.name()) && torn.contains(&name.0);
+                if !is_gone && !is_torn {
                     let code = code.as_deref().unwrap_or("waiting");
                     found.push(format!("{} cannot send ({code}): {}", device.name, written(name)));
                 }
@@ -171,6 +174,18 @@ impl Fleet<'_> {
             found.extend(silent.map(|name| format!("{} forgot to send: {}", device.name, written(name))));
         }
         found
+    }
+
+    /// The cases whose beginning a restore took from the server after the last phone had let go of it, and of which
+    /// somebody has a part nevertheless. Nobody can read them, and whoever has the part is told so.
+    fn torn(&self, log: &Log, disks: &[Disk]) -> BTreeSet<CaseId> {
+        let watched = self.office.watched();
+        let lost = watched.lost_by_restore.iter().map(|name| name.0);
+        let is_logged = |case: &CaseId| log.items.iter().any(|name| name.0 == *case);
+        let holds = |disk: &Disk, case: &CaseId| disk.items.iter().any(|name| name.0 == *case);
+        let is_torn =
+            |case: &CaseId| disks.iter().all(|disk| !holds(disk, case) || disk.stuck.contains(case));
+        lost.filter(|case| !is_logged(case) && is_torn(case)).collect()
     }
 
     /// Everybody sees the cases that the server gives to them, and no others.

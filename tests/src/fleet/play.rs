@@ -16,6 +16,7 @@ use super::fault::{self, When};
 use super::office::{Name, Office};
 use super::plan::{Deed, Step, Weather};
 use super::report::Fault;
+use super::shortage::{Shortage, Shortages};
 use super::template::{MORNING_MS, Template, folder, new_job};
 use super::trace::Trace;
 use crate::dice::Dice;
@@ -23,9 +24,6 @@ use crate::world::{Trouble, copy_folder, walk_in};
 
 /// The most devices, a copied one among them.
 const DEVICES_MAX: usize = 6;
-
-/// One photo in so many, and one synchronisation, has no room for the next file that is written.
-const FILES_PER_FAILURE: usize = 6;
 
 /// A company in the middle of a run.
 #[derive(Debug)]
@@ -49,8 +47,7 @@ pub(super) struct Fleet<'t> {
     /// What must never be, as it was seen.
     pub(super) violations: Vec<String>,
     seed: u64,
-    /// Which files fail: drawn apart, so that the steps of a seed are the same without.
-    files_dice: Dice,
+    shortages: Shortages,
     files: u32,
     pub(super) dir: TempDir,
 }
@@ -82,7 +79,7 @@ impl<'t> Fleet<'t> {
             is_silently_restored: false,
             violations: Vec::new(),
             seed,
-            files_dice: Dice::new(seed, 1),
+            shortages: Shortages::new(seed),
             files: 0,
             dir,
         };
@@ -234,16 +231,17 @@ impl<'t> Fleet<'t> {
         };
         let seen = device.screens.get(&case).filter(|_| is_stale).cloned().unwrap_or(now);
         let camera = self.dir.path().join("camera.jpg");
-        let fails =
-            matches!(act, super::work::Act::Photo { .. }) && self.files_dice.below(FILES_PER_FAILURE) == 0;
-        if fails {
-            fault::fail_file(&device.dir);
-        }
+        let shortage = self.shortages.draw(&device.dir, matches!(act, super::work::Act::Photo { .. }));
         let done = act.perform(core, case, &seen, &camera);
-        if fails && fault::end_fail_file(&device.dir) {
-            self.office.count(Fault::FileHalfWritten);
-        }
+        self.end(shortage, &done, index);
         self.notice(index, &format!("{act:?}"), done, act == super::work::Act::Sign)
+    }
+
+    /// There is room again on the disk of a device; whether it lacked is counted.
+    fn end<T>(&self, shortage: Shortage, done: &Result<T, doorstep_core::Error>, index: usize) {
+        if let Some(fault) = shortage.end(&self.devices[index].dir, done) {
+            self.office.count(fault);
+        }
     }
 
     /// What became of a piece of work: kept, not possible, or the disk failed.
@@ -295,15 +293,10 @@ impl<'t> Fleet<'t> {
         if self.office.trace.is_told() {
             self.tell_difference(index)?;
         }
-        let dir = self.devices[index].dir.clone();
-        let fails = !self.is_calm && self.files_dice.below(FILES_PER_FAILURE) == 0;
-        if fails {
-            fault::fail_file(&dir);
-        }
+        let shortage =
+            if self.is_calm { Shortage::None } else { self.shortages.draw(&self.devices[index].dir, true) };
         let report = self.devices[index].sync(requests);
-        if fails && fault::end_fail_file(&dir) {
-            self.office.count(Fault::FileHalfWritten);
-        }
+        self.end(shortage, &report, index);
         let name = self.devices[index].name.clone();
         match &report {
             Ok(report) => {

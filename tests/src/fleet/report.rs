@@ -19,6 +19,7 @@ pub(super) enum Fault {
     ClockJumped,
     DiskFull,
     FileHalfWritten,
+    TransactionHalfWritten,
     PhoneKilled,
     PhoneStoppedBeforeCommit,
     PhoneStoppedAfterCommit,
@@ -36,7 +37,7 @@ pub(super) enum Fault {
 
 impl Fault {
     /// All of them.
-    pub(super) const ALL: [Self; 24] = [
+    pub(super) const ALL: [Self; 25] = [
         Self::RequestLost,
         Self::AnswerLost,
         Self::AnswerTruncated,
@@ -48,6 +49,7 @@ impl Fault {
         Self::ClockJumped,
         Self::DiskFull,
         Self::FileHalfWritten,
+        Self::TransactionHalfWritten,
         Self::PhoneKilled,
         Self::PhoneStoppedBeforeCommit,
         Self::PhoneStoppedAfterCommit,
@@ -76,6 +78,7 @@ impl Fault {
             Self::ClockJumped => "clock jumped years",
             Self::DiskFull => "disk full",
             Self::FileHalfWritten => "disk full in the middle of a file",
+            Self::TransactionHalfWritten => "disk full in the middle of a transaction",
             Self::PhoneKilled => "phone killed",
             Self::PhoneStoppedBeforeCommit => "phone stopped before a commit",
             Self::PhoneStoppedAfterCommit => "phone stopped after a commit",

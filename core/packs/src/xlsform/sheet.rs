@@ -79,8 +79,8 @@ impl Sheet {
 
     /// The header that may mean a column which is not there.
     pub(super) fn near(&self, name: &str) -> Option<String> {
-        let headers = self.columns.iter().map(|(_, cell)| &cell.text);
-        headers.filter(|header| near_column(header) == Some(name)).next().cloned()
+        let mut headers = self.columns.iter().map(|(_, cell)| &cell.text);
+        headers.find(|header| near_column(header) == Some(name)).cloned()
     }
 
     /// Whether the header has a column of this name.
