@@ -1,7 +1,10 @@
-//! `doorstep backup`, `restore`, `migrate` and `import` as whoever runs a server types them: real processes, while it serves, killed in
+//! Commands as whoever runs a server types them: `doorstep backup`, `restore`, `migrate`, `import`, `pack`: real processes, while it serves, killed in
 //! the middle; and what they say when something is wrong.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere, also in what prepares it")]
+
+mod forms;
+mod memory;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::{Ipv4Addr, TcpListener};
