@@ -7,9 +7,10 @@
 //! all writers wait for each other. A node that was paused and wakes up writes nothing.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::error::Error;
+use crate::node::Ticks;
 use crate::store::{LeaseRow, Read, Store};
 use crate::writer::Writer;
 
@@ -23,9 +24,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
 #[derive(Debug, Default)]
 struct Known {
     /// Its token, as long as it thinks that it holds the lease, and when it beat last.
-    mine: Option<(u64, Instant)>,
+    mine: Option<(u64, Duration)>,
     /// What it saw of another holder, and since when.
-    seen: Option<(LeaseRow, Instant)>,
+    seen: Option<(LeaseRow, Duration)>,
 }
 
 /// The lease of one work. A store that no other node can open needs none.
@@ -34,7 +35,8 @@ pub(crate) struct Lease {
     node: [u8; 16],
     store: Arc<dyn Store>,
     writer: Arc<Writer>,
-    is_shared: bool,
+    /// The clock that it counts by, if others may hold it.
+    shared: Option<Arc<Ticks>>,
     known: Mutex<Known>,
 }
 
@@ -59,37 +61,38 @@ impl Lease {
     pub(crate) fn new(
         work: &'static str,
         node: [u8; 16],
-        is_shared: bool,
+        shared: Option<Arc<Ticks>>,
         store: Arc<dyn Store>,
         writer: Arc<Writer>,
     ) -> Self {
-        Self { work, node, store, writer, is_shared, known: Mutex::default() }
+        Self { work, node, store, writer, shared, known: Mutex::default() }
     }
 
     /// Takes the lease if nobody living has it, and shows that this node lives if it has it. `None`: another one has it.
     pub(crate) fn hold(&self) -> Result<Option<Fence>, Error> {
-        if !self.is_shared {
+        let Some(ticks) = &self.shared else {
             return Ok(Some(Fence { work: self.work, token: None }));
-        }
+        };
+        let now = ticks();
         let mut known = self.known();
         let fence = |token| Some(Fence { work: self.work, token: Some(token) });
         if let Some((token, beaten)) = known.mine {
-            if beaten.elapsed() < BEAT {
+            if now.saturating_sub(beaten) < BEAT {
                 return Ok(fence(token));
             }
             if self.exchange(move |row| row.token == token, token)? {
-                known.mine = Some((token, Instant::now()));
+                known.mine = Some((token, now));
                 return Ok(fence(token));
             }
             known.mine = None;
         }
         let row = self.store.reading(|read| read.lease(self.work))?;
-        if row.is_some_and(|row| row.holder.is_some() && !is_dead(&mut known, row)) {
+        if row.is_some_and(|row| row.holder.is_some() && !is_dead(&mut known, row, now)) {
             return Ok(None);
         }
         let token = row.map_or(1, |row| row.token + 1);
         let is_mine = self.exchange(move |found| row == Some(found), token)?;
-        known.mine = is_mine.then(|| (token, Instant::now()));
+        known.mine = is_mine.then_some((token, now));
         Ok(if is_mine { fence(token) } else { None })
     }
 
@@ -132,11 +135,11 @@ impl Lease {
 }
 
 /// Whether the holder's beat stood still for too long, as far as this node has watched.
-fn is_dead(known: &mut Known, row: LeaseRow) -> bool {
+fn is_dead(known: &mut Known, row: LeaseRow, now: Duration) -> bool {
     match known.seen {
-        Some((seen, since)) if seen == row => since.elapsed() >= PATIENCE,
+        Some((seen, since)) if seen == row => now.saturating_sub(since) >= PATIENCE,
         _ => {
-            known.seen = Some((row, Instant::now()));
+            known.seen = Some((row, now));
             false
         }
     }

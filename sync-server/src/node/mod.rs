@@ -1,5 +1,7 @@
 //! A node: everything the server does, as a function from requests to responses.
 
+#[cfg(feature = "trial")]
+mod beside;
 mod opening;
 mod options;
 mod route;
@@ -15,7 +17,7 @@ use doorstep_domain::key::PublicKey;
 
 use opening::Opened;
 pub(crate) use opening::{BLOBS, FOLDER, vault};
-pub use options::{Clock, Entropy, Options};
+pub use options::{Clock, Entropy, Options, Ticks};
 
 use crate::blob::{self, Incoming};
 use crate::error::Error;
@@ -60,6 +62,8 @@ pub struct Node {
     _keeping: Option<KeeperThread>,
     _hearing: Option<HeadThread>,
     _lock: File,
+    #[cfg(feature = "trial")]
+    bytes: crate::keys::KeyBytes,
 }
 
 impl std::fmt::Debug for Node {
@@ -76,9 +80,22 @@ impl Node {
     pub fn open(dir: &Path, options: Options) -> Result<Self, Error> {
         files::make_dir(dir)?;
         let lock = files::lock(dir)?;
-        let Opened { bytes, keys, store } = opening::open(dir, &options)?;
-        published::adopt(dir, &*store)?;
-        let vault = vault(dir, &*store, &options)?;
+        let opened = opening::open(dir, &options)?;
+        published::adopt(dir, &*opened.store)?;
+        let vault = vault(dir, &*opened.store, &options)?;
+        let is_shared = options.database.is_some();
+        Self::begin(dir, lock, options, opened, vault, is_shared)
+    }
+
+    /// Begins with what was opened. `is_shared`: other nodes may have the same log.
+    fn begin(
+        dir: &Path,
+        lock: File,
+        options: Options,
+        Opened { bytes, keys, store }: Opened,
+        vault: Arc<dyn Vault>,
+        is_shared: bool,
+    ) -> Result<Self, Error> {
         blob::sweep_erased(dir, &*vault, &*store)?;
         let incoming = Incoming::open(dir, Arc::clone(&vault), options.now_ms())?;
         let office = keys.office().certificate().clone();
@@ -96,6 +113,7 @@ impl Node {
             Arc::clone(&keys),
             Arc::clone(&shelf),
             options.clone(),
+            is_shared,
         )?);
         let keeper = Arc::new(Keeper {
             dir: dir.to_owned(),
@@ -127,6 +145,8 @@ impl Node {
             _keeping: keeping.transpose()?,
             _hearing: hearing.transpose()?,
             _lock: lock,
+            #[cfg(feature = "trial")]
+            bytes,
             options,
         })
     }

@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::error::Error;
 
 /// Milliseconds since 1970 UTC.
 pub type Clock = dyn Fn() -> i64 + Send + Sync;
+
+/// Time since some moment of the past, which only goes forward.
+pub type Ticks = dyn Fn() -> Duration + Send + Sync;
 
 /// Fills a buffer with random bytes.
 pub type Entropy = dyn Fn(&mut [u8]) -> Result<(), String> + Send + Sync;
@@ -17,6 +20,8 @@ pub type Entropy = dyn Fn(&mut [u8]) -> Result<(), String> + Send + Sync;
 pub struct Options {
     /// The wall clock.
     pub clock: Arc<Clock>,
+    /// The clock by which it judges whether another node is dead.
+    pub ticks: Arc<Ticks>,
     /// Where keys, tokens and ids come from.
     pub entropy: Arc<Entropy>,
     /// The bearer token of the office. If absent, made anew at each start; with a database, one that all nodes make of
@@ -44,8 +49,10 @@ pub struct Options {
 impl Default for Options {
     /// The system's clock and randomness.
     fn default() -> Self {
+        let began = Instant::now();
         Self {
             clock: Arc::new(system_now_ms),
+            ticks: Arc::new(move || began.elapsed()),
             entropy: Arc::new(|buffer| getrandom::fill(buffer).map_err(|error| error.to_string())),
             office_token: None,
             projects_itself: true,

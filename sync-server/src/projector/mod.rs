@@ -131,10 +131,11 @@ impl Projector {
         keys: Arc<Keys>,
         shelf: Arc<Shelf>,
         options: Options,
+        is_shared: bool,
     ) -> Result<Self, Error> {
         let (desk, node) = (Desk::new(&options)?, options.random()?);
-        let is_shared = options.database.is_some();
-        let lease = Lease::new(CONSUMER, node, is_shared, Arc::clone(&store), Arc::clone(&writer));
+        let ticks = is_shared.then(|| Arc::clone(&options.ticks));
+        let lease = Lease::new(CONSUMER, node, ticks, Arc::clone(&store), Arc::clone(&writer));
         Ok(Self {
             lease,
             store,

@@ -89,7 +89,7 @@ fn a_commit_that_fails_does_not_hide_a_job_from_whom_it_was_assigned_to() {
         Arc::new(Failing { store: Arc::clone(&node.store), failures: AtomicU32::new(1) });
     let writer = Arc::new(Writer::start(Arc::clone(&failing)).unwrap());
     let (keys, shelf) = (Arc::clone(&node.keys), Arc::clone(&node.shelf));
-    let projector = Projector::new(failing, writer, keys, shelf, node.options.clone()).unwrap();
+    let projector = Projector::new(failing, writer, keys, shelf, node.options.clone(), false).unwrap();
     assert!(projector.run().is_err(), "the stretch is not done");
     projector.run().unwrap();
     assert_eq!(kinds(&wang.sync(&node, Vec::new()), draft.case)[0], ItemKind::Control);

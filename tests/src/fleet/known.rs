@@ -1,6 +1,6 @@
 //! Seeds that once found a bug in the product. They are always run, whatever else is.
 
-/// A seed with the number of steps that it needs.
+/// A seed with the number of steps that it needs, over one node.
 ///
 /// A server that went back in silence: orders in rounds below those that a phone knew (1), `denied` or `need` for what it
 /// had acknowledged (4, 22); declared: a grant that it had forgotten (11). A file from somebody who sees every case (14, 36).

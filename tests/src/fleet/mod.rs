@@ -18,6 +18,7 @@ mod forked;
 mod known;
 mod mutant;
 mod network;
+mod nodes;
 mod office;
 mod oracle;
 mod plan;
@@ -69,6 +70,9 @@ pub struct Wanted {
     /// Steps of each.
     #[arg(long, default_value_t = 200)]
     pub steps: u32,
+    /// Nodes of the server, 1 or 2. If absent, each seed draws it.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=2))]
+    pub nodes: Option<u8>,
     /// Begins no seed after so many seconds.
     #[arg(long)]
     pub seconds: Option<u64>,
@@ -89,6 +93,13 @@ pub enum Chosen {
     All,
     /// Four, others on each day of the year.
     OfTheDay,
+}
+
+/// How long a seed runs, and over how many nodes.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    steps: u32,
+    nodes: usize,
 }
 
 /// What one seed came to.
@@ -115,7 +126,7 @@ fn honest(template: &Template, wanted: Wanted, out: &mut dyn Write) -> Result<bo
     let began = Instant::now();
     let known: Vec<Violation> = known::KNOWN
         .iter()
-        .filter_map(|(seed, steps)| one(template, *seed, *steps, false).violation)
+        .filter_map(|(seed, steps)| one(template, *seed, Shape { steps: *steps, nodes: 1 }, false).violation)
         .collect();
     let (tally, found) = many(template, wanted, usize::MAX)?;
     tally.print(began.elapsed(), out)?;
@@ -198,9 +209,11 @@ fn many(
 
 /// Runs a seed, and some of them once more: what happens must be the same.
 fn twice(template: &Template, seed: u64, wanted: Wanted) -> Outcome {
-    let mut outcome = one(template, seed, wanted.steps, wanted.trace);
+    let nodes = wanted.nodes.map_or_else(|| nodes::drawn(seed), usize::from);
+    let shape = Shape { steps: wanted.steps, nodes };
+    let mut outcome = one(template, seed, shape, wanted.trace);
     if seed.is_multiple_of(TWICE_EVERY) && wanted.mutant.is_none() {
-        let again = one(template, seed, wanted.steps, false);
+        let again = one(template, seed, shape, false);
         outcome.tally.seeds_twice += 1;
         if again.trace != outcome.trace && outcome.violation.is_none() {
             let what = "it does not happen the same way twice".to_owned();
@@ -211,10 +224,10 @@ fn twice(template: &Template, seed: u64, wanted: Wanted) -> Outcome {
 }
 
 /// Runs one seed.
-fn one(template: &Template, seed: u64, steps: u32, is_told: bool) -> Outcome {
+fn one(template: &Template, seed: u64, shape: Shape, is_told: bool) -> Outcome {
     let trace = Trace::told(is_told);
     let mut at = 0;
-    let played = catch_unwind(AssertUnwindSafe(|| play(template, seed, steps, &trace, &mut at)));
+    let played = catch_unwind(AssertUnwindSafe(|| play(template, seed, shape, &trace, &mut at)));
     let (tally, what) = match played {
         Ok(Ok((tally, violation))) => (tally, violation),
         Ok(Err(error)) => (Tally::default(), Some(format!("it cannot go on: {error}"))),
@@ -227,12 +240,12 @@ fn one(template: &Template, seed: u64, steps: u32, is_told: bool) -> Outcome {
 fn play(
     template: &Template,
     seed: u64,
-    steps: u32,
+    Shape { steps, nodes }: Shape,
     trace: &Trace,
     at: &mut u32,
 ) -> Result<(Tally, Option<String>), Trouble> {
     let mut dice = Dice::new(seed, 0);
-    let mut fleet = Fleet::begin(template, seed, &mut dice, trace.clone())?;
+    let mut fleet = Fleet::begin(template, seed, &mut dice, nodes, trace.clone())?;
     trace.note(&format!("{:?}", fleet.weather), b"");
     while *at < steps && fleet.violations.is_empty() {
         let step = Step::draw(&mut dice, fleet.weather);

@@ -1,8 +1,9 @@
-//! The server of a run: one real node, called in process, that can be stopped, restored and watched.
+//! The server of a run: real nodes, called in process, that can be stopped, restored and watched.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use doorstep_core::host::{Method, Request, Response, Time, TransportError};
 use doorstep_domain::cbor;
@@ -16,6 +17,7 @@ use serde_json::Value;
 use super::fault;
 use super::forked::Forked;
 use super::network::{plain, sync_request};
+use super::nodes::Nodes;
 use super::report::{Fault, Tally};
 use super::trace::Trace;
 use crate::world::{Desk, OFFICE_TOKEN, SeededEntropy, Trouble, Wire, copy_folder};
@@ -27,9 +29,7 @@ pub(super) type Name = (CaseId, u8, Hash);
 pub(super) struct Office {
     dir: PathBuf,
     backup: PathBuf,
-    time: Time,
-    entropy: Arc<SeededEntropy>,
-    node: Mutex<Option<Arc<Node>>>,
+    nodes: Nodes,
     pub(super) trace: Trace,
     watched: Mutex<Watched>,
 }
@@ -63,9 +63,10 @@ pub(super) struct Log {
 
 /// How a node of a test is opened.
 pub(super) fn options(time: &Time, entropy: &Arc<SeededEntropy>) -> Options {
-    let (clock, entropy) = (time.clone(), Arc::clone(entropy));
+    let (clock, ticks, entropy) = (time.clone(), time.clone(), Arc::clone(entropy));
     Options {
         clock: Arc::new(move || clock.now_ms()),
+        ticks: Arc::new(move || Duration::from_millis(ticks.now_ms().unsigned_abs())),
         entropy: Arc::new(move |buffer| {
             entropy.draw(buffer);
             Ok(())
@@ -78,13 +79,18 @@ pub(super) fn options(time: &Time, entropy: &Arc<SeededEntropy>) -> Options {
 
 impl Office {
     /// Opens the server in a directory.
-    pub(super) fn open(dir: &Path, time: &Time, seed: u64, trace: Trace) -> Result<Self, Trouble> {
+    pub(super) fn open(
+        dir: &Path,
+        time: &Time,
+        seed: u64,
+        nodes: usize,
+        trace: Trace,
+    ) -> Result<Self, Trouble> {
+        let server = dir.join("server");
         let office = Self {
-            dir: dir.join("server"),
+            nodes: Nodes::new(&server, time, seed, nodes),
+            dir: server,
             backup: dir.join("backup"),
-            time: time.clone(),
-            entropy: Arc::new(SeededEntropy::new(seed)),
-            node: Mutex::new(None),
             trace,
             watched: Mutex::default(),
         };
@@ -94,17 +100,12 @@ impl Office {
 
     fn start(&self) -> Result<(), Trouble> {
         fault::start(&self.dir);
-        let node = Node::open(&self.dir, options(&self.time, &self.entropy))?;
-        *self.slot() = Some(Arc::new(node));
-        Ok(())
+        self.nodes.start()
     }
 
-    fn slot(&self) -> MutexGuard<'_, Option<Arc<Node>>> {
-        self.node.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
+    /// One that runs, unless the machine stopped.
     fn node(&self) -> Option<Arc<Node>> {
-        self.slot().clone()
+        self.nodes.any().filter(|_| fault::stopped(&self.dir).is_none())
     }
 
     /// What was seen of it so far.
@@ -129,8 +130,7 @@ impl Office {
 
     /// Answers a request, unless the machine stopped.
     pub(super) fn deliver(&self, who: &str, request: Request) -> Result<Response, TransportError> {
-        let node = self.node().filter(|_| fault::stopped(&self.dir).is_none());
-        let node = node.ok_or(TransportError::Offline)?;
+        let node = self.node().ok_or(TransportError::Offline)?;
         let path = request.url.rsplit_once("/v1/").map_or("", |(_, path)| path).to_owned();
         self.trace.note(&format!("{who} asks {path}"), &request.body);
         let response = Wire::InProcess(node).send(request.clone())?;
@@ -159,27 +159,40 @@ impl Office {
 
     /// A request of the desk. `None`: the server said no, or is not there.
     pub(super) fn desk(&self, method: Method, path: &str, body: &Value) -> Option<Value> {
-        let node = self.node().filter(|_| fault::stopped(&self.dir).is_none())?;
+        let node = self.node()?;
         Desk::new(Wire::InProcess(node), "http://office").ask(method, path, body).ok()
     }
 
-    /// Brings scopes and lists up to date with the log, unless the machine stops meanwhile.
+    /// Lets one node bring scopes and lists up to date with the log, if it is the one to do it and the machine does not stop
+    /// meanwhile.
     pub(super) fn project(&self) {
-        if let Some(node) = self.node().filter(|_| fault::stopped(&self.dir).is_none()) {
-            let _ = node.project();
+        if let Some(node) = self.node() {
+            let _ = node.project_in_turn();
+        }
+    }
+
+    /// The same by whichever node it takes.
+    pub(super) fn project_at_last(&self) {
+        for node in self.nodes.all() {
+            let _ = node.project_in_turn();
         }
     }
 
     /// Stops the machine and starts it again, from what is on the disk.
     pub(super) fn restart(&self) -> Result<(), Trouble> {
-        *self.slot() = None;
+        self.nodes.stop();
         fault::cut_power(&self.dir)?;
         self.start()
     }
 
+    /// One node of two dies and starts again, while the other one goes on. Whether it was so.
+    pub(super) fn replace_node(&self) -> Result<bool, Trouble> {
+        self.nodes.replace_one()
+    }
+
     /// Copies everything, for worse times.
     pub(super) fn back_up(&self) -> Result<(), Trouble> {
-        *self.slot() = None;
+        self.nodes.stop();
         let _ = std::fs::remove_dir_all(&self.backup);
         copy_folder(&self.dir, &self.backup)?;
         self.start()
@@ -190,7 +203,7 @@ impl Office {
         if !self.backup.exists() {
             return Ok(false);
         }
-        *self.slot() = None;
+        self.nodes.stop();
         let before = self.log()?.items;
         std::fs::remove_dir_all(&self.dir)?;
         copy_folder(&self.backup, &self.dir)?;

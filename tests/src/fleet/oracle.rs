@@ -68,12 +68,12 @@ impl Fleet<'_> {
         let mut quiet = 0;
         for _ in 0..ROUNDS_MAX {
             self.time.advance(61_000);
-            self.office.project();
+            self.office.project_at_last();
             let before = self.standing()?;
             for index in 0..self.devices.len() {
                 self.sync(index, u32::MAX)?;
             }
-            self.office.project();
+            self.office.project_at_last();
             quiet = if self.standing()? == before { quiet + 1 } else { 0 };
             if quiet == QUIET_ROUNDS {
                 return Ok(());

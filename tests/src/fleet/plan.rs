@@ -40,7 +40,7 @@ pub(super) enum Step {
     Fill { who: usize, commits: u32 },
     /// A phone is restored on another one, and both are used.
     Copy { who: usize },
-    /// The server dies now, and starts again.
+    /// The server, or one of its two nodes, dies now and starts again.
     KillServer,
     /// The server will stop in a commit.
     ArmServer { when: When, commits: u32 },

@@ -58,12 +58,13 @@ impl<'t> Fleet<'t> {
         template: &'t Template,
         seed: u64,
         dice: &mut Dice,
+        nodes: usize,
         trace: Trace,
     ) -> Result<Self, Trouble> {
         let dir = folder()?;
         let time = Time::starting_at(MORNING_MS + 60_000);
         copy_folder(&template.part("server"), &dir.path().join("server"))?;
-        let office = Arc::new(Office::open(dir.path(), &time, seed ^ 0x0ff1_ce00, trace)?);
+        let office = Arc::new(Office::open(dir.path(), &time, seed ^ 0x0ff1_ce00, nodes, trace)?);
         let weather = Weather::draw(dice);
         let mut fleet = Self {
             template,
@@ -162,8 +163,12 @@ impl<'t> Fleet<'t> {
             Step::Fill { who, commits } => fault::fill(&self.devices[self.index(*who)].dir, *commits),
             Step::Copy { who } => self.copy(self.index(*who))?,
             Step::KillServer => {
-                self.office.restart()?;
-                self.office.count(Fault::ServerKilled);
+                if self.office.replace_node()? {
+                    self.office.count(Fault::NodeKilled);
+                } else {
+                    self.office.restart()?;
+                    self.office.count(Fault::ServerKilled);
+                }
             }
             Step::ArmServer { when, commits } => fault::arm(self.office.dir(), *when, *commits),
             Step::BackUp => self.office.back_up()?,

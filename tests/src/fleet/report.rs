@@ -25,6 +25,7 @@ pub(super) enum Fault {
     PhoneStoppedAfterCommit,
     PhoneCopied,
     ServerKilled,
+    NodeKilled,
     ServerStoppedBeforeCommit,
     ServerStoppedAfterCommit,
     ServerRestored,
@@ -37,7 +38,7 @@ pub(super) enum Fault {
 
 impl Fault {
     /// All of them.
-    pub(super) const ALL: [Self; 25] = [
+    pub(super) const ALL: [Self; 26] = [
         Self::RequestLost,
         Self::AnswerLost,
         Self::AnswerTruncated,
@@ -55,6 +56,7 @@ impl Fault {
         Self::PhoneStoppedAfterCommit,
         Self::PhoneCopied,
         Self::ServerKilled,
+        Self::NodeKilled,
         Self::ServerStoppedBeforeCommit,
         Self::ServerStoppedAfterCommit,
         Self::ServerRestored,
@@ -84,6 +86,7 @@ impl Fault {
             Self::PhoneStoppedAfterCommit => "phone stopped after a commit",
             Self::PhoneCopied => "phone copied",
             Self::ServerKilled => "server killed",
+            Self::NodeKilled => "one of two nodes killed",
             Self::ServerStoppedBeforeCommit => "server stopped before a commit",
             Self::ServerStoppedAfterCommit => "server stopped after a commit",
             Self::ServerRestored => "server restored, declared",

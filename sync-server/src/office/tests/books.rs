@@ -110,7 +110,7 @@ fn a_projector_that_begins_anew_makes_the_same_rows_whatever_it_reads_at_once() 
         }
         let (store, writer) = (Arc::clone(&node.store), Arc::clone(&node.writer));
         let (keys, shelf) = (Arc::clone(&node.keys), Arc::clone(&node.shelf));
-        let mut projector = Projector::new(store, writer, keys, shelf, node.options.clone()).unwrap();
+        let mut projector = Projector::new(store, writer, keys, shelf, node.options.clone(), false).unwrap();
         projector.step = step;
         projector.run().unwrap();
         assert_eq!(rows(&dir), before, "{step} at once");
