@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use doorstep_core::host::Time;
 use doorstep_server::Node;
 
+use super::fault;
 use super::office::options;
 use crate::dice::Dice;
 use crate::world::{SeededEntropy, Trouble};
@@ -70,8 +71,12 @@ impl Nodes {
         let which = running.dice.below(2);
         running.nodes.remove(which);
         let dir = if which == 0 { self.dir.clone() } else { self.second_dir() };
-        let new = running.nodes[0].beside(&dir, options(&self.time, &self.entropy))?;
-        running.nodes.insert(which, Arc::new(new));
+        match running.nodes[0].beside(&dir, options(&self.time, &self.entropy)) {
+            Ok(new) => running.nodes.insert(which, Arc::new(new)),
+            // The disk that both have failed meanwhile: the step starts everything again.
+            Err(_) if fault::stopped(&self.dir).is_some() => {}
+            Err(error) => return Err(error.into()),
+        }
         Ok(true)
     }
 
