@@ -213,8 +213,8 @@ impl Shared {
         *self.actor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Goes on under a fresh actor: a change of the old one may have left a document by a ruling, and its number
-    /// must not be given to another change.
+    /// Goes on under a fresh actor: a change of the old one may have left a document by a ruling, or this device with its
+    /// case, and its number must not be given to another change.
     pub(crate) fn renew_actor(&self) -> Result<(), Error> {
         *self.actor.lock().unwrap_or_else(PoisonError::into_inner) = self.host.random()?;
         Ok(())

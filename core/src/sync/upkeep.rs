@@ -103,6 +103,8 @@ impl Shared {
         if due.is_empty() {
             return Ok(());
         }
+        // Such a case may come back from a server that lost what was written here, and then counts from the beginning.
+        self.renew_actor()?;
         let mut loaded_cases = self.cases();
         store.writer().transaction::<_, Error>(|tx| {
             due.iter().try_for_each(|case| access::forget(tx, *case)).map_err(Error::from)

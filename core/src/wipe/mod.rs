@@ -81,6 +81,7 @@ impl Shared {
 
     /// Removes cases with their files, and everything else if nothing is to stay. What SQLite lets go is overwritten.
     fn let_go(&self, store: &Store, gone: &[CaseId], is_all: bool) -> Result<(), Error> {
+        self.renew_actor()?;
         let mut cases = self.cases();
         let mut writer = store.writer();
         writer.connection().pragma_update(None, "secure_delete", true)?;

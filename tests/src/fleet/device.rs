@@ -45,6 +45,8 @@ pub(super) struct Disk {
     pub(super) items: BTreeSet<Name>,
     /// What was made here.
     pub(super) own: BTreeSet<Name>,
+    /// What was made here and written again under another name, because it could be nowhere else.
+    pub(super) replaced: BTreeSet<Name>,
     /// The photos that are here, as files.
     pub(super) photos: BTreeSet<Name>,
     /// What waits, and what was refused with its code.
@@ -148,7 +150,10 @@ impl Device {
     pub(super) fn disk(&self) -> Result<Disk, Trouble> {
         let connection = self.connection()?;
         let mut disk = Disk { photos: self.photos()?.into_iter().collect(), ..Disk::default() };
-        let sql = "SELECT i.case_id, i.kind, i.hash, i.origin = 'own', o.state, coalesce(o.code, '')
+        let sql = "SELECT i.case_id, i.kind, i.hash, i.origin = 'own', o.state, coalesce(o.code, ''),
+                          i.refused = 'actor_fork: written again'
+                          AND EXISTS (SELECT 1 FROM items a WHERE a.case_id = i.case_id AND a.kind = i.kind
+                                        AND a.origin = 'own' AND a.state = 'applied' AND a.item_id > i.item_id)
                    FROM items i LEFT JOIN outbox o USING (item_id)";
         let mut statement = connection.prepare(sql)?;
         let mut rows = statement.query([])?;
@@ -157,6 +162,9 @@ impl Device {
             disk.items.insert(name);
             if row.get(3)? {
                 disk.own.insert(name);
+            }
+            if row.get::<_, Option<bool>>(6)? == Some(true) {
+                disk.replaced.insert(name);
             }
             if let Some(state) = row.get::<_, Option<String>>(4)? {
                 let code: String = row.get(5)?;

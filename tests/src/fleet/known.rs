@@ -3,12 +3,15 @@
 /// A seed with the number of steps that it needs, over one node.
 ///
 /// A server that went back in silence: orders in rounds below those that a phone knew (1), `denied` or `need` for what it
-/// had acknowledged (4, 22); declared: a grant that it had forgotten (11). A file from somebody who sees every case (14, 36).
-/// `need` for what it had acknowledged of a case that had been taken away (299); `denied` instead of a word that the case
-/// was erased, for whom the restored log had never let see it (1047); a change that a restored office refused counted as held there, and
-/// each comparison began everything anew (1567, 5021); own work that no comparison covers, in a case that was taken away
-/// and waits for its photo (2240). The fleet itself: a forked change that came again, in a case that was
-/// taken away at once (505); the rest of a case whose beginning a restore took from everybody (1296).
+/// had acknowledged (4, 22), also of a case that had been taken away (299); `denied` instead of a word that the case was
+/// erased, for whom the restored log had never let see it (1047); own work that no comparison covers, in a case that was
+/// taken away and waits for its photo (2240). Declared: a grant that it had forgotten (11); a change that the restored office
+/// refused counted as held there, and each comparison began everything anew (1567, 5021); an actor that went on with a case
+/// which had left its phone and came back from a server that had lost its changes (11376, 11994). A file from somebody who
+/// sees every case (14, 36).
+///
+/// The fleet itself: a forked change that came again, in a case that was taken away at once (505); the rest of a case whose
+/// beginning a restore took from everybody (1296).
 pub(super) const KNOWN: &[(u64, u32)] = &[
     (1, 200),
     (4, 200),
@@ -23,4 +26,6 @@ pub(super) const KNOWN: &[(u64, u32)] = &[
     (1567, 200),
     (2240, 200),
     (5021, 200),
+    (11376, 200),
+    (11994, 200),
 ];

@@ -168,7 +168,9 @@ impl Fleet<'_> {
                 }
             }
             let silent = disk.own.iter().filter(|name| {
-                let is_known = log.items.contains(*name) || disk.outbox.contains_key(*name);
+                let is_known = log.items.contains(*name)
+                    || disk.outbox.contains_key(*name)
+                    || disk.replaced.contains(*name);
                 !is_known && !disk.erased.contains(&name.0) && name.1 != ItemKind::Manifest.code()
             });
             found.extend(silent.map(|name| format!("{} forgot to send: {}", device.name, written(name))));

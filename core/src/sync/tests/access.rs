@@ -31,6 +31,19 @@ fn a_revoked_case_is_hidden_at_once_and_purged_when_nothing_is_unsent() {
 }
 
 #[test]
+fn a_case_that_was_let_go_may_come_back_shorter_and_is_gone_on_with_by_another_actor() {
+    let World { server, chen, .. } = world();
+    let (case, ..) = chen.walk_in();
+    chen.answer(case, "valve", true);
+    chen.sync();
+    let actor = chen.core.shared.actor();
+    server.order(Some(case), Order::Revoke, 2);
+    chen.sync();
+    assert_eq!(row_count(&chen, case), 0);
+    assert_ne!(chen.core.shared.actor(), actor, "its numbers are given away, and the server may forget them");
+}
+
+#[test]
 fn what_is_left_of_an_erased_case_is_said_until_the_office_heard_it() {
     let World { server, chen, .. } = world();
     let (case, ..) = chen.walk_in();
