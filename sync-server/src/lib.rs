@@ -49,7 +49,7 @@ pub use access::{Invitation, Invited};
 pub use blob::MAX_BLOB_BYTES;
 pub use error::{Error, ServerRefusal};
 pub use font::PublishFontError;
-pub use node::{Clock, Entropy, Node, Options, Ticks};
+pub use node::{Clock, Entropy, Node, Options, Pause, Ticks};
 pub use pack::PublishError;
 pub use reply::Problem;
 pub use request::{Body, Method, Payload, Request, Response};

@@ -17,7 +17,7 @@ use doorstep_domain::key::PublicKey;
 
 use opening::Opened;
 pub(crate) use opening::{BLOBS, FOLDER, vault};
-pub use options::{Clock, Entropy, Options, Ticks};
+pub use options::{Clock, Entropy, Options, Pause, Ticks};
 
 use crate::blob::{self, Incoming};
 use crate::error::Error;

@@ -12,6 +12,9 @@ pub type Clock = dyn Fn() -> i64 + Send + Sync;
 /// Time since some moment of the past, which only goes forward.
 pub type Ticks = dyn Fn() -> Duration + Send + Sync;
 
+/// Lets so much time pass, in which other nodes work.
+pub type Pause = dyn Fn(Duration) + Send + Sync;
+
 /// Fills a buffer with random bytes.
 pub type Entropy = dyn Fn(&mut [u8]) -> Result<(), String> + Send + Sync;
 
@@ -22,6 +25,8 @@ pub struct Options {
     pub clock: Arc<Clock>,
     /// The clock by which it judges whether another node is dead.
     pub ticks: Arc<Ticks>,
+    /// How it waits for another node.
+    pub pause: Arc<Pause>,
     /// Where keys, tokens and ids come from.
     pub entropy: Arc<Entropy>,
     /// The bearer token of the office. If absent, made anew at each start; with a database, one that all nodes make of
@@ -53,6 +58,7 @@ impl Default for Options {
         Self {
             clock: Arc::new(system_now_ms),
             ticks: Arc::new(move || began.elapsed()),
+            pause: Arc::new(std::thread::sleep),
             entropy: Arc::new(|buffer| getrandom::fill(buffer).map_err(|error| error.to_string())),
             office_token: None,
             projects_itself: true,

@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use doorstep_domain::control::{Order, SignedControl};
 use doorstep_domain::fold::State;
@@ -179,15 +179,15 @@ impl Projector {
     /// Catches up, or waits so long until another node has come to where the log ends now.
     pub(crate) fn run_or_wait(&self, patience: Duration) -> Result<(), Error> {
         let head = self.store.reading(|read| read.head())?.seq;
-        let until = Instant::now() + patience;
+        let until = (self.options.ticks)() + patience;
         while self.run()? == Turn::Elsewhere {
             if self.store.reading(|read| read.consumed(CONSUMER))? >= head {
                 return Ok(());
             }
-            if Instant::now() >= until {
+            if (self.options.ticks)() >= until {
                 return Err(Error::Busy);
             }
-            std::thread::sleep(GLANCE);
+            (self.options.pause)(GLANCE);
         }
         Ok(())
     }

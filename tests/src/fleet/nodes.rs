@@ -1,10 +1,11 @@
 //! The nodes of a server: one, or two over one log, of which any may answer.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 
 use doorstep_core::host::Time;
-use doorstep_server::Node;
+use doorstep_server::{Node, Options};
 
 use super::fault;
 use super::office::options;
@@ -17,7 +18,7 @@ pub(super) struct Nodes {
     time: Time,
     entropy: Arc<SeededEntropy>,
     count: usize,
-    running: Mutex<Running>,
+    running: Arc<Mutex<Running>>,
 }
 
 struct Running {
@@ -38,18 +39,17 @@ impl Nodes {
             time: time.clone(),
             entropy: Arc::new(SeededEntropy::new(seed)),
             count,
-            running: Mutex::new(Running { nodes: Vec::new(), dice: Dice::new(seed, 4) }),
+            running: Arc::new(Mutex::new(Running { nodes: Vec::new(), dice: Dice::new(seed, 4) })),
         }
     }
 
     /// Starts all.
     pub(super) fn start(&self) -> Result<(), Trouble> {
-        let options = || options(&self.time, &self.entropy);
         let nodes = if self.count == 1 {
-            vec![Arc::new(Node::open(&self.dir, options())?)]
+            vec![Arc::new(Node::open(&self.dir, self.options())?)]
         } else {
-            let first = Arc::new(Node::open_shared(&self.dir, options())?);
-            let second = Arc::new(first.beside(&self.second_dir(), options())?);
+            let first = Arc::new(Node::open_shared(&self.dir, self.options())?);
+            let second = Arc::new(first.beside(&self.second_dir(), self.options())?);
             vec![first, second]
         };
         self.running().nodes = nodes;
@@ -71,7 +71,7 @@ impl Nodes {
         let which = running.dice.below(2);
         running.nodes.remove(which);
         let dir = if which == 0 { self.dir.clone() } else { self.second_dir() };
-        match running.nodes[0].beside(&dir, options(&self.time, &self.entropy)) {
+        match running.nodes[0].beside(&dir, self.options()) {
             Ok(new) => running.nodes.insert(which, Arc::new(new)),
             // The disk that both have failed meanwhile: the step starts everything again.
             Err(_) if fault::stopped(&self.dir).is_some() => {}
@@ -97,11 +97,32 @@ impl Nodes {
         self.running().nodes.clone()
     }
 
+    fn options(&self) -> Options {
+        let (running, time) = (Arc::downgrade(&self.running), self.time.clone());
+        Options {
+            pause: Arc::new(move |pause| pass(&running, &time, pause)),
+            ..options(&self.time, &self.entropy)
+        }
+    }
+
     fn second_dir(&self) -> PathBuf {
         self.dir.with_extension("second")
     }
 
     fn running(&self) -> MutexGuard<'_, Running> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.running)
+    }
+}
+
+fn lock(running: &Mutex<Running>) -> MutexGuard<'_, Running> {
+    running.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One node waits for the other: time goes on, and whoever projects does.
+fn pass(running: &Weak<Mutex<Running>>, time: &Time, pause: Duration) {
+    time.advance(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
+    let nodes = running.upgrade().map(|running| lock(&running).nodes.clone()).unwrap_or_default();
+    for node in nodes {
+        let _ = node.project_in_turn();
     }
 }
