@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_param
 use doorstep_domain::digest::sha256;
 use doorstep_domain::id::{BlobId, CaseId, hex, parse_hex};
 
-use super::{StoreError, files};
+use super::{StoreError, cases, files};
 use crate::sync::policy::Files;
 
 /// Name of the directory inside the store's.
@@ -264,8 +264,10 @@ pub(crate) fn set_upload(
     Ok(())
 }
 
-/// Remembers that the server holds a file, be it before the fact that names it is known here.
+/// Remembers that the server holds a file, be it before the fact that names it is known here, or anything else of the case:
+/// an office that went back to a backup in silence goes on behind the place that this device has read to.
 pub(crate) fn stored(tx: &Transaction<'_>, case: CaseId, blob: BlobId) -> Result<(), StoreError> {
+    cases::ensure(tx, case)?;
     let sql = "INSERT INTO blobs (case_id, blob_id, size_bytes, media_type, here, upload)
                VALUES (:case, :blob, 0, '', 0, 'stored')
                ON CONFLICT DO UPDATE SET upload = 'stored', code = NULL";

@@ -47,6 +47,17 @@ fn a_second_opening_is_refused_until_the_first_is_closed() {
 }
 
 #[test]
+fn a_file_may_be_stored_of_a_case_of_which_nothing_is_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let blob = doorstep_domain::id::BlobId([7; 32]);
+    store.writer().transaction::<_, StoreError>(|tx| blobs::stored(tx, CASE, blob)).unwrap();
+    let sql = "SELECT upload FROM blobs";
+    let upload = store.read::<_, StoreError>(|c| Ok(c.query_row(sql, [], |row| row.get::<_, String>(0))?));
+    assert_eq!(upload.unwrap(), "stored");
+}
+
+#[test]
 fn a_transaction_that_fails_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
