@@ -230,9 +230,11 @@ pub(crate) fn waiting_count(connection: &Connection, case: Option<CaseId>) -> Re
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
 }
 
-/// Puts the work of cases that left the scope and could not be let go yet into the outbox once more: no comparison covers
-/// them, and an office that went back to a backup in silence may lack it. One that has it says so, as at the first time.
+/// Offers once more what no comparison covers. An office that went back to a backup in silence may lack the work of cases
+/// that left the scope and could not be let go yet; one that has it says so, as at the first time. What was refused for want
+/// of something may have found it since: others bring it, too.
 pub(crate) fn offer_again(tx: &Transaction<'_>) -> Result<usize, StoreError> {
+    forgive(tx)?;
     let sql = "INSERT INTO outbox (item_id, case_id, urgency, reason)
                SELECT i.item_id, i.case_id, 1, 'refill' FROM items i JOIN cases c USING (case_id)
                WHERE c.access = 'revoked' AND i.origin <> 'server'
@@ -241,16 +243,22 @@ pub(crate) fn offer_again(tx: &Transaction<'_>) -> Result<usize, StoreError> {
     Ok(tx.prepare_cached(sql)?.execute([])?)
 }
 
-/// Puts in whatever the log of this epoch is not known to hold, and what was made here and has no receipt of it.
-///
-/// Rulings are not among it: only the server makes them, and it would refuse them from a device. What it refused
-/// for want of the case or of an ancestor goes again: it may have been the new log that did not know them yet.
-pub(crate) fn refill(tx: &Transaction<'_>, epoch: u64) -> Result<usize, StoreError> {
+/// What was refused for want of the case or of an ancestor goes again.
+fn forgive(tx: &Transaction<'_>) -> Result<(), StoreError> {
     for code in [NackCode::Denied, NackCode::Need] {
         let sql = "UPDATE outbox SET state = 'waiting', code = NULL, detail = NULL
                    WHERE state = 'refused' AND code = :code";
         tx.prepare_cached(sql)?.execute(named_params! {":code": code.name()})?;
     }
+    Ok(())
+}
+
+/// Puts in whatever the log of this epoch is not known to hold, and what was made here and has no receipt of it.
+///
+/// Rulings are not among it: only the server makes them, and it would refuse them from a device. What it refused
+/// for want of the case or of an ancestor goes again: it may have been the new log that did not know them yet.
+pub(crate) fn refill(tx: &Transaction<'_>, epoch: u64) -> Result<usize, StoreError> {
+    forgive(tx)?;
     let sql = "INSERT INTO outbox (item_id, case_id, urgency, reason)
                SELECT i.item_id, i.case_id, 1, 'refill' FROM items i JOIN cases c USING (case_id)
                    LEFT JOIN receipts r USING (receipt_id)

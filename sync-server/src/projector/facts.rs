@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_domain::certificate::Certificate;
 use doorstep_domain::envelope::Signed;
-use doorstep_domain::fact::{Body, Fact, FactSet};
+use doorstep_domain::fact::{Body, Fact, FactSet, Graph, HandedOver};
 use doorstep_domain::fold::{self, Authority, Flag, Folding, State};
 use doorstep_domain::id::{CaseId, CertificateId, FactId, Hash};
 use doorstep_domain::ruling::{Ruling, SignedRuling};
@@ -66,23 +66,17 @@ impl Facts {
         fold::fold(Folding { facts, certificates, rulings })
     }
 
-    /// Everybody who was assigned at some time, or made the case without being a leader: a leader who hands on
+    /// Everybody who, by a state of the case, was assigned at some time, or made the case without being a leader: a leader who hands on
     /// what was reported to him goes on seeing it.
     ///
     /// What the table does not allow, or a ruling made void, assigns nobody: else a technician could take a
     /// colleague's job away by an assignment that has no effect.
-    pub(crate) fn once_assigned(&self) -> BTreeSet<String> {
-        let state = self.state();
-        let without_effect = |id: &FactId| {
-            state.flags.iter().any(
-                |flag| matches!(flag, Flag::Illegal { fact, .. } | Flag::Ruled { fact, .. } if fact == id),
-            )
-        };
+    pub(crate) fn once_assigned(&self, state: &State) -> BTreeSet<String> {
         let mut users = BTreeSet::new();
-        for (_, fact) in self.facts.iter().filter(|(id, _)| !without_effect(id)) {
-            match fact.decode_body() {
-                Ok(Some(Body::Assigned(assigned))) => users.extend(assigned.users),
-                Ok(Some(Body::Created(_))) => {
+        for (fact, body) in self.effective(state) {
+            match body {
+                Body::Assigned(assigned) => users.extend(assigned.users),
+                Body::Created(_) => {
                     let creator = self.certificates.get(&fact.body().certificate).map(Signed::body);
                     users.extend(
                         creator.filter(|creator| !leads(creator)).map(|creator| creator.user.clone()),
@@ -92,6 +86,50 @@ impl Facts {
             }
         }
         users
+    }
+
+    /// Everybody to whom somebody who had the case gave it as a file, unless somebody who knew of it assigned the case
+    /// anew.
+    pub(crate) fn handed_over(&self, state: &State) -> BTreeSet<String> {
+        let (mut handovers, mut assignments) = (BTreeMap::new(), Vec::new());
+        for (fact, body) in self.effective(state) {
+            match body {
+                Body::Assigned(_) => assignments.push(fact.id()),
+                Body::HandedOver(HandedOver { receiver: Some(receiver) }) => {
+                    handovers.insert(fact.id(), (fact, receiver));
+                }
+                _ => {}
+            }
+        }
+        if handovers.is_empty() {
+            return BTreeSet::new();
+        }
+        let graph = Graph::of(&self.facts, &self.rulings);
+        let is_past = graph.closure(&assignments);
+        let (mut had_it, mut receivers) = (self.once_assigned(state), BTreeSet::new());
+        for (position, id) in graph.order.iter().enumerate() {
+            let Some((fact, receiver)) = handovers.remove(id) else { continue };
+            let giver = self.certificates.get(&fact.body().certificate).map(Signed::body);
+            if !giver.is_some_and(|giver| leads(giver) || had_it.contains(&giver.user)) {
+                continue;
+            }
+            had_it.insert(receiver.clone());
+            if !is_past.contains(position) {
+                receivers.insert(receiver);
+            }
+        }
+        receivers
+    }
+
+    /// The facts that the table allows and no ruling made void, with what they say.
+    fn effective(&self, state: &State) -> impl Iterator<Item = (&Fact, Body)> {
+        let void = state.flags.iter().filter_map(|flag| match flag {
+            Flag::Illegal { fact, .. } | Flag::Ruled { fact, .. } => Some(*fact),
+            _ => None,
+        });
+        let without_effect: BTreeSet<FactId> = void.collect();
+        let facts = self.facts.iter().filter(move |(id, _)| !without_effect.contains(id));
+        facts.filter_map(|(_, fact)| fact.decode_body().ok().flatten().map(|body| (fact, body)))
     }
 }
 

@@ -120,8 +120,8 @@ struct Projected {
     customer: Option<CardId>,
     derived: Derived,
     ledger: Ledger,
-    assigned: BTreeSet<String>,
-    no_more_assigned: BTreeSet<String>,
+    sees: BTreeSet<String>,
+    sees_no_more: BTreeSet<String>,
 }
 
 impl Projector {
@@ -350,17 +350,18 @@ impl Projected {
         let state = facts.state();
         derived.van_moves = around::van_moves(&state);
         let assigned = assigned(&state);
-        let no_more_assigned = if assigned.is_empty() {
+        let sees: BTreeSet<String> = assigned.union(&facts.handed_over(&state)).cloned().collect();
+        let sees_no_more = if assigned.is_empty() {
             // Nobody else has it yet: whoever made it keeps it.
             BTreeSet::new()
         } else {
-            facts.once_assigned().difference(&assigned).cloned().collect()
+            facts.once_assigned(&state).difference(&sees).cloned().collect()
         };
         // From the facts alone: a document that cannot be read must not lift the veil.
         let veil = pack.and_then(|pack| Veil::of(&state, pack));
         let row = row::job_row(case, &state, written, veil, facts.heard_at_ms);
         let customer = state.created.as_ref().map(|created| created.body.customer.card);
-        Self { case, row, customer, derived, ledger, assigned, no_more_assigned }
+        Self { case, row, customer, derived, ledger, sees, sees_no_more }
     }
 
     fn write(&self, tx: &mut dyn Write, now_ms: i64, keys: &Keys) -> Result<(), Error> {
@@ -376,8 +377,8 @@ impl Projected {
         if let Some(customer) = self.customer {
             tx.put_customer(case, customer)?;
         }
-        let grants = self.assigned.iter().map(|user| (user, Order::Grant));
-        let revokes = self.no_more_assigned.iter().map(|user| (user, Order::Revoke));
+        let grants = self.sees.iter().map(|user| (user, Order::Grant));
+        let revokes = self.sees_no_more.iter().map(|user| (user, Order::Revoke));
         for (user, order) in grants.chain(revokes) {
             let stream = ingest::user_stream(user);
             ingest::order(tx, Directive { stream: &stream, case, order }, now_ms, keys)?;

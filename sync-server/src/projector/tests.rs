@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use doorstep_domain::fact::Assigned;
+use doorstep_domain::fact::{Assigned, HandedOver};
 use doorstep_domain::sync::ItemKind;
 
 use super::Projector;
@@ -36,6 +36,44 @@ fn whoever_made_a_job_keeps_it_until_somebody_else_is_assigned() {
     node.store.writing(|tx| tx.consume(super::CONSUMER, 0)).unwrap();
     node.project().unwrap();
     assert_eq!(node.read(|read| read.head()).unwrap(), head, "a second run orders nothing");
+}
+
+#[test]
+fn a_colleague_gets_a_job_back_that_is_given_to_him_as_a_file_until_it_is_assigned_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut chen = Phone::technician(&node, "chen");
+    let (mut wang, mut lead) =
+        (Phone::technician(&node, "wang"), Phone::enrol(&node, "zhao", &["leader", "office"]));
+    let (draft, first, push) = job(&chen, "A1-0001");
+    chen.sync(&node, push);
+    lead.sync(&node, Vec::new());
+    let assign = |lead: &Phone, user: &str, after| {
+        lead.fact(draft.case, Assigned { visit: VISIT, users: vec![user.to_owned()] }, &[after])
+    };
+    let to_wang = assign(&lead, "wang", first.id());
+    lead.sync(&node, draft.push(vec![item(&to_wang)]));
+    node.project().unwrap();
+    wang.sync(&node, Vec::new());
+    assert_eq!(kinds(&chen.sync(&node, Vec::new()), draft.case), [ItemKind::Control], "revoked");
+    let handed = HandedOver { receiver: Some("chen".to_owned()) };
+    let handover = wang.fact(draft.case, handed, &[to_wang.id()]);
+    wang.sync(&node, draft.push(vec![item(&handover)]));
+    node.project().unwrap();
+    assert_eq!(kinds(&chen.sync(&node, Vec::new()), draft.case)[0], ItemKind::Control, "granted");
+    let stranger = Phone::technician(&node, "he");
+    let theft = HandedOver { receiver: Some("he".to_owned()) };
+    let theft = stranger.fact(draft.case, theft, &[handover.id()]);
+    wang.sync(&node, draft.push(vec![item(&theft)]));
+    node.project().unwrap();
+    let rows = node.read(|read| read.streams_of(draft.case)).unwrap();
+    assert!(rows.iter().all(|row| row.stream != "u:he"), "who never had it gives nothing");
+    let to_li = assign(&lead, "li", handover.id());
+    lead.sync(&node, draft.push(vec![item(&to_li)]));
+    node.project().unwrap();
+    let brought = kinds(&chen.sync(&node, Vec::new()), draft.case);
+    assert_eq!(brought.last(), Some(&ItemKind::Control), "revoked by who knew of it: {brought:?}");
+    assert!(kinds(&chen.sync(&node, Vec::new()), draft.case).is_empty());
 }
 
 #[test]
