@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use doorstep_core::host::{Host, MemorySecretStore};
 use doorstep_core::{Budget, Config, Core, JobFilter, SyncReport, Version};
+use doorstep_domain::fact::Fact;
 use doorstep_domain::id::{CaseId, Hash, hex};
 use doorstep_domain::sync::ItemKind;
 use doorstep_domain::text::Language;
@@ -51,6 +52,8 @@ pub(super) struct Disk {
     pub(super) photos: BTreeSet<Name>,
     /// What waits, and what was refused with its code.
     pub(super) outbox: BTreeMap<Name, Option<String>>,
+    /// What each fact here that was refused follows.
+    pub(super) follows: BTreeMap<Name, Vec<Hash>>,
     /// The cases that may be seen here.
     pub(super) granted: BTreeSet<CaseId>,
     /// The cases that were erased.
@@ -153,7 +156,8 @@ impl Device {
         let sql = "SELECT i.case_id, i.kind, i.hash, i.origin = 'own', o.state, coalesce(o.code, ''),
                           i.refused = 'actor_fork: written again'
                           AND EXISTS (SELECT 1 FROM items a WHERE a.case_id = i.case_id AND a.kind = i.kind
-                                        AND a.origin = 'own' AND a.state = 'applied' AND a.item_id > i.item_id)
+                                        AND a.origin = 'own' AND a.state = 'applied' AND a.item_id > i.item_id),
+                          i.bytes
                    FROM items i LEFT JOIN outbox o USING (item_id)";
         let mut statement = connection.prepare(sql)?;
         let mut rows = statement.query([])?;
@@ -168,6 +172,10 @@ impl Device {
             }
             if let Some(state) = row.get::<_, Option<String>>(4)? {
                 let code: String = row.get(5)?;
+                if state == "refused" && name.1 == ItemKind::Fact.code() {
+                    let fact = Fact::open(&row.get::<_, Vec<u8>>(7)?)?;
+                    disk.follows.insert(name, fact.body().after.iter().map(|fact| Hash(fact.0)).collect());
+                }
                 disk.outbox.insert(name, (state == "refused").then_some(code));
             }
         }

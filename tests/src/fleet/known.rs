@@ -8,10 +8,12 @@
 /// taken away and waits for its photo (2240). Declared: a grant that it had forgotten (11); a change that the restored office
 /// refused counted as held there, and each comparison began everything anew (1567, 5021); an actor that went on with a case
 /// which had left its phone and came back from a server that had lost its changes (11376, 11994). A file from somebody who
-/// sees every case (14, 36).
+/// sees every case (14, 36); one that came to the office before the giver was seen to have the case (20565). A word that a
+/// photo is stored, of a case whose beginning stands before the cursor in a log that went back in silence: the phone could
+/// take nothing any more (41173).
 ///
 /// The fleet itself: a forked change that came again, in a case that was taken away at once (505); the rest of a case whose
-/// beginning a restore took from everybody (1296).
+/// beginning a restore took from everybody (1296, 20332), and what follows what it took (11405).
 pub(super) const KNOWN: &[(u64, u32)] = &[
     (1, 200),
     (4, 200),
@@ -27,5 +29,9 @@ pub(super) const KNOWN: &[(u64, u32)] = &[
     (2240, 200),
     (5021, 200),
     (11376, 200),
+    (11405, 200),
     (11994, 200),
+    (20332, 200),
+    (20565, 200),
+    (41173, 200),
 ];

@@ -12,6 +12,7 @@
 //! Read it in this order: `plan` draws the steps, `play` does them, `network` and `fault` bring the trouble, `oracle` says
 //! what must hold in the end. `mutant` switches known bugs on, which the fleet must find.
 
+mod beyond;
 mod device;
 mod fault;
 mod forked;
@@ -247,8 +248,28 @@ fn play(
     let mut dice = Dice::new(seed, 0);
     let mut fleet = Fleet::begin(template, seed, &mut dice, nodes, trace.clone())?;
     trace.note(&format!("{:?}", fleet.weather), b"");
+    let played = play_all(&mut fleet, &mut dice, steps, trace, at);
+    if trace.is_told() && (played.is_err() || !fleet.violations.is_empty()) {
+        eprintln!("the disks are left in {}", fleet.leave_disks().display());
+    }
+    played?;
+    let mut tally = fleet.office.watched().tally.clone();
+    tally.seeds = 1;
+    tally.steps = u64::from(*at);
+    tally.made = fleet.made.len() as u64;
+    tally.acknowledged = fleet.office.watched().acknowledged.len() as u64;
+    Ok((tally, fleet.violations.first().cloned()))
+}
+
+fn play_all(
+    fleet: &mut Fleet<'_>,
+    dice: &mut Dice,
+    steps: u32,
+    trace: &Trace,
+    at: &mut u32,
+) -> Result<(), Trouble> {
     while *at < steps && fleet.violations.is_empty() {
-        let step = Step::draw(&mut dice, fleet.weather);
+        let step = Step::draw(dice, fleet.weather);
         trace.note(&format!("{at} {step:?}"), b"");
         fleet.step(&step)?;
         *at += 1;
@@ -256,15 +277,7 @@ fn play(
     if fleet.violations.is_empty() {
         fleet.judge()?;
     }
-    if trace.is_told() && !fleet.violations.is_empty() {
-        eprintln!("the disks are left in {}", fleet.leave_disks().display());
-    }
-    let mut tally = fleet.office.watched().tally.clone();
-    tally.seeds = 1;
-    tally.steps = u64::from(*at);
-    tally.made = fleet.made.len() as u64;
-    tally.acknowledged = fleet.office.watched().acknowledged.len() as u64;
-    Ok((tally, fleet.violations.first().cloned()))
+    Ok(())
 }
 
 impl Chosen {

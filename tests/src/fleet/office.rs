@@ -42,6 +42,8 @@ pub(super) struct Watched {
     pub(super) acknowledged: BTreeSet<Name>,
     /// What had been acknowledged and was not in a backup that was restored.
     pub(super) lost_by_restore: BTreeSet<Name>,
+    /// The cases of which a backup that was restored had nothing.
+    pub(super) cases_lost: BTreeSet<CaseId>,
     /// What was refused as forked.
     pub(super) forked: Forked,
 }
@@ -213,6 +215,8 @@ impl Office {
         }
         let held = self.log()?.items;
         let mut watched = self.watched();
+        let is_here = |case: &CaseId| held.iter().any(|name| name.0 == *case);
+        watched.cases_lost.extend(before.iter().map(|name| name.0).filter(|case| !is_here(case)));
         // A photo that it had stored may have left the phones since.
         let stored = before.into_iter().filter(|name| name.1 == ItemKind::BlobStored.code());
         let acknowledged = std::mem::take(&mut watched.acknowledged);

@@ -10,6 +10,7 @@ use doorstep_domain::key::PublicKey;
 use doorstep_domain::sync::{Item, ItemKind, NackCode};
 use rusqlite::{Connection, OpenFlags};
 
+use super::beyond::Beyond;
 use super::device::Disk;
 use super::fault;
 use super::office::Log;
@@ -42,10 +43,11 @@ impl Fleet<'_> {
         let log = self.office.log()?;
         let disks = self.devices.iter().map(super::device::Device::disk).collect::<Result<Vec<_>, _>>()?;
         let mut found = self.lost(&log, &disks);
-        found.extend(self.unexplained(&log, &disks));
+        let beyond = Beyond::of(&self.office.watched(), &log, &disks);
+        found.extend(self.unexplained(&log, &disks, &beyond));
         found.extend(self.wrongly_seen(&log)?);
         found.extend(self.unsigned(&log, &disks)?);
-        found.extend(self.differing(&log)?);
+        found.extend(self.differing(&log, &beyond)?);
         self.violations.extend(found);
         Ok(())
     }
@@ -154,15 +156,13 @@ impl Fleet<'_> {
     }
 
     /// What is on a device and not at the server has a reason that its user can see.
-    fn unexplained(&self, log: &Log, disks: &[Disk]) -> Vec<String> {
+    fn unexplained(&self, log: &Log, disks: &[Disk], beyond: &Beyond) -> Vec<String> {
         let mut found = Vec::new();
-        let torn = self.torn(log, disks);
         for (device, disk) in self.devices.iter().zip(disks) {
             for (name, code) in &disk.outbox {
                 let is_erased = log.erased.contains(&name.0) || disk.erased.contains(&name.0);
                 let is_gone = code.as_deref() == Some(NackCode::Gone.name()) && is_erased;
-                let is_torn = code.as_deref() == Some(NackCode::Denied.name()) && torn.contains(&name.0);
-                if !is_gone && !is_torn {
+                if !is_gone && !beyond.explains(name, code.as_deref()) {
                     let code = code.as_deref().unwrap_or("waiting");
                     found.push(format!("{} cannot send ({code}): {}", device.name, written(name)));
                 }
@@ -176,18 +176,6 @@ impl Fleet<'_> {
             found.extend(silent.map(|name| format!("{} forgot to send: {}", device.name, written(name))));
         }
         found
-    }
-
-    /// The cases whose beginning a restore took from the server after the last phone had let go of it, and of which
-    /// somebody has a part nevertheless. Nobody can read them, and whoever has the part is told so.
-    fn torn(&self, log: &Log, disks: &[Disk]) -> BTreeSet<CaseId> {
-        let watched = self.office.watched();
-        let lost = watched.lost_by_restore.iter().map(|name| name.0);
-        let is_logged = |case: &CaseId| log.items.iter().any(|name| name.0 == *case);
-        let holds = |disk: &Disk, case: &CaseId| disk.items.iter().any(|name| name.0 == *case);
-        let is_torn =
-            |case: &CaseId| disks.iter().all(|disk| !holds(disk, case) || disk.stuck.contains(case));
-        lost.filter(|case| !is_logged(case) && is_torn(case)).collect()
     }
 
     /// Everybody sees the cases that the server gives to them, and no others.
@@ -231,12 +219,12 @@ impl Fleet<'_> {
     }
 
     /// Whoever has a case has the same: in memory, on the disk, and as the server's log gives it.
-    fn differing(&self, log: &Log) -> Result<Vec<String>, Trouble> {
+    fn differing(&self, log: &Log, beyond: &Beyond) -> Result<Vec<String>, Trouble> {
         let root = self.office.root_key()?;
         let server = self.office.dir().join("doorstep.db");
         let cases: BTreeSet<CaseId> = log.streams.iter().map(|(_, case)| *case).collect();
         let mut found = Vec::new();
-        for case in cases.into_iter().filter(|case| !log.erased.contains(case)) {
+        for case in cases.into_iter().filter(|case| !log.erased.contains(case) && !beyond.divides(*case)) {
             let logged = case_in_log(&server, case, &root)?;
             let mut first = None;
             for device in &self.devices {
