@@ -1,7 +1,7 @@
 //! `doorstep replay`: the trouble of a phone, folded again on a desktop.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use doorstep_core::{Replay, ReplayedCase, ToldCase, ToldVisit, Trouble, replay_bundle};
@@ -28,6 +28,7 @@ pub(crate) struct Arguments {
 /// Says whether every case folds to the same as on the phone.
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let doing = format!("replaying {}", arguments.bundle.display());
+    arguments.store.as_deref().map_or(Ok(()), check_empty)?;
     let passing = tempfile::tempdir().doing("making a folder for the store")?;
     let dir = arguments.store.as_deref().unwrap_or(passing.path());
     let replay = replay_bundle(&arguments.bundle, dir).doing(&doing)?;
@@ -37,6 +38,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
         tell(&replay, arguments.all);
     }
     Ok(replay.is_same())
+}
+
+/// A store that somebody has work in is never written into.
+fn check_empty(dir: &Path) -> Result<(), Failure> {
+    if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
+        let doing = format!("making the store {}", dir.display());
+        return Err(Failure::new(&doing, "the folder is not empty: name another one by --store"));
+    }
+    Ok(())
 }
 
 fn tell(replay: &Replay, all: bool) {
