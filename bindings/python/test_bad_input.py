@@ -85,6 +85,43 @@ class BadInputTest(Pocket):
             self.refused(ds.DoorstepError, self.chen.visits.finish_step, self.case, job.version, visit, name)
         self.assertEqual(self.chen.jobs.job(self.case).version, job.version)
 
+    def test_names_that_nobody_knows_are_refused_with_those_that_are(self):
+        job = self.chen.jobs.job(self.case)
+        visit, photo = job.state.current_visit, self.root / "photo.jpg"
+        photo.write_bytes(b"\xff\xd8\xff\xe0 a photo")
+        take = lambda step, role: self.refused(ds.DoorstepError.InvalidInput, self.chen.evidence.take_photo,
+                                               self.case, job.version, visit, step, role, str(photo))
+        correct = lambda field, value: self.refused(ds.DoorstepError.InvalidInput, self.chen.jobs.correct,
+                                                    self.case, job.version, field, value)
+        for name in HOSTILE + ["", "no-such-name"]:
+            self.assertEqual(take(name, "before").field, "step")
+            self.assertEqual(take("survey", name).field, "role")
+            wrong = correct(name, ds.AnswerValue.TEXT("138"))
+            self.assertEqual(wrong.field, "field")
+            self.assertIn("customer.phone", wrong.reason)
+        self.assertIn("before", take("survey", "befor").reason)
+        self.assertEqual(correct("customer.phone", ds.AnswerValue.INT(138)).field, "value")
+        self.assertEqual(correct("site.time_zone", ds.AnswerValue.TEXT("Beijing time")).field, "value")
+        self.assertEqual(self.chen.jobs.job(self.case).version, job.version)
+
+    def test_a_way_to_pay_is_one_of_those_that_the_prices_have(self):
+        packs = self.office.ask("packs")
+        slip = self.office.ask("jobs", {
+            "pack": next(pack for pack in packs if "property-repair" in str(pack))["pack"], "service": "tianli-slip",
+            "area": "indoor", "report": "Tap drips", "customer": {"name": "Zhao"},
+            "site": {"address": "3-402", "time_zone": ZONE}, "users": ["chen"], "start_ms": self.chen.clock.start_ms,
+        })["case"]
+        self.chen.sync_now()
+        job, ways = self.chen.jobs.job(slip), self.chen.jobs.ways_to_pay(slip)
+        self.assertEqual([way.id for way in ways], ["card", "cash", "transfer"])
+        self.assertEqual([way.title for way in ways if way.is_confirmed_by_office], ["Card"])
+        pay = lambda method: self.chen.visits.pay(
+            slip, job.version, job.state.current_visit,
+            ds.NewPayment(amount_minor=100, method=method, purpose=ds.PaymentPurpose.BALANCE))
+        for name in HOSTILE + ["", "shells"]:
+            self.assertEqual(self.refused(ds.DoorstepError.InvalidInput, pay, name).field, "method")
+        self.assertNotEqual(pay("cash"), job.version)
+
     def test_an_enrolment_that_cannot_work_says_why_and_can_be_repeated(self):
         config = ds.Config(directory=str(self.root / "other"), language="en")
         other = ds.DoorstepCore.open(config, Secrets(), Clock(), self.chen.network)

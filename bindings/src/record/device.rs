@@ -93,6 +93,10 @@ pub struct SyncPolicy {
     pub metered_if_over: bool,
     /// With a low battery go files of at most so many bytes.
     pub low_battery_file_bytes: u64,
+    /// Photos on this phone take at most so many bytes: after a synchronisation those go that the office holds and that
+    /// no open job needs. Nothing: 2 GiB.
+    #[uniffi(default = None)]
+    pub room_bytes: Option<u64>,
 }
 
 impl From<Budget> for core::Budget {
@@ -101,13 +105,10 @@ impl From<Budget> for core::Budget {
         let conditions = conditions
             .map(|Conditions { is_metered, is_battery_low }| core::Conditions { is_metered, is_battery_low });
         let policy = policy.map(|policy| {
-            let SyncPolicy { metered_file_bytes, metered_if_over, low_battery_file_bytes } = policy;
-            core::Policy {
-                metered_file_bytes,
-                metered_if_over,
-                low_battery_file_bytes,
-                ..core::Policy::default()
-            }
+            let SyncPolicy { metered_file_bytes, metered_if_over, low_battery_file_bytes, room_bytes } =
+                policy;
+            let room_bytes = room_bytes.unwrap_or_else(|| core::Policy::default().room_bytes);
+            core::Policy { metered_file_bytes, metered_if_over, low_battery_file_bytes, room_bytes }
         });
         Self {
             requests: requests.unwrap_or(u32::MAX),

@@ -46,7 +46,9 @@ pub use list::{JobFilter, JobPosition, JobSummary, PackSummary};
 pub use missing::{MissingThing, MissingWhat};
 pub use newer::{MovedStep, NewerChecklist};
 pub use outgoing::{FileProgress, Outgoing, SyncProgress};
-pub use payment::{Account, MovedLine, NewPayment, NewerPrices, Payment, QuoteOption, QuoteOptions};
+pub use payment::{
+    Account, MovedLine, NewPayment, NewerPrices, Payment, QuoteOption, QuoteOptions, WayToPay,
+};
 pub use photo::{DrawnMarks, MarkPoint, Photo, PhotoMark};
 pub use privacy::{JobPrivacy, PrivacyStanding, PrivateField};
 pub use quote::{Money, Offer, Quote, QuotedLine, Tax};

@@ -67,6 +67,24 @@ pub struct NewPayment {
     pub reference: Option<String>,
 }
 
+/// A way to pay.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct WayToPay {
+    /// Its id in the price book, for `NewPayment.method`.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// What is paid so waits until the office confirms it, as a card payment that a phone cannot make without network.
+    pub is_confirmed_by_office: bool,
+}
+
+impl WayToPay {
+    pub(crate) fn of((id, method): (String, price::PaymentMethod), language: &Language) -> Self {
+        let price::PaymentMethod { title, confirmed_by_office } = method;
+        Self { id, title: title.get(language).to_owned(), is_confirmed_by_office: confirmed_by_office }
+    }
+}
+
 /// Quotes that were put before the customer to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct QuoteOptions {

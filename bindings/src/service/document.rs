@@ -161,10 +161,12 @@ impl Jobs {
         self.handle.run(|core| core.delete_note(case, &seen, note, is_deleted))
     }
 
-    /// Corrects a field of a card, such as `customer.phone`, or takes the correction back. The office accepts it
-    /// into the card.
+    /// Corrects a field of a card, or takes the correction back: `customer.name`, `customer.phone`, `site.address`,
+    /// `site.time_zone`, `reporter.name`, `reporter.phone`, `asset.model` or `asset.serial`, each a text. The office
+    /// accepts it into the card.
     ///
-    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `answer`.
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: `InvalidInput` with `field` for another field, with
+    /// `value` for what is no text or no time zone; else as `answer`.
     pub fn correct(
         &self,
         case: CaseId,

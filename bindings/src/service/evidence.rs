@@ -84,7 +84,8 @@ impl Evidence {
     /// it is the after: `PhotoCount.unpaired` names those that wait for one.
     ///
     /// Blocking: until the copy is on the disk and the small picture made, under half a second for 12 megapixels.
-    /// Offline: yes. Errors: `InvalidInput` with field `path`, `photo` or `pair`, `Rejected`, `NotFound`, `StaleVersion`,
+    /// Offline: yes. Errors: `InvalidInput` with field `path`, `photo`, `step` and `role` (no such step, or one that takes photos
+    /// of other roles; the reason names them) or `pair`, `Rejected`, `NotFound`, `StaleVersion`,
     /// `NotEnrolled`, `Closed`, `Storage`.
     #[expect(clippy::too_many_arguments, reason = "named, and with defaults, in the languages of the apps")]
     #[uniffi::method(default(line = None, pair = None))]

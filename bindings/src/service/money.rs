@@ -5,7 +5,7 @@ use doorstep_domain::id::{CaseId, PackId, QuoteId, VisitId};
 
 use super::{Jobs, Visits};
 use crate::error::DoorstepError;
-use crate::record::{NewPayment, NewerPrices};
+use crate::record::{NewPayment, NewerPrices, WayToPay};
 
 #[uniffi::export]
 impl Visits {
@@ -59,6 +59,16 @@ impl Visits {
 
 #[uniffi::export]
 impl Jobs {
+    /// Gives the ways to pay for a quote, or for the job if none is named, by id. Empty if the prices say nothing about
+    /// payment: then `pay` takes any.
+    ///
+    /// Blocking: as `job`. Offline: yes. Errors: as `checklist`.
+    #[uniffi::method(default(quote = None))]
+    pub fn ways_to_pay(&self, case: CaseId, quote: Option<QuoteId>) -> Result<Vec<WayToPay>, DoorstepError> {
+        let ways = self.handle.run(|core| core.ways_to_pay(case, quote))?;
+        Ok(ways.into_iter().map(|way| WayToPay::of(way, &self.handle.language)).collect())
+    }
+
     /// Gives the prices of the newest version of the job's pack on this device, if they are not those of the quote,
     /// with what they would change. A quote keeps the prices that the customer saw until somebody moves it.
     ///

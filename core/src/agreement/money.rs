@@ -3,6 +3,7 @@
 use doorstep_domain::case::{Account, Version};
 use doorstep_domain::fact::{OptionsOffered, Paid};
 use doorstep_domain::id::{CaseId, QuoteId, VisitId};
+use doorstep_domain::price::PaymentMethod;
 use doorstep_domain::rejected::Rejected;
 
 use crate::core::Core;
@@ -51,6 +52,23 @@ impl Core {
         self.act(case, |case, action| {
             case.check_payment(&payment, action.needs_pack(case)?)?;
             record(case, seen, payment.into(), action)
+        })
+    }
+
+    /// The ways to pay for a quote, or for the job if none is named, with their ids, by id; empty if the price book
+    /// says nothing about payment: then [`Core::pay`] takes any.
+    ///
+    /// # Errors
+    /// As [`Core::account`].
+    pub fn ways_to_pay(
+        &self,
+        id: CaseId,
+        quote: Option<QuoteId>,
+    ) -> Result<Vec<(String, PaymentMethod)>, Error> {
+        self.view(id, |_, _, case, pack| {
+            let pack = crate::jobs::needed(case, pack)?;
+            let ways = case.ways_to_pay(quote, &pack)?.into_iter().flatten();
+            Ok(ways.map(|(way, method)| (way.clone(), method.clone())).collect())
         })
     }
 

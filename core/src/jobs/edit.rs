@@ -1,6 +1,6 @@
 //! What people write into a job's document. Each call is one action and one change.
 
-use doorstep_domain::case::{Case, CustomerEntry, NewInstance, Version};
+use doorstep_domain::case::{Case, CustomerEntry, NewInstance, Version, check_correction};
 use doorstep_domain::document::{Edit, Line, LineValue, NewLine};
 use doorstep_domain::id::{CaseId, InstanceId, LineId, NoteId, VisitId};
 use doorstep_domain::sync::Item;
@@ -212,7 +212,7 @@ impl Core {
     /// into the card.
     ///
     /// # Errors
-    /// As [`Core::answer`].
+    /// As [`Core::answer`]; [`Error::Rejected`] also for a field that no card has, or a value that it does not take.
     pub fn correct(
         &self,
         case: CaseId,
@@ -220,6 +220,7 @@ impl Core {
         field: String,
         value: Option<Value>,
     ) -> Result<Version, Error> {
+        check_correction(&field, value.as_ref())?;
         self.edit(case, seen, &[Edit::Correct { field, value }])
     }
 }

@@ -47,8 +47,8 @@ impl Core {
     /// a file that cannot be decoded here, such as HEIC, is kept without one.
     ///
     /// # Errors
-    /// [`Error::File`] if it cannot be read; [`Error::Rejected`] if it is too large, the visit, the line or the other
-    /// photo of the pair is unknown, or the step takes no more photos; [`Error::NotFound`], [`Error::Store`].
+    /// [`Error::File`] if it cannot be read; [`Error::Rejected`] if it is too large, the visit, the step, the line
+    /// or the other photo of the pair is unknown, or the step takes no such photo, or no more of them; [`Error::NotFound`], [`Error::Store`].
     pub fn take_photo(
         &self,
         case: CaseId,

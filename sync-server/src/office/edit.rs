@@ -1,5 +1,6 @@
 //! Writing in the document, like everybody who works on the job.
 
+use doorstep_domain::case::check_correction;
 use doorstep_domain::document::Edit;
 use doorstep_domain::id::{CaseId, NoteId};
 use doorstep_domain::value::AnswerKey;
@@ -55,6 +56,7 @@ impl Office<'_> {
     /// [`OfficeError`].
     pub fn correct(&self, case: CaseId, correction: &Correction) -> Result<(), OfficeError> {
         let Correction { field, value } = correction.clone();
+        check_correction(&field, value.as_ref())?;
         self.edit(case, &[Edit::Correct { field, value }])
     }
 

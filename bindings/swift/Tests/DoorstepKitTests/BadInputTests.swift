@@ -95,6 +95,37 @@ private let hostile = [
         }
     }
 
+    @Test("names that nobody knows are refused with those that are")
+    func unknownNames() async throws {
+        try await Shop.open { shop in
+            let (doorstep, id) = (shop.chen.doorstep, shop.id)
+            let job = try await doorstep.jobs { try $0.job(case: id) }
+            let visit = try #require(job.state.currentVisit)
+            let photo = shop.root.appendingPathComponent("photo.jpg")
+            try Data([0xff, 0xd8, 0xff, 0xe0, 1]).write(to: photo)
+            for name in hostile + ["", "no-such-name"] {
+                for (step, role, named) in [(name, "before", "step"), ("survey", name, "role")] {
+                    let taken = await failure {
+                        try await doorstep.evidence {
+                            try $0.takePhoto(
+                                case: id, seen: job.version, visit: visit, step: step, role: role, path: photo.path)
+                        }
+                    }
+                    #expect(field(taken) == named)
+                }
+                let corrected = await failure {
+                    try await doorstep.jobs {
+                        try $0.correct(case: id, seen: job.version, field: name, value: .text(value: "138"))
+                    }
+                }
+                #expect(field(corrected) == "field")
+            }
+            // The prices of this job say nothing about payment.
+            #expect(try await doorstep.jobs { try $0.waysToPay(case: id) }.isEmpty)
+            #expect(try await doorstep.jobs { try $0.job(case: id) }.version == job.version)
+        }
+    }
+
     @Test("a file that is no job file changes nothing")
     func noJobFile() async throws {
         try await Shop.open { shop in

@@ -1,12 +1,15 @@
 //! What was paid for a quote, and what is still to pay.
 
+use std::collections::BTreeMap;
+
 use super::Case;
+use crate::expr::Expr;
 use crate::fact::{Paid, PaymentPurpose};
 use crate::fold::{QuoteState, Recorded};
 use crate::id::{FactId, QuoteId};
 use crate::money::Money;
 use crate::pack::Pack;
-use crate::price::{PaymentRule, PriceBook};
+use crate::price::{PaymentMethod, PaymentRule, PriceBook};
 use crate::rejected::Rejected;
 
 /// The account of a quote.
@@ -98,14 +101,36 @@ impl Case {
         if paid.amount_minor == 0 || is_refund != (paid.amount_minor < 0) {
             return invalid("amount_minor", "must be above zero, for a refund below zero");
         }
-        let book = match paid.quote {
-            Some(quote) => pack.price_book(self.price_book_of(quote, pack)?),
-            None => self.service(pack)?.price_book,
-        };
-        match book {
+        match self.book_of_payment(paid.quote, pack)? {
             Some(book) if !book.takes(&paid.method) => invalid("method", "is not one of the price book"),
             _ => Ok(()),
         }
+    }
+
+    /// The ways to pay for a quote, or for the job if it names none, by id; none if the price book says nothing about
+    /// payment: then any is taken.
+    ///
+    /// # Errors
+    /// As [`Case::quote`].
+    pub fn ways_to_pay<'p>(
+        &self,
+        quote: Option<QuoteId>,
+        pack: &'p Pack,
+    ) -> Result<Option<&'p BTreeMap<String, PaymentMethod>>, Rejected> {
+        let rule = self.book_of_payment(quote, pack)?.and_then(|book| book.payment.as_ref());
+        Ok(rule.map(|rule| &rule.methods))
+    }
+
+    /// The price book that says how a payment may be made.
+    fn book_of_payment<'p>(
+        &self,
+        quote: Option<QuoteId>,
+        pack: &'p Pack,
+    ) -> Result<Option<&'p PriceBook<Expr>>, Rejected> {
+        Ok(match quote {
+            Some(quote) => pack.price_book(self.price_book_of(quote, pack)?),
+            None => self.service(pack)?.price_book,
+        })
     }
 
     fn payment_standing(&self, paid: &Recorded<Paid>, rule: Option<&PaymentRule>) -> PaymentStanding {

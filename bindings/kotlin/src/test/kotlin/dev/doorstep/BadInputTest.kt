@@ -1,5 +1,6 @@
 package dev.doorstep
 
+import dev.doorstep.ffi.AnswerValue
 import dev.doorstep.ffi.Area
 import dev.doorstep.ffi.Budget
 import dev.doorstep.ffi.Config
@@ -8,10 +9,13 @@ import dev.doorstep.ffi.DoorstepException
 import dev.doorstep.ffi.JobFilter
 import dev.doorstep.ffi.Jobs
 import dev.doorstep.ffi.NewLine
+import dev.doorstep.ffi.NewPayment
 import dev.doorstep.ffi.NewReport
 import dev.doorstep.ffi.NewWalkIn
+import dev.doorstep.ffi.PaymentPurpose
 import dev.doorstep.ffi.ReportFormat
 import dev.doorstep.testing.MemorySecrets
+import dev.doorstep.testing.jpeg
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import java.lang.reflect.InvocationTargetException
@@ -60,6 +64,57 @@ class BadInputTest : Shop() {
             }
         }
         assertEquals(job.version, chen.doorstep.jobs { job(case) }.version)
+    }
+
+    @Test
+    fun `names that nobody knows are refused with those that are`() = runBlocking {
+        val job = chen.doorstep.jobs { job(case) }
+        val visit = job.state.currentVisit!!
+        val photo = root.resolve("photo.jpg").apply { writeBytes(jpeg(7)) }.path
+        suspend fun take(step: String, role: String) = assertFailsWith<DoorstepException.InvalidInput>("$step $role") {
+            chen.doorstep.evidence { takePhoto(case, job.version, visit, step, role, photo) }
+        }
+        for (name in hostile + "" + "no-such-name") {
+            assertEquals("step", take(name, "before").field)
+            assertEquals("role", take("survey", name).field)
+        }
+        val befor = take("survey", "befor")
+        assertTrue("before" in befor.reason, befor.reason)
+        suspend fun correct(field: String, value: AnswerValue?) = assertFailsWith<DoorstepException.InvalidInput>(field) {
+            chen.doorstep.jobs { correct(case, job.version, field, value) }
+        }
+        for (name in hostile + "" + "customer.fone") {
+            val wrong = correct(name, AnswerValue.Text("138"))
+            assertEquals("field", wrong.field)
+            assertTrue("customer.phone" in wrong.reason, wrong.reason)
+        }
+        assertEquals("value", correct("customer.phone", AnswerValue.Int(138)).field)
+        assertEquals("value", correct("site.time_zone", AnswerValue.Text("Beijing time")).field)
+        assertEquals(job.version, chen.doorstep.jobs { job(case) }.version)
+    }
+
+    @Test
+    fun `a way to pay is one of those that the prices have`() = runBlocking {
+        val slip = office.create(
+            """{"service": "tianli-slip", "area": "indoor", "report": "Tap drips", "customer": {"name": "Zhao"},
+                "site": {"address": "3-402", "time_zone": "CST-8"}, "users": ["chen"], "start_ms": ${chen.clock.startMs}}""",
+        )
+        chen.doorstep.sync()
+        val job = chen.doorstep.jobs { job(slip) }
+        val visit = job.state.currentVisit!!
+        val ways = chen.doorstep.jobs { waysToPay(slip) }
+        assertEquals(listOf("card", "cash", "transfer"), ways.map { it.id })
+        assertEquals(listOf("Card"), ways.filter { it.isConfirmedByOffice }.map { it.title })
+        suspend fun pay(method: String, minor: Long) = chen.doorstep.visits {
+            pay(slip, job.version, visit, NewPayment(null, minor, method, PaymentPurpose.BALANCE))
+        }
+        for (name in hostile + "" + "shells") {
+            assertEquals("method", assertFailsWith<DoorstepException.InvalidInput>(name) { pay(name, 100) }.field)
+        }
+        assertEquals("amount_minor", assertFailsWith<DoorstepException.InvalidInput> { pay("cash", 0) }.field)
+        assertTrue(pay("cash", 100) != job.version)
+        // These prices say nothing about payment.
+        assertEquals(emptyList(), chen.doorstep.jobs { waysToPay(case) })
     }
 
     @Test
