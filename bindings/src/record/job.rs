@@ -53,7 +53,8 @@ pub struct Job {
     /// What is deducted from accounts of the customer's, by completed visit and rule. The office writes it; until
     /// then it is pending.
     pub settlement: Vec<Settlement>,
-    /// Notes, struck out ones too.
+    /// Notes, struck out ones too, by the second in which each was begun, as its phone has it; those of one second in an
+    /// order that is the same everywhere, and means nothing.
     pub notes: Vec<Note>,
     /// Corrections of cards.
     pub corrections: Vec<Correction>,

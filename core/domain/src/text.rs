@@ -27,6 +27,23 @@ impl Language {
     pub fn is_chinese(&self) -> bool {
         self.0.split('-').next() == Some("zh")
     }
+
+    /// A label with what is said about it: `Check the belt: not answered`, and after a question
+    /// `Will you drill? Not answered`.
+    #[must_use]
+    pub fn labelled(&self, label: &str, said: &str) -> String {
+        let is_sentence = label.ends_with(['?', '!', '.', '？', '！', '。']);
+        match (self.is_chinese(), is_sentence) {
+            (true, true) => format!("{label}{said}"),
+            (true, false) => format!("{label}：{said}"),
+            (false, true) => {
+                let mut letters = said.chars();
+                let first = letters.next().map(char::to_uppercase);
+                format!("{label} {}{}", first.into_iter().flatten().collect::<String>(), letters.as_str())
+            }
+            (false, false) => format!("{label}: {said}"),
+        }
+    }
 }
 
 impl fmt::Display for Language {
@@ -61,5 +78,20 @@ impl Text {
             .or_else(|| self.0.get(&Language::english()))
             .or_else(|| self.0.values().next())
             .map_or("", String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_and_what_is_said_about_it_read_as_one_line() {
+        let (en, zh) = (Language::english(), Language("zh-CN".to_owned()));
+        assert_eq!(en.labelled("Check the belt", "not answered"), "Check the belt: not answered");
+        assert_eq!(en.labelled("Will you drill?", "not answered"), "Will you drill? Not answered");
+        assert_eq!(en.labelled("Will you drill?", "2 of 3 photos"), "Will you drill? 2 of 3 photos");
+        assert_eq!(zh.labelled("检查皮带", "未填写"), "检查皮带：未填写");
+        assert_eq!(zh.labelled("要钻孔吗？", "未填写"), "要钻孔吗？未填写");
     }
 }

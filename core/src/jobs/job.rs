@@ -64,7 +64,8 @@ pub struct Job {
     pub options: Vec<Options>,
     /// What is deducted from accounts, by completed visit and rule; pending until the office has written it.
     pub settlement: Vec<SettlementItem>,
-    /// Notes, struck out ones too.
+    /// Notes, struck out ones too, by the second in which each was begun, as its phone has it; those of one second in an
+    /// order that is the same everywhere, and means nothing.
     pub notes: Vec<Note>,
     /// Corrections of cards.
     pub corrections: BTreeMap<String, Value>,

@@ -207,6 +207,21 @@ fn notes_have_authors_and_merge() {
 }
 
 #[test]
+fn notes_stand_in_the_order_in_which_they_were_begun() {
+    let (_, chen, _) = phones();
+    let (case, visit, _) = chen.walk_in();
+    let texts: Vec<String> = (0..12).map(|number| format!("note {number}")).collect();
+    for text in &texts {
+        chen.clock.pass(1000);
+        chen.core.add_note(case, &now(&chen, case), visit, text.clone()).unwrap();
+    }
+    let first = chen.core.job(case).unwrap().notes[0].id;
+    chen.core.edit_note(case, &now(&chen, case), first, "note 0".to_owned()).unwrap();
+    let written: Vec<String> = chen.core.job(case).unwrap().notes.into_iter().map(|note| note.text).collect();
+    assert_eq!(written, texts, "also after one was opened again");
+}
+
+#[test]
 fn a_job_survives_a_restart_with_and_without_its_snapshot() {
     let (_, mut chen, _) = phones();
     let (case, ..) = chen.walk_in();

@@ -12,10 +12,10 @@ impl Missing {
     #[must_use]
     pub fn message(&self, language: &Language) -> String {
         let (title, what) = (self.title.get(language), self.what.message(language));
-        let colon = if language.is_chinese() { "：" } else { ": " };
+        let line = language.labelled(title, &what);
         match &self.instance {
-            Some(instance) => format!("{} · {title}{colon}{what}", instance.name.get(language)),
-            None => format!("{title}{colon}{what}"),
+            Some(instance) => format!("{} · {line}", instance.name.get(language)),
+            None => line,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Files.
 
+use doorstep_domain::Rejected;
+
 use super::{World, world};
 use crate::testing::Fault;
-use crate::{Delivery, NewPhoto, SyncStatus};
+use crate::{Delivery, Error, NewPhoto, SyncStatus};
 
 #[test]
 fn a_photo_follows_its_fact_and_is_safe_when_the_server_says_so() {
@@ -154,11 +156,21 @@ fn a_pair_needs_its_earlier_photo() {
     std::fs::write(file.path(), LAMP).unwrap();
     let before = NewPhoto::new(visit, "before", "before");
     let (first, version) = chen.core.take_photo(case, &version, before, file.path()).unwrap();
-    let pair = |of| NewPhoto { pair: Some(of), ..NewPhoto::new(visit, "before", "after") };
-    assert!(chen.core.take_photo(case, &version, pair(first), file.path()).is_err(), "of itself");
+    let pair = |of| NewPhoto { pair: Some(of), ..NewPhoto::new(visit, "before", "before") };
+    let refused = |new| match chen.core.take_photo(case, &version, new, file.path()) {
+        Err(Error::Rejected(Rejected::Invalid { field, .. })) => Some(field),
+        _ => None,
+    };
+    assert_eq!(refused(pair(first)), Some("pair"), "of itself");
     std::fs::write(file.path(), b"\xff\xd8\xff after").unwrap();
     let unknown = pair(doorstep_domain::id::BlobId([9; 32]));
-    assert!(chen.core.take_photo(case, &version, unknown, file.path()).is_err());
+    assert_eq!(refused(unknown), Some("pair"));
+    assert_eq!(refused(NewPhoto::new(visit, "befor", "before")), Some("step"));
+    assert_eq!(
+        refused(NewPhoto::new(visit, "before", "after")),
+        Some("role"),
+        "the step asks for another one"
+    );
     let (second, _) = chen.core.take_photo(case, &version, pair(first), file.path()).unwrap();
     let photos = chen.core.job(case).unwrap().photos;
     let after = photos.iter().find(|photo| photo.blob == second).unwrap();

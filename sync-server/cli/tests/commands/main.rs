@@ -5,6 +5,7 @@
 
 mod forms;
 mod memory;
+mod replay;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::{Ipv4Addr, TcpListener};

@@ -28,7 +28,7 @@ impl Visit {
 #[test]
 fn an_answer_of_the_customer_counts_only_if_the_customer_entered_it() {
     let mut visit = Visit::with_customers(Kind::YesNo);
-    let asks = ["Will you drill?: to be entered by the customer, nobody else may"];
+    let asks = ["Will you drill? To be entered by the customer, nobody else may"];
     assert_eq!(visit.why_not("done"), asks);
     visit.declare("drilling");
     assert_eq!(visit.why_not("done"), asks, "a declaration of the staff is not the customer's");
@@ -42,7 +42,7 @@ fn what_somebody_changes_afterwards_is_no_longer_what_the_customer_entered() {
     visit.answer("drilling", "streaks").declared_by_customer("drilling");
     assert_eq!(visit.why_not("done"), Vec::<String>::new());
     visit.answer("drilling", "perfect");
-    let asks = ["Will you drill?: changed after the customer entered it, the customer enters it again"];
+    let asks = ["Will you drill? Changed after the customer entered it, the customer enters it again"];
     assert_eq!(visit.why_not("done"), asks);
 }
 

@@ -188,7 +188,7 @@ fn a_visit_with_nothing_done_tells_everything_in_the_order_of_the_checklist() {
             "Ring: nobody has answered the door yet",
             "Show the quote: no quote shown",
             "Customer agrees: the customer must agree (the quote)",
-            "Will you drill?: not answered",
+            "Will you drill? Not answered",
             "Check the belt: not answered",
             "Repair: no work recorded",
             "Repair: 0 of 1 photos (before)",
@@ -243,8 +243,8 @@ fn a_conditional_step_is_hidden_until_its_question_is_answered() {
     let mut visit = Visit::complete();
     visit.inputs.answers.remove(&AnswerKey::step(VISIT, "drilling"));
     assert_eq!(visit.state("risk"), StepState::Hidden);
-    assert_eq!(visit.why_not("done"), ["Will you drill?: not answered"]);
-    assert_eq!(visit.locks("repair"), ["Will you drill?: not answered"], "a gate waits for the answer");
+    assert_eq!(visit.why_not("done"), ["Will you drill? Not answered"]);
+    assert_eq!(visit.locks("repair"), ["Will you drill? Not answered"], "a gate waits for the answer");
     visit.answer("drilling", false);
     assert_eq!(visit.state("risk"), StepState::NotApplicable);
     assert_eq!(visit.towards("done").may_start("repair"), Ok(()));

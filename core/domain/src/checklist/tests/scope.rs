@@ -9,7 +9,7 @@ fn a_step_of_the_whole_job_is_answered_under_the_first_visit() {
     visit.inputs.first_visit = first_visit;
     assert_eq!(visit.state("drilling"), StepState::Done);
     visit.checklist.steps.iter_mut().find(|step| step.id == "drilling").unwrap().scope = Scope::Job;
-    assert_eq!(visit.why_not("done"), ["Will you drill?: not answered"]);
+    assert_eq!(visit.why_not("done"), ["Will you drill? Not answered"]);
     visit.inputs.answers.insert(AnswerKey::step(first_visit, "drilling"), false.into());
     assert_eq!(visit.state("drilling"), StepState::Done);
     let view = visit.towards("done").view();

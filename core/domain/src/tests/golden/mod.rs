@@ -108,6 +108,7 @@ fn all() -> BTreeMap<String, Vec<u8>> {
         Prefix::Manifest,
         Prefix::ManifestLeaf,
         Prefix::Pack,
+        Prefix::Replay,
         Prefix::Sample,
         Prefix::State,
     ] {
