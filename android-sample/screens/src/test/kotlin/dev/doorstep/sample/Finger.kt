@@ -34,6 +34,9 @@ class Finger(private val rule: ComposeContentTestRule) {
         rule.waitForIdle()
     }
 
+    /** Something happens outside of the glass, such as a file that is handed over. */
+    fun waits(isSo: () -> Boolean) = rule.waitUntil(PATIENCE_MS, isSo)
+
     fun sees(words: String) = finds(hasText(words, substring = true), words)
 
     /** A tap on what says so, on the card of a step if one is named. */

@@ -15,6 +15,10 @@ import dev.doorstep.sample.enrol.EnrolEvent
 import dev.doorstep.sample.enrol.EnrolPresenter
 import dev.doorstep.sample.job.JobEvent
 import dev.doorstep.sample.job.JobPagePresenter
+import dev.doorstep.sample.payments.PaymentsEvent
+import dev.doorstep.sample.payments.PaymentsPresenter
+import dev.doorstep.sample.photos.PhotosEvent
+import dev.doorstep.sample.photos.PhotosPresenter
 import dev.doorstep.sample.quote.QuoteEvent
 import dev.doorstep.sample.quote.QuotePresenter
 import dev.doorstep.sample.screens.AppScreen
@@ -23,6 +27,7 @@ import dev.doorstep.sample.settings.SettingsEvent
 import dev.doorstep.sample.settings.SettingsPresenter
 import dev.doorstep.sample.sign.SignEvent
 import dev.doorstep.sample.sign.SignPresenter
+import dev.doorstep.sample.steps.StepEvent
 import dev.doorstep.sample.steps.StepsPresenter
 import dev.doorstep.sample.today.TodayPresenter
 import dev.doorstep.testing.LocalServer
@@ -63,6 +68,10 @@ class PicturesTest {
             phone.draw("quote")
             phone.signs()
             phone.draw("signature")
+            phone.pays(cases[2])
+            phone.draw("payments")
+            phone.photographs(cases[2])
+            phone.draw("photos")
             phone.look(Look("zh-CN", Theme.HIGH_CONTRAST, 200))
             phone.app.goTo(Place.Today)
             phone.at<TodayPresenter>()
@@ -152,6 +161,29 @@ class PicturesTest {
         val sign = at<SignPresenter>()
         sign.on(SignEvent.Sign("赵先生", strokes()))
         until { sign.state.value?.seal != null }
+    }
+
+    private fun TestPhone.pays(case: String) {
+        app.goTo(Place.JobPage(case))
+        app.goTo(Place.Payments(case, visit()))
+        val payments = at<PaymentsPresenter>()
+        payments.on(PaymentsEvent.Choose("cash"))
+        payments.on(PaymentsEvent.Take("20.00", ""))
+        until { payments.state.value?.payments?.size == 1 }
+    }
+
+    private fun TestPhone.photographs(case: String) {
+        app.goTo(Place.JobPage(case))
+        val visit = visit()
+        app.goTo(Place.Steps(case, visit, "done", "survey"))
+        val steps = at<StepsPresenter>()
+        steps.on(StepEvent.Photo("survey", "before", null))
+        app.goTo(Place.Photos(case, visit))
+        val photos = at<PhotosPresenter>()
+        photos.refresh()
+        until { photos.state.value?.spots?.size == 1 }
+        photos.on(PhotosEvent.TakeAfter(photos.state.value!!.spots.single().first.blob))
+        until { photos.state.value?.spots?.single()?.again?.size == 1 }
     }
 
     private fun TestPhone.look(look: Look) {

@@ -49,6 +49,8 @@ class TestPhone(override val directory: File, private val owner: String, look: L
 
     override suspend fun scan(): String? = null
 
+    override suspend fun drawPages(pdf: File, into: File) = dev.doorstep.sample.paper.drawPages(pdf, into)
+
     override suspend fun share(file: File, title: String) {
         shared += file
     }

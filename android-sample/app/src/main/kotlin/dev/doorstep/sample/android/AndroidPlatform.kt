@@ -3,8 +3,12 @@ package dev.doorstep.sample.android
 import android.content.ActivityNotFoundException
 import android.content.Context
 import android.content.Intent
+import android.graphics.Bitmap
+import android.graphics.Color
+import android.graphics.pdf.PdfRenderer
 import android.net.Uri
 import android.os.Build
+import android.os.ParcelFileDescriptor
 import androidx.activity.ComponentActivity
 import androidx.activity.result.ActivityResultLauncher
 import androidx.activity.result.contract.ActivityResultContracts
@@ -67,6 +71,22 @@ class AndroidPlatform(private val context: Context) : Platform {
         }
     }
 
+    override suspend fun drawPages(pdf: File, into: File): List<File> = withContext(Dispatchers.IO) {
+        ParcelFileDescriptor.open(pdf, ParcelFileDescriptor.MODE_READ_ONLY).use { opened ->
+            PdfRenderer(opened).use { pages -> (0 until pages.pageCount).map { drawPage(pages, it, into) } }
+        }
+    }
+
+    private fun drawPage(pages: PdfRenderer, index: Int, into: File): File = pages.openPage(index).use { page ->
+        val picture = Bitmap.createBitmap(PAGE_WIDTH, PAGE_WIDTH * page.height / page.width, Bitmap.Config.ARGB_8888)
+        picture.eraseColor(Color.WHITE)
+        page.render(picture, null, null, PdfRenderer.Page.RENDER_MODE_FOR_DISPLAY)
+        into.resolve("page-${index + 1}.png").also { file ->
+            file.outputStream().use { picture.compress(Bitmap.CompressFormat.PNG, 100, it) }
+            picture.recycle()
+        }
+    }
+
     override suspend fun share(file: File, title: String) = show(
         Intent.createChooser(
             Intent(Intent.ACTION_SEND).setType(if (file.extension == "pdf") "application/pdf" else "text/html")
@@ -91,5 +111,10 @@ class AndroidPlatform(private val context: Context) : Platform {
         } catch (none: ActivityNotFoundException) {
             // No app for it on this phone.
         }
+    }
+
+    private companion object {
+        /** As wide as the widest phones show it. */
+        const val PAGE_WIDTH = 1440
     }
 }

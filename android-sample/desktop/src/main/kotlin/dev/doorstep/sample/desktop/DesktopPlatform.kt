@@ -39,6 +39,9 @@ class DesktopPlatform(override val directory: File, private val invitation: Stri
 
     override suspend fun scan(): String? = invitation
 
+    override suspend fun drawPages(pdf: File, into: File) =
+        withContext(Dispatchers.IO) { dev.doorstep.sample.paper.drawPages(pdf, into) }
+
     override suspend fun share(file: File, title: String) = open { it.open(file) }
 
     override suspend fun call(number: String) = open { it.browse(URI("tel:${number.filter { c -> !c.isWhitespace() }}")) }

@@ -12,6 +12,8 @@ import dev.doorstep.sample.enrol.EnrolPresenter
 import dev.doorstep.sample.followup.FollowUpsPresenter
 import dev.doorstep.sample.followup.GoOnPresenter
 import dev.doorstep.sample.job.JobPagePresenter
+import dev.doorstep.sample.payments.PaymentsPresenter
+import dev.doorstep.sample.photos.PhotosPresenter
 import dev.doorstep.sample.quote.QuotePresenter
 import dev.doorstep.sample.report.ReportPresenter
 import dev.doorstep.sample.settings.SettingsPresenter
@@ -122,6 +124,8 @@ class App(
         is Place.Ending -> EndingPresenter(desk, place.case, place.visit)
         is Place.QuotePage -> QuotePresenter(desk, place.case, place.visit)
         is Place.Sign -> SignPresenter(desk, place.case, place.visit, place.role, place.quote)
+        is Place.Payments -> PaymentsPresenter(desk, place.case, place.visit)
+        is Place.Photos -> PhotosPresenter(desk, place.case, place.visit)
         is Place.Report -> ReportPresenter(desk, place.case)
         is Place.Differences -> DifferencesPresenter(desk, place.case)
         is Place.GoOn -> GoOnPresenter(desk, place.case)

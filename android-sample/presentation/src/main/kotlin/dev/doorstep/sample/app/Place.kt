@@ -23,6 +23,12 @@ sealed interface Place {
 
     data class Sign(val case: String, val visit: String, val role: SignatureRole, val quote: String?) : Place
 
+    /** What is owed, and what was paid. */
+    data class Payments(val case: String, val visit: String) : Place
+
+    /** Before and after. */
+    data class Photos(val case: String, val visit: String) : Place
+
     data class Report(val case: String) : Place
 
     data class Differences(val case: String) : Place
@@ -37,6 +43,8 @@ sealed interface Place {
         is Ending -> listOf("Ending", case, visit)
         is QuotePage -> listOf("QuotePage", case, visit)
         is Sign -> listOf("Sign", case, visit, role.name, quote)
+        is Payments -> listOf("Payments", case, visit)
+        is Photos -> listOf("Photos", case, visit)
         is Report -> listOf("Report", case)
         is Differences -> listOf("Differences", case)
         is GoOn -> listOf("GoOn", case, visit)
@@ -61,6 +69,8 @@ sealed interface Place {
                     val role = SignatureRole.entries.find { it.name == word(3) } ?: return null
                     Sign(case() ?: return null, word(2) ?: return null, role, word(4))
                 }
+                "Payments" -> Payments(case() ?: return null, word(2) ?: return null)
+                "Photos" -> Photos(case() ?: return null, word(2) ?: return null)
                 "Report" -> case()?.let(::Report)
                 "Differences" -> case()?.let(::Differences)
                 "GoOn" -> GoOn(case() ?: return null, word(2) ?: return null)

@@ -37,6 +37,9 @@ interface Platform {
     /** Scans a QR code; null if there is none. */
     suspend fun scan(): String?
 
+    /** Draws the pages of a PDF as pictures into a directory, in their order: a paper is looked at before it is sent. */
+    suspend fun drawPages(pdf: File, into: File): List<File>
+
     /** Hands a file to whatever the technician chooses. */
     suspend fun share(file: File, title: String)
 

@@ -13,6 +13,7 @@ import dev.doorstep.ffi.Visit
 import dev.doorstep.sample.app.Desk
 import dev.doorstep.sample.app.JobPresenter
 import dev.doorstep.sample.app.Place
+import dev.doorstep.sample.photos.smallPicture
 import dev.doorstep.sample.words.Chip
 import dev.doorstep.sample.words.SiteClock
 import dev.doorstep.sample.words.Tone
@@ -51,7 +52,11 @@ data class JobState(
     val next: String?,
     val main: MainAction,
     val notes: List<NoteRow>,
+    /** The small pictures of the visit's photos, the newest first. */
     val photos: List<String>,
+    val photoCount: Int,
+    /** What is still to pay, if something is. */
+    val due: String?,
     val seals: List<String>,
     val canGoOn: Boolean,
 )
@@ -89,6 +94,10 @@ sealed interface JobEvent {
 
     data object Quote : JobEvent
 
+    data object Payments : JobEvent
+
+    data object Photos : JobEvent
+
     data object Report : JobEvent
 
     data object GoOn : JobEvent
@@ -103,6 +112,8 @@ class JobPagePresenter(desk: Desk, case: String, private var shownVisit: String?
         val visit = visitOf(shownVisit)
         val site = SiteClock(job.head.timeZone)
         val phases = readChecklist(visit)
+        val photos = job.photos.filter { it.visit == visit.id }.sortedByDescending { it.at }
+        val accepted = job.quotes.lastOrNull { it.offer?.isAccepted == true }
         val next = steps.firstOrNull { it.isRequired && it.state == StepState.Open }
         return JobState(
             case = case,
@@ -122,7 +133,9 @@ class JobPagePresenter(desk: Desk, case: String, private var shownVisit: String?
             next = next?.let { words.nextStep(it.title) } ?: words.nothingLeft.takeIf { steps.isNotEmpty() },
             main = mainAction(visit, next),
             notes = job.notes.filter { !it.isDeleted }.map { NoteRow(it.id, it.text, it.authors.joinToString()) },
-            photos = job.photos.filter { it.visit == visit.id }.mapNotNull { it.thumbnail },
+            photos = photos.take(SHOWN_PHOTOS).mapNotNull { desk.smallPicture(case, it) },
+            photoCount = photos.size,
+            due = accepted?.account?.due?.takeIf { it.minor > 0 }?.words,
             seals = job.signatures.map { words.seal(it.signer.name, site.moment(it.at, now, words)) },
             canGoOn = job.onward.isNotEmpty() || job.links.isNotEmpty(),
         )
@@ -204,8 +217,14 @@ class JobPagePresenter(desk: Desk, case: String, private var shownVisit: String?
             JobEvent.Map -> desk.platform.showOnMap(job.head.address)
             JobEvent.EndVisit -> desk.navigator.open(Place.Ending(case, visit))
             JobEvent.Quote -> desk.navigator.open(Place.QuotePage(case, visit))
+            JobEvent.Payments -> desk.navigator.open(Place.Payments(case, visit))
+            JobEvent.Photos -> desk.navigator.open(Place.Photos(case, visit))
             JobEvent.Report -> desk.navigator.open(Place.Report(case))
             JobEvent.GoOn -> desk.navigator.open(Place.GoOn(case, visit))
         }
+    }
+
+    private companion object {
+        const val SHOWN_PHOTOS = 4
     }
 }

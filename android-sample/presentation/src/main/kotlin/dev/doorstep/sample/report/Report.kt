@@ -1,5 +1,6 @@
 package dev.doorstep.sample.report
 
+import dev.doorstep.ffi.DoorstepException
 import dev.doorstep.ffi.Job
 import dev.doorstep.ffi.JobFilter
 import dev.doorstep.ffi.NewReport
@@ -11,11 +12,13 @@ import dev.doorstep.sample.app.Desk
 import dev.doorstep.sample.app.JobPresenter
 import dev.doorstep.sample.words.Chip
 import dev.doorstep.sample.words.SiteClock
+import dev.doorstep.sample.words.noFontYet
 import dev.doorstep.sample.words.outcome
 import dev.doorstep.sample.words.phase
 import dev.doorstep.sample.words.report
 import dev.doorstep.sample.words.signature
 import dev.doorstep.sample.words.visit
+import java.io.File
 import java.util.Locale
 
 /** What the customer gets, before it is sent. */
@@ -30,6 +33,10 @@ data class ReportState(
     val total: String?,
     val signatures: List<ReportSignature>,
     val photos: Int,
+    /** The pages of the paper as they are printed; null as long as nobody looks at them. */
+    val pages: List<String>?,
+    /** Why there are no pages to look at, if there are none. */
+    val noPages: String?,
 )
 
 data class ReportVisit(val title: String, val time: String, val worked: Long, val done: Int, val required: Int)
@@ -38,13 +45,23 @@ data class ReportVisit(val title: String, val time: String, val worked: Long, va
 data class ReportSignature(val role: String, val name: String, val at: String, val picture: String?, val change: String?)
 
 sealed interface ReportEvent {
+    /** Shows the paper as it is printed, or the short form again. */
+    data class Preview(val isOn: Boolean) : ReportEvent
+
     data object SharePage : ReportEvent
 
     data object SharePaper : ReportEvent
 }
 
 class ReportPresenter(desk: Desk, case: String) : JobPresenter<ReportState, ReportEvent>(desk, case) {
+    private var isPreview = false
+    private var drawn: Drawn? = null
+
+    /** The pages of one version of the job. */
+    private class Drawn(val version: String, val pages: List<String>)
+
     override suspend fun read(job: Job): ReportState {
+        val pages = if (isPreview) pages(job) else null
         val quote = job.quotes.lastOrNull { it.offer?.isAccepted == true } ?: job.quotes.lastOrNull { it.offer != null }
         return ReportState(
             number = job.head.number,
@@ -57,6 +74,8 @@ class ReportPresenter(desk: Desk, case: String) : JobPresenter<ReportState, Repo
             total = quote?.total?.words,
             signatures = job.signatures.map { signature(job, it) },
             photos = job.photos.size,
+            pages = pages,
+            noPages = desk.words.noFontYet.takeIf { pages?.isEmpty() == true },
         )
     }
 
@@ -97,16 +116,33 @@ class ReportPresenter(desk: Desk, case: String) : JobPresenter<ReportState, Repo
         )
     }
 
+    /** The very file that is sent, drawn; none as long as the font of the paper is not on this phone. */
+    private suspend fun pages(job: Job): List<String> {
+        drawn?.takeIf { it.version == job.version }?.let { return it.pages }
+        val folder = desk.platform.directory.resolve("shown/pages").apply { deleteRecursively() }
+        val pages = try {
+            desk.platform.drawPages(write(ReportFormat.PDF, "pdf"), folder.apply { mkdirs() }).map { it.path }
+        } catch (noFont: DoorstepException.NotFound) {
+            return emptyList()
+        }
+        drawn = Drawn(job.version, pages)
+        return pages
+    }
+
     override suspend fun act(event: ReportEvent) = when (event) {
+        is ReportEvent.Preview -> isPreview = event.isOn
         ReportEvent.SharePage -> share(ReportFormat.HTML, "html")
         ReportEvent.SharePaper -> share(ReportFormat.PDF, "pdf")
     }
 
-    private suspend fun share(format: ReportFormat, ending: String) {
+    private suspend fun share(format: ReportFormat, ending: String) =
+        desk.platform.share(write(format, ending), "${desk.words.report} ${job.head.number}")
+
+    private suspend fun write(format: ReportFormat, ending: String): File {
         val file = desk.platform.directory.resolve("shared/${job.head.number}.$ending")
         file.parentFile.mkdirs()
         desk.doorstep.jobs { writeReport(case, NewReport(file.path, format, company = COMPANY)) }
-        desk.platform.share(file, "${desk.words.report} ${job.head.number}")
+        return file
     }
 
     private companion object {

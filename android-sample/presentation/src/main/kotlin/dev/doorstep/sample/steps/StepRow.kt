@@ -27,8 +27,14 @@ data class StepRow(
     val isSought: Boolean,
 )
 
-/** Photos of one role: *2 of 3*. */
-data class PhotoNeed(val words: String, val role: String?, val isEnough: Boolean, val pair: String?)
+/** Photos of one role: *2 of 3*; [same] is the small picture of the spot that is to be shown again. */
+data class PhotoNeed(
+    val words: String,
+    val role: String?,
+    val isEnough: Boolean,
+    val pair: String?,
+    val same: String? = null,
+)
 
 /** What a step is answered or recorded with. */
 sealed interface Control {

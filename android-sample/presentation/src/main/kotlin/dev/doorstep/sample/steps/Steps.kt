@@ -24,6 +24,7 @@ import dev.doorstep.ffi.Template
 import dev.doorstep.sample.app.Desk
 import dev.doorstep.sample.app.JobPresenter
 import dev.doorstep.sample.app.Place
+import dev.doorstep.sample.photos.smallPicture
 import dev.doorstep.sample.words.SiteClock
 import dev.doorstep.sample.words.photoCount
 import kotlinx.coroutines.delay
@@ -67,7 +68,7 @@ class StepsPresenter(desk: Desk, case: String, private val visit: String, privat
     private fun firstOpen(steps: List<Step>) =
         steps.firstOrNull { it.isRequired && it.state == StepState.Open }?.phase
 
-    private fun row(step: Step, controls: Controls) = StepRow(
+    private suspend fun row(step: Step, controls: Controls) = StepRow(
         path = step.path,
         title = step.title,
         of = step.instanceName,
@@ -87,17 +88,18 @@ class StepsPresenter(desk: Desk, case: String, private val visit: String, privat
     )
 
     /** A step that asks for photos without saying how many takes any. */
-    private fun photos(step: Step): List<PhotoNeed> {
+    private suspend fun photos(step: Step): List<PhotoNeed> {
         val counts = step.photos.map { need(it) }
         val isPhotoStep = template.steps.find { it.id == step.id }?.kind is StepKind.Photo
         return if (counts.isEmpty() && isPhotoStep) listOf(PhotoNeed("", null, isEnough = true, pair = null)) else counts
     }
 
-    private fun need(count: PhotoCount) = PhotoNeed(
+    private suspend fun need(count: PhotoCount) = PhotoNeed(
         words = desk.words.photoCount(count.name, count.have.toInt(), count.need.toInt()),
         role = count.role,
         isEnough = count.have >= count.need,
         pair = count.unpaired.firstOrNull(),
+        same = job.photos.find { it.blob == count.unpaired.firstOrNull() }?.let { desk.smallPicture(case, it) },
     )
 
     override suspend fun act(event: StepEvent) {

@@ -1,5 +1,6 @@
 package dev.doorstep.sample.words
 
+import dev.doorstep.ffi.PaymentStanding
 import dev.doorstep.ffi.SignatureRole
 
 // The page of a job.
@@ -108,6 +109,44 @@ val Words.askPriceAgain get() = say("价格高于客户同意的，请重新确�
 
 fun Words.option(index: Int) = say("方案${"一二三四五六七八九"[index.coerceAtMost(8)]}", "Option ${'A' + index}")
 
+// The payments.
+val Words.payments get() = say("收款", "Payments")
+val Words.paidSoFar get() = say("已收", "Paid")
+val Words.waitsForOffice get() = say("待办公室确认", "The office confirms")
+val Words.remains get() = say("还需支付", "Still to pay")
+val Words.wayToPay get() = say("付款方式", "How is it paid?")
+val Words.amountTaken get() = say("收款金额", "Amount taken")
+val Words.referenceOf get() = say("单号（可不填）", "Number of the slip, if there is one")
+val Words.takeMoney get() = say("记录收款", "Record the payment")
+val Words.receipt get() = say("查看凭据", "Show the receipt")
+val Words.noPayments get() = say("还没有收款", "Nothing was paid yet")
+val Words.inCash get() = say("现金", "Cash")
+val Words.byTransfer get() = say("转账", "Transfer")
+val Words.byCard get() = say("刷卡", "Card")
+val Words.notAcceptedYet get() = say("客户还没同意报价，先不要收款", "The customer has not agreed to a quote. Take no money yet")
+val Words.nothingCharged get() = say("免费，无需付款", "Nothing is charged")
+val Words.nothingDue get() = say("已付清", "All of it is paid")
+val Words.allTaken get() = say("款已收齐，等办公室确认", "All of it was taken. The office confirms it")
+val Words.officeConfirms get() = say("办公室确认后才算付清", "It counts once the office has confirmed it")
+val Words.amountFirst get() = say("请填收款金额，例如 46.00", "Write the amount that was paid, such as 46.00")
+val Words.wayFirst get() = say("请先选付款方式", "Choose how it is paid first")
+
+fun Words.notAgreedYet(amount: String) =
+    say("其中 $amount 客户还没同意，先不要收", "The customer has not agreed to $amount of it. Do not take that yet")
+fun Words.overpaid(amount: String) = say("多付了 $amount，请联系办公室退款", "$amount too much was paid. Ask the office to give it back")
+fun Words.toPay(amount: String) = say("还需支付 $amount", "$amount still to pay")
+fun Words.standing(standing: PaymentStanding) = when (standing) {
+    PaymentStanding.COUNTS -> say("已收到", "Received")
+    PaymentStanding.PENDING -> say("待确认", "Waits for the office")
+    PaymentStanding.REFUSED -> say("办公室未确认", "Not confirmed by the office")
+}
+
+// The photos.
+val Words.noPhotos get() = say("还没有照片。在清单的步骤里拍。", "No photos yet. They are taken at the steps of the checklist.")
+val Words.takeAfter get() = say("从同一位置拍", "Show this spot again")
+val Words.afterMissing get() = say("还缺维修后的照片", "The photo of after is missing")
+val Words.sameSpot get() = say("和这张同一位置：", "The same spot as here:")
+
 // The signature.
 val Words.signHere get() = say("请在此签字", "Sign here")
 val Words.signerName get() = say("签字人姓名", "Name of the signer")
@@ -131,6 +170,16 @@ fun Words.signature(role: SignatureRole): String = when (role) {
 }
 
 // The report.
+val Words.previewPaper get() = say("预览报告", "See it as it is printed")
+val Words.shortForm get() = say("返回摘要", "Back to the short form")
+val Words.noFontYet
+    get() = say(
+        "打印字体还没到本机，有信号时会自动下载。网页可以现在发送。",
+        "The font for the paper is not on this phone yet. It comes with the next signal. The page can be sent now.",
+    )
+
+fun Words.pageOf(page: Int, all: Int) = say("第 $page/$all 页", "Page $page of $all")
+
 val Words.sharePage get() = say("发送网页", "Share as a page")
 val Words.sharePaper get() = say("发送 PDF", "Share as PDF")
 val Words.customer get() = say("客户", "Customer")

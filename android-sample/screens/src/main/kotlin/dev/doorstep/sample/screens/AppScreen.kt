@@ -38,6 +38,8 @@ import dev.doorstep.sample.enrol.EnrolPresenter
 import dev.doorstep.sample.followup.FollowUpsPresenter
 import dev.doorstep.sample.followup.GoOnPresenter
 import dev.doorstep.sample.job.JobPagePresenter
+import dev.doorstep.sample.payments.PaymentsPresenter
+import dev.doorstep.sample.photos.PhotosPresenter
 import dev.doorstep.sample.quote.QuotePresenter
 import dev.doorstep.sample.report.ReportPresenter
 import dev.doorstep.sample.settings.SettingsPresenter
@@ -71,6 +73,8 @@ private fun ScreenOf(shown: Shown, back: () -> Unit) {
         is EndingPresenter -> With(presenter) { EndingScreen(it, presenter::on, back) }
         is QuotePresenter -> With(presenter) { QuoteScreen(it, presenter::on, back) }
         is SignPresenter -> With(presenter) { SignScreen(it, presenter::on, back) }
+        is PaymentsPresenter -> With(presenter) { PaymentsScreen(it, presenter::on, back) }
+        is PhotosPresenter -> With(presenter) { PhotosScreen(it, presenter::on, back) }
         is ReportPresenter -> With(presenter) { ReportScreen(it, presenter::on, back) }
         is DifferencesPresenter -> With(presenter) { DifferencesScreen(it, presenter::on, back) }
         is GoOnPresenter -> With(presenter) { GoOnScreen(it, presenter::on, back) }

@@ -30,16 +30,23 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.unit.dp
 import dev.doorstep.sample.job.JobEvent
 import dev.doorstep.sample.job.JobState
 import dev.doorstep.sample.job.Strip
+import dev.doorstep.sample.words.Chip
+import dev.doorstep.sample.words.Tone
 import dev.doorstep.sample.words.call
 import dev.doorstep.sample.words.endVisit
 import dev.doorstep.sample.words.goOn
 import dev.doorstep.sample.words.map
 import dev.doorstep.sample.words.notes
+import dev.doorstep.sample.words.payments
+import dev.doorstep.sample.words.photos
+import dev.doorstep.sample.words.photosTaken
 import dev.doorstep.sample.words.quote
 import dev.doorstep.sample.words.report
+import dev.doorstep.sample.words.toPay
 import dev.doorstep.sample.words.writeNote
 
 @Composable
@@ -57,10 +64,13 @@ fun JobScreen(state: JobState, on: (JobEvent) -> Unit, back: () -> Unit) {
         Progress(state, on)
         Flow {
             SideButton(words.quote) { on(JobEvent.Quote) }
+            SideButton(words.payments) { on(JobEvent.Payments) }
             SideButton(words.endVisit) { on(JobEvent.EndVisit) }
             SideButton(words.report) { on(JobEvent.Report) }
             if (state.canGoOn) SideButton(words.goOn) { on(JobEvent.GoOn) }
         }
+        state.due?.let { ToneLine(Chip(Tone.ATTENTION, words.toPay(it))) }
+        Photos(state, on)
         Notes(state, on)
         state.seals.forEach { Text(it, style = type.label, color = palette.quiet) }
     }
@@ -138,6 +148,22 @@ internal fun PhaseMarkView(title: String, done: Int, required: Int, isNow: Boole
             }
             Text(if (required == 0) "·" else "$done/$required", style = type.small, color = colour)
         }
+    }
+}
+
+/** The newest photos, and the way to all of them. */
+@Composable
+private fun Photos(state: JobState, on: (JobEvent) -> Unit) {
+    if (state.photoCount == 0) return
+    Section(LocalWords.current.photos)
+    Row(
+        Modifier.fillMaxWidth().clip(Rounded).clickable { on(JobEvent.Photos) }.testTag("photos"),
+        horizontalArrangement = Arrangement.spacedBy(Space.s),
+        verticalAlignment = Alignment.CenterVertically,
+    ) {
+        state.photos.forEach { PictureView(it, Modifier.size(56.dp)) }
+        Text(LocalWords.current.photosTaken(state.photoCount), Modifier.weight(1f), style = type.label)
+        Icon(Icons.Filled.ArrowForward, null, Modifier.size(18.dp), tint = palette.accent)
     }
 }
 

@@ -2,8 +2,11 @@ package dev.doorstep.sample.screens
 
 import androidx.compose.foundation.Image
 import androidx.compose.foundation.background
+import androidx.compose.foundation.border
+import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.Spacer
+import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.layout.padding
@@ -15,6 +18,8 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.layout.ContentScale
+import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import dev.doorstep.sample.report.ReportEvent
 import dev.doorstep.sample.report.ReportSignature
@@ -24,11 +29,14 @@ import dev.doorstep.sample.words.Tone
 import dev.doorstep.sample.words.address
 import dev.doorstep.sample.words.checksDone
 import dev.doorstep.sample.words.customer
+import dev.doorstep.sample.words.pageOf
 import dev.doorstep.sample.words.photosTaken
+import dev.doorstep.sample.words.previewPaper
 import dev.doorstep.sample.words.quote
 import dev.doorstep.sample.words.report
 import dev.doorstep.sample.words.sharePage
 import dev.doorstep.sample.words.sharePaper
+import dev.doorstep.sample.words.shortForm
 import dev.doorstep.sample.words.signatures
 import dev.doorstep.sample.words.total
 import dev.doorstep.sample.words.workedMinutes
@@ -39,41 +47,73 @@ fun ReportScreen(state: ReportState, on: (ReportEvent) -> Unit, back: () -> Unit
     Page(
         words.report, state.number, back,
         bottom = {
-            MainButton(words.sharePage, Icons.Filled.Share) { on(ReportEvent.SharePage) }
-            SideButton(words.sharePaper, Modifier.fillMaxWidth()) { on(ReportEvent.SharePaper) }
+            if (state.pages == null) MainButton(words.previewPaper) { on(ReportEvent.Preview(true)) }
+            else {
+                if (state.pages?.isEmpty() == false) MainButton(words.sharePaper, Icons.Filled.Share) {
+                    on(ReportEvent.SharePaper)
+                }
+                SideButton(words.sharePage, Modifier.fillMaxWidth()) { on(ReportEvent.SharePage) }
+            }
         },
     ) {
-        Card {
-            Row(verticalAlignment = Alignment.CenterVertically) {
-                Text(state.what, Modifier.weight(1f), style = type.title)
-                ChipView(state.result)
-            }
-            Fact(words.customer, state.customer)
-            Fact(words.address, state.address)
-        }
-        state.visits.forEach { visit ->
-            Card {
-                Row {
-                    Text(visit.title, Modifier.weight(1f), style = type.strong)
-                    Text(visit.time, style = type.body)
-                }
-                Text(words.workedMinutes(visit.worked), style = type.body)
-                Text(words.checksDone(visit.done, visit.required), style = type.label, color = palette.quiet)
-            }
-        }
-        if (state.photos > 0) Text(words.photosTaken(state.photos), style = type.label, color = palette.quiet)
-        if (state.total != null) Section(words.quote)
-        state.total?.let { total ->
-            Card {
-                state.lines.forEach { (name, amount) -> Amount(name, amount) }
-                Hairline()
-                Amount(words.total, total, isStrong = true)
-            }
-        }
-        if (state.signatures.isNotEmpty()) Section(words.signatures)
-        state.signatures.forEach { SignatureCard(it) }
-        Spacer(Modifier.height(Space.s))
+        if (state.pages == null) Summary(state) else Paper(state, on)
     }
+}
+
+/** The pages as they are printed. */
+@Composable
+private fun ColumnScope.Paper(state: ReportState, on: (ReportEvent) -> Unit) {
+    val words = LocalWords.current
+    val pages = state.pages.orEmpty()
+    SideButton(words.shortForm) { on(ReportEvent.Preview(false)) }
+    state.noPages?.let { Empty(it) }
+    pages.forEachIndexed { index, page ->
+        LocalPictures.current(page)?.let { picture ->
+            Image(
+                picture, words.pageOf(index + 1, pages.size),
+                Modifier.fillMaxWidth().aspectRatio(picture.width.toFloat() / picture.height)
+                    .border(Space.line, palette.hairline).testTag("page"),
+                contentScale = ContentScale.FillWidth,
+            )
+        }
+        Text(words.pageOf(index + 1, pages.size), style = type.small, color = palette.quiet)
+    }
+}
+
+/** What the technician looks over at a glance. */
+@Composable
+private fun ColumnScope.Summary(state: ReportState) {
+    val words = LocalWords.current
+    Card {
+        Row(verticalAlignment = Alignment.CenterVertically) {
+            Text(state.what, Modifier.weight(1f), style = type.title)
+            ChipView(state.result)
+        }
+        Fact(words.customer, state.customer)
+        Fact(words.address, state.address)
+    }
+    state.visits.forEach { visit ->
+        Card {
+            Row {
+                Text(visit.title, Modifier.weight(1f), style = type.strong)
+                Text(visit.time, style = type.body)
+            }
+            Text(words.workedMinutes(visit.worked), style = type.body)
+            Text(words.checksDone(visit.done, visit.required), style = type.label, color = palette.quiet)
+        }
+    }
+    if (state.photos > 0) Text(words.photosTaken(state.photos), style = type.label, color = palette.quiet)
+    if (state.total != null) Section(words.quote)
+    state.total?.let { total ->
+        Card {
+            state.lines.forEach { (name, amount) -> Amount(name, amount) }
+            Hairline()
+            Amount(words.total, total, isStrong = true)
+        }
+    }
+    if (state.signatures.isNotEmpty()) Section(words.signatures)
+    state.signatures.forEach { SignatureCard(it) }
+    Spacer(Modifier.height(Space.s))
 }
 
 @Composable

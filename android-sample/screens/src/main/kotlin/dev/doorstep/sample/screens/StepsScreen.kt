@@ -27,6 +27,7 @@ import dev.doorstep.sample.steps.StepEvent
 import dev.doorstep.sample.steps.StepRow
 import dev.doorstep.sample.steps.StepsState
 import dev.doorstep.sample.words.endVisit
+import dev.doorstep.sample.words.sameSpot
 import dev.doorstep.sample.words.takePhoto
 
 @Composable
@@ -93,6 +94,10 @@ private fun StepCard(step: StepRow, on: (StepEvent) -> Unit) {
 private fun Photos(step: StepRow, on: (StepEvent) -> Unit) {
     val words = LocalWords.current
     step.photos.forEach { need ->
+        need.same?.let { before ->
+            Text(words.sameSpot, style = type.label, color = palette.attention)
+            PictureView(before, Modifier.size(112.dp, 84.dp))
+        }
         Row(verticalAlignment = Alignment.CenterVertically) {
             if (need.words.isNotEmpty()) {
                 val colour = if (need.isEnough) palette.good else palette.quiet
