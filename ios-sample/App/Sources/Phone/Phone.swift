@@ -1,6 +1,7 @@
 import DoorstepFFI
 import DoorstepKit
 import Network
+import PDFKit
 import SamplePresentation
 import UIKit
 
@@ -40,6 +41,19 @@ import UIKit
     func scan() async -> String? {
         guard let top = Self.top() else { return nil }
         return await Scanner.code(over: top)
+    }
+
+    func drawPages(_ pdf: URL, into folder: URL) async -> [URL] {
+        guard let paper = PDFDocument(url: pdf) else { return [] }
+        let width: CGFloat = 1_200
+        return (0..<paper.pageCount).compactMap { index in
+            guard let page = paper.page(at: index) else { return nil }
+            let bounds = page.bounds(for: .mediaBox)
+            let size = CGSize(width: width, height: width * bounds.height / bounds.width)
+            let file = folder.appendingPathComponent("page-\(index + 1).png")
+            let drawn = page.thumbnail(of: size, for: .mediaBox).pngData()
+            return (try? drawn?.write(to: file)) == nil ? nil : file
+        }
     }
 
     func share(_ file: URL, title: String) async {

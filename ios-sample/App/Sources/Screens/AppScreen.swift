@@ -78,6 +78,10 @@ private struct ScreenOf: View {
             with(presenter) { QuoteScreen(state: $0, on: presenter.on, back: back) }
         case let presenter as SignPresenter:
             with(presenter) { SignScreen(state: $0, on: presenter.on, back: back) }
+        case let presenter as PaymentsPresenter:
+            with(presenter) { PaymentsScreen(state: $0, on: presenter.on, back: back) }
+        case let presenter as PhotosPresenter:
+            with(presenter) { PhotosScreen(state: $0, on: presenter.on, back: back) }
         case let presenter as ReportPresenter:
             with(presenter) { ReportScreen(state: $0, on: presenter.on, back: back) }
         case let presenter as DifferencesPresenter:

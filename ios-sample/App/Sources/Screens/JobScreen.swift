@@ -23,10 +23,13 @@ struct JobScreen: View {
             if !state.phases.isEmpty { progress }
             Flow {
                 SideButton(words: words.quote) { on(.quote) }
+                SideButton(words: words.payments) { on(.payments) }
                 SideButton(words: words.endVisit) { on(.endVisit) }
                 SideButton(words: words.report) { on(.report) }
                 if state.canGoOn { SideButton(words: words.goOn) { on(.goOn) } }
             }
+            if let due = state.due { ToneLine(chip: Chip(.attention, words.toPay(due))) }
+            if state.photoCount > 0 { photos }
             Notes(notes: state.notes) { on(.addNote($0)) }
             ForEach(state.seals, id: \.self) { Text($0).font(type.label).foregroundStyle(palette.quiet) }
         } bottom: {
@@ -50,6 +53,22 @@ struct JobScreen: View {
             }
             ToneLine(chip: state.delivery)
         }
+    }
+
+    /// The newest photos, and the way to all of them.
+    @ViewBuilder private var photos: some View {
+        Heading(words: words.photos)
+        Button {
+            on(.photos)
+        } label: {
+            HStack(spacing: Space.s) {
+                ForEach(state.photos, id: \.self) { DrawingView(file: $0).frame(width: 56, height: 56) }
+                Text(words.photosTaken(state.photoCount)).font(type.label)
+                    .frame(maxWidth: .infinity, alignment: .leading)
+                Image(systemName: "chevron.forward")
+            }
+        }
+        .buttonStyle(.plain)
     }
 
     /// The rail of phases, with what is done in each.

@@ -11,26 +11,47 @@ struct ReportScreen: View {
 
     var body: some View {
         Page(title: words.report, subtitle: state.number, back: back) {
-            Card {
-                Flow {
-                    Text(state.what).font(type.title)
-                    ChipView(chip: state.result)
-                }
-                FactView(label: words.customer, value: state.customer)
-                FactView(label: words.address, value: state.address)
-            }
-            ForEach(state.visits, id: \.self) { visit($0) }
-            if state.photos > 0 {
-                Text(words.photosTaken(state.photos)).font(type.label).foregroundStyle(palette.quiet)
-            }
-            if let total = state.total { price(total) }
-            if !state.signatures.isEmpty { Heading(words: words.signatures) }
-            ForEach(state.signatures, id: \.self) { signature($0) }
+            if let pages = state.pages { paper(pages) } else { summary }
         } bottom: {
-            MainButton(words: words.sharePage, symbol: "square.and.arrow.up") { on(.sharePage) }
-            SideButton(words: words.sharePaper, isWide: true) { on(.sharePaper) }
+            if let pages = state.pages {
+                if !pages.isEmpty {
+                    MainButton(words: words.sharePaper, symbol: "square.and.arrow.up") { on(.sharePaper) }
+                }
+                SideButton(words: words.sharePage, isWide: true) { on(.sharePage) }
+            } else {
+                MainButton(words: words.previewPaper) { on(.preview(true)) }
+            }
         }
         .foregroundStyle(palette.text)
+    }
+
+    /// The pages as they are printed.
+    @ViewBuilder private func paper(_ pages: [URL]) -> some View {
+        SideButton(words: words.shortForm) { on(.preview(false)) }
+        if let why = state.noPages { NothingHere(words: why) }
+        ForEach(Array(pages.enumerated()), id: \.offset) { index, page in
+            DrawingView(file: page).frame(maxWidth: .infinity)
+            Text(words.pageOf(index + 1, pages.count)).font(type.small).foregroundStyle(palette.quiet)
+        }
+    }
+
+    /// What the technician looks over at a glance.
+    @ViewBuilder private var summary: some View {
+        Card {
+            Flow {
+                Text(state.what).font(type.title)
+                ChipView(chip: state.result)
+            }
+            FactView(label: words.customer, value: state.customer)
+            FactView(label: words.address, value: state.address)
+        }
+        ForEach(state.visits, id: \.self) { visit($0) }
+        if state.photos > 0 {
+            Text(words.photosTaken(state.photos)).font(type.label).foregroundStyle(palette.quiet)
+        }
+        if let total = state.total { price(total) }
+        if !state.signatures.isEmpty { Heading(words: words.signatures) }
+        ForEach(state.signatures, id: \.self) { signature($0) }
     }
 
     private func visit(_ visit: ReportVisit) -> some View {

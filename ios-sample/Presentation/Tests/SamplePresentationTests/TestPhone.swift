@@ -38,6 +38,9 @@
 
         func scan() async -> String? { toScan }
 
+        /// Nobody draws here: one picture for the whole paper, which is enough to see that there is one.
+        func drawPages(_ pdf: URL, into folder: URL) async -> [URL] { [pdf] }
+
         func share(_ file: URL, title: String) async { shared.append(file) }
 
         func call(_ number: String) async { called.append(number) }

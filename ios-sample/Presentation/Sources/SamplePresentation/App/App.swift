@@ -114,6 +114,8 @@ import Observation
         case .ending(let job, let visit): EndingPresenter(desk, job, visit)
         case .quotePage(let job, let visit): QuotePresenter(desk, job, visit)
         case .sign(let job, let visit, let role, let quote): SignPresenter(desk, job, visit, role, quote)
+        case .payments(let job, let visit): PaymentsPresenter(desk, job, visit)
+        case .photos(let job, let visit): PhotosPresenter(desk, job, visit)
         case .report(let job): ReportPresenter(desk, job)
         case .differences(let job): DifferencesPresenter(desk, job)
         case .goOn(let job, _): GoOnPresenter(desk, job)

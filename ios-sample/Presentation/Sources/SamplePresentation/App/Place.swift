@@ -13,6 +13,10 @@ public enum Place: Hashable, Sendable {
     case ending(job: CaseId, visit: VisitId)
     case quotePage(job: CaseId, visit: VisitId)
     case sign(job: CaseId, visit: VisitId, role: SignatureRole, quote: QuoteId?)
+    /// What is owed, and what was paid.
+    case payments(job: CaseId, visit: VisitId)
+    /// Before and after.
+    case photos(job: CaseId, visit: VisitId)
     case report(job: CaseId)
     case differences(job: CaseId)
     /// A complaint or another job that follows from this one.
@@ -31,6 +35,8 @@ public enum Place: Hashable, Sendable {
             case .ending(let job, let visit): ["Ending", job, visit]
             case .quotePage(let job, let visit): ["QuotePage", job, visit]
             case .sign(let job, let visit, let role, let quote): ["Sign", job, visit, role.word, quote]
+            case .payments(let job, let visit): ["Payments", job, visit]
+            case .photos(let job, let visit): ["Photos", job, visit]
             case .report(let job): ["Report", job]
             case .differences(let job): ["Differences", job]
             case .goOn(let job, let visit): ["GoOn", job, visit]
@@ -63,6 +69,8 @@ public enum Place: Hashable, Sendable {
         case "Steps": return word(3).map { .steps(job: job, visit: visit, outcome: $0, step: word(4)) }
         case "Ending": return .ending(job: job, visit: visit)
         case "QuotePage": return .quotePage(job: job, visit: visit)
+        case "Payments": return .payments(job: job, visit: visit)
+        case "Photos": return .photos(job: job, visit: visit)
         case "Sign":
             guard let role = word(3).flatMap(SignatureRole.init(word:)) else { return nil }
             return .sign(job: job, visit: visit, role: role, quote: word(4))

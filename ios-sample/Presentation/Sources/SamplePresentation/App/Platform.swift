@@ -31,6 +31,9 @@ import Foundation
     /// Scans a QR code; nil if there is none.
     func scan() async -> String?
 
+    /// Draws the pages of a PDF as pictures into a folder, in their order: a paper is looked at before it is sent.
+    func drawPages(_ pdf: URL, into folder: URL) async -> [URL]
+
     /// Hands a file to whatever the technician chooses.
     func share(_ file: URL, title: String) async
 

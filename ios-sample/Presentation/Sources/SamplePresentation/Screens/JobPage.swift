@@ -18,6 +18,11 @@ public struct JobPageState: Hashable, Sendable {
     public let next: String?
     public let main: MainAction
     public let notes: [NoteRow]
+    /// The small pictures of the visit's photos, the newest first.
+    public let photos: [URL]
+    public let photoCount: Int
+    /// What is still to pay, if something is.
+    public let due: String?
     public let seals: [String]
     public let canGoOn: Bool
 }
@@ -58,6 +63,8 @@ public enum JobEvent: Hashable, Sendable {
     case map
     case endVisit
     case quote
+    case payments
+    case photos
     case report
     case goOn
 }
@@ -76,6 +83,10 @@ public final class JobPagePresenter: JobPresenter<JobPageState, JobEvent> {
         let visit = try visitOf(shownVisit)
         let site = SiteClock(job.head.timeZone)
         let checklist = try await readChecklist(job, visit)
+        let photos = job.photos.filter { $0.visit == visit.id }.sorted { $0.at > $1.at }
+        var small: [URL] = []
+        for photo in photos.prefix(4) { if let file = try await smallPicture(photo) { small.append(file) } }
+        let due = job.quotes.last { $0.offer?.isAccepted == true }?.account?.due
         let next = steps.first { $0.isRequired && $0.state == .open }
         return JobPageState(
             visit: visit.id, number: job.head.number, customer: job.head.customer, phone: job.head.phone,
@@ -88,6 +99,7 @@ public final class JobPagePresenter: JobPresenter<JobPageState, JobEvent> {
             main: mainAction(visit, next),
             notes: job.notes.filter { !$0.isDeleted }
                 .map { NoteRow(id: $0.id, text: $0.text, by: $0.authors.joined(separator: ", ")) },
+            photos: small, photoCount: photos.count, due: due.flatMap { $0.minor > 0 ? $0.words : nil },
             seals: job.signatures.map { words.seal($0.signer.name, site.moment($0.at, now, words)) },
             canGoOn: !job.onward.isEmpty || !job.links.isEmpty)
     }
@@ -175,6 +187,8 @@ public final class JobPagePresenter: JobPresenter<JobPageState, JobEvent> {
         case .map: await desk.platform.showOnMap(try job.head.address)
         case .endVisit: desk.navigator.open(.ending(job: id, visit: visit))
         case .quote: desk.navigator.open(.quotePage(job: id, visit: visit))
+        case .payments: desk.navigator.open(.payments(job: id, visit: visit))
+        case .photos: desk.navigator.open(.photos(job: id, visit: visit))
         case .report: desk.navigator.open(.report(job: id))
         case .goOn: desk.navigator.open(.goOn(job: id, visit: visit))
         }

@@ -13,6 +13,10 @@ public struct ReportState: Hashable, Sendable {
     public let total: String?
     public let signatures: [ReportSignature]
     public let photos: Int
+    /// The pages of the paper as they are printed; nil as long as nobody looks at them.
+    public let pages: [URL]?
+    /// Why there are no pages to look at, if there are none.
+    public let noPages: String?
 }
 
 public struct ReportVisit: Hashable, Sendable {
@@ -33,6 +37,8 @@ public struct ReportSignature: Hashable, Sendable {
 }
 
 public enum ReportEvent: Sendable {
+    /// Shows the paper as it is printed, or the short form again.
+    case preview(Bool)
     case sharePage
     case sharePaper
 }
@@ -41,7 +47,12 @@ public enum ReportEvent: Sendable {
 private let company = "Doorstep"
 
 public final class ReportPresenter: JobPresenter<ReportState, ReportEvent> {
+    private var isPreview = false
+    /// The pages of one version of the job.
+    private var drawn: (version: Version, pages: [URL])?
+
     override func read(_ job: Job) async throws -> ReportState {
+        let pages = isPreview ? try await pages(job) : nil
         let quote = job.quotes.last { $0.offer?.isAccepted == true } ?? job.quotes.last { $0.offer != nil }
         var signatures: [ReportSignature] = []
         for signature in job.signatures { signatures.append(await row(job, signature)) }
@@ -49,7 +60,8 @@ public final class ReportPresenter: JobPresenter<ReportState, ReportEvent> {
             number: job.head.number, customer: job.head.customer, address: job.head.address, what: job.head.report,
             result: try await result(job), visits: try await visits(job),
             lines: (quote?.lines ?? []).map { Amount(name: $0.name, amount: $0.amount?.words ?? "–") },
-            total: quote?.total?.words, signatures: signatures, photos: job.photos.count)
+            total: quote?.total?.words, signatures: signatures, photos: job.photos.count,
+            pages: pages, noPages: pages?.isEmpty == true ? desk.words.noFontYet : nil)
     }
 
     private func result(_ job: Job) async throws -> Chip {
@@ -96,19 +108,39 @@ public final class ReportPresenter: JobPresenter<ReportState, ReportEvent> {
 
     override func act(_ event: ReportEvent) async throws {
         switch event {
+        case .preview(let isOn): isPreview = isOn
         case .sharePage: try await share(.html, "html")
         case .sharePaper: try await share(.pdf, "pdf")
         }
     }
 
+    /// The very file that is sent, drawn; none as long as the font of the paper is not on this phone.
+    private func pages(_ job: Job) async throws -> [URL] {
+        if let drawn, drawn.version == job.version { return drawn.pages }
+        let folder = desk.platform.directory.appendingPathComponent("shown/pages")
+        try? FileManager.default.removeItem(at: folder)
+        try makeFolder(folder)
+        do {
+            let pages = await desk.platform.drawPages(try await write(.pdf, "pdf"), into: folder)
+            drawn = (job.version, pages)
+            return pages
+        } catch DoorstepError.NotFound {
+            return []
+        }
+    }
+
     private func share(_ format: ReportFormat, _ ending: String) async throws {
-        let number = try job.head.number
+        let title = "\(desk.words.report) \(try job.head.number)"
+        await desk.platform.share(try await write(format, ending), title: title)
+    }
+
+    private func write(_ format: ReportFormat, _ ending: String) async throws -> URL {
         let folder = desk.platform.directory.appendingPathComponent("shared")
-        let file = folder.appendingPathComponent("\(number).\(ending)")
+        let file = folder.appendingPathComponent("\(try job.head.number).\(ending)")
         try makeFolder(folder)
         try await desk.doorstep.jobs { [id] in
             try $0.writeReport(case: id, report: NewReport(path: file.path, format: format, company: company))
         }
-        await desk.platform.share(file, title: "\(desk.words.report) \(number)")
+        return file
     }
 }
