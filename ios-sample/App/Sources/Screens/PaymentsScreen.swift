@@ -16,7 +16,7 @@ struct PaymentsScreen: View {
             if let total = state.total { owed(total) }
             ForEach(state.hints, id: \.self) { ToneLine(chip: $0) }
             if state.canPay { form }
-            Heading(words: words.payments)
+            Heading(words: words.paidSoFar)
             if state.payments.isEmpty { Text(words.noPayments).font(type.body).foregroundStyle(palette.quiet) }
             ForEach(state.payments, id: \.self) { payment($0) }
             if state.canPay && !state.payments.isEmpty {

@@ -7,10 +7,12 @@ import dev.doorstep.sample.app.Preferences
 import dev.doorstep.testing.MemorySecrets
 import dev.doorstep.testing.SwitchedNetwork
 import dev.doorstep.testing.VirtualClock
-import dev.doorstep.testing.jpeg
+import java.awt.Color
+import java.awt.image.BufferedImage
 import java.io.File
 import java.time.LocalDateTime
 import java.time.ZoneOffset
+import javax.imageio.ImageIO
 
 /** A moment of the stories: they play in March 2026, in a place eight hours east. */
 fun moment(time: String, day: Int = 2): Long {
@@ -44,7 +46,13 @@ class TestPhone(override val directory: File, private val owner: String, look: L
 
     override suspend fun takePhoto(): File {
         photos += 1
-        return directory.resolve("camera-$photos.jpg").apply { writeBytes(jpeg(owner.hashCode() + photos)) }
+        val picture = BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB)
+        picture.createGraphics().run {
+            color = Color.getHSBColor((owner.hashCode() % 7 + photos) * 0.13f, 0.4f, 0.8f)
+            fillRect(0, 0, picture.width, picture.height)
+            dispose()
+        }
+        return directory.resolve("camera-$photos.jpg").also { ImageIO.write(picture, "jpg", it) }
     }
 
     override suspend fun scan(): String? = null

@@ -52,7 +52,7 @@ fun PaymentsScreen(state: PaymentsState, on: (PaymentsEvent) -> Unit, back: () -
             Field(words.amountTaken, amount, "amount", isNumber = true) { amount = it }
             Field(words.referenceOf, reference, "reference") { reference = it }
         }
-        Section(words.payments)
+        Section(words.paidSoFar)
         if (state.payments.isEmpty()) Text(words.noPayments, style = type.body, color = palette.quiet)
         state.payments.forEach { PaymentView(it) }
         if (state.canPay && state.payments.isNotEmpty()) {
@@ -83,7 +83,7 @@ private fun Owed(state: PaymentsState) {
 @Composable
 private fun PaymentView(payment: PaymentRow) = Card {
     Row(Modifier.fillMaxWidth(), verticalAlignment = Alignment.CenterVertically) {
-        ChipView(payment.state, Modifier.weight(1f, fill = false))
+        ChipView(payment.state)
         Text(payment.amount, Modifier.weight(1f), style = type.strong, textAlign = TextAlign.End)
     }
     Text(payment.how, style = type.label, color = palette.quiet)
