@@ -17,7 +17,7 @@ use rusqlite::Connection;
 
 use doorstep_domain::Rejected;
 use doorstep_domain::case::{Case, Version};
-use doorstep_domain::fact::HandedOver;
+use doorstep_domain::fact::{Body, Fact, HandedOver};
 use doorstep_domain::id::{CaseId, Hash, PackId};
 use doorstep_domain::jobfile::{ENCRYPTED, JobFile, MAX_BYTES, NotJobFile};
 use doorstep_domain::pack::{Pack, pack_id};
@@ -28,7 +28,7 @@ use crate::core::{Core, Identity, Shared};
 use crate::error::Error;
 use crate::store::items::{self, Origin};
 use crate::store::job_rows::ERASED;
-use crate::store::{Store, blobs, cases, files, outbox, packs, progress, receipts};
+use crate::store::{Store, StoreError, access, blobs, cases, files, outbox, packs, progress, receipts};
 use crate::sync::apply::{Office, Stored};
 use crate::sync::changes_of;
 
@@ -244,6 +244,9 @@ impl Shared {
             let office = Office { certificate: &identity.enrolment.office, epoch };
             let mut stored = Stored::default();
             cases::ensure(tx, file.case)?;
+            if is_given_anew(tx, file, &identity.enrolment.certificate.body().user)? {
+                access::show_again(tx, file.case)?;
+            }
             for item in file.items.iter().filter(|item| may_travel(item)) {
                 office.take(tx, file.case, item, Origin::File, &mut stored)?;
             }
@@ -301,6 +304,20 @@ impl Content {
         let own = case.state().created.as_ref().map(|created| created.body.pack);
         Self { packs: own.into_iter().chain(case.other_packs()).collect(), changes: changes_of(case) }
     }
+}
+
+/// Whether somebody gave the case to this user, or to whoever holds the file, by a fact that was not here before.
+fn is_given_anew(connection: &Connection, file: &JobFile, user: &str) -> Result<bool, StoreError> {
+    for item in file.items.iter().filter(|item| item.kind == ItemKind::Fact.code()) {
+        let body = Fact::open(&item.bytes).ok().and_then(|fact| fact.decode_body().ok().flatten());
+        let Some(Body::HandedOver(HandedOver { receiver })) = body else { continue };
+        let Ok(hash) = item.hash() else { continue };
+        let is_to_me = receiver.is_none_or(|receiver| receiver == user);
+        if is_to_me && items::find(connection, file.case, hash)?.is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What a person may pass on. Orders and snapshots come from the office alone.

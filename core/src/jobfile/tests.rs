@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use doorstep_domain::control::Order;
 use doorstep_domain::id::CaseId;
 use doorstep_domain::jobfile::{JobFile, NotJobFile};
 use doorstep_domain::key::PublicKey;
@@ -42,6 +43,32 @@ impl World {
         core.export_job(case, &version, Some("wang".to_owned()), &self.path()).unwrap();
         case
     }
+}
+
+#[test]
+fn a_job_that_was_taken_away_is_there_again_when_a_colleague_gives_it_back_as_a_file() {
+    let world = world();
+    let (case, ..) = world.chen.walk_in();
+    world.chen.sync();
+    world.wang.sync();
+    world.server.order(Some(case), Order::Revoke, 2);
+    world.chen.sync();
+    assert!(world.chen.core.job(case).is_err(), "taken away");
+    let core = &world.wang.core;
+    let give_to = |user: &str, name: &str| {
+        let path = world.dir.path().join(name);
+        core.export_job(case, &job(&world.wang, case).version, Some(user.to_owned()), &path).unwrap();
+        path
+    };
+    let (other, mine) = (give_to("zhao", "1.job"), give_to("chen", "2.job"));
+    world.chen.core.import_job(&other).unwrap_err();
+    assert!(world.chen.core.job(case).is_err(), "it was given to somebody else");
+    world.chen.core.import_job(&mine).unwrap();
+    world.chen.answer(case, "valve", true);
+    world.server.order(Some(case), Order::Revoke, 4);
+    world.chen.sync();
+    assert!(world.chen.core.job(case).is_err(), "taken away again");
+    assert!(world.chen.core.import_job(&mine).is_ok(), "it had left the phone");
 }
 
 #[test]

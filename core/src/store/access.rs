@@ -61,6 +61,14 @@ pub(crate) fn order(
     Ok(if cases::is_erased(tx, case)? { Taken::Erased } else { Taken::Older })
 }
 
+/// Shows a case again that was taken away and came back by a file from a colleague. The office, which hears of that file,
+/// answers by an order of its own.
+pub(crate) fn show_again(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    let sql = "UPDATE cases SET access = 'granted' WHERE case_id = :case AND access = 'revoked'";
+    tx.prepare_cached(sql)?.execute(named_params! {":case": case.as_bytes()})?;
+    Ok(())
+}
+
 /// Erases a case of which the order to do so has just been taken. If work in it never reached the office it is
 /// rescued instead: hidden and kept, until a person decides. Returns whether it was.
 pub(crate) fn erase(

@@ -234,7 +234,7 @@ pub(crate) fn waiting_count(connection: &Connection, case: Option<CaseId>) -> Re
 /// that left the scope and could not be let go yet; one that has it says so, as at the first time. What was refused for want
 /// of something may have found it since: others bring it, too.
 pub(crate) fn offer_again(tx: &Transaction<'_>) -> Result<usize, StoreError> {
-    forgive(tx)?;
+    forgive(tx, None)?;
     let sql = "INSERT INTO outbox (item_id, case_id, urgency, reason)
                SELECT i.item_id, i.case_id, 1, 'refill' FROM items i JOIN cases c USING (case_id)
                WHERE c.access = 'revoked' AND i.origin <> 'server'
@@ -243,12 +243,13 @@ pub(crate) fn offer_again(tx: &Transaction<'_>) -> Result<usize, StoreError> {
     Ok(tx.prepare_cached(sql)?.execute([])?)
 }
 
-/// What was refused for want of the case or of an ancestor goes again.
-fn forgive(tx: &Transaction<'_>) -> Result<(), StoreError> {
+/// What was refused for want of the case or of an ancestor goes again, of one case or of all.
+pub(crate) fn forgive(tx: &Transaction<'_>, case: Option<CaseId>) -> Result<(), StoreError> {
     for code in [NackCode::Denied, NackCode::Need] {
         let sql = "UPDATE outbox SET state = 'waiting', code = NULL, detail = NULL
-                   WHERE state = 'refused' AND code = :code";
-        tx.prepare_cached(sql)?.execute(named_params! {":code": code.name()})?;
+                   WHERE state = 'refused' AND code = :code AND (:case IS NULL OR case_id = :case)";
+        let case = case.as_ref().map(CaseId::as_bytes);
+        tx.prepare_cached(sql)?.execute(named_params! {":code": code.name(), ":case": case})?;
     }
     Ok(())
 }
@@ -258,7 +259,7 @@ fn forgive(tx: &Transaction<'_>) -> Result<(), StoreError> {
 /// Rulings are not among it: only the server makes them, and it would refuse them from a device. What it refused
 /// for want of the case or of an ancestor goes again: it may have been the new log that did not know them yet.
 pub(crate) fn refill(tx: &Transaction<'_>, epoch: u64) -> Result<usize, StoreError> {
-    forgive(tx)?;
+    forgive(tx, None)?;
     let sql = "INSERT INTO outbox (item_id, case_id, urgency, reason)
                SELECT i.item_id, i.case_id, 1, 'refill' FROM items i JOIN cases c USING (case_id)
                    LEFT JOIN receipts r USING (receipt_id)

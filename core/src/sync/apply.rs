@@ -290,7 +290,9 @@ impl Office<'_> {
                 purged::note(tx, case)?;
                 if is_rescued { &mut stored.rescued } else { &mut stored.erased }.push(case);
             }
-            Access::Granted | Access::Revoked => {}
+            // What had been denied before it was given is not denied now.
+            Access::Granted => outbox::forgive(tx, Some(case))?,
+            Access::Revoked => {}
         }
         Ok(())
     }

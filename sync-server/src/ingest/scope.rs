@@ -127,13 +127,15 @@ pub(super) fn let_maker_see(
 
 fn is_in_scope(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Result<bool, Error> {
     let rows = tx.streams_of(case)?;
-    let seen = |stream: &String| rows.iter().any(|row| row.stream == *stream);
-    if push.streams.iter().any(seen) {
-        return Ok(true);
+    let (mut had_it, mut sees_it) = (false, false);
+    for row in rows.iter().filter(|row| push.streams.contains(&row.stream)) {
+        had_it = true;
+        sees_it |= !row.revoked;
     }
-    let Some(user) = &push.user else { return Ok(false) };
-    if !is_handed_over(push, user, case, &rows) && !was_handed_over(tx, user, case)? {
-        return Ok(false);
+    let Some(user) = push.user.as_ref().filter(|_| !sees_it) else { return Ok(had_it) };
+    // A file that came to whom it was taken from shows the case there; what the office thinks of it, it says by an order.
+    if !is_handed_over(push, user, case, &rows) && (had_it || !was_handed_over(tx, user, case)?) {
+        return Ok(had_it);
     }
     let directive = Directive { stream: &user_stream(user), case, order: Order::Grant };
     order(tx, directive, push.now_ms, keys)?;

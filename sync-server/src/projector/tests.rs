@@ -77,6 +77,31 @@ fn a_colleague_gets_a_job_back_that_is_given_to_him_as_a_file_until_it_is_assign
 }
 
 #[test]
+fn a_file_that_its_receiver_delivers_gives_back_what_was_taken_from_him() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut chen = Phone::technician(&node, "chen");
+    let (wang, mut lead) =
+        (Phone::technician(&node, "wang"), Phone::enrol(&node, "zhao", &["leader", "office"]));
+    let (draft, first, push) = job(&chen, "A1-0001");
+    chen.sync(&node, push);
+    lead.sync(&node, Vec::new());
+    let users = vec!["wang".to_owned()];
+    let assigned = lead.fact(draft.case, Assigned { visit: VISIT, users }, &[first.id()]);
+    lead.sync(&node, draft.push(vec![item(&assigned)]));
+    node.project().unwrap();
+    assert_eq!(kinds(&chen.sync(&node, Vec::new()), draft.case), [ItemKind::Control], "revoked");
+    let handed = HandedOver { receiver: Some("chen".to_owned()) };
+    let handover = wang.fact(draft.case, handed, &[assigned.id()]);
+    let answer = chen.sync(&node, draft.push(vec![item(&handover)]));
+    assert!(answer.nacks.is_empty());
+    let brought = kinds(&answer, draft.case);
+    assert!(brought.contains(&ItemKind::Control), "granted at once: {brought:?}");
+    node.project().unwrap();
+    assert!(kinds(&chen.sync(&node, Vec::new()), draft.case).is_empty(), "and it stays so");
+}
+
+#[test]
 fn a_leader_who_hands_a_job_on_goes_on_seeing_it() {
     let dir = tempfile::tempdir().unwrap();
     let node = open(dir.path());
