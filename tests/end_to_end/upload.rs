@@ -21,7 +21,7 @@ pub(crate) fn take(core: &Core, case: CaseId, bytes: &[u8]) -> BlobId {
     std::fs::write(file.path(), bytes).unwrap();
     let job = core.job(case).unwrap();
     let visit = job.state.current_visit().unwrap();
-    core.take_photo(case, &job.version, NewPhoto::new(visit, "before", "before"), file.path()).unwrap().0
+    core.take_photo(case, &job.version, NewPhoto::new(visit, "survey", "before"), file.path()).unwrap().0
 }
 
 fn upload_of(core: &Core, case: CaseId, blob: BlobId) -> Upload {
