@@ -82,6 +82,9 @@ pub struct Step {
     pub answer: AnswerKey,
     /// What it is missing by itself.
     pub missing: Vec<MissingThing>,
+    /// The ids of the options that can be chosen as things stand, in order: show only these, and what is chosen.
+    /// Nothing: all of the template's.
+    pub offered: Option<Vec<String>>,
     /// The photos that it asks for.
     pub photos: Vec<PhotoCount>,
     /// Of a step of kind `repeat`: the things that were added, those that were struck out among them.
@@ -125,6 +128,7 @@ impl Step {
             required,
             state,
             missing,
+            offered,
             photos,
             instances,
         } = step;
@@ -142,6 +146,7 @@ impl Step {
             is_required: required,
             state: StepState::of(state, language),
             missing: MissingThing::all(&missing, language),
+            offered,
             photos: photos.into_iter().map(|count| PhotoCount::of(count, language)).collect(),
             instances: instances.into_iter().map(|instance| Instance::of(instance, language)).collect(),
         }

@@ -37,6 +37,8 @@ pub enum MissingWhat {
     Answer,
     /// Another answer: this one is not accepted.
     OtherAnswer,
+    /// Another choice: what was chosen is not offered any more, see `Step.offered`.
+    NotOffered,
     /// Chosen options.
     Options {
         /// Chosen.
@@ -171,6 +173,7 @@ impl From<What> for MissingWhat {
         match what {
             What::Answer => Self::Answer,
             What::OtherAnswer { problem: _ } => Self::OtherAnswer,
+            What::NotOffered { chosen: _ } => Self::NotOffered,
             What::Options { have, need } => Self::Options { have, need },
             What::Constraint { message: _ } => Self::Constraint,
             What::Photos { role, name: _, have, need } => Self::Photos { role, have, need },

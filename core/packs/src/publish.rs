@@ -100,6 +100,7 @@ fn compiled(draft: Draft, report: &mut LintReport) -> Pack {
     if report.findings.is_empty() {
         for (name, checklist) in &checklists {
             lint::defaults(&services, name, checklist, report);
+            lint::offers(name, checklist, report);
         }
     }
     if report.findings.is_empty() {

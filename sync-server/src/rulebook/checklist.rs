@@ -99,6 +99,12 @@ impl<'a> Book<'a> {
                 words.of(default)
             ));
         }
+        for offer in &step.offered {
+            let options = step.kind.options().iter().filter(|option| offer.options.contains(&option.id));
+            let options: Vec<&str> = options.map(|option| option.title.get(self.language)).collect();
+            let only = self.say(" only if ", "，仅在以下情况可选：");
+            lines.push(format!("{}{only}{}", options.join(self.comma()), words.of(&offer.when)));
+        }
         if !step.after.is_empty() {
             let before = titles.of(&step.after);
             lines.push(format!("{}{}", self.say("After: ", "之后："), before.join(self.comma())));

@@ -62,6 +62,8 @@ vocabulary!(
         Exceptions(Names) = "exceptions",
         /// The steps of the current visit's checklist.
         Steps(BTreeMap<String, String>) = "steps",
+        /// The options that can be chosen as things stand, by step of the current visit's checklist.
+        Offered(BTreeMap<String, Names>) = "offered",
         /// The things of groups as people call them in English, by group; of one that was struck out with
         /// ` (struck out)`.
         Listed(BTreeMap<String, Names>) = "listed",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_domain::checklist::StepState;
+use doorstep_domain::checklist::{StepState, StepView};
 
 use super::expect::{Findings, Look};
 use crate::scenario::Check;
@@ -18,6 +18,16 @@ impl Look<'_> {
                         &format!("step {step}"),
                         self.step_state(step)?.as_str(),
                         expected.as_str(),
+                    );
+                }
+            }
+            Check::Offered(steps) => {
+                for (step, expected) in steps {
+                    let offered = self.step(step)?.offered.clone().ok_or("all of its options are offered")?;
+                    findings.same_set(
+                        &format!("offered, {step}"),
+                        offered.into_iter().collect(),
+                        &expected.0,
                     );
                 }
             }
@@ -50,13 +60,16 @@ impl Look<'_> {
         Ok(())
     }
 
-    fn step_state(&self, step: &str) -> Result<String, Trouble> {
+    fn step(&self, step: &str) -> Result<&StepView, Trouble> {
         let checklist =
             self.job.checklists.get(&self.visit).ok_or("the phone has no checklist for this job")?;
         let path = self.stage.path_of(step)?;
         let step = checklist.steps.iter().find(|found| found.path == path);
-        let state = &step.ok_or("the checklist has no such step")?.state;
-        Ok(match state {
+        Ok(step.ok_or("the checklist has no such step")?)
+    }
+
+    fn step_state(&self, step: &str) -> Result<String, Trouble> {
+        Ok(match &self.step(step)?.state {
             StepState::Hidden => "hidden",
             StepState::NotApplicable => "not applicable",
             StepState::Locked { .. } => "locked",

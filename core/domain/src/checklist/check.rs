@@ -73,6 +73,9 @@ impl<E> Checklist<E> {
             problems.push(problem(format!("{path}.lasts_s"), reason));
         }
         problems.extend(step.default_problem().map(|reason| problem(format!("{path}.default"), reason)));
+        for (i, reason) in step.offer_problems() {
+            problems.push(problem(format!("{path}.offered[{i}].options"), reason));
+        }
         for (i, evidence) in step.evidence.iter().enumerate() {
             let reason = self.evidence_problem(step, evidence);
             problems.extend(reason.map(|reason| problem(format!("{path}.evidence[{i}]"), reason)));

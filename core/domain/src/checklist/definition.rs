@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::column::Column;
 use super::kind::{Choice, Kind, word_or_map};
 use super::missing::{Missing, What};
+use super::offer::Offer;
 use crate::id::VisitId;
 use crate::text::Text;
 
@@ -83,6 +84,9 @@ pub struct Step<E> {
     /// `visit.date`. Whoever begins the case, or adds the thing around it, gives this answer with the same tap.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<E>,
+    /// Which of its options are offered when; those that nothing is said of here are offered always.
+    #[serde(default = "Vec::<Offer<E>>::new", skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<Offer<E>>,
     /// Photos that belong to it, beside its answer or record.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
@@ -382,11 +386,13 @@ impl<E> Step<E> {
         Missing { step: self.id.clone(), instance: None, title, phase, what }
     }
 
-    fn expressions(&self) -> impl Iterator<Item = (&'static str, &E)> {
+    fn expressions(&self) -> impl Iterator<Item = (String, &E)> {
         let check = self.constraint.as_ref().map(|constraint| &constraint.check);
-        [("when", self.when.as_ref()), ("required", self.required.as_ref()), ("constraint.check", check)]
-            .into_iter()
-            .filter_map(|(field, expression)| Some((field, expression?)))
+        let own =
+            [("when", self.when.as_ref()), ("required", self.required.as_ref()), ("constraint.check", check)];
+        let own = own.into_iter().filter_map(|(field, expression)| Some((field.to_owned(), expression?)));
+        let offers = self.offered.iter().enumerate();
+        own.chain(offers.map(|(i, offer)| (format!("offered[{i}].when"), &offer.when)))
     }
 
     fn try_map<F, X>(self, path: &str, map: &mut impl FnMut(&str, E) -> Result<F, X>) -> Result<Step<F>, X> {
@@ -394,6 +400,11 @@ impl<E> Step<E> {
         let when = self.when.map(|e| field("when", e)).transpose()?;
         let required = self.required.map(|e| field("required", e)).transpose()?;
         let default = self.default.map(|e| field("default", e)).transpose()?;
+        let offered = self.offered.into_iter().enumerate().map(|(i, offer)| {
+            let when = field(&format!("offered[{i}].when"), offer.when)?;
+            Ok(Offer { options: offer.options, when })
+        });
+        let offered = offered.collect::<Result<_, _>>()?;
         let constraint = self
             .constraint
             .map(|c| Ok(Constraint { check: field("constraint.check", c.check)?, message: c.message }))
@@ -411,6 +422,7 @@ impl<E> Step<E> {
             when,
             required,
             default,
+            offered,
             evidence: self.evidence,
             after: self.after,
             gating: self.gating,

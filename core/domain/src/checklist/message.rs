@@ -5,7 +5,7 @@ use super::inputs::Approval;
 use super::kind::WhichVisit;
 use super::missing::{Missing, What};
 use crate::fact::CustodyMove;
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 impl Missing {
     /// One line for a list, such as `Photograph the pipe: 2 of 3 photos (before)`.
@@ -31,6 +31,9 @@ impl What {
         match self {
             Self::Answer => "未填写".to_owned(),
             Self::OtherAnswer { problem } => format!("填写有误，{}", chinese_problem(problem)),
+            Self::NotOffered { chosen } => {
+                format!("“{}”已不可选，请重新选择", titles(chosen, language, "、"))
+            }
             Self::Options { have, need } => format!("已选 {have} 项，需 {need} 项"),
             Self::Constraint { message } => message.get(language).to_owned(),
             Self::Photos { role: None, have, need, .. } => format!("照片 {have}/{need}"),
@@ -83,6 +86,9 @@ impl What {
         match self {
             Self::Answer => "not answered".to_owned(),
             Self::OtherAnswer { problem } => format!("not accepted, {problem}"),
+            Self::NotOffered { chosen } => {
+                format!("\"{}\" is not offered any more, choose again", titles(chosen, language, ", "))
+            }
             Self::Options { have, need } => format!("{have} of {need} chosen"),
             Self::Constraint { message } => message.get(language).to_owned(),
             Self::Photos { role: None, have, need, .. } => format!("{have} of {need} photos"),
@@ -140,6 +146,10 @@ impl What {
             Self::EarlierStep { name, .. } => format!("first do \"{}\"", name.get(language)),
         }
     }
+}
+
+fn titles(chosen: &[Text], language: &Language, comma: &str) -> String {
+    chosen.iter().map(|title| title.get(language)).collect::<Vec<_>>().join(comma)
 }
 
 fn chinese_approval(stands: Approval) -> &'static str {

@@ -42,6 +42,11 @@ pub enum What {
         /// Why.
         problem: AnswerProblem,
     },
+    /// Another choice: what was chosen is not offered any more.
+    NotOffered {
+        /// What people read for what was chosen and is not offered.
+        chosen: Vec<Text>,
+    },
     /// Chosen options.
     Options {
         /// Chosen.

@@ -32,6 +32,8 @@ pub(super) struct Standing {
     pub(super) required: bool,
     /// What it is missing by itself; empty if it does not apply.
     pub(super) missing: Vec<What>,
+    /// The options that can be chosen; `None`: all.
+    pub(super) offered: Option<Vec<String>>,
 }
 
 /// Holds a checklist against a visit that is to end with `outcome`, such as `done`. An outcome that
@@ -90,7 +92,9 @@ fn standing_at(
     let weighs = step.must != Must::Should && step.required.as_ref().is_none_or(|e| holds(e) == Some(true));
     let required = applies == Some(true) && listed.unwrap_or(weighs);
     let missing = if applies == Some(false) { Vec::new() } else { against.missing(place.into()) };
-    Standing { applies, weighs, required, missing }
+    let offered = step.offered(against.context);
+    let offered = offered.map(|options| options.into_iter().map(|option| option.id.clone()).collect());
+    Standing { applies, weighs, required, missing, offered }
 }
 
 impl Standing {

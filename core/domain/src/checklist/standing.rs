@@ -1,10 +1,12 @@
 //! What one step is missing by itself, whatever the others are.
 
+use std::collections::BTreeSet;
+
 use super::definition::{Checklist, EnteredBy, Step};
 use super::door::patient_attempts;
 use super::inputs::{Approval, ConsentDecision, Recorded, Signed, StepDone, VisitInputs};
 use super::instance::Place;
-use super::kind::{Kind, WhichVisit};
+use super::kind::{Choice, Kind, WhichVisit};
 use super::missing::What;
 use super::view::PhotoCount;
 use super::words::name_of;
@@ -67,15 +69,35 @@ impl Against<'_> {
         let step = at.step;
         if let Kind::Multi { options, at_least } = &step.kind {
             let ids = options.iter().map(|option| option.id.as_str());
-            return self.chosen(at, ids, *at_least);
+            return self.not_offered(at).or_else(|| self.chosen(at, ids, *at_least));
         }
         let key = AnswerKey::step(self.inputs.answered_in(step), at.path);
         match self.inputs.answers.get(&key) {
             None => Some(What::Answer),
             Some(Value::Bool(false)) if step.kind == Kind::Tick => Some(What::Answer),
             Some(Value::Str(text)) if text.trim().is_empty() => Some(What::Answer),
-            Some(value) => step.kind.accept(None, value).err().map(|problem| What::OtherAnswer { problem }),
+            Some(value) => match step.kind.accept(None, value) {
+                Ok(_) => self.not_offered(at),
+                Err(problem) => Some(What::OtherAnswer { problem }),
+            },
         }
+    }
+
+    /// What was chosen and is not offered, or not any more: an answer that decides it has changed.
+    fn not_offered(&self, at: At<'_>) -> Option<What> {
+        let visit = self.inputs.answered_in(at.step);
+        let answer = |key: AnswerKey| self.inputs.answers.get(&key);
+        let is_chosen = |option: &&Choice| match at.step.kind {
+            Kind::Multi { .. } => {
+                answer(AnswerKey::option(visit, at.path, &option.id)) == Some(&Value::Bool(true))
+            }
+            _ => matches!(answer(AnswerKey::step(visit, at.path)), Some(Value::Str(id)) if *id == option.id),
+        };
+        let named = at.step.offered.iter().flat_map(|offer| &offer.options).collect::<BTreeSet<_>>();
+        let options = at.step.kind.options().iter().filter(|option| named.contains(&option.id));
+        let chosen = options.filter(is_chosen).filter(|option| !at.step.offers(&option.id, self.context));
+        let chosen: Vec<Text> = chosen.map(|option| option.title.clone()).collect();
+        (!chosen.is_empty()).then_some(What::NotOffered { chosen })
     }
 
     /// A select-multiple is answered once an option is, be it with no.

@@ -60,6 +60,9 @@ pub struct StepView {
     pub state: StepState,
     /// What it is missing by itself.
     pub missing: Vec<Missing>,
+    /// The options that can be chosen as things stand, in order; absent: all of the kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offered: Option<Vec<String>>,
     /// The photos that it asks for.
     pub photos: Vec<PhotoCount>,
     /// Of a step of kind `repeat`: the things that were added, those that were struck out among them.
@@ -166,6 +169,7 @@ impl Progress<'_> {
             required: standing.required,
             state,
             missing: self.own(i).collect(),
+            offered: standing.offered.clone(),
             photos: self.against.photos(place.into()),
             instances: self.instances(step),
         }

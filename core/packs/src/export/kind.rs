@@ -5,7 +5,7 @@ use doorstep_domain::decimal::Decimal;
 use doorstep_domain::expr::{Expr, Node, Op, Scalar};
 use doorstep_domain::text::Text;
 
-use super::rows::Rows;
+use super::rows::{Listed, Rows};
 use super::sheet::Cells;
 use crate::xlsform::SIGNERS;
 
@@ -37,9 +37,9 @@ impl Asked {
     }
 }
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
     /// What a step asks for.
-    pub(super) fn asked(&mut self, step: &Step<Expr>, is_needed: bool, cells: &mut Cells) -> Asked {
+    pub(super) fn asked(&mut self, step: &'a Step<Expr>, is_needed: bool, cells: &mut Cells) -> Asked {
         let id = &step.id;
         match &step.kind {
             Kind::Guidance => self.exact(id, Asked::note()),
@@ -51,15 +51,19 @@ impl Rows<'_> {
             Kind::YesNo => {
                 self.nearly(id, "yes_no", "asked as a choice of yes and no");
                 let options = [("yes", "是", "Yes"), ("no", "否", "No")];
-                let options = options.map(|(name, zh, en)| (name.to_owned(), self.ours(zh, en)));
+                let options = options.map(|(name, zh, en)| Listed {
+                    name: name.to_owned(),
+                    title: self.ours(zh, en),
+                    column: None,
+                });
                 Asked::of(format!("select_one {}", self.list("yes_no", options.to_vec())))
             }
             Kind::Choice { options } => {
-                let asked = self.options(step, "select_one", options);
+                let asked = self.options(step, "select_one", options, cells);
                 self.exact(id, asked)
             }
             Kind::Multi { options, at_least } => {
-                let mut asked = self.options(step, "select_multiple", options);
+                let mut asked = self.options(step, "select_multiple", options, cells);
                 if *at_least > 1 {
                     asked.checks.push(format!("count-selected(.) >= {at_least}"));
                     self.nearly(id, "multi", "how many are needed becomes a check");
@@ -105,11 +109,15 @@ impl Rows<'_> {
     }
 
     /// A question with options.
-    fn options(&mut self, step: &Step<Expr>, kind: &str, options: &[Choice]) -> Asked {
-        let column = self.names.get(&step.id);
-        let named = |choice: &Choice| {
-            let name = column.map_or(choice.id.as_str(), |entry| entry.option(&choice.id));
-            (name.to_owned(), choice.title.clone())
+    fn options(&mut self, step: &'a Step<Expr>, kind: &str, options: &[Choice], cells: &mut Cells) -> Asked {
+        let filtered = self.filtered(step, cells);
+        let entry = self.names.get(&step.id);
+        let named = |choice: &Choice| Listed {
+            name: entry.map_or(choice.id.as_str(), |entry| entry.option(&choice.id)).to_owned(),
+            title: choice.title.clone(),
+            column: filtered.as_ref().and_then(|filtered| {
+                Some((filtered.column.clone(), filtered.values.get(&choice.id)?.clone()))
+            }),
         };
         let list = self.list(&step.id, options.iter().map(named).collect());
         let with_other = self.checklist.steps.iter().any(|other| self.is_other(other, step));
@@ -198,7 +206,12 @@ impl Rows<'_> {
         self.nearly(&step.id, "rating", "asked as a question like others, which staff can answer too");
         match self.checklist.scales.get(scale) {
             Some(Scale::Grades { grades }) => {
-                let options = grades.iter().map(|grade| (grade.id.clone(), grade.title.clone())).collect();
+                let listed = |grade: &Choice| Listed {
+                    name: grade.id.clone(),
+                    title: grade.title.clone(),
+                    column: None,
+                };
+                let options = grades.iter().map(listed).collect();
                 Asked::of(format!("select_one {}", self.list(scale, options)))
             }
             Some(Scale::Score { min, max }) => {

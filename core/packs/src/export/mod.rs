@@ -11,6 +11,7 @@ mod initial;
 mod kind;
 mod layout;
 mod names;
+mod offer;
 mod report;
 mod rows;
 mod sheet;

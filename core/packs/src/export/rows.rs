@@ -12,6 +12,15 @@ use super::names::Names;
 use super::report::Parts;
 use super::sheet::{Cells, Sheet};
 
+/// An option of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub(super) name: String,
+    pub(super) title: Text,
+    /// A further column, and what stands in it.
+    pub(super) column: Option<(String, String)>,
+}
+
 /// Everything that rows are written with.
 pub(super) struct Rows<'a> {
     pub(super) checklist: &'a Checklist<Expr>,
@@ -21,7 +30,7 @@ pub(super) struct Rows<'a> {
     pub(super) survey: Sheet,
     pub(super) choices: Sheet,
     /// The lists that are there, by name.
-    lists: Vec<(String, Vec<(String, Text)>)>,
+    lists: Vec<(String, Vec<Listed>)>,
     /// How many signatures there are already.
     pub(super) signatures: usize,
 }
@@ -41,7 +50,15 @@ impl<'a> Rows<'a> {
             of("hint"),
             plain(&["required", "relevant", "constraint"]),
             of("constraint_message"),
-            plain(&["default", "calculation", "repeat_count", "parameters", "appearance", "comment"]),
+            plain(&[
+                "default",
+                "calculation",
+                "repeat_count",
+                "parameters",
+                "choice_filter",
+                "appearance",
+                "comment",
+            ]),
         ];
         let choices = [plain(&["list_name", "name"]), of("label")];
         Self {
@@ -169,7 +186,9 @@ impl<'a> Rows<'a> {
         let written = match &step.required {
             None => Ok("yes".to_owned()),
             // An answer that need not be given has to be right once it is.
-            Some(required) if step.constraint.is_some() && is_own_answer(required, id) => {
+            Some(required)
+                if (step.constraint.is_some() || !step.offered.is_empty()) && is_own_answer(required, id) =>
+            {
                 self.parts.understood(id, "required");
                 return false;
             }
@@ -270,7 +289,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The name of a list with these options: one that is there, or a new one.
-    pub(super) fn list(&mut self, name: &str, options: Vec<(String, Text)>) -> String {
+    pub(super) fn list(&mut self, name: &str, options: Vec<Listed>) -> String {
         if let Some((known, _)) = self.lists.iter().find(|(_, known)| *known == options) {
             return known.clone();
         }
@@ -278,11 +297,15 @@ impl<'a> Rows<'a> {
         let numbered = (2_u32..).map(|number| format!("{name}_{number}"));
         let mut names = std::iter::once(name.to_owned()).chain(numbered);
         let name = names.find(is_free).unwrap_or_default();
-        for (option, title) in &options {
-            let mut cells = row("", option);
+        for option in &options {
+            let mut cells = row("", &option.name);
             cells.remove("type");
             cells.insert("list_name".to_owned(), name.clone());
-            self.texts(&mut cells, "label", title);
+            self.texts(&mut cells, "label", &option.title);
+            if let Some((column, text)) = &option.column {
+                self.choices.with_column(column);
+                cells.insert(column.clone(), text.clone());
+            }
             self.choices.rows.push(cells);
         }
         self.lists.push((name.clone(), options));

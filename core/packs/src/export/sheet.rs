@@ -19,6 +19,13 @@ impl Sheet {
     pub(super) fn new(name: &'static str, columns: Vec<String>) -> Self {
         Self { name, columns, rows: Vec::new() }
     }
+
+    /// Adds a column at the end, unless it is there.
+    pub(super) fn with_column(&mut self, column: &str) {
+        if !self.columns.iter().any(|known| known == column) {
+            self.columns.push(column.to_owned());
+        }
+    }
 }
 
 /// The sheets as the bytes of an `.xlsx`.

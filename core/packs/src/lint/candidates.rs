@@ -170,6 +170,10 @@ pub(super) fn candidates(kind: &Kind, suggested: &[Scalar]) -> Vec<ExprValue> {
         Kind::Tick => vec![true.into()],
         Kind::YesNo => vec![true.into(), false.into()],
         Kind::Choice { options } => options.iter().map(|option| option.id.as_str().into()).collect(),
+        // As many as are needed are not offered.
+        Kind::Multi { options, at_least } if usize::try_from(*at_least).is_ok_and(|n| n > options.len()) => {
+            Vec::new()
+        }
         Kind::Multi { options, at_least } => {
             let all: Vec<Scalar> = options.iter().map(|option| Scalar::Str(option.id.clone())).collect();
             let fewest = usize::try_from(*at_least).unwrap_or(all.len()).min(all.len());

@@ -12,6 +12,8 @@ use crate::source::{Draft, checklist_file};
 
 /// The steps a checklist may have.
 const MAX_STEPS: usize = 200;
+/// The options of which one can be chosen; of several chosen ones an expression reads a list.
+const MAX_CHOICES: usize = 1_000;
 
 pub(super) fn check(draft: &Draft, name: &str, checklist: &Checklist<String>, report: &mut LintReport) {
     let file = checklist_file(name);
@@ -107,8 +109,8 @@ impl Lint<'_> {
     fn kind(&mut self, path: &str, kind: &Kind) {
         let at = |field: &str| format!("{path}.{}.{field}", kind.name());
         match kind {
-            Kind::Choice { options } => self.options(&at("options"), options, 2),
-            Kind::Multi { options, .. } => self.options(&at("options"), options, 1),
+            Kind::Choice { options } => self.options(&at("options"), options, (2, MAX_CHOICES)),
+            Kind::Multi { options, .. } => self.options(&at("options"), options, (1, LIST_CAP)),
             Kind::Number { scale, .. } if *scale > Decimal::MAX_SCALE => {
                 self.add(&at("scale"), format!("is more than {}", Decimal::MAX_SCALE));
             }
@@ -145,9 +147,9 @@ impl Lint<'_> {
         }
     }
 
-    fn options(&mut self, path: &str, options: &[Choice], at_least: usize) {
-        if !(at_least..=LIST_CAP).contains(&options.len()) {
-            self.add(path, format!("has {} options; {at_least} to {LIST_CAP} are possible", options.len()));
+    fn options(&mut self, path: &str, options: &[Choice], (least, most): (usize, usize)) {
+        if !(least..=most).contains(&options.len()) {
+            self.add(path, format!("has {} options; {least} to {most} are possible", options.len()));
         }
         ids_of_choices(self.file, path, options, self.report);
     }

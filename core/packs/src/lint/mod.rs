@@ -9,6 +9,7 @@ mod gates;
 mod head;
 mod id;
 mod money;
+mod offers;
 mod options;
 mod path;
 mod prices;
@@ -24,6 +25,7 @@ use crate::source::Draft;
 pub(crate) use coverage::strangers;
 pub(crate) use defaults::check as defaults;
 pub(crate) use id::{is_kebab, is_snake, is_token};
+pub(crate) use offers::check as offers;
 pub(crate) use options::{Options, unknown_options};
 pub(crate) use path::check as completing_path;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! tries the values that its kind and the expressions of the checklist suggest, and goes back when a
 //! constraint cannot be met.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_domain::checklist::{Checklist, Kind, Must, Outcome, Requires, Step};
@@ -106,16 +107,17 @@ fn behind(timer: &Timer<Expr>) -> Vec<&str> {
     by_event.chain(read.filter_map(|name| name.within("answers"))).collect()
 }
 
-/// The names that decide whether a step is asked or required. Its own answer may make it required: an answer that need
+/// The names that decide whether a step is asked or required, and what it offers. Its own answer may make it required: an answer that need
 /// not be given has to be right once it is.
 fn conditions(step: &Step<Expr>) -> impl Iterator<Item = &Name> {
     let own = move |name: &&Name| name.within("answers") == Some(step.id.as_str());
     let asked = step.when.iter().flat_map(|condition| names(condition.root()));
     let required = step.required.iter().flat_map(|condition| names(condition.root()));
-    asked.chain(required.filter(move |name| !own(name)))
+    let offered = step.offered.iter().flat_map(|offer| names(offer.when.root()));
+    asked.chain(required.filter(move |name| !own(name))).chain(offered)
 }
 
-/// The steps whose answers decide whether this one is asked or required.
+/// The steps whose answers decide whether this one is asked or required, and what it offers.
 pub(super) fn read_by(step: &Step<Expr>) -> Vec<&str> {
     conditions(step).filter_map(|name| name.within("answers")).chain(step.each.as_deref()).collect()
 }
@@ -308,7 +310,9 @@ impl<'a> Search<'a> {
             return self.can_complete(index + 1);
         }
         let name = format!("answers.{}", step.id);
-        for value in candidates(&step.kind, self.suggested) {
+        let values = candidates(&self.offered(step), self.suggested);
+        let has_nothing_to_offer = values.is_empty();
+        for value in values {
             self.situation.values.insert(name.clone(), value);
             if self.holds(step) && self.can_complete(index + 1) {
                 return true;
@@ -316,6 +320,9 @@ impl<'a> Search<'a> {
         }
         self.situation.values.remove(&name);
         if self.is_required(step) {
+            if has_nothing_to_offer {
+                self.blamed = Some(step.id.as_str());
+            }
             self.blamed.get_or_insert(step.id.as_str());
             return false;
         }
@@ -354,6 +361,16 @@ impl<'a> Search<'a> {
             Requires::Steps(steps) => steps.contains(&step.id),
         };
         is_asked && holds
+    }
+
+    /// The kind of a step with the options that it offers as things stand.
+    fn offered(&self, step: &'a Step<Expr>) -> Cow<'a, Kind> {
+        let Some(offered) = step.offered(&self.read(step)) else { return Cow::Borrowed(&step.kind) };
+        let options = offered.into_iter().cloned().collect();
+        Cow::Owned(match step.kind {
+            Kind::Multi { at_least, .. } => Kind::Multi { options, at_least },
+            _ => Kind::Choice { options },
+        })
     }
 
     /// Whether the constraint of a step is met. As for the checklist itself, it is as long as it reads

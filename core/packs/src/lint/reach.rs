@@ -67,7 +67,8 @@ fn is_tried(needed: &Step<Expr>, goal: &Step<Expr>, checklist: &Checklist<Expr>)
     let own = [&needed.when];
     let others = [needed.required.as_ref(), needed.constraint.as_ref().map(|constraint| &constraint.check)];
     let others = others.into_iter().flatten().filter(|_| needed.id != goal.id);
-    let mut conditions = own.into_iter().flatten().chain(others);
+    let offers = needed.offered.iter().map(|offer| &offer.when).filter(|_| needed.id != goal.id);
+    let mut conditions = own.into_iter().flatten().chain(others).chain(offers);
     conditions.all(|condition| is_decided(condition, checklist, needed.each.as_deref()))
 }
 
@@ -89,7 +90,10 @@ fn needed_for<'a>(step: &'a Step<Expr>, checklist: &'a Checklist<Expr>) -> BTree
 /// The same situations with everything else that these steps read and that a completed visit does not vary.
 fn vary(situations: Vec<Situation>, steps: &[&Step<Expr>]) -> Vec<Situation> {
     let read: BTreeSet<Name> = (steps.iter())
-        .flat_map(|step| [&step.when, &step.required].into_iter().flatten())
+        .flat_map(|step| {
+            let offers = step.offered.iter().map(|offer| &offer.when);
+            [&step.when, &step.required].into_iter().flatten().chain(offers)
+        })
         .flat_map(Expr::reads)
         .collect();
     let varied: [(&str, [ExprValue; 2]); 4] = [

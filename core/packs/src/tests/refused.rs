@@ -481,3 +481,37 @@ fn a_default_is_an_answer_of_its_step_and_belongs_to_a_case_of_the_desk() {
         &["checklists/lamp.yaml: steps[2].default: a step that is signed off is looked at first"],
     );
 }
+
+#[test]
+fn an_offer_does_not_depend_on_what_is_chosen_of_it() {
+    let fault = "          - { id: wiring, title: { zh-CN: 线路, en: Wiring } }\n";
+    let offered = |options: &str, when: &str| {
+        format!("{fault}    offered: [{{ options: [{options}], when: '{when}' }}]\n")
+    };
+    refuses(
+        CHECKLIST,
+        fault,
+        &offered("wiring", r#"answers.fault == "bulb""#),
+        &[
+            "checklists/lamp.yaml: steps[2].offered[0].when: reads the answer of `fault` itself, whose options it decides on",
+        ],
+    );
+    refuses(
+        CHECKLIST,
+        fault,
+        &offered("wiring, cable", "answers.ladder_length"),
+        &[
+            "checklists/lamp.yaml: steps[2].offered[0].options: there is no option `cable`",
+            "checklists/lamp.yaml: steps[2].offered[0].when: `answers.ladder_length` is Decimal, but Bool is needed here",
+        ],
+    );
+    // Nobody can answer what offers nothing.
+    refuses(
+        CHECKLIST,
+        fault,
+        &offered("bulb, wiring", "answers.ladder && !answers.ladder"),
+        &[
+            "checklists/lamp.yaml: steps: found no answers with which a visit of lamp-home can end as `done`, job.area = indoor, quote.paid = true; `fault` stands in the way",
+        ],
+    );
+}

@@ -49,7 +49,7 @@ impl Cel {
             Self::And(inner) => inner,
             part => vec![part],
         };
-        Self::several(parts.into_iter().flat_map(inside), "true", Self::And)
+        Self::several(parts.into_iter().flat_map(inside), true, Self::And)
     }
 
     /// Any of them.
@@ -58,14 +58,18 @@ impl Cel {
             Self::Or(inner) => inner,
             part => vec![part],
         };
-        Self::several(parts.into_iter().flat_map(inside), "false", Self::Or)
+        Self::several(parts.into_iter().flat_map(inside), false, Self::Or)
     }
 
-    /// Several in one, without those that say nothing; `neutral` is what none of them come to.
-    fn several(parts: impl Iterator<Item = Self>, neutral: &str, join: fn(Vec<Self>) -> Self) -> Self {
-        let nothing = Self::atom(neutral);
+    /// Several in one, without those that say nothing: `neutral` is what none of them come to, and its opposite
+    /// decides alone.
+    fn several(parts: impl Iterator<Item = Self>, neutral: bool, join: fn(Vec<Self>) -> Self) -> Self {
+        let (nothing, decided) = (Self::truth(neutral), Self::truth(!neutral));
         let mut several: Vec<Self> = Vec::new();
         for part in parts {
+            if part == decided {
+                return decided;
+            }
             if part != nothing && !several.contains(&part) {
                 several.push(part);
             }
@@ -163,6 +167,8 @@ mod tests {
         let both = Cel::all([a("a"), Cel::all([a("a"), a("b")]), Cel::truth(true)]);
         assert_eq!(both.to_string(), "a && b");
         assert_eq!(Cel::all([]).to_string(), "true");
+        assert_eq!(Cel::all([a("a"), Cel::truth(false)]), Cel::truth(false));
+        assert_eq!(Cel::any([a("a"), Cel::truth(true)]), Cel::truth(true));
         assert_eq!(Cel::text("a \"b\" \\").to_string(), r#""a \"b\" \\""#);
     }
 }

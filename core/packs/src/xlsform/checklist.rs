@@ -188,11 +188,14 @@ impl<'a> Builder<'a> {
         let needed = self.needed(row, here);
         let (must, required) = weight(&needed, when.as_ref(), self.is_unread(planned), &question.asks);
         let is_needed = !matches!(needed, Needed::No);
-        let kind = kind::of(self, question, is_needed);
+        let offers = self.offers(question, here);
+        let kind = kind::of(self, question, &offers.never, is_needed);
         let default = self.initial(question);
         let constraint = self.constraint(question, planned, here);
         // An answer that need not be given has to be right once it is.
-        let judged = constraint.is_some() && must == "should" && !self.is_unread(planned);
+        let offered = offers.yaml();
+        let judged =
+            (constraint.is_some() || offered.is_some()) && must == "should" && !self.is_unread(planned);
         let answered = judged.then(|| Cel::atom(format!("has(answers.{})", planned.id)));
         let must = if judged { "conditional" } else { must };
         let required = required.or(answered);
@@ -207,6 +210,7 @@ impl<'a> Builder<'a> {
             ("when", when.map(|cel| Value::String(cel.to_string()))),
             ("required", required.map(|cel| Value::String(cel.to_string()))),
             ("default", default.and_then(|cel| word(cel.to_string()))),
+            ("offered", offered),
             ("constraint", constraint),
             ("origin", word(format!("XLSForm {} `{}`", row.place(), question.name))),
         ])
@@ -309,7 +313,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What an answer must satisfy: the constraint, and the choices that the filter leaves.
+    /// What an answer must satisfy: the constraint, and the steps of a range.
     fn constraint(&mut self, question: &Question, planned: &Planned<'_>, here: Here<'_>) -> Option<Value> {
         let row = &question.row;
         let mut checks = Vec::new();
@@ -322,7 +326,6 @@ impl<'a> Builder<'a> {
                 Err(reason) => self.cells.unknown(cell, format!("{reason}; every answer is accepted")),
             }
         }
-        checks.extend(kind::filtered(self, question, planned, here));
         checks.extend(kind::stepped(self, question, &planned.id));
         let said = self.text(row, "constraint_message");
         if checks.is_empty() {
@@ -331,7 +334,7 @@ impl<'a> Builder<'a> {
         let check = match self.translator.conditions(checks) {
             Ok(translated) => translated.cel,
             Err(reason) => {
-                self.cells.unknown_place(&row.place(), format!("constraint and filter together: {reason}"));
+                self.cells.unknown_place(&row.place(), format!("constraint and steps together: {reason}"));
                 return None;
             }
         };

@@ -1,6 +1,6 @@
 //! What a step asks for, from the type of a question.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde_norway::Value;
 
@@ -11,7 +11,6 @@ use super::plan::{Planned, What};
 use super::range;
 use super::survey::{Asks, Group, Question};
 use super::translate::Here;
-use super::xpath::{XPath, parse};
 use super::yaml::{list, map, ours, texts, word};
 
 /// The most characters of an answer in words.
@@ -29,8 +28,13 @@ pub(super) fn words(most: u32) -> Value {
     map([("text", Some(map([("max_chars", Some(most.into()))])))])
 }
 
-/// The kind of a question's step.
-pub(super) fn of(builder: &mut Builder<'_>, question: &Question, is_needed: bool) -> Value {
+/// The kind of a question's step, without the choices that are never offered.
+pub(super) fn of(
+    builder: &mut Builder<'_>,
+    question: &Question,
+    never: &BTreeSet<String>,
+    is_needed: bool,
+) -> Value {
     let plain = |kind: &str| Value::String(kind.to_owned());
     match &question.asks {
         Asks::Text | Asks::Rank { .. } | Asks::File | Asks::Unknown => words(WORDS),
@@ -39,11 +43,11 @@ pub(super) fn of(builder: &mut Builder<'_>, question: &Question, is_needed: bool
         Asks::Decimal => number(6, None, None),
         Asks::Range => ranged(builder, question),
         Asks::One { list, or_other } => {
-            let options = options(builder, list, *or_other);
+            let options = options(builder, list, never, *or_other);
             map([("choice", Some(map([("options", options)])))])
         }
         Asks::Several { list, or_other } => {
-            let options = options(builder, list, *or_other);
+            let options = options(builder, list, never, *or_other);
             let at_least = Some(u32::from(is_needed).into());
             map([("multi", Some(map([("options", options), ("at_least", at_least)])))])
         }
@@ -99,10 +103,15 @@ pub(super) fn stepped(builder: &mut Builder<'_>, question: &Question, id: &str) 
     Some(from_start.binary("%", Cel::atom(range.step)).binary("==", Cel::atom("0")))
 }
 
-fn options(builder: &mut Builder<'_>, list_name: &str, or_other: bool) -> Option<Value> {
+fn options(
+    builder: &mut Builder<'_>,
+    list_name: &str,
+    never: &BTreeSet<String>,
+    or_other: bool,
+) -> Option<Value> {
     let choices: Vec<Choice> = builder.lists.get(list_name).to_vec();
     let mut options = Vec::new();
-    for choice in &choices {
+    for choice in choices.iter().filter(|choice| !never.contains(&choice.id)) {
         let codes = builder.codes;
         let title = builder
             .text(&choice.row, "label")
@@ -125,88 +134,6 @@ fn signature(builder: &mut Builder<'_>, question: &Question) -> Value {
             .approximated(kind, format!("signed in the role `{role}`: see that this is who should sign"));
     }
     map([("signature", Some(map([("role", word(role))])))])
-}
-
-/// The choices that a filter leaves, as a check of the answer.
-pub(super) fn filtered(
-    builder: &mut Builder<'_>,
-    question: &Question,
-    planned: &Planned<'_>,
-    here: Here<'_>,
-) -> Option<Cel> {
-    let cell = question.row.get("choice_filter")?;
-    let (Asks::One { list, .. } | Asks::Several { list, .. }) = &question.asks else {
-        builder.cells.unknown(cell, "only questions with choices can be filtered");
-        return None;
-    };
-    let choices: Vec<Choice> = builder.lists.get(list).to_vec();
-    let columns = match parse(&cell.text) {
-        Ok(expression) => columns_of(&expression),
-        Err(reason) => {
-            builder.cells.unknown(cell, reason);
-            return None;
-        }
-    };
-    for choice in &choices {
-        for column in &columns {
-            if let Some(value) = choice.row.get(column) {
-                builder.cells.understood(value);
-            }
-        }
-    }
-    match checks(builder, &cell.text, &choices, &columns, planned, here) {
-        Ok(check) => {
-            builder.cells.approximated(
-                cell,
-                "every choice is shown, and one that the filter hides has to be changed before the end",
-            );
-            Some(check)
-        }
-        Err(reason) => {
-            builder.cells.unknown(cell, format!("{reason}; every choice is accepted"));
-            None
-        }
-    }
-}
-
-/// One check for all choices that the filter cannot tell apart.
-fn checks(
-    builder: &mut Builder<'_>,
-    filter: &str,
-    choices: &[Choice],
-    columns: &[String],
-    planned: &Planned<'_>,
-    here: Here<'_>,
-) -> Result<Cel, String> {
-    let mut alike: BTreeMap<Vec<String>, Vec<&Choice>> = BTreeMap::new();
-    for choice in choices {
-        let value =
-            |column: &String| choice.row.get(column).map_or_else(String::new, |cell| cell.text.clone());
-        alike.entry(columns.iter().map(value).collect()).or_default().push(choice);
-    }
-    let is_several = matches!(planned.what, What::Question(q) if matches!(q.asks, Asks::Several { .. }));
-    let answer = format!("answers.{}", planned.id);
-    let mut all = Vec::new();
-    for (values, choices) in alike {
-        let passes = builder.translator.filter(filter, columns, &values, here)?;
-        let chosen = |choice: &&Choice| match is_several {
-            true => Cel::text(&choice.id).binary("in", Cel::atom(answer.as_str())),
-            false => Cel::atom(answer.as_str()).binary("==", Cel::text(&choice.id)),
-        };
-        all.push(Cel::any([Cel::any(choices.iter().map(chosen)).not(), passes]));
-    }
-    builder.translator.conditions(all).map(|translated| translated.cel)
-}
-
-/// The columns of the sheet `choices` that a filter reads.
-fn columns_of(expression: &XPath) -> Vec<String> {
-    match expression {
-        XPath::Column(name) => vec![name.clone()],
-        XPath::Call(_, arguments) => arguments.iter().flat_map(columns_of).collect(),
-        XPath::Binary(_, left, right) => columns_of(left).into_iter().chain(columns_of(right)).collect(),
-        XPath::Negative(inner) => columns_of(inner),
-        XPath::Number(_) | XPath::Text(_) | XPath::Answer(_) | XPath::Current => Vec::new(),
-    }
 }
 
 impl<'a> Builder<'a> {

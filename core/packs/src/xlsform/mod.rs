@@ -15,6 +15,7 @@ mod initial;
 mod kind;
 mod language;
 mod ods;
+mod offer;
 mod password;
 mod plan;
 mod problem;

@@ -199,7 +199,11 @@ impl Reading<'_> {
             title: choice.title.get(self.language).to_owned(),
             chosen: is_chosen(&choice.id),
         };
-        options.iter().map(option).collect()
+        // What is chosen stays visible when it is not offered any more: it has to be taken back.
+        let is_shown = |option: &StepOption| {
+            option.chosen || view.offered.as_ref().is_none_or(|offered| offered.contains(&option.id))
+        };
+        options.iter().map(option).filter(is_shown).collect()
     }
 
     pub(super) fn owner(&self) -> Option<Owner> {

@@ -1,4 +1,5 @@
 mod declared;
+mod offered;
 mod pairs;
 mod repeat;
 mod scope;

@@ -44,7 +44,17 @@ impl<'a> Writer<'a> {
 
     /// Where a condition holds.
     pub(super) fn condition(&self, expression: &Expr) -> Result<String, String> {
-        Ok(self.holds(expression.root(), true, &self.known())?.to_string())
+        Ok(self.said(expression)?.to_string())
+    }
+
+    /// The same, to be put together with others.
+    pub(super) fn said(&self, expression: &Expr) -> Said {
+        self.holds(expression.root(), true, &self.known())
+    }
+
+    /// An answer by itself.
+    pub(super) fn named(&self, name: &Name) -> Said {
+        self.answer(name)
     }
 
     /// Where all of these parts hold.

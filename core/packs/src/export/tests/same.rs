@@ -51,6 +51,17 @@ pub(super) fn assert_same(
                 at("kind")
             );
         }
+        if !is_told("kind") && !is_told("offered") {
+            for (was, is) in &pairs {
+                let offered = |step: &Step<Expr>, answers: &Answers| -> Vec<String> {
+                    let offered =
+                        step.offered(answers).unwrap_or_else(|| step.kind.options().iter().collect());
+                    offered.into_iter().map(|option| option.id.clone()).collect()
+                };
+                let (one, other) = (offered(step, was), offered(back, is));
+                assert_eq!(one, other, "{}: {:?} and {:?}", at("offered"), step.offered, back.offered);
+            }
+        }
         // What a group of things is asked for, its steps are.
         let is_group_told = step.each.as_ref().is_some_and(|group| told.contains(&(group.clone(), "when")));
         if !is_told("when") && !is_group_told {

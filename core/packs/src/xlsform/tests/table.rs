@@ -10,11 +10,15 @@ use crate::xlsform::{Options, Verdict, import};
 const PAGE: &str = include_str!("../../../../../docs/xlsform-features.md");
 
 /// Whole workbooks, by where they are.
-const WORKBOOKS: [(&str, &[u8]); 4] = [
+const WORKBOOKS: [(&str, &[u8]); 5] = [
     ("docs/examples/boiler-check.xlsx", include_bytes!("../../../../../docs/examples/boiler-check.xlsx")),
     (
         "tests/scenarios/packs/meter-round.xlsx",
         include_bytes!("../../../../../tests/scenarios/packs/meter-round.xlsx"),
+    ),
+    (
+        "tests/scenarios/packs/unit-check.xlsx",
+        include_bytes!("../../../../../tests/scenarios/packs/unit-check.xlsx"),
     ),
     ("core/packs/src/xlsform/tests/files/meter-check.xls", include_bytes!("files/meter-check.xls")),
     ("core/packs/src/xlsform/tests/files/meter-check.ods", include_bytes!("files/meter-check.ods")),
@@ -248,6 +252,11 @@ fn workbook(example: &Example) -> (Sheet, [Sheet; 2], &'static str) {
             header.push("repeat_count");
             survey.push(vec!["begin_repeat", "r", "Thing", count]);
             survey.extend([vec!["text", "a", "A"], vec!["end_repeat"]]);
+        }
+        Cell(kind, "choice_filter", filter) => {
+            question(kind, "choice_filter", filter);
+            choices[0].push("shade");
+            choices[1].push("warm");
         }
         Cell(kind, column, text) => question(kind, column, text),
         Worked(text) => question("calculate", "calculation", text),

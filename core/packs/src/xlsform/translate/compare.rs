@@ -6,6 +6,11 @@ use crate::xlsform::xpath::Operator;
 
 impl Translator<'_> {
     pub(super) fn compare(&mut self, operator: Operator, left: Term, right: Term) -> Read {
+        if let Some(holds) =
+            written(operator, &left, &right).or_else(|| self.stranger(operator, &left, &right))
+        {
+            return Ok(Term::truth(Cel::truth(holds)));
+        }
         if let Some(term) = emptiness(operator, &left, &right) {
             return term;
         }
@@ -22,6 +27,17 @@ impl Translator<'_> {
             _ => return Err("the two sides are of different kinds".to_owned()),
         };
         Ok(Term::truth(without_answers(operator, &left, &right, holds)))
+    }
+
+    /// A choice of another list may name in its column what is no choice of this one: no answer equals it.
+    fn stranger(&self, operator: Operator, left: &Term, right: &Term) -> Option<bool> {
+        let is_stranger = |written: &Term, answer: &Term| {
+            let literal = written.literal.as_deref().filter(|text| !text.is_empty());
+            let option = literal.zip(answer.list.as_deref());
+            option.is_some_and(|(text, list)| self.option(list, text).is_err())
+        };
+        let is_one = self.filtering && (is_stranger(left, right) || is_stranger(right, left));
+        (is_one && is_equality(operator)).then_some(operator == Operator::Unequal)
     }
 
     /// Both sides in one type: an option of a list, a day, a number that was written as a text.
@@ -57,6 +73,13 @@ impl Translator<'_> {
         };
         Ok(Term::new(Of::Text, Cel::text(id), Vec::new()))
     }
+}
+
+/// Two texts that stand there both, such as a column of a choice beside a word.
+fn written(operator: Operator, left: &Term, right: &Term) -> Option<bool> {
+    let text = |term: &Term| term.literal.clone().filter(|_| term.of == Of::Text);
+    let (left, right) = (text(left)?, text(right)?);
+    is_equality(operator).then_some((left == right) == (operator == Operator::Equal))
 }
 
 /// `${x} = ''` asks whether there is an answer.

@@ -122,11 +122,14 @@ pub(super) struct Translator<'a> {
     /// The questions whose relevance or calculation is being read.
     open: Vec<String>,
     notes: Vec<String>,
+    /// A filter is read, with what choices have in their columns.
+    filtering: bool,
 }
 
 impl<'a> Translator<'a> {
     pub(super) fn new(names: &'a Names, lists: &'a Lists) -> Self {
-        Self { environment: names.environment(), names, lists, open: Vec::new(), notes: Vec::new() }
+        let environment = names.environment();
+        Self { environment, names, lists, open: Vec::new(), notes: Vec::new(), filtering: false }
     }
 
     /// A condition; the error says why it has none.
@@ -147,9 +150,12 @@ impl<'a> Translator<'a> {
         columns: &[String],
         values: &[String],
         here: Here<'_>,
-    ) -> Result<Cel, String> {
+    ) -> Result<Translated, String> {
         let filter = with_values(parse(text)?, columns, values);
-        Ok(self.term(&filter, here)?.into_truth())
+        self.filtering = true;
+        let term = self.term(&filter, here);
+        self.filtering = false;
+        self.finished(term?.into_truth(), Expected::Is(Type::BOOL))
     }
 
     /// A whole number, such as how often a repeat is asked.

@@ -31,9 +31,9 @@ struct Controls {
         case .guidance, .photo: return .nothing
         case .tick: return .tick(isTrue(step.answer) == true)
         case .yesNo: return .yesNo(isTrue(step.answer))
-        case .choice(let options): return .choice(options.map { option($0, $0.id == text(step)) })
+        case .choice(let options): return .choice(offered(step, options.map { option($0, $0.id == text(step)) }))
         case .multi(let options, _):
-            return .multi(try options.map { option($0, try isChosen(step, $0)) })
+            return .multi(offered(step, try options.map { option($0, try isChosen(step, $0)) }))
         case .number(let unit, _, let min, let max):
             let hint = min.flatMap { min in max.map { "\(min) – \($0)" } }
             return .write(Writing(value: shown(step), unit: unit, isNumber: true, hint: hint))
@@ -84,6 +84,12 @@ struct Controls {
 
     private func isChosen(_ step: Step, _ option: Choice) throws -> Bool {
         isTrue(try Self.optionKey(job, step, option.id)) == true
+    }
+
+    /// What can be chosen as things stand, and what is chosen: that has to be visible to be taken back.
+    private func offered(_ step: Step, _ options: [Option]) -> [Option] {
+        guard let offered = step.offered else { return options }
+        return options.filter { $0.isChosen || offered.contains($0.id) }
     }
 
     private func option(_ choice: Choice, _ isChosen: Bool) -> Option {

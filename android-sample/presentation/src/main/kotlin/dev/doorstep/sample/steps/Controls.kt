@@ -35,8 +35,8 @@ internal class Controls(
         null, is StepKind.Guidance, is StepKind.Photo -> Control.None
         is StepKind.Tick -> Control.Tick((value(step) as? AnswerValue.Bool)?.value == true)
         is StepKind.YesNo -> Control.YesNo((value(step) as? AnswerValue.Bool)?.value)
-        is StepKind.Choice -> Control.Choice(kind.options.map { option(it, it.id == text(step)) })
-        is StepKind.Multi -> Control.Multi(kind.options.map { option(it, isChosen(step, it)) })
+        is StepKind.Choice -> Control.Choice(shown(step, kind.options.map { option(it, it.id == text(step)) }))
+        is StepKind.Multi -> Control.Multi(shown(step, kind.options.map { option(it, isChosen(step, it)) }))
         is StepKind.Number, is StepKind.Text, is StepKind.Date, is StepKind.DateTime -> written(step, kind)
         is StepKind.Scan -> Control.Scan(text(step))
         is StepKind.Arrival -> Control.Arrival
@@ -73,6 +73,12 @@ internal class Controls(
     }
 
     private fun value(step: Step) = answers[step.answer]
+
+    /** What can be chosen as things stand, and what is chosen: that has to be visible to be taken back. */
+    private fun shown(step: Step, options: List<Option>): List<Option> {
+        val offered = step.offered ?: return options
+        return options.filter { it.isChosen || it.id in offered }
+    }
 
     private fun text(step: Step) = (value(step) as? AnswerValue.Text)?.value
 
