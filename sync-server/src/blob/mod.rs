@@ -40,7 +40,8 @@ pub(crate) fn handle(
 ) -> Result<Response, Problem> {
     let case = read_id(case, "case_").map(CaseId).ok_or_else(Problem::not_found)?;
     let blob = read_id(blob, "blob_").map(BlobId).ok_or_else(Problem::not_found)?;
-    let delivers = matches!(request.method, Method::Put | Method::Patch);
+    // Whoever asks how far a file came is about to deliver the rest of it.
+    let delivers = matches!(request.method, Method::Put | Method::Patch | Method::Head);
     let held = match check_scope(node, device, case, blob, delivers)? {
         None => adopt(node, device, case, blob)?,
         held => held,
@@ -61,7 +62,7 @@ pub(crate) fn read_id<const N: usize>(text: &str, prefix: &str) -> Option<[u8; N
     parse_hex(text.strip_prefix(prefix).unwrap_or(text))
 }
 
-/// Reading needs the case to be in the device's scope; delivering, that it once was.
+/// Reading needs the case to be in the device's scope; delivering, and asking how far that came, that it once was.
 fn check_scope(
     node: &Node,
     device: &Device,

@@ -4,13 +4,14 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use doorstep_domain::digest::sha256;
+use doorstep_domain::fact::Assigned;
 use doorstep_domain::id::{BlobId, hex};
 use doorstep_domain::sync::ItemKind;
 
 use super::incoming::Halt;
 use crate::node::Node;
 use crate::request::{Body, Method, Request, Response};
-use crate::testing::{Draft, Phone, job, kinds, open, options};
+use crate::testing::{Draft, Phone, VISIT, item, job, kinds, open, options};
 use crate::vault::{Folder, Upload};
 
 fn url(draft: &Draft, bytes: &[u8]) -> String {
@@ -47,6 +48,27 @@ fn a_photo_is_stored_announced_and_read_back_in_parts() {
     let rest = node.handle(rest);
     assert_eq!((rest.status, rest.get("content-range")), (206, Some("bytes 199990-199999/200000")));
     assert_eq!(rest.into_bytes().unwrap().len(), 10);
+}
+
+#[test]
+fn whoever_lost_the_job_still_delivers_the_photo_taken_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut chen = Phone::technician(&node, "chen");
+    let mut lead = Phone::enrol(&node, "zhao", &["leader", "office"]);
+    let (draft, first, push) = job(&chen, "A1-0001");
+    chen.sync(&node, push);
+    lead.sync(&node, Vec::new());
+    let users = vec!["wang".to_owned()];
+    let assigned = lead.fact(draft.case, Assigned { visit: VISIT, users }, &[first.id()]);
+    lead.sync(&node, draft.push(vec![item(&assigned)]));
+    node.project().unwrap();
+    assert_eq!(kinds(&chen.sync(&node, Vec::new()), draft.case), [ItemKind::Control], "revoked");
+    let url = url(&draft, b"the leak");
+    assert_eq!(ask(&node, &chen, Method::Head, &url).status, 404, "nothing of it is there yet");
+    assert_eq!(put_bytes(&node, &chen, &url, b"the leak").status, 201);
+    assert_eq!(ask(&node, &chen, Method::Head, &url).status, 200);
+    assert_eq!(ask(&node, &chen, Method::Get, &url).status, 403, "but reads nothing any more");
 }
 
 #[test]

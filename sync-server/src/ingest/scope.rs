@@ -134,12 +134,29 @@ fn is_in_scope(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Re
     }
     let Some(user) = push.user.as_ref().filter(|_| !sees_it) else { return Ok(had_it) };
     // A file that came to whom it was taken from shows the case there; what the office thinks of it, it says by an order.
-    if !is_handed_over(push, user, case, &rows) && (had_it || !was_handed_over(tx, user, case)?) {
+    // Of a handover that is in the log already it has said so.
+    let is_given = match had_it {
+        true => is_news_of_handover(tx, push, case)? && is_handed_over(push, user, case, &rows),
+        false => is_handed_over(push, user, case, &rows) || was_handed_over(tx, user, case)?,
+    };
+    if !is_given {
         return Ok(had_it);
     }
     let directive = Directive { stream: &user_stream(user), case, order: Order::Grant };
     order(tx, directive, push.now_ms, keys)?;
     Ok(true)
+}
+
+/// Whether a push has a handover that the log has not.
+fn is_news_of_handover(tx: &dyn Write, push: &Push, case: CaseId) -> Result<bool, Error> {
+    for item in push.of_case(case) {
+        let What::Fact(fact, _) = &item.what else { continue };
+        let hands_over = matches!(fact.decode_body(), Ok(Some(Body::HandedOver(_))));
+        if hands_over && tx.logged(case, ItemKind::Fact, item.hash)?.is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether somebody who has the case gave it to the pusher as a file, by a fact that the file carries; perhaps through

@@ -73,7 +73,9 @@ fn a_colleague_gets_a_job_back_that_is_given_to_him_as_a_file_until_it_is_assign
     node.project().unwrap();
     let brought = kinds(&chen.sync(&node, Vec::new()), draft.case);
     assert_eq!(brought.last(), Some(&ItemKind::Control), "revoked by who knew of it: {brought:?}");
-    assert!(kinds(&chen.sync(&node, Vec::new()), draft.case).is_empty());
+    let again = chen.sync(&node, draft.push(vec![item(&handover)]));
+    assert!(again.nacks.is_empty());
+    assert!(kinds(&again, draft.case).is_empty(), "the same file once more says nothing new");
 }
 
 #[test]

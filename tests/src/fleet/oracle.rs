@@ -138,9 +138,12 @@ impl Fleet<'_> {
         }
         for name in &self.photos {
             let is_gone = log.erased.contains(&name.0) || watched.lost_by_restore.contains(name);
-            if !log.items.contains(name) && !disks.iter().any(|disk| disk.photos.contains(name)) && !is_gone {
-                found.push(format!("taken, kept and lost: {}", written(name)));
+            if log.items.contains(name) || is_gone {
+                continue;
             }
+            let is_here = disks.iter().any(|disk| disk.photos.contains(name));
+            let what = if is_here { "taken and never sent" } else { "taken, kept and lost" };
+            found.push(format!("{what}: {}", written(name)));
         }
         for name in &watched.lost_by_restore {
             let is_held = disks.iter().any(|disk| {
