@@ -48,7 +48,9 @@ pub(super) fn read(workbook: &[u8]) -> Read {
     let unread = cells.iter().find(|cell| matches!(cell.verdict, Verdict::NotUnderstood(_)));
     if let Some(cell) = unread {
         let said = cell.to_string();
-        return if said.contains("it is longer than") { Read::TooLong } else { Read::Refused(said) };
+        let is_beyond = ["it is longer than", "it has more than", "it would cost", "it nested deeper"];
+        let is_too_long = is_beyond.iter().any(|limit| said.contains(limit));
+        return if is_too_long { Read::TooLong } else { Read::Refused(said) };
     }
     let findings = match published {
         Ok(published) => return Read::Pack(Box::new(published)),

@@ -25,7 +25,7 @@ pub use value::{ExprValue, Scalar, ScalarType, Type, parse_duration};
 /// The deepest tree accepted. Evaluation recurses once per level.
 pub const MAX_DEPTH: usize = 24;
 /// The most nodes in one tree.
-pub const MAX_NODES: usize = 256;
+pub const MAX_NODES: usize = 1_000;
 /// The most elements in a list, written or computed.
 pub const LIST_CAP: usize = 64;
 /// The highest [`Expr::cost`] accepted, in evaluated nodes.

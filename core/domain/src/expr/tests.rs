@@ -171,8 +171,8 @@ fn hostile_trees_are_refused_before_they_run() {
     let wide = format!(r#"["==",["list"{}],["list"]]"#, ",1".repeat(LIST_CAP + 1));
     assert!(refusal(&wide).contains("too many parts"));
     let row = format!(r#"["list"{}]"#, ",1".repeat(LIST_CAP));
-    let many = format!(r#"["list",{row},{row},{row},{row}]"#);
-    assert!(refusal(&many).contains("more than 256 parts"));
+    let many = format!(r#"["list"{}]"#, format!(",{row}").repeat(16));
+    assert!(refusal(&many).contains("more than 1000 parts"));
     let inner = r#"["all",["list",true],["item"]]"#;
     assert!(refusal(&format!(r#"["all",["list",true],{inner}]"#)).contains("cannot stand inside each other"));
     let costly = (0..5).fold("1".to_owned(), |sum, _| format!(r#"["+",{sum},["item"]]"#));

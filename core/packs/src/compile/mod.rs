@@ -16,7 +16,7 @@ use crate::nearest::hint;
 pub use environment::Environment;
 
 /// The longest expression accepted, in bytes.
-pub const MAX_EXPRESSION: usize = 1000;
+pub const MAX_EXPRESSION: usize = 8000;
 
 /// What the place of an expression needs as its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

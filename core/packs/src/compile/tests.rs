@@ -135,11 +135,17 @@ fn the_place_of_an_expression_decides_its_type() {
 fn limits_hold_for_what_an_author_can_write() {
     let sum = |terms: usize| vec!["1"; terms].join("+");
     assert_eq!(refusal(&sum(300)), "nested deeper than 24 levels");
-    assert_eq!(refusal(&sum(501)), "is longer than 1000 bytes");
+    assert_eq!(refusal(&sum(4_001)), "is longer than 8000 bytes");
     assert!(compiled(&sum(20)).is_ok());
     let nested = format!("{}1{}", "(".repeat(400), ")".repeat(400));
     assert!(refusal(&nested).contains("ecursion limit"), "{}", refusal(&nested));
-    assert_eq!(refusal(&format!("{}true", "!".repeat(999))), "is longer than 1000 bytes");
+    // As deep as a text can be is still no danger to the stack.
+    for deep in ["!", "-", "(", "[", "1+(", "true?1:", "size(", "a."] {
+        let text = deep.repeat(7_900 / deep.len());
+        assert!(compiled(&text).is_err(), "{deep}");
+        // With an end as well, whatever that comes to.
+        let _ = compiled(&format!("{text}1"));
+    }
     let many = format!("{} == 1", vec!["[1,1,1,1,1,1,1,1,1,1] == [1]"; 30].join(" || "));
     assert!(compiled(&many).is_err());
     assert_eq!(compiled("true && true").unwrap().eval_bool(&NoAnswers), Ok(true));
