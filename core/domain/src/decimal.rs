@@ -110,6 +110,12 @@ impl Decimal {
         self
     }
 
+    /// The whole part, towards zero.
+    #[must_use]
+    pub fn truncated(self) -> i64 {
+        self.unscaled / 10_i64.pow(u32::from(self.scale))
+    }
+
     /// The value times `10^scale` as a wide integer; the scale must not be smaller than the own one.
     pub(crate) fn widened(self, scale: u8) -> i128 {
         i128::from(self.unscaled) * 10_i128.pow(u32::from(scale.saturating_sub(self.scale)))

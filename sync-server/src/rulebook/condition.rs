@@ -35,6 +35,10 @@ impl Words<'_> {
             Node::Has(name) => self.has(name, true),
             Node::Item => self.say("it", "它").to_owned(),
             Node::Call(op, operands) => self.call(*op, operands),
+            Node::Matches(text, pattern) => {
+                let (text, is) = (self.value(text), self.say(" has the form ", "符合格式 "));
+                format!("{text}{is}{pattern}")
+            }
             Node::Each(each, parts) => self.each(*each, &parts.0, &parts.1),
         }
     }
@@ -198,6 +202,28 @@ impl Words<'_> {
             }
             (Op::Days, [of]) => format!("{}{}", self.say("whole days of ", "天数："), self.value(of)),
             (Op::Neg, [of]) => format!("-{}", self.value(of)),
+            (Op::Number | Op::Text, [of]) => self.value(of),
+            (Op::Int, [of]) => format!("{}{}", self.say("whole part of ", "整数部分："), self.value(of)),
+            (Op::Round, [of, digits]) | (Op::Quotient, [_, of, digits]) => {
+                let value = match operands {
+                    [left, right, _] => format!("{} ÷ {}", self.value(left), self.value(right)),
+                    _ => self.value(of),
+                };
+                let digits = self.value(digits);
+                if self.language.is_chinese() {
+                    format!("{value}（保留 {digits} 位小数）")
+                } else {
+                    format!("{value} (rounded to {digits} decimals)")
+                }
+            }
+            (Op::Slice | Op::FormatDate, [of, rest @ ..]) => {
+                let rest: Vec<String> = rest.iter().map(|node| self.value(node)).collect();
+                let word = match op {
+                    Op::Slice => self.say("characters of ", "字符："),
+                    _ => self.say("date ", "日期："),
+                };
+                format!("{word}{} ({})", self.value(of), rest.join(", "))
+            }
             (_, [left, right]) => {
                 let space = self.say(" ", "");
                 let (left, right) = (self.value(left), self.value_for(right, left));

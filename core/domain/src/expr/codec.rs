@@ -3,7 +3,7 @@
 //!
 //! A Bool, an Int and a text stand for themselves; `["dec","1.30"]`, `["date","2020-01-10"]` and
 //! `["ms",28800000]` are the other values; `["get",name]`, `["has",name]`, `["item"]` and `["list",…]`
-//! the other nodes; a macro is `["all",range,body]`.
+//! the other nodes; a macro is `["all",range,body]`, a match `["matches",text,"pattern"]`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +12,7 @@ use serde::de::{self, DeserializeSeed, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Each, Expr, LIST_CAP, MAX_DEPTH, Node, Op, Scalar};
+use super::{Each, Expr, LIST_CAP, MAX_DEPTH, Node, Op, Pattern, Scalar};
 
 impl Serialize for Expr {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -34,6 +34,7 @@ impl Serialize for Node {
             Self::Item => ("item",).serialize(serializer),
             Self::List(nodes) => tagged("list", nodes, serializer),
             Self::Call(op, operands) => tagged(op.symbol(), operands, serializer),
+            Self::Matches(text, pattern) => ("matches", text, pattern.as_str()).serialize(serializer),
             Self::Each(each, parts) => (each.symbol(), &parts.0, &parts.1).serialize(serializer),
         }
     }
@@ -105,6 +106,12 @@ impl<'de> Visitor<'de> for NodeAt {
                 let text: Cow<'_, str> = argument(&mut seq)?;
                 Node::Literal(Scalar::Date(text.parse().map_err(de::Error::custom)?))
             }
+            "matches" => {
+                let of = seq.next_element_seed(Self { depth: self.depth + 1 })?;
+                let of = of.ok_or_else(|| de::Error::custom("an operation lacks its parts"))?;
+                let pattern: Cow<'_, str> = argument(&mut seq)?;
+                Node::Matches(Box::new(of), Pattern::new(pattern).map_err(de::Error::custom)?)
+            }
             "list" => return self.nodes(seq, LIST_CAP).map(Node::List),
             tag => return self.operation(tag, seq),
         };
@@ -121,7 +128,10 @@ impl NodeAt {
             return self.nodes(seq, op.arity()).map(|operands| Node::Call(op, operands));
         }
         let each = Each::EVERY.into_iter().find(|each| each.symbol() == tag);
-        let each = each.ok_or_else(|| de::Error::custom("unknown operation"))?;
+        let each = each.ok_or_else(|| {
+            let tag: String = tag.chars().take(24).collect();
+            de::Error::custom(format_args!("unknown operation `{tag}`: update the app"))
+        })?;
         match <[Node; 2]>::try_from(self.nodes(seq, 2)?) {
             Ok([range, body]) => Ok(Node::Each(each, Box::new((range, body)))),
             Err(_) => Err(de::Error::custom(super::ExprError::Arity(each.symbol()))),

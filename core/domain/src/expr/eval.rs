@@ -2,6 +2,7 @@
 //! tree and the context.
 
 use super::date::{moved, moved_by, whole_days};
+use super::function;
 use super::{Each, ExprValue, LIST_CAP, MAX_TEXT, Name, Node, Op, Scalar};
 use crate::calendar;
 use crate::decimal::{Decimal, DecimalError};
@@ -54,6 +55,10 @@ pub(super) fn eval(node: &Node, context: &dyn Context, item: Option<&Scalar>) ->
         },
         Node::Has(name) => Ok(context.get(name).is_some().into()),
         Node::Item => item.cloned().map(ExprValue::from).ok_or(EvalError::Type { expected: "a list macro" }),
+        Node::Matches(of, pattern) => {
+            let text = text(eval(of, context, item)?)?;
+            pattern.is_in(&text).map(ExprValue::from).ok_or(EvalError::Overflow)
+        }
         Node::Each(each, parts) => {
             let range = items(eval(&parts.0, context, item)?)?;
             eval_each(*each, range, |element| eval(&parts.1, context, Some(element)))
@@ -72,6 +77,9 @@ fn eval_call(op: Op, operands: &[Node], mut value: impl FnMut(&Node) -> Evaluate
             } else {
                 value(no)
             }
+        }
+        _ if Op::FUNCTIONS.contains(&op) => {
+            function::call(op, operands.iter().map(value).collect::<Result<_, _>>()?)
         }
         (_, [operand]) => unary(op, value(operand)?),
         (_, [left, right]) => binary(op, value(left)?, value(right)?),

@@ -9,8 +9,10 @@
 mod codec;
 mod date;
 mod eval;
+mod function;
 mod name;
 mod node;
+mod pattern;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -20,6 +22,7 @@ use std::collections::BTreeSet;
 pub use eval::{Context, EvalError};
 pub use name::{InvalidName, Name};
 pub use node::{Each, Node, Op};
+pub use pattern::{Pattern, PatternError};
 pub use value::{ExprValue, Scalar, ScalarType, Type, parse_duration};
 
 /// The deepest tree accepted. Evaluation recurses once per level.
@@ -64,6 +67,18 @@ pub enum ExprError {
     /// An operation with the wrong number of operands.
     #[error("`{0}` has the wrong number of operands")]
     Arity(&'static str),
+    /// The digits of `round` or `quotient` are not written out, or too many.
+    #[error("`{0}` takes its number of digits last, written out, from 0 to 9")]
+    Digits(&'static str),
+    /// The format of a date is not a written text, or ends in the middle.
+    #[error("`formatDate` takes a format such as \"%Y-%m-%d\", written out")]
+    Format,
+    /// A part of a date that a format cannot say, and those that it can.
+    #[error("`%{0}` is no part of a date: a format has {1}")]
+    Directive(char, &'static str),
+    /// The pattern of `matches`.
+    #[error("{0}")]
+    Pattern(#[from] PatternError),
 }
 
 impl Expr {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ExprError, LIST_CAP, MAX_DEPTH, MAX_NODES, Name, Scalar};
+use super::{ExprError, LIST_CAP, MAX_DEPTH, MAX_NODES, Name, Pattern, Scalar, function};
 
 /// One node of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Node {
     Item,
     /// An operation on the values of its operands.
     Call(Op, Vec<Self>),
+    /// `text.matches("pattern")`: whether the pattern is found in the text.
+    Matches(Box<Self>, Pattern),
     /// A list macro: range, then body. The body sees one element as [`Node::Item`].
     Each(Each, Box<(Self, Self)>),
 }
@@ -107,11 +109,26 @@ pub enum Op {
     Days,
     /// `daysBetween(from, to)`: negative if `to` is the earlier one.
     DaysBetween,
+    /// `slice(text, from)`, `slice(text, from, to)`: the characters from one place up to another, counted from 0 and,
+    /// below 0, from the end; what lies outside of the text is empty.
+    Slice,
+    /// `number(text)`: the decimal that a text spells; an error for any other text.
+    Number,
+    /// `int(number)`: the whole part of it, towards zero.
+    Int,
+    /// `round(number, digits)`: with so many digits after the point, halves away from zero.
+    Round,
+    /// `quotient(a, b, digits)`: `a` by `b` with so many digits after the point, halves away from zero.
+    Quotient,
+    /// `string(a)`: a number or a date as it is written, a text as it is.
+    Text,
+    /// `formatDate(date, "%Y-%m-%d")`: a date as a format says.
+    FormatDate,
 }
 
 impl Op {
     /// Every operation.
-    pub const EVERY: [Self; 26] = [
+    pub const EVERY: [Self; 33] = [
         Self::Not,
         Self::Neg,
         Self::And,
@@ -138,7 +155,18 @@ impl Op {
         Self::AddYears,
         Self::Days,
         Self::DaysBetween,
+        Self::Slice,
+        Self::Number,
+        Self::Int,
+        Self::Round,
+        Self::Quotient,
+        Self::Text,
+        Self::FormatDate,
     ];
+
+    /// The functions on texts and numbers.
+    pub const FUNCTIONS: [Self; 7] =
+        [Self::Slice, Self::Number, Self::Int, Self::Round, Self::Quotient, Self::Text, Self::FormatDate];
 
     /// The word for it in the stored tree; CEL's sign where CEL has one.
     #[must_use]
@@ -170,16 +198,32 @@ impl Op {
             Self::AddYears => "addYears",
             Self::Days => "days",
             Self::DaysBetween => "daysBetween",
+            Self::Slice => "slice",
+            Self::Number => "number",
+            Self::Int => "int",
+            Self::Round => "round",
+            Self::Quotient => "quotient",
+            Self::Text => "string",
+            Self::FormatDate => "formatDate",
         }
     }
 
-    /// How many operands it has.
+    /// The most operands that it has.
     #[must_use]
     pub const fn arity(self) -> usize {
         match self {
-            Self::Not | Self::Neg | Self::Size | Self::Days => 1,
-            Self::If => 3,
+            Self::Not | Self::Neg | Self::Size | Self::Days | Self::Number | Self::Int | Self::Text => 1,
+            Self::If | Self::Slice | Self::Quotient => 3,
             _ => 2,
+        }
+    }
+
+    /// The fewest operands that it has.
+    #[must_use]
+    pub const fn fewest(self) -> usize {
+        match self {
+            Self::Slice => 2,
+            _ => self.arity(),
         }
     }
 
@@ -195,6 +239,9 @@ impl Op {
 /// [`LIST_CAP`] as a factor of cost.
 #[allow(clippy::cast_possible_truncation, reason = "LIST_CAP is 64")]
 const LIST_COST: u32 = LIST_CAP as u32;
+
+/// What matching a text costs: a pattern has far more states than other operations have steps.
+const MATCH_COST: u32 = 100;
 
 /// Where in the tree a check stands.
 #[derive(Clone, Copy)]
@@ -224,10 +271,15 @@ impl Node {
             Self::Item if place.in_body => Ok(()),
             Self::Item => Err(ExprError::ItemOutside),
             Self::List(items) if items.len() > LIST_CAP => Err(ExprError::ListTooLong),
-            Self::Call(op, operands) if operands.len() != op.arity() => Err(ExprError::Arity(op.symbol())),
-            Self::List(items) | Self::Call(_, items) => {
-                items.iter().try_for_each(|item| item.check_at(below, nodes))
+            Self::Call(op, operands) if !(op.fewest()..=op.arity()).contains(&operands.len()) => {
+                Err(ExprError::Arity(op.symbol()))
             }
+            Self::Call(op, operands) => {
+                function::check(*op, operands)?;
+                operands.iter().try_for_each(|operand| operand.check_at(below, nodes))
+            }
+            Self::List(items) => items.iter().try_for_each(|item| item.check_at(below, nodes)),
+            Self::Matches(text, _) => text.check_at(below, nodes),
             Self::Each(..) if place.in_body => Err(ExprError::NestedEach),
             Self::Each(_, parts) => {
                 parts.0.check_at(below, nodes)?;
@@ -243,6 +295,7 @@ impl Node {
             Self::Literal(_) | Self::Read(_) | Self::Has(_) | Self::Item => 1,
             Self::List(items) => sum(items).saturating_add(1),
             Self::Call(op, operands) => sum(operands).saturating_add(op.own_cost()),
+            Self::Matches(text, _) => text.cost().saturating_add(MATCH_COST),
             Self::Each(_, parts) => {
                 let body = parts.1.cost().saturating_mul(LIST_COST);
                 parts.0.cost().saturating_add(body).saturating_add(1)
@@ -260,6 +313,7 @@ impl Node {
             Self::List(nodes) | Self::Call(_, nodes) => {
                 nodes.iter().for_each(|node| node.collect_reads(names));
             }
+            Self::Matches(text, _) => text.collect_reads(names),
             Self::Each(_, parts) => {
                 parts.0.collect_reads(names);
                 parts.1.collect_reads(names);

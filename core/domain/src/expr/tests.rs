@@ -40,6 +40,9 @@ fn the_stored_form_reads_back_as_it_was_written() {
         r#"["exists",["list",1,2],[">",["item"],["ms",28800000]]]"#,
         r#"[">=",["get","job.bought"],["date","2020-01-10"]]"#,
         r#"["in","ladder",["get","answers.tools"]]"#,
+        r#"["matches",["get","answers.serial"],"^[A-Z]{2}-\\d{4}$"]"#,
+        r#"["round",["quotient",["number",["slice",["get","answers.serial"],-4]],3,6],2]"#,
+        r#"["+",["string",["int",["dec","2.5"]]],["formatDate",["get","visit.date"],"%d.%m.%Y"]]"#,
         "true",
     ] {
         assert_eq!(serde_json::to_string(&expr(json)).unwrap(), json);
@@ -191,6 +194,18 @@ fn malformed_trees_are_refused() {
         (r#"["get","a b"]"#, "is not a name"),
         (r#"["eval","x"]"#, "unknown operation"),
         (r#"["map",["list",1]]"#, "wrong number of operands"),
+        (r#"["fly","x"]"#, "unknown operation `fly`: update the app"),
+        (r#"["matches","x"]"#, "lacks its parts"),
+        (r#"["matches","x","a","b"]"#, "too many parts"),
+        (r#"["matches","x","(a"]"#, "the pattern cannot be read"),
+        (r#"["matches","x","(?:a{99}){99}"]"#, "the pattern is too large"),
+        (r#"["matches","x",["get","answers.a"]]"#, "invalid type: sequence"),
+        (r#"["slice","x"]"#, "wrong number of operands"),
+        (r#"["round",1,["get","answers.a"]]"#, "written out, from 0 to 9"),
+        (r#"["round",1,10]"#, "written out, from 0 to 9"),
+        (r#"["quotient",1,2,-1]"#, "written out, from 0 to 9"),
+        (r#"["formatDate",["date","2024-01-01"],"%b"]"#, "`%b` is no part of a date"),
+        (r#"["formatDate",["date","2024-01-01"],"%"]"#, "takes a format"),
         (r#"["date","2020-13-01"]"#, "out of range"),
         ("1.5", "invalid type: floating point"),
         ("9223372036854775808", "out of range"),
@@ -199,4 +214,70 @@ fn malformed_trees_are_refused() {
     ] {
         assert!(refusal(json).contains(reason), "{json}: {}", refusal(json));
     }
+}
+
+#[test]
+fn a_text_matches_a_pattern() {
+    let plate = |text: &str| eval(&format!(r#"["matches","{text}","^[A-Z]{{2}}-[0-9]{{4}}$"]"#));
+    assert_eq!(plate("AB-1234"), Ok(true.into()));
+    assert_eq!(plate("xAB-1234"), Ok(false.into()));
+    assert_eq!(plate(&"a".repeat(Pattern::MAX_MATCHED + 1)), Err(EvalError::Overflow));
+    assert_eq!(eval(r#"["matches",1,"a"]"#), Err(EvalError::Type { expected: "a text" }));
+    let some = r#"["exists",["get","answers.tools"],["matches",["item"],"^l"]]"#;
+    let tools = ExprValue::List(vec![Scalar::Str("saw".into()), Scalar::Str("ladder".into())]);
+    assert_eq!(expr(some).eval_bool(&values([("answers.tools", tools)])), Ok(true));
+    assert_eq!(expr(some).reads().len(), 1);
+    let three = r#"["matches",["item"],"a"]"#;
+    let costly = format!(r#"["exists",["list","a"],["||",{three},{three}]]"#);
+    assert!(refusal(&costly).contains("more than 10000"), "matching in a macro is bounded");
+}
+
+#[test]
+fn a_slice_counts_characters_and_never_leaves_the_text() {
+    let slice = |rest: &str| eval(&format!(r#"["slice","\u7535\u68af-1",{rest}]"#)).unwrap().to_string();
+    assert_eq!(slice("0,2"), "\u{7535}\u{68af}");
+    assert_eq!(slice("2"), "-1");
+    assert_eq!(slice("-1"), "1");
+    assert_eq!(slice("-3,-1"), "\u{68af}-");
+    for empty in ["2,1", "4", "9,12", &format!("{0}", i64::MAX), &format!("0,{}", i64::MIN)] {
+        assert_eq!(slice(empty), "", "{empty}");
+    }
+    assert_eq!(slice(&format!("{},{}", i64::MIN, i64::MAX)), "\u{7535}\u{68af}-1");
+}
+
+#[test]
+fn numbers_are_read_rounded_and_divided() {
+    let shown = |json: &str| eval(json).map(|value| value.to_string());
+    assert_eq!(shown(r#"["number","-12.50"]"#), Ok("-12.50".to_owned()));
+    for none in ["", "x", "1e3", "1,5", " 1", "99999999999999999999", "0.1234567890"] {
+        let read = eval(&format!(r#"["number","{none}"]"#));
+        assert_eq!(read, Err(EvalError::Type { expected: "a number" }), "{none}");
+    }
+    assert_eq!(shown(r#"["int",["dec","-2.9"]]"#), Ok("-2".to_owned()));
+    assert_eq!(shown(r#"["int",7]"#), Ok("7".to_owned()));
+    assert_eq!(shown(r#"["round",["dec","2.345"],2]"#), Ok("2.35".to_owned()));
+    assert_eq!(shown(r#"["round",["dec","-2.5"],0]"#), Ok("-3".to_owned()), "away from zero");
+    assert_eq!(shown(r#"["round",7,2]"#), Ok("7.00".to_owned()));
+    assert_eq!(shown(r#"["quotient",1,3,6]"#), Ok("0.333333".to_owned()));
+    assert_eq!(shown(r#"["quotient",2,-3,1]"#), Ok("-0.7".to_owned()));
+    assert_eq!(shown(r#"["quotient",1,["dec","0.0"],2]"#), Err(EvalError::DivisionByZero));
+    let large = format!(r#"["quotient",{},["dec","0.000000001"],9]"#, i64::MAX);
+    assert_eq!(eval(&large), Err(EvalError::Overflow));
+    assert_eq!(eval(&format!(r#"["quotient",{},-1,0]"#, i64::MIN)), Err(EvalError::Overflow));
+    assert_eq!(eval(&format!(r#"["round",{},9]"#, i64::MAX)), Err(EvalError::Overflow));
+    assert!(matches!(eval(r#"["round","1",0]"#), Err(EvalError::Type { .. })));
+    assert!(matches!(eval(r#"["int",["list",1]]"#), Err(EvalError::Type { .. })));
+}
+
+#[test]
+fn numbers_and_dates_are_written_as_texts() {
+    let shown = |json: &str| eval(json).map(|value| value.to_string());
+    assert_eq!(shown(r#"["string",["dec","2.50"]]"#), Ok("2.5".to_owned()));
+    assert_eq!(shown(r#"["string",-3]"#), Ok("-3".to_owned()));
+    assert_eq!(shown(r#"["string",["date","2024-02-05"]]"#), Ok("2024-02-05".to_owned()));
+    assert!(matches!(eval(r#"["string",true]"#), Err(EvalError::Type { .. })));
+    let day = |format: &str| shown(&format!(r#"["formatDate",["date","2024-02-05"],"{format}"]"#)).unwrap();
+    assert_eq!(day("%Y-%m-%d"), "2024-02-05");
+    assert_eq!(day("%e.%n.%y at 100%%"), "5.2.24 at 100%");
+    assert_eq!(day(""), "");
 }

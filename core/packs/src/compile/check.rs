@@ -2,7 +2,9 @@
 
 use cel::IdedExpr;
 use cel::common::ast::{CallExpr, Expr as Parsed, LiteralValue, operators};
-use doorstep_domain::expr::{Each, ExprError, Name, Node, Op, Scalar, ScalarType, Type, parse_duration};
+use doorstep_domain::expr::{
+    Each, ExprError, Name, Node, Op, Pattern, Scalar, ScalarType, Type, parse_duration,
+};
 
 use super::{CompileError, Environment, types};
 
@@ -84,6 +86,7 @@ impl<'a> Checker<'a> {
             ("size", None, [argument]) | ("size", Some(argument), []) => {
                 self.operation(Op::Size, &[argument])
             }
+            ("matches", Some(target), [pattern]) => self.matches(target, pattern),
             (_, Some(range), [variable, body]) if each(name).is_some() => {
                 self.each(name, range, variable, body)
             }
@@ -115,6 +118,16 @@ impl<'a> Checker<'a> {
             Parsed::Select(_) => Ok((Node::Has(self.name(argument)?.0), Type::BOOL)),
             _ => Err(CompileError::Argument { function: "has", example: "has(answers.voucher)" }),
         }
+    }
+
+    fn matches(&self, target: &'a IdedExpr, pattern: &IdedExpr) -> Checked {
+        let (text, found) = self.check(target)?;
+        if found != Type::STR {
+            return Err(CompileError::Operands { operation: "matches", found: found.to_string() });
+        }
+        let wrong = CompileError::Argument { function: "matches", example: "job.area.matches(\"^[a-z]+$\")" };
+        let pattern = Pattern::new(text_of(pattern).ok_or(wrong)?).map_err(ExprError::from)?;
+        Ok((Node::Matches(Box::new(text), pattern), Type::BOOL))
     }
 
     fn each(&self, name: &str, range: &'a IdedExpr, variable: &'a IdedExpr, body: &'a IdedExpr) -> Checked {
@@ -211,8 +224,8 @@ fn method(name: &str) -> Option<Op> {
 
 /// The functions that are ours and not CEL's.
 fn function(name: &str) -> Option<Op> {
-    let functions = [Op::AddDays, Op::AddMonths, Op::AddYears, Op::Days, Op::DaysBetween];
-    functions.into_iter().find(|op| op.symbol() == name)
+    let dates = [Op::AddDays, Op::AddMonths, Op::AddYears, Op::Days, Op::DaysBetween];
+    dates.into_iter().chain(Op::FUNCTIONS).find(|op| op.symbol() == name)
 }
 
 fn operator(name: &str) -> Option<Op> {

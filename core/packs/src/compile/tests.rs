@@ -64,6 +64,14 @@ fn cel_becomes_the_stored_tree() {
         stored("daysBetween(answers.bought, addDays(answers.bought, visit.number)) == days(duration('48h'))"),
         r#"["==",["daysBetween",["get","answers.bought"],["addDays",["get","answers.bought"],["get","visit.number"]]],["days",["ms",172800000]]]"#
     );
+    assert_eq!(
+        stored(r#"job.area.matches("^a\\d$") && int(number(slice(job.area, 0, 2))) > 1"#),
+        r#"["&&",["matches",["get","job.area"],"^a\\d$"],[">",["int",["number",["slice",["get","job.area"],0,2]]],1]]"#
+    );
+    assert_eq!(
+        stored("string(round(quotient(visit.number, 3, 4), 2)) + formatDate(answers.bought, '%Y')"),
+        r#"["+",["string",["round",["quotient",["get","visit.number"],3,4],2]],["formatDate",["get","answers.bought"],"%Y"]]"#
+    );
     assert_eq!(stored("dec('1.30') * visit.number"), r#"["*",["dec","1.30"],["get","visit.number"]]"#);
 }
 
@@ -77,7 +85,7 @@ fn every_refusal_says_why() {
         ("visit.number == 1.0", "there are no floats: write dec(\"1\")"),
         (
             "answers.wall_length / 2",
-            "`/` cannot take Decimal and Int (only + - * and comparisons join decimals)",
+            "`/` cannot take Decimal and Int (only + - * and comparisons join decimals; quotient(a, b, 2) divides them)",
         ),
         ("job.area && true", "`&&` cannot take Str and Bool"),
         ("job.area == 1", "`==` cannot take Str and Int"),
@@ -91,8 +99,6 @@ fn every_refusal_says_why() {
         ("[1, 'a']", "a list of several types is not part of the subset of CEL that packs may use"),
         ("answers.tools[0]", "an index is not part of the subset of CEL that packs may use"),
         ("{'a': 1}", "a map is not part of the subset of CEL that packs may use"),
-        ("job.area.matches('a*')", "`matches` is not part of the subset of CEL that packs may use"),
-        ("int('1')", "`int` is not part of the subset of CEL that packs may use"),
         ("null", "null is not part of the subset of CEL that packs may use"),
         ("1u", "an unsigned number is not part of the subset of CEL that packs may use"),
         (
@@ -120,6 +126,44 @@ fn every_refusal_says_why() {
     }
     assert!(refusal("answers.voucher &&").starts_with("is not CEL: line 1, column"));
     assert!(refusal("").starts_with("is not CEL: "));
+}
+
+#[test]
+fn functions_say_what_they_take() {
+    for (text, reason) in [
+        ("visit.number.matches('a*')", "`matches` cannot take Int"),
+        ("job.area.matches(job.area)", "`matches` takes a text such as job.area.matches(\"^[a-z]+$\")"),
+        (
+            "job.area.matches('(?=a)')",
+            "the pattern cannot be read: lookaround such as `(?=a)` is not supported: say each part in a condition of \
+             its own and join them",
+        ),
+        ("matches(job.area, 'a')", "`matches` is not part of the subset of CEL that packs may use"),
+        ("int('1')", "`int` cannot take Str"),
+        ("number(visit.number)", "`number` cannot take Int"),
+        ("slice(job.area)", "`slice` cannot take Str"),
+        ("slice(job.area, '1')", "`slice` cannot take Str and Str"),
+        (
+            "round(visit.number, visit.number)",
+            "`round` takes its number of digits last, written out, from 0 to 9",
+        ),
+        (
+            "quotient(visit.number, 3, 10)",
+            "`quotient` takes its number of digits last, written out, from 0 to 9",
+        ),
+        ("quotient(visit.number, job.area, 2)", "`quotient` cannot take Int and Str and Int"),
+        ("string(answers.voucher)", "`string` cannot take Bool"),
+        (
+            "formatDate(answers.bought, '%H')",
+            "`%H` is no part of a date: a format has %Y, %y, %m, %n, %d, %e and %%",
+        ),
+        (
+            "formatDate(answers.bought, job.area)",
+            "`formatDate` takes a format such as \"%Y-%m-%d\", written out",
+        ),
+    ] {
+        assert_eq!(refusal(text), reason, "{text}");
+    }
 }
 
 #[test]

@@ -10,6 +10,10 @@ pub(super) fn result_of(op: Op, operands: &[Type]) -> Result<Type, CompileError>
         [operand] => unary(op, *operand),
         [left, right] => binary(op, *left, *right),
         [Type::BOOL, yes, no] if op == Op::If && yes == no => Some(*yes),
+        [Type::STR, Type::INT, Type::INT] if op == Op::Slice => Some(Type::STR),
+        [left, right, Type::INT] if op == Op::Quotient && is_number(*left) && is_number(*right) => {
+            Some(Type::DECIMAL)
+        }
         _ => None,
     };
     result.ok_or_else(|| CompileError::Operands { operation: op.symbol(), found: describe(op, operands) })
@@ -18,7 +22,11 @@ pub(super) fn result_of(op: Op, operands: &[Type]) -> Result<Type, CompileError>
 fn describe(op: Op, operands: &[Type]) -> String {
     let names: Vec<String> = operands.iter().map(ToString::to_string).collect();
     let decimal_division = operands.contains(&Type::DECIMAL) && matches!(op, Op::Div | Op::Rem);
-    let hint = if decimal_division { " (only + - * and comparisons join decimals)" } else { "" };
+    let hint = if decimal_division {
+        " (only + - * and comparisons join decimals; quotient(a, b, 2) divides them)"
+    } else {
+        ""
+    };
     format!("{}{hint}", names.join(" and "))
 }
 
@@ -27,6 +35,9 @@ fn unary(op: Op, operand: Type) -> Option<Type> {
         (Op::Not, Type::BOOL) => Some(Type::BOOL),
         (Op::Neg, Type::INT | Type::DECIMAL | Type::DURATION) => Some(operand),
         (Op::Size, Type::STR | Type::List(_)) | (Op::Days, Type::DURATION) => Some(Type::INT),
+        (Op::Int, operand) if is_number(operand) => Some(Type::INT),
+        (Op::Number, Type::STR) => Some(Type::DECIMAL),
+        (Op::Text, Type::STR | Type::INT | Type::DECIMAL | Type::DATE) => Some(Type::STR),
         _ => None,
     }
 }
@@ -51,8 +62,12 @@ fn binary(op: Op, left: Type, right: Type) -> Option<Type> {
             (left == Type::DATE && right == Type::INT).then_some(Type::DATE)
         }
         Op::DaysBetween => (left == Type::DATE && right == Type::DATE).then_some(Type::INT),
+        Op::Slice => (left == Type::STR && right == Type::INT).then_some(Type::STR),
+        Op::Round => (is_number(left) && right == Type::INT).then_some(Type::DECIMAL),
+        Op::FormatDate => (left == Type::DATE && right == Type::STR).then_some(Type::STR),
         Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Rem => arithmetic(op, left, right),
         Op::Not | Op::Neg | Op::Size | Op::Days | Op::If => None,
+        Op::Number | Op::Int | Op::Text | Op::Quotient => None,
     }
 }
 

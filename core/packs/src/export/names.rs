@@ -64,6 +64,7 @@ pub(super) fn reads(node: &Node) -> BTreeSet<Name> {
         // Which of its values counts is not known.
         Node::Call(Op::If, _) | Node::Literal(_) | Node::Has(_) | Node::Item => BTreeSet::new(),
         Node::List(inner) | Node::Call(_, inner) => inner.iter().flat_map(reads).collect(),
+        Node::Matches(inner, _) => reads(inner),
         Node::Each(_, inner) => reads(&inner.0),
     }
 }

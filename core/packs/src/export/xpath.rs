@@ -92,7 +92,7 @@ impl XPath {
             Self::All(_) => 2,
             Self::Binary(_, "=" | "!=", _) => 3,
             Self::Binary(_, "+" | "-", _) => 5,
-            Self::Binary(_, "*" | "mod", _) => 6,
+            Self::Binary(_, "*" | "div" | "mod", _) => 6,
             Self::Binary(..) => 4,
             Self::Negative(_) => 7,
             Self::Atom(_) => 8,

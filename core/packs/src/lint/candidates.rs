@@ -7,6 +7,8 @@ use doorstep_domain::checklist::{Checklist, Choice, Kind};
 use doorstep_domain::decimal::Decimal;
 use doorstep_domain::expr::{Expr, ExprValue, Node, Op, Scalar};
 
+use super::sample::samples;
+
 /// The day on which a visit takes place, and the first date that is tried as an answer.
 pub(super) const A_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2024, 1, 1) {
     Some(day) => day,
@@ -65,6 +67,10 @@ struct Written {
     literals: Vec<Scalar>,
     /// What texts shall begin with, contain and end with.
     parts: [Vec<String>; 3],
+    /// Texts that match the patterns.
+    samples: Vec<String>,
+    /// Texts are read as numbers.
+    spells: bool,
     /// Something is said of lengths.
     measures: bool,
     /// Days are reckoned with.
@@ -82,6 +88,10 @@ impl Written {
                 self.operation(*op, nodes);
                 nodes.iter().for_each(|node| self.read(node));
             }
+            Node::Matches(text, pattern) => {
+                self.samples.extend(samples(pattern));
+                self.read(text);
+            }
             Node::Each(_, parts) => {
                 self.read(&parts.0);
                 self.read(&parts.1);
@@ -94,6 +104,7 @@ impl Written {
             Op::StartsWith => 0,
             Op::Contains => 1,
             Op::EndsWith => 2,
+            Op::Number => return self.spells = true,
             Op::Size => return self.measures = true,
             Op::AddDays | Op::AddMonths | Op::AddYears | Op::DaysBetween | Op::Days => {
                 return self.moves = true;
@@ -150,6 +161,9 @@ impl Written {
             .flat_map(|length| [length - 1, length, length + 1])
             .filter_map(|n| usize::try_from(n).ok())
             .collect();
+        texts.extend(self.samples.iter().take(MAX_JOINED).cloned());
+        let spelled = self.numbers().filter(|_| self.spells);
+        texts.extend(spelled.flat_map(|number| [number.to_string(), number.saturating_add(1).to_string()]));
         let bases: Vec<String> = texts.iter().take(4).cloned().chain(["x".to_owned()]).collect();
         for length in lengths {
             texts.extend(bases.iter().filter(|base| base.chars().count() < length).map(|base| {

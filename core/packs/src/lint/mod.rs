@@ -15,6 +15,7 @@ mod path;
 mod prices;
 mod proof;
 mod reach;
+mod sample;
 mod score;
 mod texts;
 mod timing;

@@ -28,6 +28,7 @@ fn visit(node: &Node, options: &Options, reasons: &mut Vec<String>) {
             visit(&parts.0, options, reasons);
             visit(&parts.1, options, reasons);
         }
+        Node::Matches(text, _) => visit(text, options, reasons),
         Node::Literal(_) | Node::Read(_) | Node::Has(_) | Node::Item => {}
     }
 }

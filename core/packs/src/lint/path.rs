@@ -128,6 +128,7 @@ fn names(node: &Node) -> Vec<&Name> {
         Node::Read(name) | Node::Has(name) => vec![name],
         Node::Literal(_) | Node::Item => Vec::new(),
         Node::List(nodes) | Node::Call(_, nodes) => nodes.iter().flat_map(names).collect(),
+        Node::Matches(text, _) => names(text),
         Node::Each(_, parts) => names(&parts.0).into_iter().chain(names(&parts.1)).collect(),
     }
 }

@@ -81,6 +81,14 @@ impl Cel {
         }
     }
 
+    /// As that of which a method is called.
+    pub(super) fn as_target(&self) -> String {
+        match self {
+            Self::Atom(_) => self.to_string(),
+            other => format!("({other})"),
+        }
+    }
+
     fn binds(&self) -> u8 {
         match self {
             Self::If(..) => 0,

@@ -44,6 +44,7 @@ pub(crate) use id::snake;
 pub(crate) use kind::SIGNERS;
 pub use problem::Problem;
 pub use report::{CellVerdict, Cells, Verdict};
+pub(crate) use translate::{A_NUMBER, QUOTIENT_DIGITS};
 pub use workbook::{MAX_WORKBOOK, Place, WorkbookError};
 pub(crate) use workbook::{check_bytes, check_container};
 

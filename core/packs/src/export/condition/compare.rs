@@ -3,6 +3,7 @@
 use doorstep_domain::checklist::Kind;
 use doorstep_domain::expr::{Name, Node, Op, Scalar};
 
+use super::function::is_never_empty;
 use super::known::Known;
 use super::value::Value;
 use super::{Said, Writer};
@@ -96,7 +97,7 @@ impl Writer<'_> {
     }
 
     /// A condition, where everything that it reads has an answer.
-    fn where_answered(&self, values: [Value; 2], holds: XPath) -> Said {
+    pub(super) fn where_answered<const N: usize>(&self, values: [Value; N], holds: XPath) -> Said {
         let mut all = Vec::new();
         for value in values {
             for name in &value.needs {
@@ -111,6 +112,13 @@ impl Writer<'_> {
 
 /// Whether a part of a condition, as it was written, comes to `without` wherever this answer is missing.
 pub(super) fn comes_to(without: bool, part: &Node, written: &XPath, name: &Name, answer: &XPath) -> bool {
+    if let Node::Matches(of, pattern) = part {
+        let is_plain = matches!(written, XPath::Atom(text) if text.starts_with("regex("));
+        return is_plain
+            && !without
+            && matches!(&**of, Node::Read(read) if read == name)
+            && is_never_empty(pattern);
+    }
     let Node::Call(op, sides) = part else { return false };
     let reads_it = match sides.as_slice() {
         [Node::Read(read), Node::Literal(_)] | [Node::Literal(_), Node::Read(read)] => read == name,

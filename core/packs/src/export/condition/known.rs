@@ -65,7 +65,10 @@ pub(super) fn is_total(node: &Node, known: &Known) -> bool {
             }
             _ => false,
         },
+        // Not every text spells a number, and nothing is divided by 0.
+        Node::Call(Op::Number | Op::Quotient, _) => false,
         Node::List(inner) | Node::Call(_, inner) => inner.iter().all(|inner| is_total(inner, known)),
+        Node::Matches(text, _) => is_total(text, known),
         Node::Item | Node::Each(..) => false,
     }
 }

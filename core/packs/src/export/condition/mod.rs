@@ -6,6 +6,7 @@
 //! the condition says that there is an answer; what is known from the parts around is not said twice.
 
 mod compare;
+mod function;
 mod known;
 mod value;
 
@@ -109,6 +110,7 @@ impl<'a> Writer<'a> {
                 self.joined(&parts(node, *op), wanted, (*op == Op::And) == wanted, known)
             }
             Node::Call(Op::If, inner) => self.chosen(inner, wanted, known),
+            Node::Matches(text, pattern) => self.matched(text, pattern, wanted, known),
             Node::Call(op, inner) => self.called(*op, inner, wanted, known),
             Node::Literal(_) | Node::List(_) | Node::Item => Err("it is no condition".to_owned()),
         }

@@ -46,6 +46,7 @@ impl Writer<'_> {
                     | Op::EndsWith
                     | Op::Contains
             ),
+            Node::Matches(..) => true,
             Node::Literal(_) | Node::List(_) | Node::Item | Node::Each(..) => false,
         }
     }
@@ -71,11 +72,14 @@ impl Writer<'_> {
                 _ => Err("it cannot be read".to_owned()),
             },
             Node::Call(op, inner) => {
+                if *op == Op::Slice {
+                    inner.iter().try_for_each(|text| self.named_alike(text))?;
+                }
                 let inner: Vec<Value> =
                     inner.iter().map(|inner| self.value(inner, known)).collect::<Result<_, _>>()?;
                 self.reckoned(*op, node, inner, needs_of(node, known))
             }
-            Node::Has(_) | Node::List(_) | Node::Item | Node::Each(..) => {
+            Node::Has(_) | Node::List(_) | Node::Item | Node::Matches(..) | Node::Each(..) => {
                 Err("a form has no such value".to_owned())
             }
         }
@@ -83,7 +87,7 @@ impl Writer<'_> {
 
     fn reckoned(&self, op: Op, node: &Node, inner: Vec<Value>, needs: Known) -> Read {
         let hides = inner.iter().any(|value| value.hides);
-        let extra: Vec<XPath> = inner.iter().flat_map(|value| value.extra.clone()).collect();
+        let mut extra: Vec<XPath> = inner.iter().flat_map(|value| value.extra.clone()).collect();
         let operands: Vec<XPath> = inner.into_iter().map(|value| value.xpath).collect();
         let is_text = self.is_text(node);
         let (xpath, hides) = match (op, operands.as_slice()) {
@@ -96,6 +100,11 @@ impl Writer<'_> {
             (Op::AddDays, [day, XPath::Negative(by)]) => (moved(day, "-", by), hides),
             (Op::AddDays, [day, by]) => (moved(day, "+", by), hides),
             (Op::DaysBetween, [from, to]) => (to.clone().binary("-", from.clone()), hides),
+            (op, operands) if Op::FUNCTIONS.contains(&op) => {
+                let (xpath, needed) = super::function::written(op, operands)?;
+                extra.extend(needed);
+                (xpath, hides || op == Op::Slice)
+            }
             _ => return Err(format!("`{}` has no counterpart in a form", op.symbol())),
         };
         Ok(Value { xpath, needs, extra, hides, is_full: !is_text })
@@ -109,6 +118,7 @@ impl Writer<'_> {
                 Some(Kind::Choice { .. } | Kind::Text { .. } | Kind::Scan | Kind::DateTime)
             ),
             Node::Call(Op::Add, inner) => inner.iter().any(|inner| self.is_text(inner)),
+            Node::Call(Op::Slice | Op::Text | Op::FormatDate, _) => true,
             Node::Call(Op::If, inner) => inner.iter().skip(1).any(|inner| self.is_text(inner)),
             _ => false,
         }

@@ -166,7 +166,7 @@ pub(super) fn day(written: &str) -> Read {
     }
 }
 
-fn number_in(written: &str) -> Read {
+pub(super) fn number_in(written: &str) -> Read {
     let digits = written.strip_prefix('-').unwrap_or(written);
     let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')

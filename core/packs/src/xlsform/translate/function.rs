@@ -29,6 +29,12 @@ impl Translator<'_> {
             ("contains" | "starts-with" | "ends-with", [text, part]) => self.part(name, text, part, here),
             ("concat", [_, ..]) => self.joined(arguments, here),
             ("number" | "int" | "round", [inner]) => self.number(name, inner, here),
+            ("round", [inner, digits]) => self.rounded(inner, number::digits(digits)?, here),
+            ("regex", [text, pattern]) => self.regex(text, pattern, here),
+            ("substr", [text, places @ ..]) if matches!(places.len(), 1 | 2) => {
+                self.substr(text, places, here)
+            }
+            ("format-date", [day, format]) => self.format_date(day, format, here),
             ("string", [inner]) => self.text(inner, here),
             _ => Err(self.without_counterpart(name, arguments.len())),
         }
@@ -36,22 +42,28 @@ impl Translator<'_> {
 
     fn without_counterpart(&self, name: &str, arguments: usize) -> String {
         let reason = match name {
-            "regex" => {
-                "patterns have no counterpart: say it with `string-length` and `starts-with`, or ask a number"
-            }
             "now" | "decimal-date-time" | "decimal-time" => "conditions do not read the time of day",
-            "format-date" | "format-date-time" => "days are not written as texts in conditions",
+            "format-date-time" => "a day has no time: write `format-date` of a `date` question",
             "jr:choice-name" => "conditions read the names of choices and not their labels",
-            "once" | "uuid" | "random" => "what is worked out is not stored",
-            "position" | "index" | "indexed-repeat" | "selected-at" => "things have no order and no number",
-            "substr" | "substring-before" | "substring-after" | "translate" => "texts are not taken apart",
+            "once" => "what is worked out is not stored: write it as a `default`",
+            "uuid" | "random" => {
+                "nothing is left to chance: every case has an id of its own, `meta-instanceID`"
+            }
+            "position" | "index" | "indexed-repeat" => {
+                "things have no number, because two people may add some at the same time: ask what each is called"
+            }
+            "selected-at" => "chosen options have no order: ask for each with `selected`",
+            "substring-before" | "substring-after" => {
+                "texts are taken apart by places and not by signs: write `substr` or `regex`"
+            }
+            "translate" => "signs of a text are not replaced: say with `regex` which ones it may have",
             "pulldata" | "search" => "there are no tables beside the form",
             _ => return format!("the function `{name}` with {arguments} arguments has no counterpart"),
         };
         format!("`{name}`: {reason}")
     }
 
-    fn date(&mut self, inner: &XPath, here: Here<'_>) -> Read {
+    pub(super) fn date(&mut self, inner: &XPath, here: Here<'_>) -> Read {
         let term = self.term(inner, here)?;
         match (&term.literal, term.of) {
             (_, Of::Day) => Ok(term),
@@ -176,11 +188,7 @@ impl Translator<'_> {
             "starts-with" => "startsWith",
             _ => "endsWith",
         };
-        let target = match &text.cel {
-            Cel::Atom(_) => text.cel.to_string(),
-            other => format!("({other})"),
-        };
-        let holds = Cel::atom(format!("{target}.{method}({})", part.cel));
+        let holds = Cel::atom(format!("{}.{method}({})", text.cel.as_target(), part.cel));
         Ok(Term::truth(Cel::all(text.needs.into_iter().chain(part.needs).chain([holds]))))
     }
 
@@ -192,24 +200,6 @@ impl Translator<'_> {
             joined = Some(joined.map_or(filled.clone(), |joined| joined.binary("+", filled)));
         }
         Ok(Term::new(Of::Text, joined.unwrap_or_else(|| Cel::text("")), Vec::new()))
-    }
-
-    fn number(&mut self, name: &str, inner: &XPath, here: Here<'_>) -> Read {
-        let term = self.term(inner, here)?;
-        match (name, term.of) {
-            (_, Of::Whole) | ("number", Of::Decimal) => Ok(term),
-            ("int" | "round", Of::Decimal) => Err(format!("`{name}`: a condition does not round")),
-            _ => Err(format!("`{name}` takes a number")),
-        }
-    }
-
-    fn text(&mut self, inner: &XPath, here: Here<'_>) -> Read {
-        let term = self.term(inner, here)?;
-        match (&term.literal, term.of) {
-            (_, Of::Text) => Ok(term),
-            (Some(digits), _) => Ok(Term::new(Of::Text, Cel::text(digits), Vec::new())),
-            _ => Err("only texts are joined: a number is not written as one".to_owned()),
-        }
     }
 }
 

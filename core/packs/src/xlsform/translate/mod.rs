@@ -8,6 +8,7 @@ mod compare;
 mod function;
 mod names;
 mod number;
+mod text;
 
 use doorstep_domain::expr::Type;
 
@@ -15,6 +16,9 @@ use super::cel::Cel;
 use super::choices::Lists;
 use super::xpath::{Operator, XPath, parse};
 use crate::compile::{Environment, Expected, compile};
+
+pub(crate) use number::QUOTIENT_DIGITS;
+pub(crate) use text::A_NUMBER;
 
 pub(super) use names::{Entry, Names, Reads};
 
@@ -230,7 +234,8 @@ impl<'a> Translator<'a> {
         match operator {
             Operator::And => Ok(Term::truth(Cel::all([left.into_truth(), right.into_truth()]))),
             Operator::Or => Ok(Term::truth(Cel::any([left.into_truth(), right.into_truth()]))),
-            Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Modulo => {
+            Operator::Divide => self.divided(left, right, QUOTIENT_DIGITS),
+            Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Modulo => {
                 number::arithmetic(operator, left, right)
             }
             _ => self.compare(operator, left, right),

@@ -14,6 +14,10 @@ pub(in crate::xlsform) fn parse(text: &str) -> Result<XPath, String> {
     }
 }
 
+/// What is said of `..` by itself.
+const NAMELESS: &str =
+    "a path without a name: of a repeat only `count` is known, and its things have no number";
+
 struct Parser<'a> {
     tokens: &'a [Token],
     at: usize,
@@ -115,7 +119,7 @@ impl Parser<'_> {
                     last = Some(name.clone());
                     self.at += 1;
                 }
-                _ => return last.map(XPath::Answer).ok_or_else(|| "a path without a name".to_owned()),
+                _ => return last.map(XPath::Answer).ok_or_else(|| NAMELESS.to_owned()),
             }
         }
     }
