@@ -10,7 +10,9 @@ that a question which is not asked has no answer.
 import datetime
 import json
 import math
+import re
 import sys
+from decimal import ROUND_FLOOR, Decimal
 
 from lxml import etree
 from pyxform.xls2xform import convert
@@ -50,6 +52,45 @@ def date(_, value):
     return day(written) if "-" in written else number(written)
 
 
+def spelled(value):
+    """A text as a number: digits, a sign and a point, and nothing else."""
+    if isinstance(value, (bool, float)):
+        return float(value)
+    return number(value) if re.fullmatch(r"[-.0-9]+", text(value)) else math.nan
+
+
+def whole(_, value):
+    found = spelled(value)
+    return found if math.isnan(found) or math.isinf(found) else float(math.trunc(found))
+
+
+def rounded(_, value, places=0.0):
+    """Halves go up, as XPath says."""
+    found = spelled(value)
+    if math.isnan(found) or math.isinf(found):
+        return found
+    grain = Decimal(1).scaleb(-int(places))
+    halves = Decimal(repr(found)) + grain / 2
+    return float((halves / grain).to_integral_value(ROUND_FLOOR) * grain)
+
+
+def substr(_, value, start, end=None):
+    written = text(value)
+    place = lambda at: 0 if math.isnan(at) else int(at)
+    start, end = place(number(start)), len(written) if end is None else place(number(end))
+    start, end = (at + len(written) if at < 0 else at for at in (start, end))
+    return written[max(start, 0) : max(end, 0)]
+
+
+def format_date(_, value, form):
+    if not text(value):
+        return ""
+    then = datetime.date.fromordinal(int(number(value)))
+    parts = {"%Y": f"{then.year:04}", "%y": f"{then.year % 100:02}", "%m": f"{then.month:02}", "%n": str(then.month)}
+    parts |= {"%d": f"{then.day:02}", "%e": str(then.day)}
+    return re.sub("%[YymndeH]", lambda part: parts[part[0]], text(form))
+
+
 def chosen(value):
     return text(value).split()
 
@@ -71,6 +112,12 @@ FUNCTIONS = {
     "ends-with": lambda _, whole, part: text(whole).endswith(text(part)),
     "today": lambda _: TODAY[0],
     "date": date,
+    "regex": lambda _, value, pattern: re.fullmatch(text(pattern), text(value), re.ASCII) is not None,
+    "substr": substr,
+    "int": whole,
+    "xf-round": rounded,
+    "xf-number": lambda _, value: spelled(value),
+    "format-date": format_date,
     "min": extreme(min),
     "max": extreme(max),
 }
@@ -131,7 +178,8 @@ class Form:
 
     def evaluate(self, node, xpath):
         evaluator = etree.XPathElementEvaluator(node, extensions={(None, name): f for name, f in FUNCTIONS.items()})
-        return evaluator(xpath)
+        # XPath's own functions cannot be replaced, and those of XForms take more.
+        return evaluator(re.sub(r"(?<![\w-])(round|number)\(", r"xf-\1(", xpath))
 
 
 def judged(form):

@@ -165,17 +165,19 @@ impl Maker {
         if self.one_in(6) {
             return format!("{name} {equality} ''");
         }
-        match (kind, self.dice.below(4)) {
+        match (kind, self.dice.below(5)) {
+            (Kind::Whole | Kind::Decimal, 0) => self.rounded(name),
             (Kind::Whole | Kind::Decimal, _) => self.figures(),
             (Kind::Text, 0) => format!("{name} {equality} '{word}'"),
             (Kind::Text, 1) => {
                 format!("{}({name}, '{word}')", self.pick(&["contains", "starts-with", "ends-with"]))
             }
             (Kind::Text, 2) => format!("string-length({name}) {order} {few}"),
-            (Kind::Text, _) => format!("concat({name}, '-', {name}) {equality} '{word}-{word}'"),
+            (Kind::Text, _) => self.taken_apart(name, word),
             (Kind::Day, 0) => format!("{name} {order} date('{}')", self.day()),
             (Kind::Day, 1) => format!("{name} {order} today()"),
             (Kind::Day, 2) => format!("{name} {} {few} {order} today()", self.pick(&["+", "-"])),
+            (Kind::Day, 3) => format!("format-date({name}, '%d.%n.%y') {equality} '0{}.3.26'", 1 + few),
             (Kind::Day, _) => format!("today() - {name} {order} {few}"),
             (Kind::One, 0) => format!("selected({name}, '{option}')"),
             (Kind::One, _) => format!("{name} {equality} '{option}'"),
@@ -183,6 +185,40 @@ impl Maker {
             (Kind::Many, 1) => format!("{name} {equality} '{option}'"),
             (Kind::Many, _) => format!("selected({name}, '{option}')"),
             (Kind::Agreed, _) => format!("{name} {equality} 'OK'"),
+        }
+    }
+
+    /// Something that holds of a part of a text, or of its form.
+    fn taken_apart(&mut self, name: &str, word: &str) -> String {
+        let (order, equality) = (self.order(), self.equality());
+        let pattern =
+            self.pick(&["[ab]+", "a.*", "^[a-c]{2,3}$", "ab|b", "[0-9]*", "-?\\d+(\\.\\d+)?", "(?:x y)?"]);
+        let from = self.pick(&["0", "1", "2", "-1", "-2", "9"]);
+        match self.dice.below(6) {
+            0 => format!("concat({name}, '-', {name}) {equality} '{word}-{word}'"),
+            1 => format!("substr({name}, {from}) {equality} '{word}'"),
+            2 => format!("substr({name}, {from}, {}) {equality} 'b'", self.pick(&["1", "2", "-1", "7"])),
+            3 => format!("number({name}) {order} {}", self.pick(&["2", "12", "-1", "2.5"])),
+            4 => format!("int(substr({name}, 0, 1)) {order} 1"),
+            _ => format!("regex({name}, '{pattern}')"),
+        }
+    }
+
+    /// Something that holds of a number that is rounded, divided or written as a text. Halves below zero and quotients
+    /// that go on are what the importer tells of, and do not decide here.
+    fn rounded(&mut self, name: &str) -> String {
+        let order = self.order();
+        let few = self.pick(&["-1", "0", "1", "2", "0.5", "2.5"]);
+        match self.dice.below(6) {
+            0 => format!("round({name}, 1) {order} {few}"),
+            1 => format!("int({name}) {order} {few}"),
+            2 => format!("{name} div {} {order} {few}", self.pick(&["3", "7", "1.5"])),
+            3 => format!("round({name} div 3, 2) {order} {few}"),
+            4 => match self.any(Kind::Whole) {
+                Some(other) => format!("{name} div ({other} * {other} + 1) {order} {few}"),
+                None => format!("round({name} * 100) {order} 50"),
+            },
+            _ => format!("regex({name}, '-?[0-9](\\.5)?')"),
         }
     }
 
@@ -260,7 +296,9 @@ impl Maker {
         match kind {
             Kind::Whole => self.pick(&["-2", "-1", "0", "1", "2", "3", "4", "5", "6"]).to_owned(),
             Kind::Decimal => self.pick(&["-1.5", "0.25", "0.5", "1", "2.5", "3.75", "6"]).to_owned(),
-            Kind::Text => self.pick(&["ab", "b", "abc", "x y", "cab", "bb"]).to_owned(),
+            Kind::Text => {
+                self.pick(&["ab", "b", "abc", "x y", "cab", "bb", "12", "2", "-3.5", "2.50"]).to_owned()
+            }
             Kind::Day => self.day(),
             Kind::One => self.pick(&OPTIONS).to_owned(),
             Kind::Many => {
