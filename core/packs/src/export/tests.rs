@@ -65,3 +65,13 @@ fn the_example_in_the_documentation_comes_back_whole() {
     assert_eq!((approximated, unknown), (0, 0), "{}", exported.parts);
     assert!(matches!(export(&pack, "boiler"), Err(ExportError::NoChecklist { .. })));
 }
+
+#[test]
+fn functions_on_texts_and_numbers_come_back() {
+    let form = include_bytes!("../../../../tests/scenarios/packs/meter-exchange.xlsx");
+    let pack = import(form, &Options::default()).unwrap().published.unwrap().pack;
+    assert_comes_back(&pack);
+    let exported = export(&pack, "meter-exchange").unwrap();
+    let (_, approximated, unknown) = exported.parts.counts();
+    assert_eq!((approximated, unknown), (0, 0), "{}", exported.parts);
+}

@@ -66,7 +66,9 @@ fn value(checklist: &Checklist<Expr>, step: &Step<Expr>, rng: &mut TestRng) -> O
             Scalar::Decimal(format!("{number}.{}", rng.next_u32() % 2 * 5).parse().unwrap()).into()
         }
         Kind::Text { .. } | Kind::Scan | Kind::DateTime => {
-            Scalar::Str(one_of(&["a", "ab", "北京", "2026-05-01T09:00", "12345678"], rng).to_owned()).into()
+            let texts =
+                ["a", "ab", "北京", "2026-05-01T09:00", "12345678", "GM14-00817", "GM25-00817", "沪A12345"];
+            Scalar::Str(one_of(&texts, rng).to_owned()).into()
         }
         Kind::Date => {
             let days = ["2020-02-29", "2026-04-30", "2026-05-01", "2026-05-02", "2030-01-01"];

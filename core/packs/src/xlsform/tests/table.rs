@@ -10,8 +10,12 @@ use crate::xlsform::{Options, Verdict, import};
 const PAGE: &str = include_str!("../../../../../docs/xlsform-features.md");
 
 /// Whole workbooks, by where they are.
-const WORKBOOKS: [(&str, &[u8]); 5] = [
+const WORKBOOKS: [(&str, &[u8]); 6] = [
     ("docs/examples/boiler-check.xlsx", include_bytes!("../../../../../docs/examples/boiler-check.xlsx")),
+    (
+        "tests/scenarios/packs/meter-exchange.xlsx",
+        include_bytes!("../../../../../tests/scenarios/packs/meter-exchange.xlsx"),
+    ),
     (
         "tests/scenarios/packs/meter-round.xlsx",
         include_bytes!("../../../../../tests/scenarios/packs/meter-round.xlsx"),
