@@ -51,7 +51,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let partial = file.with_extension("partial");
         std::fs::write(&partial, csv).doing(&named(&file))?;
         std::fs::rename(&partial, &file).doing(&named(&file))?;
-        say!("{}: {} rows", file.display(), table["rows"]);
+        let rows = if table["rows"] == 1 { "row" } else { "rows" };
+        say!("{}: {} {rows}", file.display(), table["rows"]);
     }
     let open = answers["open"].as_u64().unwrap_or(0);
     if open > 0 {

@@ -21,15 +21,19 @@ impl Progress {
     pub(super) fn row(&mut self) {
         self.count += 1;
         if self.count.is_multiple_of(EVERY) {
-            eprintln!("{} {} rows, {}", self.doing, self.count, seconds(self.began));
+            eprintln!("{} {}, {}", self.doing, rows(self.count), seconds(self.began));
         }
     }
 
     /// `100000 rows in 12.3 s, 31 MiB of memory at most`
     pub(super) fn told(&self) -> String {
         let memory = peak_mib().map(|mib| format!(", {mib} MiB of memory at most")).unwrap_or_default();
-        format!("{} rows in {}{memory}", self.count, seconds(self.began))
+        format!("{} in {}{memory}", rows(self.count), seconds(self.began))
     }
+}
+
+fn rows(count: u64) -> String {
+    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
 }
 
 fn seconds(since: Instant) -> String {

@@ -187,7 +187,8 @@ impl<L: Line> Taker<'_, L> {
         if lines.is_empty() {
             return Ok(());
         }
-        let outcomes = self.desk.take(&lines, self.taking)?;
+        let first = rows.first().map_or(0, |row| row.number);
+        let outcomes = self.desk.take(&lines, self.taking).map_err(|failure| self.stopped(failure, first))?;
         let refused = outcomes.iter().any(|became| matches!(became, Became::Refused { .. }));
         for (row, became) in rows.iter().zip(outcomes) {
             match became {
@@ -199,12 +200,26 @@ impl<L: Line> Taker<'_, L> {
         }
         if refused && self.taking.whole && !self.taking.check {
             let why = format!(
-                "the office changed since the rows were checked; the rows before row {} are written, these and those behind are not: run it again",
-                rows.first().map_or(0, |row| row.number)
+                "the office changed since the rows were checked; the rows before row {first} are written, these and those behind are not: run it again"
             );
             return Err(Failure::new(&named(self.list), why));
         }
         Ok(())
+    }
+
+    /// What was written before something went wrong, and what to do.
+    fn stopped(&self, failure: Failure, first: u64) -> Failure {
+        if self.taking.check {
+            return failure;
+        }
+        let what = match self.tally.added + self.tally.changed + self.tally.unchanged {
+            0 => "the first rows may be written".to_owned(),
+            _ => format!("the rows before row {first} are written, and some behind may be"),
+        };
+        let why = format!(
+            "{failure}\n{what}: run the same command again when it is mended; rows that are there already change nothing"
+        );
+        Failure::new(&named(self.list), why)
     }
 
     fn refuse(&mut self, columns: &Columns, row: &Row, field: &str, reason: String) -> Result<(), Failure> {

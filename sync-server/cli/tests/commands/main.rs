@@ -185,41 +185,89 @@ fn write_offline(core: &Core, case: CaseId) {
     core.add_note(case, &job.version, visit, "meanwhile".to_owned()).unwrap();
 }
 
+/// A list of jobs, and the folder of the server that takes them.
+struct Listed {
+    dir: tempfile::TempDir,
+    data: String,
+    list: String,
+}
+
+impl Listed {
+    fn of(jobs: u32) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+        let (data, list) = (path("data"), path("jobs.csv"));
+        let row = |n: u32| format!("J-{n},longfor-dispatch,Tap {n},Wang,Street {n},CST-8\n");
+        let rows: String = (0..jobs).map(row).collect();
+        std::fs::write(&list, format!("key,service,report,name,address,time_zone\n{rows}")).unwrap();
+        Self { dir, data, list }
+    }
+
+    fn size(&self) -> u64 {
+        let files = std::fs::read_dir(self.dir.path().join("data")).unwrap().flatten();
+        files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
+    }
+
+    /// Waits until a good part of the list is written, while the command goes on.
+    fn wait_for_the_middle(&self, before: u64, importing: &mut Child) {
+        while self.size() < before + 400_000 {
+            assert!(importing.try_wait().unwrap().is_none(), "it is interrupted in the middle");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
+
+    /// The same command adds what is missing, and once more changes nothing.
+    fn is_completed_by(import: &[&str], jobs: u32) {
+        let said = done(import);
+        let counted = said.split_once(" (").unwrap().0;
+        let numbers: Vec<u32> =
+            counted.split(", ").map(|part| part.split(' ').next().unwrap().parse().unwrap()).collect();
+        let [added, changed, unchanged] = numbers[..] else { panic!("{said}") };
+        assert_eq!((added + unchanged, changed), (jobs, 0), "{said}");
+        assert!(added > 0 && unchanged > 0, "it was interrupted in the middle: {said}");
+        let said = done(import);
+        assert!(said.starts_with(&format!("0 added, 0 changed, {jobs} unchanged")), "{said}");
+    }
+}
+
+/// How many jobs a list has that is interrupted.
+const JOBS: u32 = 1_500;
+
 /// Whoever kills it in the middle types the same command again: what is there stays, the rest comes, nothing twice.
 #[test]
 fn an_import_that_was_killed_in_the_middle_is_completed_by_the_same_command() {
-    const JOBS: u32 = 1_500;
-    let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
-    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
-    let (data, list) = (path("data"), path("jobs.csv"));
-    drop(Served::start(&data, port, &[]));
-    let row = |n: u32| format!("J-{n},longfor-dispatch,Tap {n},Wang,Street {n},CST-8\n");
-    let rows: String = (0..JOBS).map(row).collect();
-    std::fs::write(&list, format!("key,service,report,name,address,time_zone\n{rows}")).unwrap();
-    let import = ["import", "jobs", &list, "--dir", &data];
+    let listed = Listed::of(JOBS);
+    drop(Served::start(&listed.data, free_port(), &[]));
+    let import = ["import", "jobs", &listed.list, "--dir", &listed.data];
+    let before = listed.size();
     let mut importing = doorstep().args(import).stdout(Stdio::null()).spawn().unwrap();
-    let log = dir.path().join("data");
-    let size = || -> u64 {
-        let files = std::fs::read_dir(&log).unwrap().flatten();
-        files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
-    };
-    let before = size();
-    while size() < before + 400_000 {
-        assert!(importing.try_wait().unwrap().is_none(), "it was killed in the middle");
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    listed.wait_for_the_middle(before, &mut importing);
     importing.kill().unwrap();
     importing.wait().unwrap();
+    Listed::is_completed_by(&import, JOBS);
+}
 
-    let said = done(&import);
-    let counted = said.split_once(" (").unwrap().0;
-    let numbers: Vec<u32> =
-        counted.split(", ").map(|part| part.split(' ').next().unwrap().parse().unwrap()).collect();
-    let [added, changed, unchanged] = numbers[..] else { panic!("{said}") };
-    assert_eq!((added + unchanged, changed), (JOBS, 0), "{said}");
-    assert!(added > 0 && unchanged > 0, "it was killed in the middle: {said}");
-    let said = done(&import);
-    assert!(said.starts_with(&format!("0 added, 0 changed, {JOBS} unchanged")), "{said}");
+/// The server dies instead: the command says what is written and that it is to be typed again.
+#[test]
+fn an_import_whose_server_dies_says_that_the_same_command_completes_it() {
+    let (listed, port) = (Listed::of(JOBS), free_port());
+    let token = ["--office-token", "a-token-of-the-office"];
+    let mut served = Served::start(&listed.data, port, &token);
+    let url = format!("http://127.0.0.1:{port}");
+    let import = ["import", "jobs", &listed.list, "--server", &url, "--token", token[1]];
+    let before = listed.size();
+    let mut importing = doorstep().args(import).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    listed.wait_for_the_middle(before, &mut importing);
+    served.process.kill().unwrap();
+    served.process.wait().unwrap();
+    let ended = importing.wait_with_output().unwrap();
+    assert!(!ended.status.success());
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(said.contains("run the same command again"), "{said}");
+    assert!(said.contains("are written, and some behind may be"), "{said}");
+    assert!(!said.contains("Street"), "nothing of a customer: {said}");
+    let _served = Served::start(&listed.data, port, &token);
+    Listed::is_completed_by(&import, JOBS);
 }
 
 #[test]
