@@ -64,8 +64,12 @@ private struct StepCard: View {
         }
     }
 
-    /// Photo evidence, taken in place, with a count.
-    private func photo(_ need: PhotoNeed) -> some View {
+    /// Photo evidence, taken in place, with a count; above it the spot that is to be shown again.
+    @ViewBuilder private func photo(_ need: PhotoNeed) -> some View {
+        if let before = need.same {
+            Text(words.sameSpot).font(type.label).foregroundStyle(palette.attention)
+            DrawingView(file: before).frame(width: 112, height: 84)
+        }
         Flow {
             if !need.words.isEmpty {
                 Text(need.words).font(type.label).foregroundStyle(need.isEnough ? palette.good : palette.quiet)

@@ -46,12 +46,13 @@ public struct StepRow: Hashable, Sendable, Identifiable {
     public let isSought: Bool
 }
 
-/// Photos of one role: *2 of 3*.
+/// Photos of one role: *2 of 3*; `same` is the small picture of the spot that is to be shown again.
 public struct PhotoNeed: Hashable, Sendable {
     public let words: String
     public let role: String?
     public let isEnough: Bool
     public let pair: BlobId?
+    public let same: URL?
 }
 
 public struct Option: Hashable, Sendable, Identifiable {

@@ -40,7 +40,13 @@ public final class StepsPresenter: JobPresenter<StepsState, StepEvent> {
         let following = tabs.drop { !$0.isShown }.dropFirst().first
         return StepsState(
             customer: job.head.customer, phases: tabs,
-            steps: try shown.filter { $0.phase == now }.map { try row($0, controls) }, nextPhase: following)
+            steps: try await rows(shown.filter { $0.phase == now }, controls, job), nextPhase: following)
+    }
+
+    private func rows(_ steps: [Step], _ controls: Controls, _ job: Job) async throws -> [StepRow] {
+        var rows: [StepRow] = []
+        for step in steps { rows.append(try await row(step, controls, job)) }
+        return rows
     }
 
     private func readChecklist() async throws -> Checklist {
@@ -49,10 +55,11 @@ public final class StepsPresenter: JobPresenter<StepsState, StepEvent> {
         }
     }
 
-    private func row(_ step: Step, _ controls: Controls) throws -> StepRow {
-        StepRow(
+    private func row(_ step: Step, _ controls: Controls, _ job: Job) async throws -> StepRow {
+        let photos = try await photos(step, job)
+        return StepRow(
             id: step.path, title: step.title, of: step.instanceName, help: step.help, isRequired: step.isRequired,
-            mark: mark(step.state), why: why(step), photos: photos(step), control: try controls.control(step),
+            mark: mark(step.state), why: why(step), photos: photos, control: try controls.control(step),
             isSought: step.path == sought)
     }
 
@@ -71,15 +78,24 @@ public final class StepsPresenter: JobPresenter<StepsState, StepEvent> {
     }
 
     /// A step that asks for photos without saying how many takes any.
-    private func photos(_ step: Step) -> [PhotoNeed] {
+    private func photos(_ step: Step, _ job: Job) async throws -> [PhotoNeed] {
         if step.photos.isEmpty && kinds[step.id] == .photo {
-            return [PhotoNeed(words: "", role: nil, isEnough: true, pair: nil)]
+            return [PhotoNeed(words: "", role: nil, isEnough: true, pair: nil, same: nil)]
         }
-        return step.photos.map {
-            PhotoNeed(
-                words: desk.words.photoCount($0.name, $0.have, $0.need), role: $0.role, isEnough: $0.have >= $0.need,
-                pair: $0.unpaired.first)
+        var needs: [PhotoNeed] = []
+        for count in step.photos { needs.append(try await need(count, job)) }
+        return needs
+    }
+
+    private func need(_ count: PhotoCount, _ job: Job) async throws -> PhotoNeed {
+        var same: URL?
+        if let before = job.photos.first(where: { $0.blob == count.unpaired.first }) {
+            same = try await smallPicture(before)
         }
+        return PhotoNeed(
+            words: desk.words.photoCount(count.name, count.have, count.need), role: count.role,
+            isEnough: count.have >= count.need, pair: count.unpaired.first,
+            same: same)
     }
 
     override func act(_ event: StepEvent) async throws {
