@@ -53,8 +53,8 @@ pub struct Job {
     /// What is deducted from accounts of the customer's, by completed visit and rule. The office writes it; until
     /// then it is pending.
     pub settlement: Vec<Settlement>,
-    /// Notes, struck out ones too, by the second in which each was begun, as its phone has it; those of one second in an
-    /// order that is the same everywhere, and means nothing.
+    /// Notes, struck out ones too, by the second in which each was begun, as its phone has it; those of one second as
+    /// they were written, and where neither writer knew of the other, in an order that is the same everywhere.
     pub notes: Vec<Note>,
     /// Corrections of cards.
     pub corrections: Vec<Correction>,

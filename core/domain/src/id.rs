@@ -222,6 +222,15 @@ impl From<Hash> for BlobId {
     }
 }
 
+impl NoteId {
+    /// The second at which it was begun, in Unix time, as the phone had it.
+    #[must_use]
+    pub const fn minted_s(self) -> u32 {
+        let [a, b, c, d, ..] = self.0;
+        u32::from_be_bytes([a, b, c, d])
+    }
+}
+
 /// Eight bytes for a new visit, quote, line, note or instance: the claimed second, so that ids sort as people made
 /// them, and four random bytes, so that two phones never mint the same within a case.
 #[must_use]

@@ -64,8 +64,8 @@ pub struct Job {
     pub options: Vec<Options>,
     /// What is deducted from accounts, by completed visit and rule; pending until the office has written it.
     pub settlement: Vec<SettlementItem>,
-    /// Notes, struck out ones too, by the second in which each was begun, as its phone has it; those of one second in an
-    /// order that is the same everywhere, and means nothing.
+    /// Notes, struck out ones too, by the second in which each was begun, as its phone has it; those of one second as
+    /// they were written, and where neither writer knew of the other, in an order that is the same everywhere.
     pub notes: Vec<Note>,
     /// Corrections of cards.
     pub corrections: BTreeMap<String, Value>,
@@ -275,7 +275,7 @@ pub(super) fn job(
         quotes: quotes(case, &document, pack),
         options: pack.map(|pack| case.options(pack)).unwrap_or_default(),
         settlement: pack.and_then(|pack| case.settlement(pack).ok()).unwrap_or_default(),
-        notes: document.notes.iter().map(|(id, note)| note_view(*id, note, &authors)).collect(),
+        notes: notes(&document, &authors),
         conflicts: document.conflicts.iter().map(|conflict| conflict_view(conflict, &authors)).collect(),
         signatures: signed::all(connection, case, pack)?,
         photos: photos::all(connection, id, &state)?,
@@ -342,6 +342,11 @@ fn quotes(case: &Case, document: &DocumentView, pack: Option<&Pack>) -> Vec<Quot
         account: pack.and_then(|pack| case.account(id, pack).ok()),
     };
     ids.into_iter().map(quote).collect()
+}
+
+fn notes(document: &DocumentView, authors: &BTreeMap<CertificateId, Author>) -> Vec<Note> {
+    let notes = document.notes_in_order().into_iter();
+    notes.map(|(id, note)| note_view(id, note, authors)).collect()
 }
 
 fn note_view(

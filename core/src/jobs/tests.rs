@@ -222,6 +222,22 @@ fn notes_stand_in_the_order_in_which_they_were_begun() {
 }
 
 #[test]
+fn notes_of_one_second_stand_as_they_were_written_on_every_phone() {
+    let (_, chen, wang) = phones();
+    let (case, visit, _) = chen.walk_in();
+    let texts: Vec<String> = (0..12).map(|number| format!("note {number}")).collect();
+    for text in &texts {
+        chen.core.add_note(case, &now(&chen, case), visit, text.clone()).unwrap();
+    }
+    chen.sync();
+    wang.sync();
+    for phone in [&chen, &wang] {
+        let written = phone.core.job(case).unwrap().notes.into_iter().map(|note| note.text);
+        assert_eq!(written.collect::<Vec<_>>(), texts);
+    }
+}
+
+#[test]
 fn a_job_survives_a_restart_with_and_without_its_snapshot() {
     let (_, mut chen, _) = phones();
     let (case, ..) = chen.walk_in();

@@ -58,6 +58,19 @@ pub struct Note {
     pub deleted: bool,
     /// Everybody who wrote in it, the first writer first.
     pub authors: Vec<CertificateId>,
+    /// Its place among everything that was written into the document: above that of what its writer knew.
+    pub place: u64,
+}
+
+impl DocumentView {
+    /// The notes by the second in which each was begun, as its phone has it; those of one second as they were written,
+    /// and where neither writer knew of the other, in an order that is the same everywhere.
+    #[must_use]
+    pub fn notes_in_order(&self) -> Vec<(NoteId, &Note)> {
+        let mut notes: Vec<_> = self.notes.iter().map(|(id, note)| (*id, note)).collect();
+        notes.sort_by_key(|(id, note)| (id.minted_s(), note.place, *id));
+        notes
+    }
 }
 
 impl Reader<'_> {
@@ -112,7 +125,8 @@ impl Reader<'_> {
     fn note(&self, id: NoteId) -> Option<Note> {
         let history = &self.document.history;
         let mut authors = Vec::new();
-        let made = self.note_object(id).and_then(|object| history.author(object.actor));
+        let object = self.note_object(id)?;
+        let made = history.author(object.actor);
         let edits = history.text_edits(self.text_object(id)?, &self.past).into_iter();
         let edited = edits.filter_map(|edit| history.author(history.entry(edit).actor));
         for author in made.into_iter().chain(edited) {
@@ -125,6 +139,7 @@ impl Reader<'_> {
             text: self.text(id)?,
             deleted: self.current(&Field::NoteDeleted(id)) == Some(Value::Bool(true)),
             authors,
+            place: object.counter,
         })
     }
 }

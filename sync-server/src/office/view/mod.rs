@@ -424,8 +424,8 @@ impl Reading<'_> {
     }
 
     fn notes(&self) -> Vec<Note> {
-        let notes = self.document.notes.iter().map(|(note, held)| Note {
-            note: *note,
+        let notes = self.document.notes_in_order().into_iter().map(|(note, held)| Note {
+            note,
             visit: held.visit,
             text: held.text.clone(),
             authors: held.authors.iter().map(|author| self.name_of(author)).collect(),
