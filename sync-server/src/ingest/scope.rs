@@ -134,17 +134,18 @@ fn is_in_scope(tx: &mut dyn Write, push: &Push, case: CaseId, keys: &Keys) -> Re
     }
     let Some(user) = push.user.as_ref().filter(|_| !sees_it) else { return Ok(had_it) };
     // A file that came to whom it was taken from shows the case there; what the office thinks of it, it says by an order.
-    // Of a handover that is in the log already it has said so.
-    let is_given = match had_it {
-        true => is_news_of_handover(tx, push, case)? && is_handed_over(push, user, case, &rows),
-        false => is_handed_over(push, user, case, &rows) || was_handed_over(tx, user, case)?,
-    };
-    if !is_given {
-        return Ok(had_it);
+    let (given, stream) = (is_handed_over(push, user, case, &rows), user_stream(user));
+    if given && had_it && !is_news_of_handover(tx, push, case)? {
+        // Of a handover that is in the log already it has said so: the phone that shows the case hears it once more.
+        let own = rows.into_iter().find(|row| row.stream == stream);
+        let round = own.as_ref().map_or(1, |row| row.round + 1);
+        let directive = Directive { stream: &stream, case, order: Order::Revoke };
+        give(tx, directive, own, round, push.now_ms, keys)?;
+    } else if given || (!had_it && was_handed_over(tx, user, case)?) {
+        order(tx, Directive { stream: &stream, case, order: Order::Grant }, push.now_ms, keys)?;
+        return Ok(true);
     }
-    let directive = Directive { stream: &user_stream(user), case, order: Order::Grant };
-    order(tx, directive, push.now_ms, keys)?;
-    Ok(true)
+    Ok(had_it)
 }
 
 /// Whether a push has a handover that the log has not.

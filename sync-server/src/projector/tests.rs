@@ -75,7 +75,13 @@ fn a_colleague_gets_a_job_back_that_is_given_to_him_as_a_file_until_it_is_assign
     assert_eq!(brought.last(), Some(&ItemKind::Control), "revoked by who knew of it: {brought:?}");
     let again = chen.sync(&node, draft.push(vec![item(&handover)]));
     assert!(again.nacks.is_empty());
-    assert!(kinds(&again, draft.case).is_empty(), "the same file once more says nothing new");
+    assert_eq!(
+        kinds(&again, draft.case),
+        [ItemKind::Control],
+        "the same file once more says nothing new: revoked"
+    );
+    let rows = node.read(|read| read.streams_of(draft.case)).unwrap();
+    assert!(rows.iter().any(|row| row.stream == "u:chen" && row.revoked));
 }
 
 #[test]
