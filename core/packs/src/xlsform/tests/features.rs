@@ -219,6 +219,7 @@ fn a_filter_reads_any_column_and_folds_what_no_answer_decides() {
                 &["select_one model", "broken", "Broken", "selected(${seen}, name)"],
                 &["select_one model", "fits", "Fits", "size <= ${size}"],
                 &["select_one model", "lost", "Lost", "colour = ${brand}"],
+                &["select_one model", "named", "Named", "selected(${brand}, brand)"],
             ],
         ),
         (
@@ -253,6 +254,8 @@ fn a_filter_reads_any_column_and_folds_what_no_answer_decides() {
     );
     assert_eq!(offered("broken")[1], r#"a2: has(answers.seen) && "a2" in answers.seen"#);
     assert_eq!(offered("fits")[1], "a1 b1: has(answers.size) && 2 <= answers.size");
+    // No brand is called cord, and none has no name.
+    assert_eq!(options("named"), ["a1", "a2", "b1"]);
     assert_eq!(
         reason(&imported, "survey!D8"),
         "no choice of the list has anything in a column `colour`; every choice is offered"

@@ -3,6 +3,7 @@
 use super::compare::day;
 use super::{Here, Of, Read, TODAY, Term, Translator, number, size};
 use crate::xlsform::cel::Cel;
+use crate::xlsform::choices::Choice;
 use crate::xlsform::xpath::{Operator, XPath};
 
 impl Translator<'_> {
@@ -30,6 +31,7 @@ impl Translator<'_> {
             ("concat", [_, ..]) => self.joined(arguments, here),
             ("number" | "int" | "round", [inner]) => self.number(name, inner, here),
             ("round", [inner, digits]) => self.rounded(inner, number::digits(digits)?, here),
+            ("jr:choice-name", [answer, XPath::Text(question)]) => self.label(answer, question, here),
             ("regex", [text, pattern]) => self.regex(text, pattern, here),
             ("substr", [text, places @ ..]) if matches!(places.len(), 1 | 2) => {
                 self.substr(text, places, here)
@@ -44,7 +46,7 @@ impl Translator<'_> {
         let reason = match name {
             "now" | "decimal-date-time" | "decimal-time" => "conditions do not read the time of day",
             "format-date-time" => "a day has no time: write `format-date` of a `date` question",
-            "jr:choice-name" => "conditions read the names of choices and not their labels",
+            "jr:choice-name" => "write it as `jr:choice-name(${x}, '${x}')`",
             "once" => "what is worked out is not stored: write it as a `default`",
             "uuid" | "random" => {
                 "nothing is left to chance: every case has an id of its own, `meta-instanceID`"
@@ -98,6 +100,10 @@ impl Translator<'_> {
         let chosen = self.term(chosen, here)?;
         let option = self.term(option, here)?;
         let option = match (&chosen.list, &option.literal) {
+            // What a choice has in its column may be no choice of that list.
+            (Some(list), Some(name)) if self.filtering && self.option(list, name).is_err() => {
+                return Ok(Term::truth(Cel::truth(false)));
+            }
             (Some(list), Some(name)) => self.option(list, name)?,
             _ => option,
         };
@@ -107,6 +113,30 @@ impl Translator<'_> {
             _ => return Err("`selected` is for questions with choices".to_owned()),
         };
         Ok(Term::truth(Cel::all(chosen.needs.into_iter().chain(option.needs).chain([holds]))))
+    }
+
+    /// What people read for a chosen option, in the first language of its list.
+    fn label(&mut self, answer: &XPath, question: &str, here: Here<'_>) -> Read {
+        let name = question.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
+        let name = name.ok_or("`jr:choice-name` takes the question in quotes, as in `'${x}'`")?;
+        let list = self.names.get(name)?.list.clone();
+        let list = list.ok_or_else(|| format!("`{name}` has no choices"))?;
+        let answer = self.term(answer, here)?;
+        if answer.of != Of::Text {
+            return Err("`jr:choice-name` is of one chosen option".to_owned());
+        }
+        let label = |choice: &Choice| {
+            let label = choice.row.texts("label").next().map(|(_, cell)| cell.text.as_str());
+            Cel::text(label.unwrap_or(&choice.name))
+        };
+        let choices = self.lists.get(&list);
+        let (last, others) = choices.split_last().ok_or_else(|| self.lists.missing(&list))?;
+        let read = others.iter().rfold(label(last), |rest, choice| {
+            let is_it = answer.cel.clone().binary("==", Cel::text(&choice.id));
+            Cel::If(Box::new(is_it), Box::new(label(choice)), Box::new(rest))
+        });
+        self.note("labels are read in the first language of the list");
+        Ok(Term::new(Of::Text, read, answer.needs))
     }
 
     fn count_selected(&mut self, chosen: &XPath, here: Here<'_>) -> Read {
