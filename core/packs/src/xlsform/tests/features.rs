@@ -198,8 +198,8 @@ fn a_filter_of_choices_offers_only_what_it_shows() {
     let model = step(&checklist, "model");
     let offered: Vec<_> =
         model.offered.iter().map(|offer| (offer.options.join(" "), offer.when.as_str())).collect();
-    let acme = ("a1 a2".to_owned(), r#"has(answers.brand) && "acme" == answers.brand"#);
-    let bolt = ("b1".to_owned(), r#"has(answers.brand) && "bolt" == answers.brand"#);
+    let acme = ("a1 a2".to_owned(), r#"has(answers.brand) && answers.brand == "acme""#);
+    let bolt = ("b1".to_owned(), r#"has(answers.brand) && answers.brand == "bolt""#);
     assert_eq!(offered, [acme, bolt]);
     assert_eq!(model.constraint, None);
     assert_eq!(reason(&imported, "survey!D3"), "understood");
@@ -248,12 +248,12 @@ fn a_filter_reads_any_column_and_folds_what_no_answer_decides() {
     assert_eq!(
         offered("model"),
         [
-            r#"a1: has(answers.brand) && "acme" == answers.brand"#,
-            r#"b1: has(answers.brand) && "bolt" == answers.brand"#
+            r#"a1: has(answers.brand) && answers.brand == "acme""#,
+            r#"b1: has(answers.brand) && answers.brand == "bolt""#
         ]
     );
     assert_eq!(offered("broken")[1], r#"a2: has(answers.seen) && "a2" in answers.seen"#);
-    assert_eq!(offered("fits")[1], "a1 b1: has(answers.size) && 2 <= answers.size");
+    assert_eq!(offered("fits")[1], "a1 b1: has(answers.size) && answers.size >= 2");
     // No brand is called cord, and none has no name.
     assert_eq!(options("named"), ["a1", "a2", "b1"]);
     assert_eq!(

@@ -6,6 +6,10 @@ use crate::xlsform::xpath::Operator;
 
 impl Translator<'_> {
     pub(super) fn compare(&mut self, operator: Operator, left: Term, right: Term) -> Read {
+        // What is written stands behind what is answered, as people say it.
+        if left.literal.is_some() && right.literal.is_none() {
+            return self.compare(turned(operator), right, left);
+        }
         if let Some(holds) =
             written(operator, &left, &right).or_else(|| self.stranger(operator, &left, &right))
         {
@@ -109,6 +113,17 @@ fn emptiness(operator: Operator, left: &Term, right: &Term) -> Option<Read> {
 
 fn is_equality(operator: Operator) -> bool {
     matches!(operator, Operator::Equal | Operator::Unequal)
+}
+
+/// The same said from the other side.
+fn turned(operator: Operator) -> Operator {
+    match operator {
+        Operator::Less => Operator::Greater,
+        Operator::LessOrEqual => Operator::GreaterOrEqual,
+        Operator::Greater => Operator::Less,
+        Operator::GreaterOrEqual => Operator::LessOrEqual,
+        same => same,
+    }
 }
 
 fn sign(operator: Operator) -> &'static str {
