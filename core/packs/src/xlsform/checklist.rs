@@ -7,6 +7,7 @@ use serde_norway::Value;
 
 use super::cel::Cel;
 use super::choices::Lists;
+use super::condition::{Needed, weight};
 use super::kind;
 use super::language::{Languages, text};
 use super::plan::{Plan, Planned, What};
@@ -26,7 +27,7 @@ pub(super) struct Builder<'a> {
     pub(super) translator: Translator<'a>,
     pub(super) cells: &'a mut Cells,
     /// Names whose condition is not understood: what depends on it never stands in the way.
-    unread: BTreeSet<String>,
+    pub(super) unread: BTreeSet<String>,
     /// How many signatures there are already.
     pub(super) signatures: usize,
     /// The columns in which answers are written out, as the form has them.
@@ -118,33 +119,6 @@ impl<'a> Builder<'a> {
         let labels: Vec<Cell> = group.row.texts("label").map(|(_, cell)| cell.clone()).collect();
         for label in labels {
             self.cells.approximated(&label, "the heading of a group inside a group is not shown");
-        }
-    }
-
-    /// The condition and the look of a group.
-    pub(super) fn group_cells(&mut self, row: &Row, name: &str) {
-        self.presentation(row);
-        if let Some(cell) = row.get("relevant") {
-            let read = self.translator.condition(&cell.text, Here { question: Some(name), repeat: None });
-            self.condition_cell(name, cell, read);
-        }
-    }
-
-    /// Says what became of a condition; what it decides on is asked, and never required, if it is not understood.
-    fn condition_cell(&mut self, name: &str, cell: &Cell, read: Result<Translated, String>) -> Option<Cel> {
-        match read {
-            Ok(translated) => {
-                self.translated(cell, &translated);
-                Some(translated.cel)
-            }
-            Err(reason) => {
-                self.unread.insert(name.to_owned());
-                self.cells.unknown(
-                    cell,
-                    format!("{reason}; what it decides on is always asked and never required"),
-                );
-                None
-            }
         }
     }
 
@@ -245,104 +219,6 @@ impl<'a> Builder<'a> {
         Some(texts(&both))
     }
 
-    /// The condition under which a step is asked: its own and those of the groups around it.
-    fn when(&mut self, planned: &Planned<'_>, row: &Row) -> Option<Cel> {
-        let repeat = planned.each.as_deref();
-        if let Some(cell) = row.get("relevant") {
-            let read = self.translator.condition(&cell.text, Here { question: Some(planned.name), repeat });
-            self.condition_cell(planned.name, cell, read);
-        }
-        self.conditions_around(planned)
-    }
-
-    /// All conditions that decide whether a step is asked, as one.
-    pub(super) fn conditions_around(&mut self, planned: &Planned<'_>) -> Option<Cel> {
-        let row = row_of(planned);
-        let repeat = planned.each.as_deref();
-        let readable = planned.relevant.iter().filter(|(name, _)| !self.unread.contains(name));
-        let conditions: Vec<(String, String)> = readable.cloned().collect();
-        let mut all = Vec::new();
-        for (name, text) in &conditions {
-            if let Ok(translated) = self.translator.condition(text, Here { question: Some(name), repeat }) {
-                all.push(translated.cel);
-            }
-        }
-        if all.is_empty() {
-            return None;
-        }
-        match self.translator.conditions(all) {
-            Ok(translated) => Some(translated.cel),
-            Err(reason) => {
-                let at = row.get("relevant").map_or_else(|| row.place(), |cell| cell.at.clone());
-                self.unread.insert(planned.name.to_owned());
-                self.cells.unknown_place(&at, format!("with the conditions of its groups {reason}"));
-                None
-            }
-        }
-    }
-
-    fn is_unread(&self, planned: &Planned<'_>) -> bool {
-        self.unread.contains(planned.name)
-            || planned.relevant.iter().any(|(name, _)| self.unread.contains(name))
-    }
-
-    fn needed(&mut self, row: &Row, here: Here<'_>) -> Needed {
-        if let Some(message) = row.get("required_message") {
-            self.cells.approximated(message, "the phone says in its own words what is missing");
-        }
-        let Some(cell) = row.get("required") else { return Needed::No };
-        match cell.text.to_lowercase().as_str() {
-            "yes" | "true" | "true()" | "1" => {
-                self.cells.understood(cell);
-                Needed::Yes
-            }
-            "no" | "false" | "false()" | "0" => {
-                self.cells.understood(cell);
-                Needed::No
-            }
-            _ => match self.translator.condition(&cell.text, here) {
-                Ok(translated) => {
-                    self.translated(cell, &translated);
-                    Needed::When(translated.cel)
-                }
-                Err(reason) => {
-                    self.cells.unknown(cell, format!("{reason}; it is asked and never required"));
-                    Needed::No
-                }
-            },
-        }
-    }
-
-    /// What an answer must satisfy: the constraint, and the steps of a range.
-    fn constraint(&mut self, question: &Question, planned: &Planned<'_>, here: Here<'_>) -> Option<Value> {
-        let row = &question.row;
-        let mut checks = Vec::new();
-        if let Some(cell) = row.get("constraint") {
-            match self.translator.condition(&cell.text, here) {
-                Ok(translated) => {
-                    self.translated(cell, &translated);
-                    checks.push(translated.cel);
-                }
-                Err(reason) => self.cells.unknown(cell, format!("{reason}; every answer is accepted")),
-            }
-        }
-        checks.extend(kind::stepped(self, question, &planned.id));
-        let said = self.text(row, "constraint_message");
-        if checks.is_empty() {
-            return None;
-        }
-        let check = match self.translator.conditions(checks) {
-            Ok(translated) => translated.cel,
-            Err(reason) => {
-                self.cells.unknown_place(&row.place(), format!("constraint and steps together: {reason}"));
-                return None;
-            }
-        };
-        let message =
-            said.unwrap_or_else(|| ours(self.codes, "这个答案不符合要求", "This answer is not accepted"));
-        Some(map([("check", word(check.to_string())), ("message", Some(texts(&message)))]))
-    }
-
     fn calculated(&mut self, question: &Question, planned: &Planned<'_>) {
         let row = &question.row;
         self.presentation(row);
@@ -391,67 +267,8 @@ impl<'a> Builder<'a> {
             ("origin", word(format!("XLSForm {} or_other", question.row.place()))),
         ])
     }
-
-    /// How a question looks is the matter of the app; some columns have no counterpart, and say why.
-    fn presentation(&mut self, row: &Row) {
-        for (column, cell) in row.iter() {
-            match column.name.as_str() {
-                "appearance" if cell.text == "signature" => self.cells.understood(cell),
-                "appearance" => self.cells.approximated(cell, "how a step looks is the matter of the app"),
-                "default" if row.get("calculation").is_none() && is_calculated(row) => {
-                    self.cells.understood(cell);
-                }
-                "default" if is_calculated(row) => {
-                    self.cells.unknown(cell, "there is a calculation, and that counts");
-                }
-                "read_only" if is_no(&cell.text) => self.cells.understood(cell),
-                "read_only" => {
-                    self.cells
-                        .unknown(cell, "what is asked can be answered; for words alone there are notes");
-                }
-                "trigger" => self.cells.unknown(cell, "nothing is worked out once and kept"),
-                "calculation" if !is_calculated(row) => {
-                    self.cells.unknown(cell, "an answer is what somebody said, and is not worked out");
-                }
-                "media::image" | "media::audio" | "media::video" | "media::big-image" => {
-                    self.cells.unknown(cell, "a step has words and no picture, sound or film");
-                }
-                "note" | "notes" | "comment" | "comments" => {
-                    self.cells.approximated(cell, "a remark for whoever reads the workbook");
-                }
-                _ => {}
-            }
-        }
-    }
 }
-
-fn is_calculated(row: &Row) -> bool {
-    row.get("type").is_some_and(|kind| matches!(kind.text.trim(), "calculate" | "hidden"))
-}
-
-fn is_no(text: &str) -> bool {
-    matches!(text.to_lowercase().as_str(), "no" | "false" | "false()" | "0")
-}
-
-/// Whether an answer is required.
-enum Needed {
-    No,
-    Yes,
-    When(Cel),
-}
-
-/// `must` and `required` of a step.
-fn weight(needed: &Needed, when: Option<&Cel>, is_unread: bool, asks: &Asks) -> (&'static str, Option<Cel>) {
-    match needed {
-        _ if is_unread || *asks == Asks::Note => ("should", None),
-        Needed::No => ("should", None),
-        Needed::Yes if when.is_some() => ("conditional", None),
-        Needed::Yes => ("must", None),
-        Needed::When(cel) => ("conditional", Some(cel.clone())),
-    }
-}
-
-fn row_of<'a>(planned: &Planned<'a>) -> &'a Row {
+pub(super) fn row_of<'a>(planned: &Planned<'a>) -> &'a Row {
     match planned.what {
         What::Question(question) | What::Other(question) | What::Calculated(question) => &question.row,
         What::Repeat(group) => &group.row,
