@@ -21,6 +21,8 @@ import dev.doorstep.sample.photos.PhotosEvent
 import dev.doorstep.sample.photos.PhotosPresenter
 import dev.doorstep.sample.quote.QuoteEvent
 import dev.doorstep.sample.quote.QuotePresenter
+import dev.doorstep.sample.report.ReportEvent
+import dev.doorstep.sample.report.ReportPresenter
 import dev.doorstep.sample.screens.AppScreen
 import dev.doorstep.sample.screens.LocalPictures
 import dev.doorstep.sample.settings.SettingsEvent
@@ -45,7 +47,7 @@ import kotlin.test.assertTrue
  */
 class PicturesTest {
     private val root: File = createTempDirectory("pictures").toFile()
-    private val server = LocalServer(root.resolve("server"), "chen:陈师傅:technician", "li:Li:technician", "lin:Lin:leader")
+    private val server = LocalServer(root.resolve("server"), "chen:陈师傅:technician", "li:Li:technician", "wang:Wang:technician", "lin:Lin:leader")
     private val kept = System.getProperty("doorstep.pictures").orEmpty().ifEmpty { null }?.let(::File)
 
     @AfterTest
@@ -94,6 +96,44 @@ class PicturesTest {
             phone.at<SettingsPresenter>()
             phone.draw("settings")
         }
+    }
+
+    @Test
+    fun `what is paid, photographed and reported can be drawn in English, in the dark and with the largest type`() {
+        val cases = createJobs("wang")
+        TestPhone(root.resolve("wang"), "wang", Look("en", Theme.DARK)).use { phone ->
+            phone.enrols("wang", jobs = 3)
+            phone.begins(cases[2])
+            phone.checks()
+            phone.quotes()
+            phone.signs()
+            phone.pays(cases[2])
+            phone.photographs(cases[2])
+            phone.drawsAll(cases[2], "dark")
+            phone.look(Look("en", Theme.DARK, 200))
+            phone.drawsAll(cases[2], "dark-large")
+        }
+    }
+
+    private fun TestPhone.drawsAll(case: String, variant: String) {
+        app.goTo(Place.JobPage(case))
+        val visit = visit()
+        draw("job", variant)
+        app.goTo(Place.Payments(case, visit))
+        at<PaymentsPresenter>()
+        draw("payments", variant)
+        app.goTo(Place.Photos(case, visit))
+        at<PhotosPresenter>()
+        draw("photos", variant)
+        app.goTo(Place.Report(case))
+        val report = at<ReportPresenter>()
+        draw("report", variant)
+        report.on(ReportEvent.Preview(true))
+        until { report.state.value?.pages != null }
+        draw("paper", variant)
+        app.goTo(Place.Steps(case, visit, "done", "survey"))
+        at<StepsPresenter>()
+        draw("checklist", variant)
     }
 
     private fun createJobs(user: String): List<String> = listOf(
@@ -208,7 +248,8 @@ class PicturesTest {
         throw AssertionError("it does not come so far: ${app.screen.value?.place}, ${app.notice.value}")
     }
 
-    private fun TestPhone.draw(name: String) {
+    /** Pictures of variants are to be looked at, not shown: they have a folder of their own. */
+    private fun TestPhone.draw(name: String, variant: String? = null) {
         app.dismissNotice()
         val scene = ImageComposeScene(WIDTH, HEIGHT, Density(2f)) {
             CompositionLocalProvider(LocalPictures provides ::picture) { AppScreen(app) }
@@ -220,7 +261,8 @@ class PicturesTest {
         val bytes = scene.render(FRAMES * FRAME_NS).encodeToData()!!.bytes
         scene.close()
         assertTrue(bytes.size > LEAST_BYTES, "$name is empty")
-        kept?.resolve("phone-$name.png")?.apply { parentFile.mkdirs() }?.writeBytes(bytes)
+        val file = if (variant == null) "phone-$name.png" else "variants/phone-$name-$variant.png"
+        kept?.resolve(file)?.apply { parentFile.mkdirs() }?.writeBytes(bytes)
     }
 
     private fun picture(path: String) =

@@ -12,11 +12,12 @@ import dev.doorstep.sample.screens.LocalPictures
 import dev.doorstep.testing.LocalServer
 import org.jetbrains.skia.Image
 import java.io.File
-import java.time.LocalDate
-import java.time.ZoneId
 
 /** The size of a common phone. */
 private val PHONE = DpSize(390.dp, 844.dp)
+
+/** In milliseconds. */
+private const val HALF_AN_HOUR = 1_800_000L
 
 /**
  * The app in a window. It keeps its files in the directory that is given, or in one that is thrown away; with
@@ -45,14 +46,15 @@ private fun picture(path: String) =
 /** A server with a day's work for one technician. */
 private fun demo(directory: File): LocalServer {
     val server = LocalServer(directory.resolve("server"), "chen:陈师傅:technician", "lin:林班长:leader")
-    val today = LocalDate.now().atStartOfDay(ZoneId.systemDefault()).toInstant().toEpochMilli()
+    // Whatever the hour and the zone of this computer, the first job is the next one.
+    val next = (System.currentTimeMillis() / HALF_AN_HOUR + 1) * HALF_AN_HOUR
     val jobs = listOf(
         Triple("repair-centre", "厨房灯不亮", "王女士"),
         Triple("tianli-slip", "马桶堵塞", "李先生"),
         Triple("longfor-dispatch", "地下室灯坏、马桶堵塞", "赵女士"),
     )
     jobs.forEachIndexed { index, (service, report, customer) ->
-        val start = today + (10 + 2 * index) * 3_600_000L
+        val start = next + 4 * index * HALF_AN_HOUR
         server.office().create(
             """{"service": "$service", "area": "indoor", "report": "$report",
                 "customer": {"name": "$customer", "phone": "138 0000 000$index"},
