@@ -47,7 +47,8 @@ import kotlin.test.assertTrue
  */
 class PicturesTest {
     private val root: File = createTempDirectory("pictures").toFile()
-    private val server = LocalServer(root.resolve("server"), "chen:陈师傅:technician", "li:Li:technician", "wang:Wang:technician", "lin:Lin:leader")
+    private val people = arrayOf("chen:陈师傅:technician", "li:Li:technician", "wang:Wang:technician", "lin:Lin:leader")
+    private val server = LocalServer(root.resolve("server"), *people)
     private val kept = System.getProperty("doorstep.pictures").orEmpty().ifEmpty { null }?.let(::File)
 
     @AfterTest

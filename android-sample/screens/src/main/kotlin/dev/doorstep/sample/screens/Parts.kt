@@ -11,6 +11,7 @@ import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.Spacer
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -249,6 +250,22 @@ fun Amount(name: String, amount: String, isStrong: Boolean = false) = Row(Modifi
     Text(name, Modifier.weight(1f), style = if (isStrong) type.strong else type.body)
     Spacer(Modifier.width(Space.m))
     Text(amount, style = if (isStrong) type.strong else type.body)
+}
+
+/** One thing at each end of a line. With large type the second has a line of its own, and nothing is squeezed out. */
+@OptIn(ExperimentalLayoutApi::class)
+@Composable
+fun Ends(left: @Composable RowScope.() -> Unit, right: @Composable () -> Unit) = FlowRow(
+    Modifier.fillMaxWidth(),
+    horizontalArrangement = Arrangement.SpaceBetween,
+    verticalArrangement = Arrangement.spacedBy(Space.xs),
+) {
+    Row(
+        verticalAlignment = Alignment.CenterVertically,
+        horizontalArrangement = Arrangement.spacedBy(6.dp),
+        content = left,
+    )
+    right()
 }
 
 @Composable

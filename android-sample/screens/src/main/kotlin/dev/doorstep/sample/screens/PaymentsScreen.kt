@@ -72,10 +72,7 @@ private fun Owed(state: PaymentsState) {
         state.pending?.let { Amount(words.waitsForOffice, it) }
         Hairline()
         state.due?.let { due ->
-            Row(Modifier.fillMaxWidth(), verticalAlignment = Alignment.CenterVertically) {
-                Text(words.remains, Modifier.weight(1f), style = type.strong)
-                Text(due, Modifier.testTag("due"), style = type.large)
-            }
+            Ends({ Text(words.remains, style = type.strong) }, { Text(due, Modifier.testTag("due"), style = type.large) })
         }
     }
 }

@@ -14,7 +14,6 @@ import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Share
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
@@ -85,10 +84,7 @@ private fun ColumnScope.Paper(state: ReportState, on: (ReportEvent) -> Unit) {
 private fun ColumnScope.Summary(state: ReportState) {
     val words = LocalWords.current
     Card {
-        Row(verticalAlignment = Alignment.CenterVertically) {
-            Text(state.what, Modifier.weight(1f), style = type.title)
-            ChipView(state.result)
-        }
+        Ends({ Text(state.what, style = type.title) }, { ChipView(state.result) })
         Fact(words.customer, state.customer)
         Fact(words.address, state.address)
     }

@@ -5,11 +5,8 @@ import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.ExperimentalLayoutApi
-import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -136,20 +133,4 @@ private fun JobCard(job: JobRow, on: (TodayEvent) -> Unit) {
             { Text(job.number, style = type.label, color = palette.quiet) },
         )
     }
-}
-
-/** One thing at each end of a line. With large type the second has a line of its own, and nothing is squeezed out. */
-@OptIn(ExperimentalLayoutApi::class)
-@Composable
-private fun Ends(left: @Composable RowScope.() -> Unit, right: @Composable () -> Unit) = FlowRow(
-    Modifier.fillMaxWidth(),
-    horizontalArrangement = Arrangement.SpaceBetween,
-    verticalArrangement = Arrangement.spacedBy(Space.xs),
-) {
-    Row(
-        verticalAlignment = Alignment.CenterVertically,
-        horizontalArrangement = Arrangement.spacedBy(6.dp),
-        content = left,
-    )
-    right()
 }
