@@ -31,12 +31,25 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     rename(&temporary, path)
 }
 
-/// Takes the lock of a data directory, for as long as the file is open: one process works in it at a time.
-pub(crate) fn lock(dir: &Path) -> Result<File, Error> {
+/// The lock of a data directory, held until it is dropped: one process works in it at a time.
+#[derive(Debug)]
+pub(crate) struct FolderLock(File);
+
+impl Drop for FolderLock {
+    /// Gives the lock back at once. Closing the file alone would leave it with a child process that was being
+    /// started just then, until that has its own program.
+    fn drop(&mut self) {
+        // If it cannot be given back, closing the file gives it back.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes the lock of a data directory.
+pub(crate) fn lock(dir: &Path) -> Result<FolderLock, Error> {
     let path = dir.join("lock");
-    let lock = create(&path)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
+    let file = create(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(FolderLock(file)),
         Err(TryLockError::WouldBlock) => {
             Err(Error::Refused("another process works in this folder: stop that server or command first"))
         }
@@ -74,5 +87,22 @@ pub(crate) fn remove(path: &Path) -> Result<(), Error> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::file(path)(error)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lock;
+
+    #[test]
+    fn what_is_given_back_is_free_though_a_child_process_still_has_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = lock(dir.path()).unwrap();
+        assert!(lock(dir.path()).is_err(), "one process at a time");
+        // As a process that has just been forked has it.
+        let inherited = first.0.try_clone().unwrap();
+        drop(first);
+        lock(dir.path()).unwrap();
+        drop(inherited);
     }
 }

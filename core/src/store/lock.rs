@@ -11,7 +11,16 @@ use super::StoreError;
 /// Holds the lock until it is dropped.
 #[derive(Debug)]
 pub(super) struct InstanceLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for InstanceLock {
+    /// Gives the lock back at once. Closing the file alone would leave it with a child process that was being
+    /// started just then, until that has its own program.
+    fn drop(&mut self) {
+        // If it cannot be given back, closing the file gives it back.
+        let _ = self.file.unlock();
+    }
 }
 
 impl InstanceLock {
@@ -23,9 +32,25 @@ impl InstanceLock {
         let mut options = OpenOptions::new();
         let file = options.create(true).truncate(false).write(true).open(dir.join("lock"))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::InstanceLock;
+
+    #[test]
+    fn what_is_given_back_is_free_though_a_child_process_still_has_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = InstanceLock::take(dir.path()).unwrap();
+        // As a process that has just been forked has it.
+        let inherited = lock.file.try_clone().unwrap();
+        drop(lock);
+        InstanceLock::take(dir.path()).unwrap();
+        drop(inherited);
     }
 }

@@ -8,7 +8,6 @@ mod route;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,7 +20,7 @@ pub use options::{Clock, Entropy, Options, Pause, Ticks};
 
 use crate::blob::{self, Incoming};
 use crate::error::Error;
-use crate::files;
+use crate::files::{self, FolderLock};
 use crate::font::Typecase;
 use crate::heads::HeadThread;
 use crate::keys::Keys;
@@ -61,7 +60,7 @@ pub struct Node {
     _projecting: Option<ProjectorThread>,
     _keeping: Option<KeeperThread>,
     _hearing: Option<HeadThread>,
-    _lock: File,
+    _lock: FolderLock,
     #[cfg(feature = "trial")]
     bytes: crate::keys::KeyBytes,
 }
@@ -90,7 +89,7 @@ impl Node {
     /// Begins with what was opened. `is_shared`: other nodes may have the same log.
     fn begin(
         dir: &Path,
-        lock: File,
+        lock: FolderLock,
         options: Options,
         Opened { bytes, keys, store }: Opened,
         vault: Arc<dyn Vault>,
