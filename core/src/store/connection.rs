@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
@@ -44,6 +45,9 @@ fn set_up(connection: &Connection) -> Result<(), StoreError> {
     assert!(rusqlite::version_number() >= MIN_SQLITE, "invariant: the bundled SQLite is 3.51.3 or later");
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    // Otherwise SQLite plans a kept statement anew for each new pattern of a LIKE and each new value that an index could
+    // know: most of the time of a short read.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // FULL, not NORMAL: with a write-ahead log, NORMAL loses the last commits at a power cut, and a device that
     // forgets changes which it already sent would use their numbers again.
     let level = if trial::is_on(Bug::UnflushedCommit) { "NORMAL" } else { "FULL" };

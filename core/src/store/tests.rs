@@ -2,6 +2,7 @@ use super::*;
 use doorstep_domain::digest::sha256;
 use doorstep_domain::id::CaseId;
 use doorstep_domain::sync::{Item, ItemKind};
+use rusqlite::StatementStatus;
 
 const CASE: CaseId = CaseId([3; 16]);
 
@@ -296,4 +297,19 @@ fn a_page_of_jobs_is_read_in_their_order_and_not_sorted_out_of_all() {
         .unwrap();
     assert!(plan.iter().any(|step| step.contains("jobs_in_time_order")), "{plan:?}");
     assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:?}");
+}
+
+#[test]
+fn a_page_of_jobs_is_planned_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    for text in ["boiler", "west lake"] {
+        let filter = crate::JobFilter { text: Some(text.to_owned()), ..crate::JobFilter::default() };
+        store.read::<_, StoreError>(|connection| job_rows::list(connection, &filter, 0)).unwrap();
+    }
+    let planned_again = store.read::<_, StoreError>(|connection| {
+        let statement = connection.prepare_cached(&job_rows::page_sql())?;
+        Ok((statement.get_status(StatementStatus::Run), statement.get_status(StatementStatus::RePrepare)))
+    });
+    assert_eq!(planned_again.unwrap(), (2, 0));
 }

@@ -1,5 +1,6 @@
 //! One device of the fleet: a real core over a real database, with a clock, a network and a disk that can fail.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub(super) struct Device {
     pub(super) line: Arc<Line>,
     host: Host,
     core: Option<Core>,
+    /// The database, read past the app: open as long as nobody takes the disk away.
+    watch: OnceCell<Connection>,
     /// What is still on the screen of each job.
     pub(super) screens: BTreeMap<CaseId, Version>,
 }
@@ -88,6 +91,7 @@ impl Device {
             line,
             host,
             core: None,
+            watch: OnceCell::new(),
             screens: BTreeMap::new(),
         }
     }
@@ -103,6 +107,7 @@ impl Device {
     /// The machine stops at once: nothing is finished, nothing is said. Then it starts again.
     pub(super) fn stop_and_start(&mut self) -> Result<(), Trouble> {
         self.core = None;
+        self.watch.take();
         self.screens.clear();
         fault::cut_power(&self.dir)?;
         self.clock.reboot();
@@ -118,6 +123,7 @@ impl Device {
     /// Closes the app.
     pub(super) fn shut_down(&mut self) -> Result<(), Trouble> {
         self.screens.clear();
+        self.watch.take();
         match self.core.take() {
             Some(core) => Ok(core.shutdown()?),
             None => Ok(()),
@@ -151,7 +157,7 @@ impl Device {
 
     /// What is on its disk, read past the app.
     pub(super) fn disk(&self) -> Result<Disk, Trouble> {
-        let connection = self.connection()?;
+        let connection = self.watch()?;
         let mut disk = Disk { photos: self.photos()?.into_iter().collect(), ..Disk::default() };
         let sql = "SELECT i.case_id, i.kind, i.hash, i.origin = 'own', o.state, coalesce(o.code, ''),
                           i.refused = 'actor_fork: written again'
@@ -159,7 +165,7 @@ impl Device {
                                         AND a.origin = 'own' AND a.state = 'applied' AND a.item_id > i.item_id),
                           i.bytes
                    FROM items i LEFT JOIN outbox o USING (item_id)";
-        let mut statement = connection.prepare(sql)?;
+        let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let name = (CaseId(row.get(0)?), row.get(1)?, Hash(row.get(2)?));
@@ -179,7 +185,8 @@ impl Device {
                 disk.outbox.insert(name, (state == "refused").then_some(code));
             }
         }
-        let mut statement = connection.prepare("SELECT case_id, access, stuck IS NOT NULL FROM cases")?;
+        let mut statement =
+            connection.prepare_cached("SELECT case_id, access, stuck IS NOT NULL FROM cases")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let case = CaseId(row.get(0)?);
@@ -197,9 +204,9 @@ impl Device {
 
     /// What was made here and is on the disk.
     pub(super) fn own(&self) -> Result<Vec<Name>, Trouble> {
-        let connection = self.connection()?;
+        let connection = self.watch()?;
         let mut statement =
-            connection.prepare("SELECT case_id, kind, hash FROM items WHERE origin = 'own'")?;
+            connection.prepare_cached("SELECT case_id, kind, hash FROM items WHERE origin = 'own'")?;
         let rows =
             statement.query_map([], |row| Ok((CaseId(row.get(0)?), row.get(1)?, Hash(row.get(2)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -207,8 +214,8 @@ impl Device {
 
     /// The photos that are here, as files.
     pub(super) fn photos(&self) -> Result<Vec<Name>, Trouble> {
-        let connection = self.connection()?;
-        let mut statement = connection.prepare("SELECT case_id, blob_id FROM blobs WHERE here = 1")?;
+        let connection = self.watch()?;
+        let mut statement = connection.prepare_cached("SELECT case_id, blob_id FROM blobs WHERE here = 1")?;
         let rows = statement
             .query_map([], |row| Ok((CaseId(row.get(0)?), ItemKind::BlobStored.code(), Hash(row.get(1)?))))?;
         let photos: Vec<Name> = rows.collect::<Result<_, _>>()?;
@@ -217,8 +224,12 @@ impl Device {
         Ok(photos.into_iter().filter(is_file).collect())
     }
 
-    fn connection(&self) -> Result<Connection, Trouble> {
+    fn watch(&self) -> Result<&Connection, Trouble> {
+        if let Some(connection) = self.watch.get() {
+            return Ok(connection);
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-        Ok(Connection::open_with_flags(self.dir.join("doorstep.sqlite"), flags)?)
+        let connection = Connection::open_with_flags(self.dir.join("doorstep.sqlite"), flags)?;
+        Ok(self.watch.get_or_init(|| connection))
     }
 }

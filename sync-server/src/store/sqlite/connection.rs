@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use doorstep_domain::id::TenantId;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::driver::Connected;
@@ -43,6 +44,8 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, Error> {
 
 fn common(connection: &Connection) -> Result<(), Error> {
     connection.set_prepared_statement_cache_capacity(128);
+    // Otherwise SQLite plans a kept statement anew for each new value that an index could know.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.execute_batch(
         "PRAGMA foreign_keys = ON;
