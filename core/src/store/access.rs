@@ -81,6 +81,7 @@ pub(crate) fn erase(
     stubs::put(tx, case, by, at_ms, is_rescued)?;
     if is_rescued {
         outbox::refuse_case(tx, case, NackCode::Gone.name())?;
+        blobs::refuse_case(tx, case)?;
         forget_derived(tx, case)?;
     } else {
         forget(tx, case)?;

@@ -276,11 +276,20 @@ pub(crate) fn stored(tx: &Transaction<'_>, case: CaseId, blob: BlobId) -> Result
     Ok(())
 }
 
-/// Sends every file again: the server's log began anew. It is asked first whether it has them. Of files of others
-/// nobody knows until it says so.
+/// Sends every file again, but those of erased cases: the server's log began anew. It is asked first whether it has them. Of
+/// files of others nobody knows until it says so.
 pub(crate) fn send_all_again(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    let sql = "UPDATE blobs SET upload = iif(here = 1, 'waiting', 'sent'), code = NULL";
+    let sql = "UPDATE blobs SET upload = iif(here = 1, 'waiting', 'sent'), code = NULL
+               WHERE case_id NOT IN (SELECT case_id FROM cases WHERE access = 'erased')";
     tx.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}
+
+/// Refuses the files of a case that was erased: the office takes none of them any more, whatever log it goes on with.
+pub(crate) fn refuse_case(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    let sql = "UPDATE blobs SET upload = 'refused', code = :code
+               WHERE case_id = :case AND here = 1 AND upload <> 'stored'";
+    tx.prepare_cached(sql)?.execute(named_params! {":case": case.as_bytes(), ":code": GONE})?;
     Ok(())
 }
 

@@ -53,6 +53,8 @@ pub(super) struct Disk {
     pub(super) replaced: BTreeSet<Name>,
     /// The photos that are here, as files.
     pub(super) photos: BTreeSet<Name>,
+    /// Those of them that the office does not take, because their case was erased, and that the app says so of.
+    pub(super) photos_gone: BTreeSet<Name>,
     /// What waits, and what was refused with its code.
     pub(super) outbox: BTreeMap<Name, Option<String>>,
     /// What each fact here that was refused follows.
@@ -158,7 +160,8 @@ impl Device {
     /// What is on its disk, read past the app.
     pub(super) fn disk(&self) -> Result<Disk, Trouble> {
         let connection = self.watch()?;
-        let mut disk = Disk { photos: self.photos()?.into_iter().collect(), ..Disk::default() };
+        let photos = self.photos()?.into_iter().collect();
+        let mut disk = Disk { photos, photos_gone: self.photos_gone()?, ..Disk::default() };
         let sql = "SELECT i.case_id, i.kind, i.hash, i.origin = 'own', o.state, coalesce(o.code, ''),
                           i.refused = 'actor_fork: written again'
                           AND EXISTS (SELECT 1 FROM items a WHERE a.case_id = i.case_id AND a.kind = i.kind
@@ -222,6 +225,15 @@ impl Device {
         let is_file =
             |(case, _, hash): &Name| self.dir.join("blobs").join(hex(&case.0)).join(hex(&hash.0)).is_file();
         Ok(photos.into_iter().filter(is_file).collect())
+    }
+
+    fn photos_gone(&self) -> Result<BTreeSet<Name>, Trouble> {
+        let sql = "SELECT b.case_id, b.blob_id FROM blobs b JOIN cases c USING (case_id)
+                   WHERE b.here = 1 AND b.upload = 'refused' AND b.code = 'gone' AND c.access = 'erased'";
+        let mut statement = self.watch()?.prepare_cached(sql)?;
+        let rows = statement
+            .query_map([], |row| Ok((CaseId(row.get(0)?), ItemKind::BlobStored.code(), Hash(row.get(1)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn watch(&self) -> Result<&Connection, Trouble> {

@@ -1,6 +1,9 @@
 //! Seeds that once found a bug in the product. They are always run, whatever else is.
 
-/// A seed with the number of steps that it needs, over one node.
+/// Steps of each.
+pub(super) const STEPS: u32 = 200;
+
+/// A seed, and over how many nodes.
 ///
 /// A server that went back in silence: orders in rounds below those that a phone knew (1), `denied` or `need` for what it
 /// had acknowledged (4, 22), also of a case that had been taken away (299); `denied` instead of a word that the case was
@@ -10,28 +13,31 @@
 /// which had left its phone and came back from a server that had lost its changes (11376, 11994). A file from somebody who
 /// sees every case (14, 36); one that came to the office before the giver was seen to have the case (20565). A word that a
 /// photo is stored, of a case whose beginning stands before the cursor in a log that went back in silence: the phone could
-/// take nothing any more (41173).
+/// take nothing any more (41173). A photo that nobody took any more: of a job that was taken away (101887); of a case that was
+/// erased, in a log that had never heard of it (500419).
 ///
 /// The fleet itself: a forked change that came again, in a case that was taken away at once (505); the rest of a case whose
 /// beginning a restore took from everybody (1296, 20332), and what follows what it took (11405).
-pub(super) const KNOWN: &[(u64, u32)] = &[
-    (1, 200),
-    (4, 200),
-    (11, 200),
-    (14, 200),
-    (22, 200),
-    (36, 200),
-    (299, 200),
-    (505, 200),
-    (1047, 200),
-    (1296, 200),
-    (1567, 200),
-    (2240, 200),
-    (5021, 200),
-    (11376, 200),
-    (11405, 200),
-    (11994, 200),
-    (20332, 200),
-    (20565, 200),
-    (41173, 200),
+pub(super) const KNOWN: &[(u64, usize)] = &[
+    (1, 1),
+    (4, 1),
+    (11, 1),
+    (14, 1),
+    (22, 1),
+    (36, 1),
+    (299, 1),
+    (505, 1),
+    (1047, 1),
+    (1296, 1),
+    (1567, 1),
+    (2240, 1),
+    (5021, 1),
+    (11376, 1),
+    (11405, 1),
+    (11994, 1),
+    (20332, 1),
+    (20565, 1),
+    (41173, 1),
+    (101_887, 2),
+    (500_419, 1),
 ];

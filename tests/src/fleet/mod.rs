@@ -127,7 +127,9 @@ fn honest(template: &Template, wanted: Wanted, out: &mut dyn Write) -> Result<bo
     let began = Instant::now();
     let known: Vec<Violation> = known::KNOWN
         .iter()
-        .filter_map(|(seed, steps)| one(template, *seed, Shape { steps: *steps, nodes: 1 }, false).violation)
+        .filter_map(|(seed, nodes)| {
+            one(template, *seed, Shape { steps: known::STEPS, nodes: *nodes }, false).violation
+        })
         .collect();
     let (tally, found) = many(template, wanted, usize::MAX)?;
     tally.print(began.elapsed(), out)?;

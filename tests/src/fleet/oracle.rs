@@ -138,7 +138,8 @@ impl Fleet<'_> {
         }
         for name in &self.photos {
             let is_gone = log.erased.contains(&name.0) || watched.lost_by_restore.contains(name);
-            if log.items.contains(name) || is_gone {
+            let is_refused = disks.iter().any(|disk| disk.photos_gone.contains(name));
+            if log.items.contains(name) || is_gone || is_refused {
                 continue;
             }
             let is_here = disks.iter().any(|disk| disk.photos.contains(name));

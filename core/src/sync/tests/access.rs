@@ -9,7 +9,7 @@ use doorstep_domain::retention::KeptAs;
 
 use super::{World, newest_item_of, row_count, world};
 use crate::testing::{Fault, Phone};
-use crate::{Budget, Error, JobFilter, NewPhoto};
+use crate::{Budget, Error, JobFilter, NewPhoto, NextStep, OutgoingState, OutgoingWhat};
 
 #[test]
 fn a_revoked_case_is_hidden_at_once_and_purged_when_nothing_is_unsent() {
@@ -151,6 +151,31 @@ fn work_that_never_reached_the_office_outlives_the_order_to_erase_it() {
     assert_eq!(server.purged(), [left(Left::Rescued), left(Left::Nothing)]);
     assert!(matches!(chen.core.discard_rescued(case), Err(Error::NotFound(_))));
     assert!(matches!(chen.core.export_rescued(case, &path), Err(Error::NotFound(_))));
+}
+
+#[test]
+fn a_photo_of_an_erased_case_is_refused_with_its_reason_and_not_asked_for_again() {
+    let World { server, chen, .. } = world();
+    let (case, ..) = chen.walk_in();
+    chen.sync();
+    photo(&chen, case);
+    server.order(Some(case), by_rule(), 3);
+    chen.sync();
+    let is_refused = || {
+        let outgoing = chen.core.outgoing(None).unwrap();
+        let mut photos = outgoing.iter().filter(|item| matches!(item.what, OutgoingWhat::File { .. }));
+        photos.all(|photo| {
+            (photo.state, photo.next) == (OutgoingState::Refused, NextStep::Export)
+                && photo.code.as_deref() == Some("gone")
+        }) && outgoing.len() == 1
+    };
+    assert!(is_refused(), "{:#?}", chen.core.outgoing(None));
+    // The office goes back to before it knew the case: it would say for ever that this phone has no such job.
+    server.restore(1);
+    server.requests();
+    chen.sync();
+    let asked = server.requests();
+    assert!(is_refused() && !asked.iter().any(|request| request.contains("blobs")), "{asked:?}");
 }
 
 #[test]
