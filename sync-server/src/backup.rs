@@ -98,11 +98,8 @@ impl crate::Node {
     /// the company keep to it.
     ///
     /// # Errors
-    /// [`Error`] of the store; [`Error::Refused`] if the log is in a database server.
+    /// [`Error`] of the store.
     pub fn ask_of_receipts(&self, level: Level) -> Result<(), Error> {
-        if level == Level::BackedUp && self.options.database.is_some() {
-            return Err(Error::Refused("nothing says yet what the backups of a database server hold"));
-        }
         let value: &'static [u8] = match level {
             Level::Durable => b"durable",
             Level::BackedUp => BACKED_UP,

@@ -49,8 +49,8 @@ impl KeyBytes {
         let path = dir.join(CERTIFICATE);
         let held = files::read(&path, Certificate::MAX_BYTES as u64)?;
         let may_make = held.is_none();
-        let root_seed = seed(&dir.join("root.seed"), may_make, options)?;
-        let office_seed = seed(&dir.join("office.seed"), may_make, options)?;
+        let root_seed = seed(&dir.join(ROOT_SEED), may_make, options)?;
+        let office_seed = seed(&dir.join(OFFICE_SEED), may_make, options)?;
         let certificate = if let Some(certificate) = held {
             certificate
         } else {
@@ -60,6 +60,14 @@ impl KeyBytes {
             certificate
         };
         Ok(Self { root_seed, office_seed, certificate })
+    }
+
+    /// Writes them into a folder, over those that are there.
+    pub(crate) fn write_to(&self, dir: &Path) -> Result<(), Error> {
+        files::make_dir(dir)?;
+        files::write(&dir.join(ROOT_SEED), &self.root_seed)?;
+        files::write(&dir.join(OFFICE_SEED), &self.office_seed)?;
+        files::write(&dir.join(CERTIFICATE), &self.certificate)
     }
 
     /// Whether a folder has any.
@@ -81,6 +89,10 @@ impl KeyBytes {
         hex(&sha256(&secret).0[..16])
     }
 }
+
+/// The two keys of a folder.
+const ROOT_SEED: &str = "root.seed";
+const OFFICE_SEED: &str = "office.seed";
 
 /// The file of a folder that is written last.
 const CERTIFICATE: &str = "office.certificate";

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::files;
 use crate::keys::{self, KeyBytes, Keys};
 use crate::node::Options;
+use crate::progress::Progress;
 use crate::store::copy::{Copying, SETTING, Standing};
 use crate::store::{Founding, Postgres, Sqlite, Store};
 use crate::vault::{Bucket, Folder, Vault as _};
@@ -22,15 +23,6 @@ pub struct Target<'t> {
     pub database: &'t str,
     /// Where photos go, such as `s3://bucket/prefix`; they stay in the folder if absent.
     pub blobs: Option<&'t str>,
-}
-
-/// How it goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress<'p> {
-    /// So many rows of this table are there.
-    Rows(&'p str, u64),
-    /// So many files of so many are there.
-    Files(u64, u64),
 }
 
 /// What was moved.

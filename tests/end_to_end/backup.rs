@@ -30,7 +30,7 @@ fn a_server_that_is_brought_back_gets_from_the_phones_what_the_backup_lacks() {
             let _ = told.send(());
         }
     });
-    let take_one = || backup::take(&office.server_dir(), &target, &Options::default()).unwrap();
+    let take_one = || backup::take(&office.server_dir(), &target, &Options::default(), &mut |_| {}).unwrap();
     written.recv_timeout(Duration::from_secs(20)).unwrap();
     let first = take_one();
     assert_eq!((first.files, first.files_kept), (1, 0));

@@ -9,8 +9,8 @@ use doorstep_core::host::{FileSecretStore, Host, HttpTransport, NativeHttp, Syst
 use doorstep_core::{Budget, Config, Core};
 use doorstep_domain::id::CaseId;
 use doorstep_domain::text::Language;
-use doorstep_server::migrate::{Progress, Target, migrate};
-use doorstep_server::{Node, Options};
+use doorstep_server::migrate::{Target, migrate};
+use doorstep_server::{Node, Options, Progress};
 
 use crate::world::{HttpServer, OFFICE_TOKEN, Trouble};
 

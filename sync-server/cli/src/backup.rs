@@ -8,6 +8,7 @@ use doorstep_server::{Options, backup};
 use crate::failure::{Doing as _, Failure};
 use crate::place::Place;
 use crate::say::say;
+use crate::told::Told;
 
 #[derive(Args)]
 pub(crate) struct TakeArguments {
@@ -36,7 +37,11 @@ pub(crate) struct RestoreArguments {
 pub(crate) fn take(arguments: &TakeArguments) -> Result<(), Failure> {
     let place = &arguments.place;
     let doing = format!("backing up {} to {}", place.name(), arguments.to.display());
-    let taken = backup::take(&place.dir, &arguments.to, &place.options()).doing(&doing)?;
+    let mut told = Told::default();
+    let taken =
+        backup::take(&place.dir, &arguments.to, &place.options(), &mut |progress| told.hear(progress));
+    told.end();
+    let taken = taken.doing(&doing)?;
     if arguments.json {
         say!("{}", serde_json::to_string_pretty(&taken).doing("writing JSON")?);
         return Ok(());

@@ -15,6 +15,7 @@ mod retention;
 mod say;
 mod serve;
 mod server;
+mod told;
 mod verify;
 mod wages;
 

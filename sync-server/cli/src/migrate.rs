@@ -1,14 +1,14 @@
 //! `doorstep migrate`: from the folder into a database server.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
 use doorstep_server::Options;
-use doorstep_server::migrate::{Progress, Target, migrate};
+use doorstep_server::migrate::{Target, migrate};
 
 use crate::failure::{Doing as _, Failure};
 use crate::say::say;
+use crate::told::Told;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -30,21 +30,9 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let target = Target { database: &arguments.to, blobs: arguments.blobs.as_deref() };
     let options = Options { keys: arguments.keys.clone(), ..Options::default() };
-    let mut last = String::new();
-    let mut told = |progress: Progress<'_>| {
-        let (what, line) = match progress {
-            Progress::Rows(table, rows) => (table.to_owned(), format!("{table}: {rows} rows")),
-            Progress::Files(done, all) => ("files".to_owned(), format!("files: {done} of {all}")),
-        };
-        if what != last && !last.is_empty() {
-            eprintln!();
-        }
-        eprint!("\r{line}");
-        let _ = std::io::stderr().flush();
-        last = what;
-    };
-    let moved = migrate(&arguments.dir, &options, &target, &mut told);
-    eprintln!();
+    let mut told = Told::default();
+    let moved = migrate(&arguments.dir, &options, &target, &mut |progress| told.hear(progress));
+    told.end();
     let moved = moved.doing(&format!("moving {}", arguments.dir.display()))?;
     say!("{} rows, counted and compared on both sides; {} files copied", moved.rows, moved.files);
     say!("the log goes on at {}: no phone notices", moved.seq);

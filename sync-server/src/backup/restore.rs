@@ -43,11 +43,11 @@ pub fn restore(from: &Path, dir: &Path, options: &Options) -> Result<Restored, E
     }
     let keys = options.keys.clone().unwrap_or_else(|| dir.join("keys"));
     if !KeyBytes::are_in(&keys) {
-        for name in ["root.seed", "office.seed", "office.certificate"] {
-            let bytes = files::read(&from.join("keys").join(name), 1 << 20)?;
-            files::make_dir(&keys)?;
-            files::write(&keys.join(name), &bytes.ok_or(Error::Damaged("a key is gone"))?)?;
+        let copies = from.join("keys");
+        if !KeyBytes::are_in(&copies) {
+            return Err(Error::Damaged("a key is gone"));
         }
+        KeyBytes::of_folder(&copies, options)?.write_to(&keys)?;
     }
     if Keys::open(&KeyBytes::of_folder(&keys, options)?)?.tenant() != backup.tenant {
         return Err(Error::Refused("the keys are of another company"));

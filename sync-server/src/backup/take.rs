@@ -1,5 +1,6 @@
 //! Taking a backup.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -11,34 +12,37 @@ use sha2::{Digest as _, Sha256};
 use super::{Backup, DATABASE, MANIFEST, Reach, SETTING, manifest};
 use crate::error::Error;
 use crate::files;
-use crate::node::Options;
-use crate::store::{Sqlite, Store};
+use crate::node::{Opened, Options, open_existing};
+use crate::progress::Progress;
+use crate::store::Store;
 use crate::vault::{Folder, Vault};
 
-/// Takes a backup of the data directory `dir`, whose server may run, into the folder `to`. One that is there is renewed:
-/// files that it has are not copied again. `options` says where keys and photos are, as for the server itself.
+/// Takes a backup of the company whose data directory is `dir`, and whose server may run, into the folder `to`. One that is
+/// there is renewed: files that it has are not copied again, and it counts until the new one does. `options` says where log,
+/// keys and photos are, as for the server itself; `told` hears how far it is.
 ///
 /// # Errors
 /// [`Error::Damaged`] if the copy does not hold what it should, [`Error::Refused`] if `to` holds something else: then it does
 /// not count.
-pub fn take(dir: &Path, to: &Path, options: &Options) -> Result<Backup, Error> {
-    if options.database.is_some() {
-        return Err(Error::Refused("a database server is backed up by its own means"));
-    }
+pub fn take(
+    dir: &Path,
+    to: &Path,
+    options: &Options,
+    told: &mut dyn FnMut(Progress<'_>),
+) -> Result<Backup, Error> {
+    let Opened { bytes, keys, store } = open_existing(dir, options)?;
+    let vault = crate::node::vault(dir, &*store, options)?;
     files::make_dir(to)?;
-    let before = manifest(to)?;
-    // From here on the folder holds no finished backup, until it does again.
-    files::remove(&to.join(MANIFEST))?;
-    let copy = to.join("doorstep.db.new");
-    copy_database(&dir.join(DATABASE), &copy)?;
-    let (tenant, epoch, seq) = checked(&copy)?;
-    if before.is_some_and(|before| before.tenant != tenant) {
+    if manifest(to)?.is_some_and(|before| before.tenant != keys.tenant()) {
         return Err(Error::Refused("the folder has the backup of another company"));
     }
-    let keys = options.keys.clone().unwrap_or_else(|| dir.join("keys"));
-    copy_keys(&keys, &to.join("keys"))?;
-    let store = Sqlite::open(&dir.join(DATABASE), tenant, epoch)?;
-    let vault = crate::node::vault(dir, &store, options)?;
+    let copy = to.join("doorstep.db.new");
+    // What a backup that was killed left, and SQLite beside it.
+    ["new", "new-wal", "new-shm", "new-journal"]
+        .iter()
+        .try_for_each(|ending| files::remove(&copy.with_extension(ending)))?;
+    store.copy_into(&copy, told)?;
+    let (tenant, epoch, seq) = checked(&copy)?;
     let mut backup = Backup {
         tenant,
         epoch,
@@ -49,26 +53,19 @@ pub fn take(dir: &Path, to: &Path, options: &Options) -> Result<Backup, Error> {
         files_kept: 0,
         finished_at_ms: 0,
     };
-    copy_files(&copy, to, &store, &*vault, &mut backup)?;
+    let named = named_files(&copy)?;
+    copy_files(&named, to, &*store, &*vault, &mut backup, told)?;
+    // From here on the folder holds no finished backup, until it does again.
+    files::remove(&to.join(MANIFEST))?;
+    bytes.write_to(&to.join("keys"))?;
     files::rename(&copy, &to.join(DATABASE))?;
+    erase_others(&named, to)?;
     backup.finished_at_ms = (options.clock)();
     let about = serde_json::to_vec_pretty(&backup).map_err(|_| Error::Damaged("the backup"))?;
     files::write(&to.join(MANIFEST), &about)?;
     let reach = Reach { epoch, seq, at_ms: backup.finished_at_ms };
-    let store: &dyn Store = &store;
     store.writing(|tx| tx.put_setting(SETTING, &reach.to_setting()))?;
     Ok(backup)
-}
-
-/// One moment of the database, without the pages that were freed: what was erased is not in it.
-fn copy_database(from: &Path, to: &Path) -> Result<(), Error> {
-    files::remove(to)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let source = Connection::open_with_flags(from, flags)?;
-    source.busy_timeout(std::time::Duration::from_secs(30))?;
-    drop(files::create(to)?);
-    source.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
-    File::open(to).and_then(|file| file.sync_all()).map_err(Error::file(to))
 }
 
 /// Opens the copy and lets SQLite read all of it. Returns whose it is, and epoch and number of its log.
@@ -92,30 +89,21 @@ pub(super) fn checked(copy: &Path) -> Result<(TenantId, u64, u64), Error> {
     Ok((TenantId(tenant), epoch.unsigned_abs(), seq.unsigned_abs()))
 }
 
-fn copy_keys(from: &Path, to: &Path) -> Result<(), Error> {
-    files::make_dir(to)?;
-    for name in ["root.seed", "office.seed", "office.certificate"] {
-        let bytes = files::read(&from.join(name), 1 << 20)?;
-        files::write(&to.join(name), &bytes.ok_or(Error::Damaged("a key is gone"))?)?;
-    }
-    Ok(())
-}
-
 /// Copies the files that the copy of the database names.
 fn copy_files(
-    copy: &Path,
+    named: &[(CaseId, BlobId, u64)],
     to: &Path,
-    store: &Sqlite,
+    store: &dyn Store,
     vault: &dyn Vault,
     backup: &mut Backup,
+    told: &mut dyn FnMut(Progress<'_>),
 ) -> Result<(), Error> {
-    let target = Folder::new(to);
-    let named = named_files(copy)?;
-    for (case, blob, size_bytes) in &named {
+    let (target, all) = (Folder::new(to), named.len() as u64);
+    for (done, (case, blob, size_bytes)) in (1_u64..).zip(named) {
+        told(Progress::Files(done, all));
         if target.size(*case, *blob)? == Some(*size_bytes) {
             backup.files_kept += 1;
         } else if !copy_file(vault, &target, (*case, *blob), *size_bytes, to)? {
-            let store: &dyn Store = store;
             let row = store.reading(|read| read.case(*case))?;
             if row.is_none_or(|row| row.erased_at_ms.is_none()) {
                 return Err(Error::Damaged("a file that the log names is not there"));
@@ -126,7 +114,12 @@ fn copy_files(
         backup.files += 1;
         backup.file_bytes += size_bytes;
     }
-    let cases: std::collections::BTreeSet<CaseId> = named.iter().map(|(case, ..)| *case).collect();
+    Ok(())
+}
+
+/// Removes the files of cases that the copy of the database does not name any more.
+fn erase_others(named: &[(CaseId, BlobId, u64)], to: &Path) -> Result<(), Error> {
+    let (target, cases) = (Folder::new(to), named.iter().map(|(case, ..)| *case).collect::<BTreeSet<_>>());
     let held = target.cases()?.unwrap_or_default().into_iter();
     held.filter(|case| !cases.contains(case)).try_for_each(|erased| target.erase(erased))
 }

@@ -14,8 +14,7 @@ use std::sync::Arc;
 use doorstep_domain::id::{TenantId, hex};
 use doorstep_domain::key::PublicKey;
 
-use opening::Opened;
-pub(crate) use opening::{BLOBS, FOLDER, vault};
+pub(crate) use opening::{BLOBS, FOLDER, Opened, open_existing, vault};
 pub use options::{Clock, Entropy, Options, Pause, Ticks};
 
 use crate::blob::{self, Incoming};

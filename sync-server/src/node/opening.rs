@@ -14,10 +14,10 @@ use crate::store::{Founding, Postgres, Sqlite, Store};
 use crate::vault::{Bucket, Folder, Vault};
 
 /// What a node begins with.
-pub(super) struct Opened {
-    pub(super) bytes: KeyBytes,
-    pub(super) keys: Arc<Keys>,
-    pub(super) store: Arc<dyn Store>,
+pub(crate) struct Opened {
+    pub(crate) bytes: KeyBytes,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) store: Arc<dyn Store>,
 }
 
 /// Opens keys and log, or makes those of a new company.
@@ -47,6 +47,14 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, Error> {
             Ok(Opened { bytes, keys, store })
         }
     }
+}
+
+/// Opens keys and log of a company that is there, whether it is served or not.
+pub(crate) fn open_existing(dir: &Path, options: &Options) -> Result<Opened, Error> {
+    if options.database.is_some() {
+        files::make_dir(dir)?;
+    }
+    open(dir, &Options { founds: false, ..options.clone() })
 }
 
 const NO_COMPANY: Error = Error::Refused(

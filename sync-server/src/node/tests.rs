@@ -347,7 +347,7 @@ fn receipts_are_raised_by_a_finished_backup_and_by_nothing_else() {
     let first = phone.sync(&node, push);
     let (safety, seal) = (first.safety.unwrap(), first.receipt.unwrap());
     assert_eq!((safety.level, safety.safe_seq), (Level::BackedUp, 0));
-    let backup = backup::take(dir.path(), target.path(), &options).unwrap();
+    let backup = backup::take(dir.path(), target.path(), &options, &mut |_| {}).unwrap();
     assert_eq!(Some(backup.seq), seal.seq);
 
     let (_, _, push) = job(&phone, "A1-0003");
@@ -358,18 +358,22 @@ fn receipts_are_raised_by_a_finished_backup_and_by_nothing_else() {
     let word = safety.backup(node.tenant(), later.epoch, node.keys.office().id());
     word.verify(&office).unwrap();
 
-    // Half a backup is none: it does not raise anything, and cannot be brought back.
-    std::fs::write(dir.path().join("keys").join("root.seed.new"), b"").unwrap();
-    std::fs::rename(dir.path().join("keys").join("office.seed"), dir.path().join("keys").join("gone"))
-        .unwrap();
-    assert!(backup::take(dir.path(), target.path(), &options).is_err());
+    // One that fails raises nothing, and the one before counts as before.
+    let seed = dir.path().join("keys").join("office.seed");
+    std::fs::rename(&seed, seed.with_extension("gone")).unwrap();
+    assert!(backup::take(dir.path(), target.path(), &options, &mut |_| {}).is_err());
     assert_eq!(phone.sync(&node, Vec::new()).safety.unwrap().safe_seq, backup.seq);
     let fresh = tempfile::tempdir().unwrap();
-    assert!(backup::restore(target.path(), fresh.path(), &options).is_err());
-    std::fs::rename(dir.path().join("keys").join("gone"), dir.path().join("keys").join("office.seed"))
-        .unwrap();
-    let backup = backup::take(dir.path(), target.path(), &options).unwrap();
+    assert_eq!(backup::restore(target.path(), fresh.path(), &options).unwrap().backup, backup);
+    std::fs::rename(seed.with_extension("gone"), &seed).unwrap();
+    let backup = backup::take(dir.path(), target.path(), &options, &mut |_| {}).unwrap();
 
+    // Half a one is none.
+    let about = target.path().join("backup.json");
+    std::fs::rename(&about, about.with_extension("gone")).unwrap();
+    let fresh = tempfile::tempdir().unwrap();
+    assert!(backup::restore(target.path(), fresh.path(), &options).is_err());
+    std::fs::rename(about.with_extension("gone"), &about).unwrap();
     let restored = backup::restore(target.path(), fresh.path(), &options).unwrap();
     assert_ne!(restored.epoch, later.epoch);
     assert!(backup::restore(target.path(), fresh.path(), &options).is_err(), "not over another company");
@@ -399,7 +403,7 @@ fn a_backup_that_was_tampered_with_is_not_brought_back() {
     let (dir, target) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (options, _clock) = options();
     drop(Node::open(dir.path(), options.clone()).unwrap());
-    backup::take(dir.path(), target.path(), &options).unwrap();
+    backup::take(dir.path(), target.path(), &options, &mut |_| {}).unwrap();
     let file = target.path().join("doorstep.db");
     let mut bytes = std::fs::read(&file).unwrap();
     *bytes.last_mut().unwrap() ^= 1;

@@ -143,6 +143,14 @@ impl Store for Failing {
             Err(_) => self.store.write(works),
         }
     }
+
+    fn copy_into(
+        &self,
+        file: &std::path::Path,
+        told: &mut dyn FnMut(crate::Progress<'_>),
+    ) -> Result<(), Error> {
+        self.store.copy_into(file, told)
+    }
 }
 
 #[test]

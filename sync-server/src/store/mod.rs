@@ -37,7 +37,10 @@ pub use purged::{PurgedRow, ReadPurged, WritePurged};
 pub use shared::{FontRow, LeaseRow, ReadShared, WriteShared};
 pub use sqlite::Sqlite;
 
+use std::path::Path;
+
 use crate::error::Error;
+use crate::progress::Progress;
 
 /// One moment of the store.
 pub trait Read:
@@ -78,6 +81,13 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Those of the database: then nothing at all was written.
     fn write(&self, works: &mut [&mut Work<'_>]) -> Result<Vec<Result<(), Error>>, Error>;
+
+    /// Writes one moment of everything into `file`, which must not be there, while others go on reading and writing. It is the
+    /// file of an embedded store, without what was deleted, and durable afterwards.
+    ///
+    /// # Errors
+    /// Those of the database and of the disk: then the file is no copy.
+    fn copy_into(&self, file: &Path, told: &mut dyn FnMut(Progress<'_>)) -> Result<(), Error>;
 }
 
 impl dyn Store + '_ {

@@ -178,6 +178,42 @@ fn a_company_is_moved_by_a_command_that_was_killed_in_the_middle() {
     assert_eq!(at_the_office(dir.path(), port, &served, case), 21);
 }
 
+#[test]
+fn a_company_in_a_database_is_backed_up_while_it_serves_and_brought_back_into_another_one() {
+    let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
+    let [first, second] = std::array::from_fn(|_| postgres_database().unwrap());
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (data, backup, back) = (path("data"), path("backup"), path("back"));
+    let served = Served::start(&data, port, &["--database", &first, "--receipts", "backed-up"]);
+    let (core, case) = phone(dir.path(), port, &served);
+    assert!(!core.safe_to_wipe().unwrap(), "receipts wait for a backup");
+
+    let take = ["backup", "--dir", &data, "--database", &first, &backup];
+    let mut killed = doorstep().args(take).stderr(Stdio::piped()).spawn().unwrap();
+    killed.stderr.as_mut().unwrap().read_exact(&mut [0]).unwrap();
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    // On a machine that is busy it may have been finished before.
+    if !dir.path().join("backup/backup.json").exists() {
+        let said = refused(&["restore", &backup, "--dir", &back]);
+        assert!(said.contains("no finished backup"), "{said}");
+    }
+    let said = done(&take);
+    assert!(said.contains("checked and finished"), "{said}");
+    sync_all(&core);
+    assert!(core.safe_to_wipe().unwrap());
+    write(&core, case, 20..30);
+    assert!(!core.safe_to_wipe().unwrap(), "what came after it waits for the next");
+    drop(served);
+    std::fs::remove_dir_all(&data).unwrap();
+
+    done(&["restore", &backup, "--dir", &back]);
+    done(&["migrate", "--dir", &back, "--to", &second]);
+    let served = Served::start(&back, port, &["--database", &second]);
+    sync_all(&core);
+    assert_eq!(at_the_office(dir.path(), port, &served, case), 30, "also what the backup did not have");
+}
+
 /// A note while nobody serves.
 fn write_offline(core: &Core, case: CaseId) {
     let job = core.job(case).unwrap();

@@ -10,13 +10,17 @@ mod placeholders;
 mod pool;
 mod schema;
 
+use std::path::Path;
 use std::time::Duration;
 
 use doorstep_domain::id::TenantId;
 
+use super::copy::copy_moment;
 use super::sql::{self, Driver, Tx};
 use super::{Read, Store, Work};
 use crate::error::{Error, ServerRefusal};
+use crate::files;
+use crate::progress::Progress;
 use driver::Connected;
 use pool::{Connection, Lent, Pool};
 
@@ -25,6 +29,9 @@ const ATTEMPTS: u32 = 8;
 
 /// The shortest wait before such a transaction runs again. It doubles.
 const FIRST_WAIT: Duration = Duration::from_millis(5);
+
+/// Begins a transaction that sees one moment.
+const ONE_MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// What a new database begins with.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +85,7 @@ impl Postgres {
 
 impl Store for Postgres {
     fn read(&self, work: &mut dyn FnMut(&dyn Read) -> Result<(), Error>) -> Result<(), Error> {
-        let mut connection = self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        let mut connection = self.begin(ONE_MOMENT)?;
         let moment = Moment::of(&mut connection);
         work(&Tx::reading(&moment.driver)?)?;
         moment.end()
@@ -98,9 +105,27 @@ impl Store for Postgres {
         }
         self.write_once(works)
     }
+
+    fn copy_into(&self, file: &Path, told: &mut dyn FnMut(Progress<'_>)) -> Result<(), Error> {
+        // Only its owner can read it, from the beginning.
+        drop(files::create(file)?);
+        copy_moment(self, file, told)
+    }
 }
 
 impl Postgres {
+    /// Lets `work` ask anything of one moment.
+    pub(in crate::store) fn look<T>(
+        &self,
+        work: impl FnOnce(&dyn Driver) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut connection = self.begin(ONE_MOMENT)?;
+        let moment = Moment::of(&mut connection);
+        let value = work(&moment.driver)?;
+        moment.end()?;
+        Ok(value)
+    }
+
     /// Lets `work` do anything in a transaction of its own.
     pub(in crate::store) fn transact<T>(
         &self,
