@@ -5,6 +5,7 @@ mod compared;
 mod desk;
 mod elder_care;
 mod field_inspection;
+mod golden;
 mod housekeeping;
 mod linked;
 mod mutants;
