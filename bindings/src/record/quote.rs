@@ -15,6 +15,8 @@ use crate::value::Timestamp;
 pub struct Money {
     /// In minor units: fen, cents.
     pub minor: i64,
+    /// How many digits of it stand after the point: 2 for yuan and fen, 0 for yen.
+    pub minor_digits: u8,
     /// ISO 4217, such as `CNY`.
     pub currency: String,
     /// What people read.
@@ -99,13 +101,13 @@ pub struct QuotedLine {
 
 impl Money {
     pub(super) fn of(amount: money::Money, priced: &price::Quote, language: &Language) -> Self {
-        let currency = priced.currency.code.clone();
-        Self { minor: amount.0, currency, words: priced.money(amount, language) }
+        Self::in_currency(amount, &priced.currency, language)
     }
 
     pub(super) fn in_currency(amount: money::Money, currency: &price::Currency, language: &Language) -> Self {
         let words = format!("{} {}", amount.display(currency.minor_digits), currency.name.get(language));
-        Self { minor: amount.0, currency: currency.code.clone(), words }
+        let price::Currency { code, minor_digits, name: _ } = currency.clone();
+        Self { minor: amount.0, minor_digits, currency: code, words }
     }
 }
 
@@ -193,6 +195,27 @@ impl From<QuoteState> for Offer {
             at: Timestamp(offered.at.wall_ms),
             is_accepted: consent.map(|consent| consent.value),
             superseded_by,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use doorstep_domain::money;
+    use doorstep_domain::price::Currency;
+    use doorstep_domain::text::Language;
+
+    use super::Money;
+
+    #[test]
+    fn an_amount_is_told_with_the_digits_of_its_currency() {
+        for (code, minor_digits, words) in
+            [("JPY", 0, "12345 x"), ("CNY", 2, "123.45 x"), ("KWD", 3, "12.345 x")]
+        {
+            let name = serde_json::from_value(serde_json::json!({ "en": "x" })).unwrap();
+            let currency = Currency { code: code.to_owned(), minor_digits, name };
+            let told = Money::in_currency(money::Money(12_345), &currency, &Language::english());
+            assert_eq!((told.minor_digits, told.words.as_str()), (minor_digits, words), "{code}");
         }
     }
 }

@@ -5,7 +5,7 @@ use doorstep_domain::checklist::{self, Kind, WhichVisit};
 use doorstep_domain::expr::Expr;
 use doorstep_domain::id::CaseId;
 use doorstep_domain::pack::{Pack, ReasonFor, Service};
-use doorstep_domain::price::{ItemKind, Price, PriceBook};
+use doorstep_domain::price::{self, ItemKind, Price, PriceBook};
 use doorstep_domain::text::{Language, Text};
 
 /// What the pack of a job asks and offers.
@@ -17,6 +17,8 @@ pub struct Template {
     pub scales: Vec<Scale>,
     /// The price list for new quotes.
     pub prices: Vec<PriceItem>,
+    /// What its amounts are of; nothing if the service has no prices.
+    pub currency: Option<Currency>,
     /// The ways in which a visit can end.
     pub endings: Vec<Choice>,
     /// The lists of reasons to choose from. For what has none, a reason is written freely.
@@ -36,6 +38,7 @@ impl Template {
             steps: TemplateStep::all(&checklists, language),
             scales: scales.map(|(id, scale)| Scale::of(id, scale, language)).collect(),
             prices: parts.price_book.map(|book| PriceItem::all(book, language)).unwrap_or_default(),
+            currency: parts.price_book.map(|book| Currency::of(&book.currency, language)),
             endings: endings(parts.checklist, language),
             reasons: ReasonList::all(&pack, parts.service, language),
         })
@@ -372,6 +375,24 @@ impl From<ItemKind> for PriceKind {
             ItemKind::Formula => Self::Formula,
             ItemKind::Credit => Self::Credit,
         }
+    }
+}
+
+/// The money of a price list.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Currency {
+    /// ISO 4217, such as `CNY`.
+    pub code: String,
+    /// How many digits of a minor unit stand after the point: 2 for yuan and fen, 0 for yen. What people type has no more.
+    pub minor_digits: u8,
+    /// What people read behind an amount.
+    pub name: String,
+}
+
+impl Currency {
+    fn of(currency: &price::Currency, language: &Language) -> Self {
+        let price::Currency { code, minor_digits, name } = currency;
+        Self { code: code.clone(), minor_digits: *minor_digits, name: words(name, language) }
     }
 }
 

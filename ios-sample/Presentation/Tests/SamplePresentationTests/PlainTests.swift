@@ -100,15 +100,18 @@ import Testing
         }
     }
 
-    @Test("an amount is read as people write it, to the last hundredth")
+    @Test("an amount is read as people write it, to the last digit that the currency has")
     func amounts() {
-        for (text, minor) in [("12.34", 1_234), ("12", 1_200), ("12.5", 1_250), (" 0.05 ", 5)] as [(String, Int64)] {
-            #expect(Hundredths(text)?.number == minor, "\(text)")
+        let (yen, yuan, dinar) = (Amounts(0), Amounts(2), Amounts(3))
+        for (text, minor) in [("12.34", 1_234), ("12", 1_200), ("12,5", 1_250), (" 0.05 ", 5)] as [(String, Int64)] {
+            #expect(yuan.read(text) == minor, "\(text)")
         }
-        for text in ["", "-1", "1.234", "1,5", "1.2.3", "99999999999999999999", "twelve"] {
-            #expect(Hundredths(text) == nil, "\(text)")
+        for text in ["", "-1", "1.234", "1.2.3", ".5", "99999999999999999999", "twelve"] {
+            #expect(yuan.read(text) == nil, "\(text)")
         }
-        #expect("\(Hundredths(1_205))" == "12.05")
+        #expect(yen.read("1200") == 1_200 && yen.read("1200.5") == nil && dinar.read("1.234") == 1_234)
+        #expect(yuan.written(1_205) == "12.05" && yuan.written(-5) == "-0.05")
+        #expect(yen.written(1_205) == "1205" && dinar.written(5) == "0.005")
         #expect(TextNumber("1.5")?.plus(1) == "2.5")
         #expect(TextNumber("1.5")?.plus(-1) == "0.5")
         #expect(TextNumber("1")?.plus(-1) == nil)

@@ -1,5 +1,4 @@
 import DoorstepKit
-import Foundation
 
 /// What is owed, how it can be paid, and what was paid.
 public struct PaymentsState: Hashable, Sendable {
@@ -37,8 +36,6 @@ public enum PaymentsEvent: Sendable {
     case receipt
 }
 
-private let minorUnits: Decimal = 100
-
 public final class PaymentsPresenter: JobPresenter<PaymentsState, PaymentsEvent> {
     private let visit: VisitId
     private var way: String?
@@ -58,7 +55,7 @@ public final class PaymentsPresenter: JobPresenter<PaymentsState, PaymentsEvent>
         let waits = account.map(\.pending).flatMap { $0.minor == 0 ? nil : $0.words }
         return PaymentsState(
             customer: job.head.customer, total: quote?.total?.words, paid: account?.paid.words, pending: waits,
-            due: account?.due?.words, suggested: open > 0 ? plain(open) : "", hints: hints(quote, account),
+            due: account?.due?.words, suggested: open > 0 ? plain(open, account) : "", hints: hints(quote, account),
             canPay: open > 0, ways: ways.map { Option(id: $0.id, title: $0.title, isChosen: $0.id == way) },
             payments: (account?.payments ?? []).map { row(job, $0) })
     }
@@ -73,8 +70,8 @@ public final class PaymentsPresenter: JobPresenter<PaymentsState, PaymentsEvent>
         return due - max(account.pending.minor, 0)
     }
 
-    private func plain(_ minor: Int64) -> String {
-        "\(minor / 100)." + String(format: "%02d", Int(minor % 100))
+    private func plain(_ minor: Int64, _ account: Account?) -> String {
+        account?.due.map { Amounts($0.minorDigits).written(minor) } ?? ""
     }
 
     /// As the prices say; if they say nothing of payment, the usual three.
@@ -126,25 +123,20 @@ public final class PaymentsPresenter: JobPresenter<PaymentsState, PaymentsEvent>
     }
 
     private func take(_ amount: String, _ reference: String?) async throws {
-        guard let minor = minor(amount) else { return desk.tell(desk.words.amountFirst) }
+        guard let quote = accepted(try job), let total = quote.total else {
+            return desk.tell(desk.words.notAcceptedYet)
+        }
+        guard let minor = Amounts(total.minorDigits).read(amount), minor > 0 else {
+            return desk.tell(desk.words.amountFirst)
+        }
         guard let way else { return desk.tell(desk.words.wayFirst) }
-        guard let quote = accepted(try job)?.id else { return desk.tell(desk.words.notAcceptedYet) }
         let seen = try shownVersion
         let payment = NewPayment(
-            quote: quote, amountMinor: minor, method: way, purpose: .balance, reference: reference)
+            quote: quote.id, amountMinor: minor, method: way, purpose: .balance, reference: reference)
         _ = try await desk.guarded(id, visit, "done") {
             _ = try await desk.doorstep.visits { [id, visit] in
                 try $0.pay(case: id, seen: seen, visit: visit, payment: payment)
             }
         }
-    }
-
-    /// Minor units of an amount above zero; nil for anything else, also for a part of a minor unit.
-    private func minor(_ amount: String) -> Int64? {
-        let text = amount.trimmingCharacters(in: .whitespaces).replacingOccurrences(of: ",", with: ".")
-        let isNumber = !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
-        guard isNumber, let number = Decimal(string: text), number > 0 else { return nil }
-        let minor = NSDecimalNumber(decimal: number * minorUnits)
-        return NSDecimalNumber(value: minor.int64Value) == minor ? minor.int64Value : nil
     }
 }

@@ -7,7 +7,9 @@ extension QuotePresenter {
         case .add(let code):
             try await add(NewLine(quote: quote, visit: visit, item: code, quantity: "1"))
         case .addMaterial(let what, let cost):
-            let minor = Hundredths(cost)?.number
+            let text = trimmed(cost)
+            let minor = template?.currency.flatMap { Amounts($0.minorDigits).read(text) }
+            guard text.isEmpty || minor != nil else { return desk.tell(desk.words.amountFirst) }
             try await add(
                 NewLine(quote: quote, visit: visit, what: trimmed(what), quantity: "1", costMinor: minor))
         case .more(let line, let by): try await more(line, by)
@@ -66,33 +68,6 @@ extension QuotePresenter {
         try await desk.doorstep.visits { [id, visit] in
             try $0.consent(case: id, seen: seen, visit: visit, consent: consent)
         }
-    }
-}
-
-/// An amount in hundredths, as people write it: `12.34`.
-struct Hundredths: CustomStringConvertible {
-    let number: Int64
-
-    init(_ number: Int64) {
-        self.number = number
-    }
-
-    /// Nil if it is none, or has more than two digits after the point.
-    init?(_ text: String) {
-        let parts = trimmed(text).split(separator: ".", omittingEmptySubsequences: false)
-        guard let whole = Int64(parts.first ?? ""), whole >= 0, parts.count <= 2 else { return nil }
-        let digits = parts.count == 2 ? parts[1] : ""
-        guard digits.count <= 2, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
-        let (hundreds, isTooLarge) = whole.multipliedReportingOverflow(by: 100)
-        guard !isTooLarge, let rest = Int64((digits + "00").prefix(2)) else { return nil }
-        let (sum, isOver) = hundreds.addingReportingOverflow(rest)
-        guard !isOver else { return nil }
-        number = sum
-    }
-
-    var description: String {
-        let positive = number.magnitude
-        return "\(number < 0 ? "-" : "")\(positive / 100).\(twoDigits(Int(positive % 100)))"
     }
 }
 

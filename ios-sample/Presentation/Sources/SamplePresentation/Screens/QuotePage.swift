@@ -172,9 +172,11 @@ public final class QuotePresenter: JobPresenter<QuotePageState, QuoteEvent> {
     }
 
     private func price(_ item: PriceItem) -> String {
-        if let price = item.priceMinor { return "\(Hundredths(price)) / \(item.unit)" }
+        guard let currency = template?.currency else { return desk.words.notPriced }
+        let amounts = Amounts(currency.minorDigits)
+        if let price = item.priceMinor { return "\(amounts.written(price)) / \(item.unit)" }
         guard let min = item.priceMinMinor, let max = item.priceMaxMinor else { return desk.words.notPriced }
-        return "\(Hundredths(min))–\(Hundredths(max)) / \(item.unit)"
+        return "\(amounts.written(min))–\(amounts.written(max)) / \(item.unit)"
     }
 
     override func act(_ event: QuoteEvent) async throws {

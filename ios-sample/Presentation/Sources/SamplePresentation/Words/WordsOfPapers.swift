@@ -25,7 +25,7 @@ extension Words {
     public var nothingDue: String { say("已付清", "All of it is paid") }
     public var allTaken: String { say("款已收齐，等办公室确认", "All of it was taken. The office confirms it") }
     public var officeConfirms: String { say("办公室确认后才算付清", "It counts once the office has confirmed it") }
-    public var amountFirst: String { say("请填收款金额，例如 46.00", "Write the amount that was paid, such as 46.00") }
+    public var amountFirst: String { say("请填写金额，例如 46.00", "Write an amount, such as 46.00") }
     public var wayFirst: String { say("请先选付款方式", "Choose how it is paid first") }
 
     public func notAgreedYet(_ amount: String) -> String {

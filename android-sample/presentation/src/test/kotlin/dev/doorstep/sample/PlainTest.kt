@@ -3,6 +3,7 @@ package dev.doorstep.sample
 import dev.doorstep.ffi.SignatureRole
 import dev.doorstep.sample.app.Place
 import dev.doorstep.sample.enrol.Invitation
+import dev.doorstep.sample.words.Amounts
 import dev.doorstep.sample.words.SiteClock
 import dev.doorstep.sample.words.Words
 import java.time.LocalDate
@@ -76,6 +77,20 @@ class PlainTest {
         places.forEach { assertEquals(it, Place.read(it.written())) }
         listOf("", "Nowhere", "Steps", "Steps|case_1", "Sign|case_1|visit_1|KING|", "JobPage|")
             .forEach { assertNull(Place.read(it), it) }
+    }
+
+    @Test
+    fun `an amount is read as people write it, to the last digit that the currency has`() {
+        val (yen, yuan, dinar) = listOf(0, 2, 3).map { Amounts(it.toUByte()) }
+        for ((text, minor) in mapOf("12.34" to 1_234L, "12" to 1_200L, "12,5" to 1_250L, " 0.05 " to 5L)) {
+            assertEquals(minor, yuan.read(text), text)
+        }
+        for (text in listOf("", "-1", "1.234", "1.2.3", ".5", "1e3", "99999999999999999999", "twelve")) {
+            assertNull(yuan.read(text), text)
+        }
+        assertEquals(listOf(1_200L, null, 1_234L), listOf(yen.read("1200"), yen.read("1200.5"), dinar.read("1.234")))
+        assertEquals(listOf("12.05", "-0.05"), listOf(yuan.written(1_205), yuan.written(-5)))
+        assertEquals(listOf("1205", "0.005"), listOf(yen.written(1_205), dinar.written(5)))
     }
 
     @Test

@@ -48,7 +48,7 @@ class PaymentsTest {
         for (amount in listOf("", "-5", "0", "1.005", "ten")) {
             finger.writes(amount, into = "amount")
             finger.tapsMain()
-            finger.sees("Write the amount")
+            finger.sees("Write an amount")
             finger.tapsExactly("Close")
         }
         finger.writes("10.00", into = "amount")

@@ -11,6 +11,7 @@ import dev.doorstep.sample.app.Desk
 import dev.doorstep.sample.app.JobPresenter
 import dev.doorstep.sample.app.Place
 import dev.doorstep.sample.steps.Option
+import dev.doorstep.sample.words.Amounts
 import dev.doorstep.sample.words.Chip
 import dev.doorstep.sample.words.SiteClock
 import dev.doorstep.sample.words.Tone
@@ -27,7 +28,6 @@ import dev.doorstep.sample.words.officeConfirms
 import dev.doorstep.sample.words.overpaid
 import dev.doorstep.sample.words.standing
 import dev.doorstep.sample.words.wayFirst
-import java.math.BigDecimal
 
 /** What is owed, how it can be paid, and what was paid. */
 data class PaymentsState(
@@ -83,7 +83,7 @@ class PaymentsPresenter(desk: Desk, case: String, private val visit: String) :
             paid = account?.paid?.words,
             pending = account?.pending?.takeIf { it.minor != 0L }?.words,
             due = account?.due?.words,
-            suggested = if (open > 0) BigDecimal.valueOf(open, MINOR_DIGITS).toPlainString() else "",
+            suggested = account?.due?.takeIf { open > 0 }?.let { Amounts(it.minorDigits).written(open) }.orEmpty(),
             hints = hints(quote, account),
             canPay = open > 0,
             ways = ways.map { Option(it.id, it.title, it.id == way) },
@@ -146,18 +146,12 @@ class PaymentsPresenter(desk: Desk, case: String, private val visit: String) :
     }
 
     private suspend fun take(event: PaymentsEvent.Take) {
-        val minor = event.amount.trim().replace(',', '.').toBigDecimalOrNull()?.movePointRight(MINOR_DIGITS)
-        val amount = minor?.takeIf { it.signum() > 0 && it.stripTrailingZeros().scale() <= 0 }
+        val quote = accepted(job)
+        val total = quote?.total ?: return desk.tell(desk.words.notAcceptedYet)
+        val amount = Amounts(total.minorDigits).read(event.amount)?.takeIf { it > 0 }
             ?: return desk.tell(desk.words.amountFirst)
         val way = way ?: return desk.tell(desk.words.wayFirst)
-        val quote = accepted(job) ?: return desk.tell(desk.words.notAcceptedYet)
-        val payment = NewPayment(
-            quote.id, amount.longValueExact(), way, PaymentPurpose.BALANCE, event.reference.trim().ifEmpty { null },
-        )
+        val payment = NewPayment(quote.id, amount, way, PaymentPurpose.BALANCE, event.reference.trim().ifEmpty { null })
         desk.guarded(case, visit, "done") { desk.doorstep.visits { pay(case, job.version, visit, payment) } }
-    }
-
-    private companion object {
-        const val MINOR_DIGITS = 2
     }
 }

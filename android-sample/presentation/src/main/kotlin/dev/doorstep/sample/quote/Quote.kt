@@ -14,16 +14,17 @@ import dev.doorstep.sample.app.Desk
 import dev.doorstep.sample.app.JobPresenter
 import dev.doorstep.sample.app.Place
 import dev.doorstep.sample.steps.Option
+import dev.doorstep.sample.words.Amounts
 import dev.doorstep.sample.words.Chip
 import dev.doorstep.sample.words.Tone
 import dev.doorstep.sample.words.accepted
+import dev.doorstep.sample.words.amountFirst
 import dev.doorstep.sample.words.askPriceAgain
 import dev.doorstep.sample.words.declined
 import dev.doorstep.sample.words.notPriced
 import dev.doorstep.sample.words.notShown
 import dev.doorstep.sample.words.option
 import dev.doorstep.sample.words.shownToCustomer
-import java.math.BigDecimal
 
 /** What it costs: the options as cards, the lines of one of them, and what the customer says to it. */
 data class QuoteState(
@@ -102,6 +103,9 @@ class QuotePresenter(desk: Desk, case: String, private val visit: String) :
     private var minutes = FIRST_MINUTES
     private lateinit var template: Template
 
+    /** Null if the service has no prices. */
+    private val amounts get() = template.currency?.let { Amounts(it.minorDigits) }
+
     override suspend fun read(job: Job): QuoteState {
         template = desk.doorstep.jobs { template(case) }
         val known = job.quotes.map { it.id }
@@ -178,9 +182,10 @@ class QuotePresenter(desk: Desk, case: String, private val visit: String) :
     }
 
     private fun price(item: PriceItem): String {
-        fun money(minor: Long) = BigDecimal.valueOf(minor, 2).toPlainString()
         val (min, max) = item.priceMinMinor to item.priceMaxMinor
-        val amount = item.priceMinor?.let(::money) ?: if (min != null && max != null) "${money(min)}–${money(max)}" else null
+        val amounts = amounts ?: return desk.words.notPriced
+        val amount = item.priceMinor?.let(amounts::written)
+            ?: if (min != null && max != null) "${amounts.written(min)}–${amounts.written(max)}" else null
         return if (amount == null) desk.words.notPriced else "$amount / ${item.unit}"
     }
 
@@ -204,8 +209,9 @@ class QuotePresenter(desk: Desk, case: String, private val visit: String) :
         when (event) {
             is QuoteEvent.Add -> add(NewLine(quote, visit, item = event.code, quantity = "1"))
             is QuoteEvent.AddMaterial -> {
-                val cost = event.cost.trim().toBigDecimalOrNull()?.movePointRight(2)?.toLong()
-                add(NewLine(quote, visit, what = event.what.trim(), quantity = "1", costMinor = cost))
+                val cost = event.cost.trim().takeIf { it.isNotEmpty() }
+                val minor = cost?.let { amounts?.read(it) ?: return desk.tell(desk.words.amountFirst) }
+                add(NewLine(quote, visit, what = event.what.trim(), quantity = "1", costMinor = minor))
             }
             is QuoteEvent.More -> more(event)
             is QuoteEvent.Remove -> desk.doorstep.jobs { deleteLine(case, job.version, event.line, true) }

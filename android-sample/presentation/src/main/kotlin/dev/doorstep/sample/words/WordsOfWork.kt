@@ -128,7 +128,7 @@ val Words.nothingCharged get() = say("免费，无需付款", "Nothing is charge
 val Words.nothingDue get() = say("已付清", "All of it is paid")
 val Words.allTaken get() = say("款已收齐，等办公室确认", "All of it was taken. The office confirms it")
 val Words.officeConfirms get() = say("办公室确认后才算付清", "It counts once the office has confirmed it")
-val Words.amountFirst get() = say("请填收款金额，例如 46.00", "Write the amount that was paid, such as 46.00")
+val Words.amountFirst get() = say("请填写金额，例如 46.00", "Write an amount, such as 46.00")
 val Words.wayFirst get() = say("请先选付款方式", "Choose how it is paid first")
 
 fun Words.notAgreedYet(amount: String) =
