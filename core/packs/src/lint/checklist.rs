@@ -109,7 +109,7 @@ impl Lint<'_> {
     fn kind(&mut self, path: &str, kind: &Kind) {
         let at = |field: &str| format!("{path}.{}.{field}", kind.name());
         match kind {
-            Kind::Choice { options } => self.options(&at("options"), options, (2, MAX_CHOICES)),
+            Kind::Choice { options } => self.options(&at("options"), options, (1, MAX_CHOICES)),
             Kind::Multi { options, .. } => self.options(&at("options"), options, (1, LIST_CAP)),
             Kind::Number { scale, .. } if *scale > Decimal::MAX_SCALE => {
                 self.add(&at("scale"), format!("is more than {}", Decimal::MAX_SCALE));

@@ -29,6 +29,26 @@ fn a_finding_has_file_path_expression_and_reason() {
 }
 
 #[test]
+fn a_choice_may_have_one_option_and_not_none() {
+    let options = "          - { id: bulb, title: { zh-CN: 灯泡, en: Bulb } }
+          - { id: wiring, title: { zh-CN: 线路, en: Wiring } }
+";
+    let without = |options: &str, left: &str| findings(compile_sources(&lamp_with(CHECKLIST, options, left)));
+    assert_eq!(without(options.lines().last().unwrap(), ""), Vec::<String>::new());
+    let none = without(
+        &format!(
+            "options:
+{options}"
+        ),
+        "options: []
+",
+    );
+    let expected =
+        "checklists/lamp.yaml: steps[2].kind.choice.options: has 0 options; 1 to 1000 are possible";
+    assert!(none.iter().any(|finding| finding == expected), "{none:#?}");
+}
+
+#[test]
 fn everything_wrong_is_found_at_once() {
     let mut sources = lamp_with(CHECKLIST, "when: answers.ladder", "when: 1 + 1");
     let prices = String::from_utf8(sources[PRICES].clone()).unwrap();
