@@ -160,7 +160,10 @@ fn mutants(
         let (tally, found) = result?;
         let (seeds, seconds) = (tally.seeds, began.elapsed().as_secs());
         match found.first() {
-            Some(found) => writeln!(out, "{mutant:?}: found within {seeds} seeds, {seconds} s ({found})")?,
+            Some(found) => {
+                let headline = found.headline();
+                writeln!(out, "{mutant:?}: found within {seeds} seeds, {seconds} s ({headline})")?;
+            }
             None => writeln!(out, "{mutant:?}: NOT found in {seeds} seeds, {seconds} s")?,
         }
         out.flush()?;

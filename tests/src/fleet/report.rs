@@ -176,6 +176,14 @@ pub(super) struct Violation {
     pub(super) what: String,
 }
 
+impl Violation {
+    /// It without the report of the synchronisation that showed it.
+    pub(super) fn headline(&self) -> String {
+        let all = self.to_string();
+        all.split_once(": SyncReport").map_or(all.as_str(), |(headline, _)| headline).to_owned()
+    }
+}
+
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "seed {}, step {}: {}", self.seed, self.step, self.what)
