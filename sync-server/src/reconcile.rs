@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use doorstep_domain::id::{CaseId, Hash};
 use doorstep_domain::retention;
 use doorstep_domain::sync::{
-    COMPARED, CaseDigest, CaseHashes, CaseItems, Item, MAX_RESPONSE_BYTES, ReconcileRequest,
+    COMPARED, CaseDigest, CaseHashes, CaseItems, Item, ItemKind, MAX_RESPONSE_BYTES, ReconcileRequest,
     ReconcileResponse, digest_of_all,
 };
 use minicbor::bytes::ByteVec;
@@ -36,17 +36,22 @@ pub(crate) fn reconcile(
     let streams = ingest::streams_of(device);
     Ok(node.read(|read| {
         let epoch = read.head()?.epoch;
-        let mut answer = ReconcileResponse { epoch, agrees: true, differ: Vec::new(), items: Vec::new() };
+        let mut answer =
+            ReconcileResponse { epoch, agrees: true, differ: Vec::new(), items: Vec::new(), files: None };
         if epoch != request.epoch {
             return Ok(answer);
         }
         let log = Log { read, streams: &streams, cursor: request.cursor };
         if let Some(all) = request.all {
-            answer.agrees = log.digest_of_all()? == Some(all);
+            answer.agrees = log.digest_of_all(Log::hashes)? == Some(all);
+            if let Some(files) = request.files {
+                answer.agrees &= log.digest_of_all(Log::files)? == Some(files);
+            }
         }
         if let Some(cases) = &request.cases {
             answer.differ = log.differ(cases)?;
-            answer.agrees &= answer.differ.is_empty();
+            answer.files = Some(log.differ_in_files(cases)?).filter(|cases| !cases.is_empty());
+            answer.agrees &= answer.differ.is_empty() && answer.files.is_none();
         }
         for case in request.want.iter().flatten() {
             log.find(case, &mut answer.items)?;
@@ -112,9 +117,20 @@ impl Log<'_> {
         Ok(self.compared(case)?.into_iter().map(|entry| entry.hash).collect())
     }
 
-    fn digest_of_all(&self) -> Result<Option<Hash>, Error> {
+    /// The files of a case that are stored.
+    fn files(&self, case: CaseId) -> Result<Vec<Hash>, Error> {
+        let entries = self.read.entries(case, 0, self.cursor, u32::MAX)?.into_iter();
+        let stored = entries.filter(|entry| entry.kind == ItemKind::BlobStored.code());
+        Ok(stored.map(|entry| entry.hash).collect())
+    }
+
+    /// The digest of something of all cases in scope; nothing if they are too many.
+    fn digest_of_all(
+        &self,
+        of: impl Fn(&Self, CaseId) -> Result<Vec<Hash>, Error>,
+    ) -> Result<Option<Hash>, Error> {
         let Some(cases) = self.in_scope()? else { return Ok(None) };
-        let digests = cases.into_iter().map(|case| Ok(retention::digest(case, &self.hashes(case)?)));
+        let digests = cases.into_iter().map(|case| Ok(retention::digest(case, &of(self, case)?)));
         Ok(Some(digest_of_all(&digests.collect::<Result<Vec<Hash>, Error>>()?)))
     }
 
@@ -125,7 +141,7 @@ impl Log<'_> {
         digests.extend(named.iter().map(|case| (case.case, Some(case.digest))));
         let (mut differ, mut count) = (Vec::new(), 0);
         for (case, digest) in digests {
-            let is_gone = self.read.case(case)?.is_some_and(|case| case.erased_at_ms.is_some());
+            let is_gone = self.is_erased(case)?;
             let hashes = match self.sight(case)? {
                 // A case that is not known, one that others have: nobody learns which of the two.
                 Sight::Never => Vec::new(),
@@ -141,6 +157,23 @@ impl Log<'_> {
             differ.push(CaseHashes { case, hashes });
         }
         Ok(differ)
+    }
+
+    /// The cases that the device sees and of which other files are stored than it believes.
+    fn differ_in_files(&self, named: &[CaseDigest]) -> Result<Vec<CaseId>, Error> {
+        let mut differ = Vec::new();
+        for CaseDigest { case, files, .. } in named {
+            let Some(files) = files else { continue };
+            let is_seen = self.sight(*case)? == Sight::Held && !self.is_erased(*case)?;
+            if is_seen && retention::digest(*case, &self.files(*case)?) != *files {
+                differ.push(*case);
+            }
+        }
+        Ok(differ)
+    }
+
+    fn is_erased(&self, case: CaseId) -> Result<bool, Error> {
+        Ok(self.read.case(case)?.is_some_and(|case| case.erased_at_ms.is_some()))
     }
 
     /// Adds what is wanted of a case, if the device sees it and as long as there is room.

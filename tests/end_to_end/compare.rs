@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use doorstep_core::Core;
+use doorstep_core::{Budget, Core};
 use doorstep_domain::id::CaseId;
 use doorstep_domain::sync::ItemKind;
 use doorstep_server::{Node, Options};
@@ -11,6 +11,7 @@ use doorstep_tests::child::open_phone;
 use rusqlite::Connection;
 
 use crate::killed::{Office, assert_office_has_it_all, notes, pack_of, sync_all};
+use crate::upload::{large_photo, take};
 
 fn write_note(core: &Core, case: CaseId, text: &str) {
     let job = core.job(case).unwrap();
@@ -67,6 +68,29 @@ fn restored(is_declared: bool) -> (Office, Core, CaseId) {
     (office, core, case)
 }
 
+#[test]
+fn a_photo_that_the_server_had_stored_and_lost_in_silence_is_sent_once_more() {
+    let mut office = Office::open();
+    let case = office.job(&pack_of(&office));
+    let core = office.phone("chen", "technician");
+    sync_all(&core);
+    // The fact that names it is in the backup; the photo is not.
+    let blob = take(&core, case, &large_photo()[..200_000]);
+    core.sync_now(Budget { requests: 1, ..Budget::default() }).unwrap();
+    let backup = back_up(&mut office);
+    sync_all(&core);
+    assert!(core.safe_to_wipe().unwrap());
+    go_back(&mut office, backup.path(), false);
+    let differing: u32 = (0..5).map(|_| core.sync_now(Budget::default()).unwrap().differing).sum();
+    assert_eq!(differing, 1, "a log that is shorter than it was is compared at once");
+    core.compare_next().unwrap();
+    assert_eq!(core.sync_now(Budget::default()).unwrap().differing, 0, "once");
+    let desk = office.phone("desk", "office");
+    sync_all(&desk);
+    desk.fetch_photo(case, blob).unwrap();
+    assert!(desk.photo(case, blob).unwrap() == large_photo()[..200_000]);
+}
+
 /// Somebody who got the job after the backup, and worked in it before and after the server went back.
 fn given_after_the_backup(is_declared: bool) {
     let mut office = Office::open();
@@ -106,7 +130,7 @@ fn who_got_a_job_after_a_backup_that_nobody_declared_loses_nothing_either() {
 fn a_restored_server_is_refilled_by_its_phones_and_compared_with_them() {
     let (office, core, case) = restored(true);
     sync_all(&core);
-    assert_eq!(core.sync_now(doorstep_core::Budget::default()).unwrap().differing, 0, "compared once");
+    assert_eq!(core.sync_now(Budget::default()).unwrap().differing, 0, "compared once");
     assert_eq!(notes(&core, case).len(), 6);
     assert!(core.safe_to_wipe().unwrap());
     assert_office_has_it_all(&office, &core, case);
@@ -115,7 +139,7 @@ fn a_restored_server_is_refilled_by_its_phones_and_compared_with_them() {
 #[test]
 fn a_server_that_was_restored_and_does_not_know_it_is_found_out_and_refilled() {
     let (office, core, case) = restored(false);
-    let report = core.sync_now(doorstep_core::Budget::default()).unwrap();
+    let report = core.sync_now(Budget::default()).unwrap();
     assert_eq!(report.differing, 1, "{report:?}");
     sync_all(&core);
     assert!(core.safe_to_wipe().unwrap());
@@ -150,11 +174,11 @@ fn rows_that_somebody_deleted_on_either_side_come_back_from_the_other() {
     let core = open_phone(&office.phone_dir("chen")).unwrap();
     sync_all(&core);
     core.compare_next().unwrap();
-    let report = core.sync_now(doorstep_core::Budget::default()).unwrap();
+    let report = core.sync_now(Budget::default()).unwrap();
     assert_eq!(report.differing, 1, "{report:?}");
     sync_all(&core);
     core.compare_next().unwrap();
-    assert_eq!(core.sync_now(doorstep_core::Budget::default()).unwrap().differing, 0);
+    assert_eq!(core.sync_now(Budget::default()).unwrap().differing, 0);
     assert!(core.safe_to_wipe().unwrap());
     assert_eq!(notes(&core, case).len(), 3);
     assert_office_has_it_all(&office, &core, case);

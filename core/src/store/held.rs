@@ -35,6 +35,14 @@ pub(crate) fn hashes(connection: &Connection, case: CaseId) -> Result<Vec<Hash>,
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The files of a case that it believes the office to have stored.
+pub(crate) fn files(connection: &Connection, case: CaseId) -> Result<Vec<Hash>, StoreError> {
+    let sql = "SELECT blob_id FROM blobs WHERE case_id = :case AND upload = 'stored'";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(named_params! {":case": case.as_bytes()}, |row| Ok(Hash(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// How much of what it believed the office to hold of a case that does not hold after all.
 pub(crate) fn lost_count(
     connection: &Connection,

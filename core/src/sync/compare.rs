@@ -61,7 +61,8 @@ impl Shared {
         store.read(|connection| {
             let progress = progress::get(connection)?;
             let (epoch, cursor) = (progress.epoch, progress.cursor);
-            let mut request = ReconcileRequest { epoch, cursor, all: None, cases: None, want: None };
+            let mut request =
+                ReconcileRequest { epoch, cursor, all: None, cases: None, want: None, files: None };
             if let Comparison::Want(want) = step {
                 request.want = Some(want.iter().take(GROUPS_MAX).cloned().collect());
                 return Ok(request);
@@ -69,10 +70,15 @@ impl Shared {
             let mut digests = Vec::new();
             for case in held::cases_to_compare(connection)? {
                 let digest = retention::digest(case, &held::hashes(connection, case)?);
-                digests.push(CaseDigest { case, digest });
+                let files = Some(retention::digest(case, &held::files(connection, case)?));
+                digests.push(CaseDigest { case, digest, files });
             }
             match step {
-                Comparison::All => request.all = Some(digest_of_all(digests.iter().map(|case| &case.digest))),
+                Comparison::All => {
+                    request.all = Some(digest_of_all(digests.iter().map(|case| &case.digest)));
+                    request.files =
+                        Some(digest_of_all(digests.iter().filter_map(|case| case.files.as_ref())));
+                }
                 _ => request.cases = Some(digests),
             }
             Ok(request)
@@ -130,6 +136,12 @@ impl Shared {
                 starts_over |= lost > 0 || is_hidden;
                 let group = |hashes: &[Hash]| CaseHashes { case: *case, hashes: hashes.to_vec() };
                 want.extend(lacking.chunks(TOGETHER).map(group));
+            }
+            for case in answer.files.iter().flatten() {
+                tracing::warn!(%case, "the office and this device differ in what files are stored");
+                differing += 1;
+                // A file that it had stored and has no more waits here for nobody to ask for it.
+                starts_over = true;
             }
             if starts_over {
                 start_over(tx)?;

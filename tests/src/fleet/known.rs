@@ -14,7 +14,8 @@ pub(super) const STEPS: u32 = 200;
 /// sees every case (14, 36); one that came to the office before the giver was seen to have the case (20565). A word that a
 /// photo is stored, of a case whose beginning stands before the cursor in a log that went back in silence: the phone could
 /// take nothing any more (41173). A photo that nobody took any more: of a job that was taken away (101887); of a case that was
-/// erased, in a log that had never heard of it (500419).
+/// erased, in a log that had never heard of it (500419). A photo that a log had stored before it went back in silence, and that no
+/// comparison missed (605681, 609178).
 ///
 /// The fleet itself: a forked change that came again, in a case that was taken away at once (505); the rest of a case whose
 /// beginning a restore took from everybody (1296, 20332), and what follows what it took (11405).
@@ -40,4 +41,6 @@ pub(super) const KNOWN: &[(u64, usize)] = &[
     (41173, 1),
     (101_887, 2),
     (500_419, 1),
+    (605_681, 2),
+    (609_178, 1),
 ];

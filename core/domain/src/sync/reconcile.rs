@@ -9,7 +9,7 @@ use super::{CaseItems, ItemKind};
 use crate::id::{CaseId, Hash};
 
 /// The kinds that digests cover, by code: what people made, and what vouches for it. Orders are for one stream each, a
-/// snapshot repeats changes, and that a file is stored is no item of a device.
+/// snapshot repeats changes, and that a file is stored is no item of a device: files have digests of their own.
 pub const COMPARED: [ItemKind; 6] = [
     ItemKind::Change,
     ItemKind::Fact,
@@ -49,6 +49,9 @@ pub struct CaseDigest {
     /// The digest of its items.
     #[n(1)]
     pub digest: Hash,
+    /// The digest of the files that the server is believed to have stored; absent from a device that does not compare them.
+    #[n(2)]
+    pub files: Option<Hash>,
 }
 
 /// One step of a device's comparison.
@@ -70,6 +73,10 @@ pub struct ReconcileRequest {
     /// Third step: what it lacks.
     #[n(4)]
     pub want: Option<Vec<CaseHashes>>,
+    /// With the first step: the digest of the files of all these cases that the server is believed to have stored. A server that
+    /// does not know of it compares the items alone.
+    #[n(5)]
+    pub files: Option<Hash>,
 }
 
 /// What the server says to a step.
@@ -88,6 +95,9 @@ pub struct ReconcileResponse {
     /// What was wanted, as far as it fits.
     #[n(3)]
     pub items: Vec<CaseItems>,
+    /// The cases of which the server stored other files than the device believes; absent if there are none.
+    #[n(4)]
+    pub files: Option<Vec<CaseId>>,
 }
 
 #[cfg(test)]
@@ -101,18 +111,55 @@ pub(crate) mod tests {
         let (case, hashes) = (CaseId([7; 16]), vec![Hash([1; 32])]);
         let digest = digest(case, &hashes);
         let some = CaseHashes { case, hashes };
-        let nothing = ReconcileRequest { epoch: 6, cursor: 1000, all: None, cases: None, want: None };
+        let nothing =
+            ReconcileRequest { epoch: 6, cursor: 1000, all: None, cases: None, want: None, files: None };
         let all = ReconcileRequest { all: Some(digest_of_all([&digest])), ..nothing.clone() };
-        let cases = ReconcileRequest { cases: Some(vec![CaseDigest { case, digest }]), ..nothing.clone() };
+        let one = CaseDigest { case, digest, files: None };
+        let cases = ReconcileRequest { cases: Some(vec![one]), ..nothing.clone() };
         let want = ReconcileRequest { want: Some(vec![some.clone()]), ..nothing };
+        let all_files = ReconcileRequest { files: Some(Hash([2; 32])), ..all.clone() };
+        let one = CaseDigest { files: Some(Hash([2; 32])), ..one };
+        let cases_files = ReconcileRequest { cases: Some(vec![one]), ..cases.clone() };
         let items = vec![Item::new(ItemKind::SmallBlob, vec![9])];
         let items = vec![CaseItems { case, items }];
-        let answer = ReconcileResponse { epoch: 6, agrees: false, differ: vec![some], items };
-        let steps = [("all", all), ("cases", cases), ("want", want)];
+        let answer = ReconcileResponse { epoch: 6, agrees: false, differ: vec![some], items, files: None };
+        let files = ReconcileResponse { files: Some(vec![case]), ..answer.clone() };
+        let steps = [
+            ("all", all),
+            ("cases", cases),
+            ("want", want),
+            ("all_files", all_files),
+            ("cases_files", cases_files),
+        ];
         let named = |(name, step)| (format!("reconcile.request.{name}"), crate::cbor::encode(&step));
         let mut lines: Vec<(String, Vec<u8>)> = steps.map(named).into();
         lines.push(("reconcile.response".into(), crate::cbor::encode(&answer)));
+        lines.push(("reconcile.response.files".into(), crate::cbor::encode(&files)));
         lines
+    }
+
+    /// A case's digest and a step as the first version knew them.
+    #[derive(Debug, PartialEq, Eq, Decode)]
+    struct FirstDigest(#[n(0)] CaseId, #[n(1)] Hash);
+
+    #[derive(Debug, Decode)]
+    #[cbor(map)]
+    struct FirstRequest {
+        #[n(2)]
+        all: Option<Hash>,
+        #[n(3)]
+        cases: Option<Vec<FirstDigest>>,
+    }
+
+    #[test]
+    fn a_server_of_before_reads_the_digests_of_items_and_passes_over_those_of_files() {
+        let (case, digest, files) = (CaseId([7; 16]), Hash([1; 32]), Some(Hash([2; 32])));
+        let cases = Some(vec![CaseDigest { case, digest, files }; 2]);
+        let request =
+            ReconcileRequest { epoch: 6, cursor: 1000, all: Some(digest), cases, want: None, files };
+        let read: FirstRequest = crate::cbor::decode(&crate::cbor::encode(&request)).unwrap();
+        assert_eq!(read.all, Some(digest));
+        assert_eq!(read.cases.unwrap(), [FirstDigest(case, digest), FirstDigest(case, digest)]);
     }
 
     #[test]
