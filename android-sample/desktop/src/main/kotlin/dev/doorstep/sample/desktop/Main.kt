@@ -45,7 +45,7 @@ private fun picture(path: String) =
 
 /** A server with a day's work for one technician. */
 private fun demo(directory: File): LocalServer {
-    val server = LocalServer(directory.resolve("server"), "chen:陈师傅:technician", "lin:林班长:leader")
+    val server = LocalServer(directory.resolve("server"), "chen:陈师傅:technician", "lin:林班长:leader", font = null)
     // Whatever the hour and the zone of this computer, the first job is the next one.
     val next = (System.currentTimeMillis() / HALF_AN_HOUR + 1) * HALF_AN_HOUR
     val jobs = listOf(

@@ -13,13 +13,14 @@ private const val OFFICE_TOKEN = "the-office-token-of-this-test"
  * `doorstep serve` on a free port, with its data in [directory], stopped by its own handle.
  *
  * @param invitations people to invite, as `user:Name:role`; their codes come from [codeFor].
- * @param font the font of printed reports, which phones fetch; `none`: they are pages of HTML only.
+ * @param font the font of printed reports, which phones fetch; `none`: they are pages of HTML only; `null`: a free one
+ *   with Chinese letters, if this computer has one.
  * @param program the server program; `-Ddoorstep.server` says where it is.
  */
 class LocalServer(
     directory: File,
     vararg invitations: String,
-    font: String = "none",
+    font: String? = "none",
     program: String = System.getProperty("doorstep.server") ?: error("-Ddoorstep.server is not set"),
 ) : AutoCloseable {
     private val output = directory.apply { mkdirs() }.resolve("output")
@@ -31,9 +32,9 @@ class LocalServer(
     init {
         val addressFile = directory.resolve("address").apply { delete() }
         val command = listOf(
-            program, "serve", "--dir", "$directory/data", "--listen", "127.0.0.1:0", "--font", font,
+            program, "serve", "--dir", "$directory/data", "--listen", "127.0.0.1:0",
             "--office-token", OFFICE_TOKEN, "--address-file", "$addressFile",
-        ) + invitations.flatMap { listOf("--invite", it) }
+        ) + listOfNotNull(font).flatMap { listOf("--font", it) } + invitations.flatMap { listOf("--invite", it) }
         process = ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start()
         url = "http://" + waitFor { addressFile.takeIf(File::exists)?.readText()?.ifEmpty { null } }
         waitFor { invitations.size.takeIf { said().split("code for").size == it + 1 } }
