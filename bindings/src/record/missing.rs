@@ -13,8 +13,11 @@ pub struct MissingThing {
     pub phase: String,
     /// What is missing, for an app that leads there.
     pub what: MissingWhat,
-    /// What the technician reads, in the language of the app.
+    /// What the technician reads in a list, with the title of the step, in the language of the app: *Badge on: not
+    /// answered*.
     pub words: String,
+    /// The same below the step itself, without its title: *Not answered*.
+    pub detail: String,
 }
 
 impl MissingThing {
@@ -24,9 +27,9 @@ impl MissingThing {
     }
 
     fn of(missing: &Missing, language: &Language) -> Self {
-        let words = missing.message(language);
+        let (words, detail) = (missing.message(language), missing.detail(language));
         let Missing { step: _, instance: _, title: _, phase, what } = missing;
-        Self { step: missing.path(), phase: phase.clone(), what: what.clone().into(), words }
+        Self { step: missing.path(), phase: phase.clone(), what: what.clone().into(), words, detail }
     }
 }
 

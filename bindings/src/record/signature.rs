@@ -9,6 +9,7 @@ use doorstep_domain::statement::{View, ViewLine};
 use doorstep_domain::text::Language;
 
 use super::Person;
+use crate::Proxy;
 use crate::value::Timestamp;
 
 /// Where the pen was at one moment.
@@ -54,6 +55,8 @@ pub struct Signature {
     pub role: SignatureRole,
     /// Who signed.
     pub signer: Person,
+    /// Set if somebody else signed in place of the right person.
+    pub proxy: Option<Proxy>,
     /// Name of whose phone it was.
     pub by: String,
     /// When.
@@ -79,7 +82,7 @@ impl Signature {
             statement: _,
             view: _,
             strokes: _,
-            proxy: _,
+            proxy,
             total_minor: _,
         } = body;
         let (text, total_minor) = match view {
@@ -93,6 +96,7 @@ impl Signature {
             visit,
             role,
             signer: signer.into(),
+            proxy: proxy.map(Into::into),
             by: who.name,
             at: Timestamp(at.wall_ms),
             text,

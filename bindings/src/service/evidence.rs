@@ -51,6 +51,13 @@ impl From<Proxy> for fact::Proxy {
     }
 }
 
+impl From<fact::Proxy> for Proxy {
+    fn from(proxy: fact::Proxy) -> Self {
+        let fact::Proxy { in_place_of, reason, witness } = proxy;
+        Self { in_place_of, reason, witness }
+    }
+}
+
 /// What somebody is about to sign, bound to the job as it was. It cannot be signed after the job changed.
 #[derive(Debug, uniffi::Object)]
 pub struct PreparedSignature {

@@ -32,18 +32,33 @@ impl Language {
     /// `Will you drill? Not answered`.
     #[must_use]
     pub fn labelled(&self, label: &str, said: &str) -> String {
-        let is_sentence = label.ends_with(['?', '!', '.', '？', '！', '。']);
-        match (self.is_chinese(), is_sentence) {
-            (true, true) => format!("{label}{said}"),
-            (true, false) => format!("{label}：{said}"),
-            (false, true) => {
-                let mut letters = said.chars();
-                let first = letters.next().map(char::to_uppercase);
-                format!("{label} {}{}", first.into_iter().flatten().collect::<String>(), letters.as_str())
-            }
-            (false, false) => format!("{label}: {said}"),
+        if is_sentence(label) && !self.is_chinese() {
+            return self.entered(label, &capital(said));
+        }
+        self.entered(label, said)
+    }
+
+    /// A label with what somebody entered, to the letter: `Serial number: x-7`, and after a question `Which one? x-7`.
+    #[must_use]
+    pub fn entered(&self, label: &str, value: &str) -> String {
+        match (self.is_chinese(), is_sentence(label)) {
+            (true, true) => format!("{label}{value}"),
+            (true, false) => format!("{label}：{value}"),
+            (false, true) => format!("{label} {value}"),
+            (false, false) => format!("{label}: {value}"),
         }
     }
+}
+
+/// Whether a label brings its own mark at the end, so that no colon follows.
+fn is_sentence(label: &str) -> bool {
+    label.ends_with(['?', '!', '.', '？', '！', '。'])
+}
+
+/// The text as a sentence of its own.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl fmt::Display for Language {
@@ -93,5 +108,7 @@ mod tests {
         assert_eq!(en.labelled("Will you drill?", "2 of 3 photos"), "Will you drill? 2 of 3 photos");
         assert_eq!(zh.labelled("检查皮带", "未填写"), "检查皮带：未填写");
         assert_eq!(zh.labelled("要钻孔吗？", "未填写"), "要钻孔吗？未填写");
+        assert_eq!(en.entered("Which one?", "x-7"), "Which one? x-7", "as it was entered");
+        assert_eq!(en.entered("Serial number", "x-7"), "Serial number: x-7");
     }
 }

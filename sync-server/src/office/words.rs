@@ -381,6 +381,8 @@ words! {
     NOT_REACHED: "not reached", "未联系上";
     UNCONFIRMED: "Signed on the phone of somebody who may not sign so. Confirm it or have it signed again.",
         "在无此签字权限的人员手机上签名，请确认或重新签字。";
+    IN_PLACE: "Signed in the customer's place", "代客户签字";
+    WITNESS: "Witness", "见证人";
     PROVISIONAL: "Signed before the work report was complete.", "签名时工作记录尚未完成。";
     ILLEGAL: "Not possible in the state that its author saw; it has no effect.", "作者当时的状态不允许，未生效。";
     FORK: "Two records of one phone do not know of each other. Was it copied or restored?",

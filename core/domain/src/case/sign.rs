@@ -123,7 +123,8 @@ impl Case {
             text.push_str(&super::quote_text::of(quote, visible.language));
         }
         for check in &checks {
-            text.push_str(&format!("{}: {}\n", check.title, check.value));
+            text.push_str(&visible.language.entered(&check.title, &check.value));
+            text.push('\n');
         }
         Ok(View {
             text,

@@ -5,7 +5,7 @@ use super::inputs::Approval;
 use super::kind::WhichVisit;
 use super::missing::{Missing, What};
 use crate::fact::CustodyMove;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, capital};
 
 impl Missing {
     /// One line for a list, such as `Photograph the pipe: 2 of 3 photos (before)`.
@@ -17,6 +17,12 @@ impl Missing {
             Some(instance) => format!("{} · {line}", instance.name.get(language)),
             None => line,
         }
+    }
+
+    /// What is missing, for a line below the step itself, such as `2 of 3 photos (before)`.
+    #[must_use]
+    pub fn detail(&self, language: &Language) -> String {
+        capital(&self.what.message(language))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::difference::{CheckChange, Difference, LineChange};
 use crate::money::Money;
 use crate::statement::ViewLine;
-use crate::text::Language;
+use crate::text::{Language, capital};
 
 /// How an amount is shown, with or without its currency.
 type Show<'s> = &'s dyn Fn(Money) -> String;
@@ -152,11 +152,6 @@ impl CheckChange {
 fn signs(amount: Money, show: Show<'_>) -> String {
     let sign = if amount > Money::ZERO { "+" } else { "" };
     format!("{sign}{}", show(amount))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

@@ -317,8 +317,27 @@ struct NothingHere: View {
     }
 }
 
+/// The rail of phases, with what is done in each. The one that is shown is always in sight.
+struct PhaseRail: View {
+    let phases: [PhaseTab]
+    let open: @MainActor (String) -> Void
+
+    var body: some View {
+        let shown = phases.first(where: \.isShown)?.id
+        ScrollViewReader { rail in
+            ScrollView(.horizontal, showsIndicators: false) {
+                HStack(spacing: Space.s) {
+                    ForEach(phases) { phase in PhaseMark(phase: phase) { open(phase.id) }.id(phase.id) }
+                }
+            }
+            .onAppear { rail.scrollTo(shown, anchor: .center) }
+            .onChange(of: shown) { withAnimation { rail.scrollTo(shown, anchor: .center) } }
+        }
+    }
+}
+
 /// A phase on the rail: its name, and how many of its steps are done.
-struct PhaseMark: View {
+private struct PhaseMark: View {
     @Environment(\.palette) private var palette
     @Environment(\.type) private var type
     let phase: PhaseTab

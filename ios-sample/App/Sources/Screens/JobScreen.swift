@@ -24,7 +24,7 @@ struct JobScreen: View {
             Flow {
                 SideButton(words: words.quote) { on(.quote) }
                 SideButton(words: words.payments) { on(.payments) }
-                SideButton(words: words.endVisit) { on(.endVisit) }
+                if state.canEnd { SideButton(words: words.endVisit) { on(.endVisit) } }
                 SideButton(words: words.report) { on(.report) }
                 if state.canGoOn { SideButton(words: words.goOn) { on(.goOn) } }
             }
@@ -74,11 +74,7 @@ struct JobScreen: View {
     /// The rail of phases, with what is done in each.
     private var progress: some View {
         Card {
-            ScrollView(.horizontal, showsIndicators: false) {
-                HStack(spacing: Space.s) {
-                    ForEach(state.phases) { phase in PhaseMark(phase: phase) { on(.openPhase(phase.id)) } }
-                }
-            }
+            PhaseRail(phases: state.phases) { on(.openPhase($0)) }
             if let next = state.next { Text(next).font(type.body) }
         }
     }

@@ -76,6 +76,7 @@ struct ReportScreen: View {
             Text(signature.role).font(type.strong)
             if signature.picture != nil { DrawingView(file: signature.picture).frame(height: 96) }
             Text("\(signature.name) · \(signature.at)").font(type.label).foregroundStyle(palette.quiet)
+            if let why = signature.why { Text(why).font(type.label) }
             if let change = signature.change { ToneLine(chip: Chip(.attention, change)) }
         }
     }

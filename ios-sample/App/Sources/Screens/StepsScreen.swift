@@ -10,11 +10,7 @@ struct StepsScreen: View {
 
     var body: some View {
         Page(title: state.phases.first(where: \.isShown)?.title ?? "", subtitle: state.customer, back: back) {
-            ScrollView(.horizontal, showsIndicators: false) {
-                HStack(spacing: Space.s) {
-                    ForEach(state.phases) { phase in PhaseMark(phase: phase) { on(.showPhase(phase.id)) } }
-                }
-            }
+            PhaseRail(phases: state.phases) { on(.showPhase($0)) }
             ForEach(state.steps) { StepCard(step: $0, on: on) }
         } bottom: {
             if let next = state.nextPhase {

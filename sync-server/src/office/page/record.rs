@@ -191,6 +191,14 @@ impl View<'_, '_> {
         self.page.h.markup("<figcaption>").leaf("b", "", &signature.signer.name);
         self.page.h.markup(" ").leaf("span", "muted", &at);
         self.page.h.markup("<br>");
+        if let Some(stand_in) = &signature.stand_in {
+            let language = self.page.language;
+            let mut why = language.entered(words::IN_PLACE.say(language), &stand_in.reason);
+            if let Some(witness) = &stand_in.witness {
+                why.push_str(&format!(" · {} {witness}", words::WITNESS.say(language)));
+            }
+            self.page.h.leaf("p", "", &why);
+        }
         let (tone, icon, word) = match signature.since {
             "same" => (Tone::Good, Icon::Done, words::SAME),
             "changed" => (Tone::Attention, Icon::Alert, words::CHANGED),

@@ -1,8 +1,10 @@
 //! The pages, as a browser gets them.
 
-use doorstep_domain::fact::Appointed;
+use doorstep_domain::fact::{Appointed, Proxy, SignatureRole};
 use serde_json::json;
 
+use super::due::lamp_job;
+use super::technician::Technician;
 use super::{HOUR_MS, MINUTE_MS, Made, load, make, post, publish, writer};
 use crate::office::session;
 use crate::testing::{MORNING_MS, Phone, open, options};
@@ -145,6 +147,25 @@ fn a_decision_is_told_as_a_story_and_taken_with_one_button() {
     assert_eq!(press(&node, &made, "decide", &fields).status, 303);
     assert!(!page(&node, &target, "en", true).1.contains("Which one counts?"));
     assert!(!home(&node).contains("to decide"));
+}
+
+#[test]
+fn whoever_signs_in_anothers_place_stands_there_with_the_reason() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let mut leader = Phone::enrol(&node, "chen", &["leader"]);
+    let made = lamp_job(&node);
+    let mut work = Technician::with(&node, &mut leader, made);
+    let (in_place_of, witness) = (SignatureRole::CustomerAccept, Some("Zhao".to_owned()));
+    let proxy = Proxy { in_place_of, reason: "broke her hand".into(), witness };
+    work.sign_as(&node, SignatureRole::LeaderVerify, Some(proxy));
+    work.push(&node);
+    let told = &made.job(&node)["signatures"][0]["stand_in"];
+    assert_eq!(told, &json!({ "reason": "broke her hand", "witness": "Zhao" }));
+    let target = format!("/jobs/{}", made.case);
+    let shown = page(&node, &target, "en", true).1;
+    assert!(shown.contains("Signed in the customer&#39;s place: broke her hand · Witness Zhao"), "{shown}");
+    assert!(page(&node, &target, "zh", true).1.contains("代客户签字：broke her hand · 见证人 Zhao"));
 }
 
 #[test]

@@ -116,13 +116,17 @@ impl<'p> Technician<'p> {
     }
 
     pub(super) fn sign(&mut self, node: &Node) {
+        self.sign_as(node, SignatureRole::CustomerAccept, None);
+    }
+
+    pub(super) fn sign_as(&mut self, node: &Node, role: SignatureRole, proxy: Option<Proxy>) {
         self.actions += 1;
         let pack_id = self.case.state().created.as_ref().unwrap().body.pack;
         let pack = node.shelf.pack(pack_id).unwrap().unwrap();
-        let (visit, role, language) = (self.made.visit, SignatureRole::CustomerAccept, Language::english());
+        let (visit, language) = (self.made.visit, Language::english());
         let visible = Visible { visit, role, quote: Some(QUOTE), language: &language, preamble: "" };
         let prepared = self.case.prepare_statement(&visible, &pack, pack_id).unwrap();
-        let signature = NewSignature { signer: customer(), strokes: strokes(), proxy: None };
+        let signature = NewSignature { signer: customer(), strokes: strokes(), proxy };
         let writer = writer(self.phone, self.actions, self.now_ms);
         self.outbox.extend(self.case.sign(&prepared, &signature, &writer, None).unwrap());
     }

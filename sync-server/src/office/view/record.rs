@@ -28,6 +28,8 @@ pub struct Signature {
     pub role_title: String,
     /// Who signed.
     pub signer: Person,
+    /// Why it was not the right person who signed, and who saw it; `null` if it was.
+    pub stand_in: Option<StandIn>,
     /// When by the author's clock, milliseconds since 1970 UTC.
     pub at_ms: i64,
     /// Whether it does not count yet: the work report is missing among what the signer saw, or whoever leads
@@ -42,6 +44,15 @@ pub struct Signature {
     /// What was drawn.
     #[serde(skip)]
     pub drawing: Option<(ViewBox, Vec<SvgPath>)>,
+}
+
+/// Somebody signed in another's place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StandIn {
+    /// Why the right person did not sign.
+    pub reason: String,
+    /// Who saw it.
+    pub witness: Option<String>,
 }
 
 /// What changed since a signature.
@@ -129,6 +140,11 @@ impl Reading<'_> {
             role: given.body.role,
             role_title: told.and_then(|told| told.role_title.clone()).unwrap_or_else(own_title),
             signer: given.body.signer.clone(),
+            stand_in: given
+                .body
+                .proxy
+                .as_ref()
+                .map(|proxy| StandIn { reason: proxy.reason.clone(), witness: proxy.witness.clone() }),
             at_ms: given.at.wall_ms,
             provisional: told.is_some_and(|told| told.provisional || told.unconfirmed),
             digest: hex(Statement::hash_of(&given.body.statement).as_bytes()),

@@ -25,6 +25,8 @@ public struct JobPageState: Hashable, Sendable {
     public let due: String?
     public let seals: [String]
     public let canGoOn: Bool
+    /// The visit can be ended, and that is not the main action already.
+    public let canEnd: Bool
 }
 
 public struct VisitTab: Hashable, Sendable, Identifiable {
@@ -88,6 +90,7 @@ public final class JobPagePresenter: JobPresenter<JobPageState, JobEvent> {
         for photo in photos.prefix(4) { if let file = try await smallPicture(photo) { small.append(file) } }
         let due = job.quotes.last { $0.offer?.isAccepted == true }?.account?.due
         let next = steps.first { $0.isRequired && $0.state == .open }
+        let main = mainAction(visit, next)
         return JobPageState(
             visit: visit.id, number: job.head.number, customer: job.head.customer, phone: job.head.phone,
             address: job.head.address, what: job.head.report,
@@ -96,12 +99,13 @@ public final class JobPagePresenter: JobPresenter<JobPageState, JobEvent> {
             clock: try await nextClock(visit), visits: tabs(job, visit), strips: strips(job),
             phases: PhaseTab.of(checklist, shown: next?.phase),
             next: next.map { words.nextStep($0.title) } ?? (steps.isEmpty ? nil : words.nothingLeft),
-            main: mainAction(visit, next),
+            main: main,
             notes: job.notes.filter { !$0.isDeleted }
                 .map { NoteRow(id: $0.id, text: $0.text, by: $0.authors.joined(separator: ", ")) },
             photos: small, photoCount: photos.count, due: due.flatMap { $0.minor > 0 ? $0.words : nil },
             seals: job.signatures.map { words.seal($0.signer.name, site.moment($0.at, now, words)) },
-            canGoOn: !job.onward.isEmpty || !job.links.isEmpty)
+            canGoOn: !job.onward.isEmpty || !job.links.isEmpty,
+            canEnd: visit.phase != .ended && main.event != .endVisit)
     }
 
     private func readChecklist(_ job: Job, _ visit: Visit) async throws -> Checklist? {
@@ -161,7 +165,10 @@ public final class JobPagePresenter: JobPresenter<JobPageState, JobEvent> {
         return switch visit.phase {
         case .planned: MainAction(words: words.setOut, event: .enter(.travelling))
         case .travelling: MainAction(words: words.arrived, event: .enter(.arrived))
-        case .arrived, .working: MainAction(words: words.continueWork, event: .openStep(next?.path))
+        case .arrived, .working:
+            next == nil && !steps.isEmpty
+                ? MainAction(words: words.endVisit, event: .endVisit)
+                : MainAction(words: words.continueWork, event: .openStep(next?.path))
         case .ended: MainAction(words: words.showReport, event: .report)
         }
     }

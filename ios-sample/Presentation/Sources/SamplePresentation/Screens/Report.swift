@@ -31,6 +31,8 @@ public struct ReportSignature: Hashable, Sendable {
     public let role: String
     public let name: String
     public let at: String
+    /// Why somebody signed in another's place, if so.
+    public let why: String?
     public let picture: URL?
     /// What differs from what was signed, if anything does.
     public let change: String?
@@ -102,8 +104,8 @@ public final class ReportPresenter: JobPresenter<ReportState, ReportEvent> {
         if case .changed(let since) = signature.now { change = since.headline }
         return ReportSignature(
             role: desk.words.signature(signature.role), name: signature.signer.name,
-            at: SiteClock(job.head.timeZone).moment(signature.at, desk.platform.nowMs(), desk.words), picture: drawn,
-            change: change)
+            at: SiteClock(job.head.timeZone).moment(signature.at, desk.platform.nowMs(), desk.words),
+            why: signature.proxy?.reason, picture: drawn, change: change)
     }
 
     override func act(_ event: ReportEvent) async throws {

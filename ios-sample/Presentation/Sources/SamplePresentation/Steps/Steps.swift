@@ -74,7 +74,7 @@ public final class StepsPresenter: JobPresenter<StepsState, StepEvent> {
 
     private func why(_ step: Step) -> [String] {
         if case .locked(let reasons) = step.state { return reasons.map(\.words) }
-        return step.isRequired && step.state != .done ? step.missing.map(\.words) : []
+        return step.isRequired && step.state != .done ? step.missing.map(\.detail) : []
     }
 
     /// A step that asks for photos without saying how many takes any.

@@ -80,24 +80,6 @@ class EvidenceTest {
         finger.sees("Signed by Wang")
     }
 
-    @Test
-    fun `the leader signs where the customer cannot, with the reason`() {
-        begins("longfor-dispatch", lin, "lin")
-        finger.tapsPhase("Accept")
-        finger.taps("No", on = "customer_can_sign")
-        finger.taps("Ask for signature", on = "accept_signature")
-        finger.taps("Cannot sign")
-        finger.sees("The leader verifies in the customer's place")
-        finger.draws()
-        finger.tapsMain()
-        finger.sees("Write why the customer cannot sign")
-        finger.tapsExactly("Close")
-        finger.writes("broke his hand", into = "reason")
-        finger.tapsMain()
-        finger.sees("Not yet")
-        finger.tapsExactly("Close")
-    }
-
     private fun Finger.signs(title: String) {
         sees(title)
         tapsMain()

@@ -14,12 +14,14 @@ import dev.doorstep.sample.app.Desk
 import dev.doorstep.sample.app.JobPresenter
 import dev.doorstep.sample.app.Place
 import dev.doorstep.sample.photos.smallPicture
+import dev.doorstep.sample.steps.PhaseTab
 import dev.doorstep.sample.words.Chip
 import dev.doorstep.sample.words.SiteClock
 import dev.doorstep.sample.words.Tone
 import dev.doorstep.sample.words.arrived
 import dev.doorstep.sample.words.changedMeanwhile
 import dev.doorstep.sample.words.continueWork
+import dev.doorstep.sample.words.endVisit
 import dev.doorstep.sample.words.nextStep
 import dev.doorstep.sample.words.noWindow
 import dev.doorstep.sample.words.nothingLeft
@@ -48,7 +50,7 @@ data class JobState(
     val clock: Chip?,
     val visits: List<VisitTab>,
     val strips: List<Strip>,
-    val phases: List<PhaseMark>,
+    val phases: List<PhaseTab>,
     val next: String?,
     val main: MainAction,
     val notes: List<NoteRow>,
@@ -59,14 +61,14 @@ data class JobState(
     val due: String?,
     val seals: List<String>,
     val canGoOn: Boolean,
+    /** The visit can be ended, and that is not the main action already. */
+    val canEnd: Boolean,
 )
 
 data class VisitTab(val visit: String, val words: String, val isShown: Boolean)
 
 /** A line that asks for attention, and what a tap on it does. */
 data class Strip(val tone: Tone, val words: String, val opens: Place?)
-
-data class PhaseMark(val id: String, val title: String, val done: Int, val required: Int, val isNow: Boolean)
 
 data class NoteRow(val id: String, val text: String, val by: String)
 
@@ -115,6 +117,7 @@ class JobPagePresenter(desk: Desk, case: String, private var shownVisit: String?
         val photos = job.photos.filter { it.visit == visit.id }.sortedByDescending { it.at }
         val accepted = job.quotes.lastOrNull { it.offer?.isAccepted == true }
         val next = steps.firstOrNull { it.isRequired && it.state == StepState.Open }
+        val main = mainAction(visit, next)
         return JobState(
             case = case,
             visit = visit.id,
@@ -131,13 +134,14 @@ class JobPagePresenter(desk: Desk, case: String, private var shownVisit: String?
             strips = strips(),
             phases = marks(phases, next),
             next = next?.let { words.nextStep(it.title) } ?: words.nothingLeft.takeIf { steps.isNotEmpty() },
-            main = mainAction(visit, next),
+            main = main,
             notes = job.notes.filter { !it.isDeleted }.map { NoteRow(it.id, it.text, it.authors.joinToString()) },
             photos = photos.take(SHOWN_PHOTOS).mapNotNull { desk.smallPicture(case, it) },
             photoCount = photos.size,
             due = accepted?.account?.due?.takeIf { it.minor > 0 }?.words,
             seals = job.signatures.map { words.seal(it.signer.name, site.moment(it.at, now, words)) },
             canGoOn = job.onward.isNotEmpty() || job.links.isNotEmpty(),
+            canEnd = visit.phase != Phase.ENDED && main.event != JobEvent.EndVisit,
         )
     }
 
@@ -151,7 +155,7 @@ class JobPagePresenter(desk: Desk, case: String, private var shownVisit: String?
     }
 
     private fun marks(phases: List<ChecklistPhase>, next: Step?) =
-        phases.map { PhaseMark(it.id, it.title, it.done.toInt(), it.required.toInt(), it.id == next?.phase) }
+        phases.map { PhaseTab(it.id, it.title, it.done.toInt(), it.required.toInt(), it.id == next?.phase) }
 
     private fun tabs(shown: Visit) = job.state.visits.takeIf { it.size > 1 }.orEmpty()
         .map { VisitTab(it.id, desk.words.visit(it.number.toInt()), it.id == shown.id) }
@@ -193,7 +197,10 @@ class JobPagePresenter(desk: Desk, case: String, private var shownVisit: String?
         return when (visit.phase) {
             Phase.PLANNED -> MainAction(words.setOut, JobEvent.Enter(Phase.TRAVELLING))
             Phase.TRAVELLING -> MainAction(words.arrived, JobEvent.Enter(Phase.ARRIVED))
-            Phase.ARRIVED, Phase.WORKING -> MainAction(words.continueWork, JobEvent.OpenStep(next?.path))
+            Phase.ARRIVED, Phase.WORKING -> when {
+                next == null && steps.isNotEmpty() -> MainAction(words.endVisit, JobEvent.EndVisit)
+                else -> MainAction(words.continueWork, JobEvent.OpenStep(next?.path))
+            }
             Phase.ENDED -> MainAction(words.showReport, JobEvent.Report)
         }
     }

@@ -41,8 +41,18 @@ data class ReportState(
 
 data class ReportVisit(val title: String, val time: String, val worked: Long, val done: Int, val required: Int)
 
-/** @param change what differs from what was signed, if anything does. */
-data class ReportSignature(val role: String, val name: String, val at: String, val picture: String?, val change: String?)
+/**
+ * @param why why somebody signed in another's place, if so.
+ * @param change what differs from what was signed, if anything does.
+ */
+data class ReportSignature(
+    val role: String,
+    val name: String,
+    val at: String,
+    val why: String?,
+    val picture: String?,
+    val change: String?,
+)
 
 sealed interface ReportEvent {
     /** Shows the paper as it is printed, or the short form again. */
@@ -111,6 +121,7 @@ class ReportPresenter(desk: Desk, case: String) : JobPresenter<ReportState, Repo
             role = desk.words.signature(signature.role),
             name = signature.signer.name,
             at = SiteClock(job.head.timeZone).moment(signature.at, desk.platform.nowMs(), desk.words),
+            why = signature.proxy?.reason,
             picture = file.path.takeIf { file.exists() },
             change = (signature.now as? SignatureNow.Changed)?.change?.headline,
         )

@@ -81,7 +81,7 @@ class StepsPresenter(desk: Desk, case: String, private val visit: String, privat
             StepState.Hidden, StepState.Open -> Mark.OPEN
         },
         why = (step.state as? StepState.Locked)?.reasons?.map { it.words }
-            ?: if (step.isRequired && step.state != StepState.Done) step.missing.map { it.words } else emptyList(),
+            ?: if (step.isRequired && step.state != StepState.Done) step.missing.map { it.detail } else emptyList(),
         photos = photos(step),
         control = controls.of(step),
         isSought = step.path == sought,

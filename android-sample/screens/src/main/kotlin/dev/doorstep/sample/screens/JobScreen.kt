@@ -3,21 +3,16 @@ package dev.doorstep.sample.screens
 import androidx.compose.foundation.background
 import androidx.compose.foundation.border
 import androidx.compose.foundation.clickable
-import androidx.compose.foundation.horizontalScroll
 import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.Spacer
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
-import androidx.compose.foundation.layout.width
-import androidx.compose.foundation.rememberScrollState
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.ArrowForward
 import androidx.compose.material.icons.filled.Call
-import androidx.compose.material.icons.filled.CheckCircle
 import androidx.compose.material.icons.filled.Place
 import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
@@ -65,7 +60,7 @@ fun JobScreen(state: JobState, on: (JobEvent) -> Unit, back: () -> Unit) {
         Flow {
             SideButton(words.quote) { on(JobEvent.Quote) }
             SideButton(words.payments) { on(JobEvent.Payments) }
-            SideButton(words.endVisit) { on(JobEvent.EndVisit) }
+            if (state.canEnd) SideButton(words.endVisit) { on(JobEvent.EndVisit) }
             SideButton(words.report) { on(JobEvent.Report) }
             if (state.canGoOn) SideButton(words.goOn) { on(JobEvent.GoOn) }
         }
@@ -115,39 +110,8 @@ private fun Customer(state: JobState, on: (JobEvent) -> Unit) {
 private fun Progress(state: JobState, on: (JobEvent) -> Unit) {
     if (state.phases.isEmpty()) return
     Card {
-        Row(
-            Modifier.horizontalScroll(rememberScrollState()),
-            horizontalArrangement = Arrangement.spacedBy(Space.s),
-            verticalAlignment = Alignment.CenterVertically,
-        ) {
-            state.phases.forEach { phase ->
-                PhaseMarkView(phase.title, phase.done, phase.required, phase.isNow) { on(JobEvent.OpenPhase(phase.id)) }
-            }
-        }
+        PhaseRail(state.phases) { on(JobEvent.OpenPhase(it)) }
         state.next?.let { Text(it, style = type.body) }
-    }
-}
-
-/** A phase on the rail: its name, and how many of its steps are done. */
-@Composable
-internal fun PhaseMarkView(title: String, done: Int, required: Int, isNow: Boolean, onClick: () -> Unit) {
-    val isDone = required > 0 && done == required
-    val colour = if (isNow) palette.accent else if (isDone) palette.good else palette.quiet
-    Column(
-        Modifier.testTag("phase").heightIn(min = Space.target).clip(Rounded)
-            .background(if (isNow) palette.accent.copy(alpha = 0.12f) else palette.sunken)
-            .clickable(onClick = onClick).padding(horizontal = Space.m, vertical = Space.xs),
-        horizontalAlignment = Alignment.CenterHorizontally,
-        verticalArrangement = Arrangement.Center,
-    ) {
-        Text(title, style = type.strongLabel, color = colour)
-        Row(verticalAlignment = Alignment.CenterVertically) {
-            if (isDone) {
-                Icon(Icons.Filled.CheckCircle, null, Modifier.size(Space.m), tint = palette.good)
-                Spacer(Modifier.width(Space.xs))
-            }
-            Text(if (required == 0) "·" else "$done/$required", style = type.small, color = colour)
-        }
     }
 }
 

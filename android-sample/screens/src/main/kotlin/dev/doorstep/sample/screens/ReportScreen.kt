@@ -119,5 +119,6 @@ private fun SignatureCard(signature: ReportSignature) = Card {
         Image(it, null, Modifier.fillMaxWidth().height(96.dp).clip(Rounded).background(Color.White).padding(Space.xs))
     }
     Text("${signature.name} · ${signature.at}", style = type.label, color = palette.quiet)
+    signature.why?.let { Text(it, style = type.label) }
     signature.change?.let { ToneLine(Chip(Tone.ATTENTION, it)) }
 }

@@ -1,16 +1,12 @@
 package dev.doorstep.sample.screens
 
 import androidx.compose.foundation.background
-import androidx.compose.foundation.horizontalScroll
-import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.Spacer
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.width
-import androidx.compose.foundation.rememberScrollState
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.CheckCircle
 import androidx.compose.material.icons.filled.Lock
@@ -36,7 +32,12 @@ fun StepsScreen(state: StepsState, on: (StepEvent) -> Unit, back: () -> Unit) {
     val now = state.phases.find { it.isShown }
     Page(
         now?.title.orEmpty(), state.customer, back,
-        pinned = { Rail(state, on) },
+        pinned = {
+            PhaseRail(state.phases, Modifier.fillMaxWidth().background(palette.surface), Space.l) {
+                on(StepEvent.ShowPhase(it))
+            }
+            Hairline()
+        },
         bottom = {
             val next = state.nextPhase
             if (next == null) MainButton(words.endVisit) { on(StepEvent.EndVisit) }
@@ -45,18 +46,6 @@ fun StepsScreen(state: StepsState, on: (StepEvent) -> Unit, back: () -> Unit) {
     ) {
         state.steps.forEach { step -> key(step.path) { StepCard(step, on) } }
     }
-}
-
-@Composable
-private fun Rail(state: StepsState, on: (StepEvent) -> Unit) {
-    Row(
-        Modifier.fillMaxWidth().background(palette.surface).horizontalScroll(rememberScrollState())
-            .padding(Space.l, Space.s),
-        horizontalArrangement = Arrangement.spacedBy(Space.s),
-    ) {
-        state.phases.forEach { PhaseMarkView(it.title, it.done, it.required, it.isShown) { on(StepEvent.ShowPhase(it.id)) } }
-    }
-    Hairline()
 }
 
 /** One step: what it is, what it is missing, and what can be done. */
