@@ -17,7 +17,6 @@ import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.verticalScroll
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.ArrowForward
-import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
@@ -26,7 +25,7 @@ import androidx.compose.runtime.key
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
-import androidx.compose.ui.unit.dp
+import androidx.compose.ui.unit.sp
 import dev.doorstep.sample.app.App
 import dev.doorstep.sample.app.Notice
 import dev.doorstep.sample.app.Place
@@ -119,5 +118,5 @@ fun WhyLine(words: String, onClick: () -> Unit) = Row(
 ) {
     Text(words, Modifier.weight(1f), style = type.body)
     Spacer(Modifier.width(Space.s))
-    Icon(Icons.Filled.ArrowForward, null, Modifier.size(18.dp), tint = palette.accent)
+    Glyph(Icons.Filled.ArrowForward, null, 18.sp, palette.accent)
 }

@@ -14,7 +14,6 @@ import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.ArrowForward
 import androidx.compose.material.icons.filled.Call
 import androidx.compose.material.icons.filled.Place
-import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
@@ -26,6 +25,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
+import androidx.compose.ui.unit.sp
 import dev.doorstep.sample.job.JobEvent
 import dev.doorstep.sample.job.JobState
 import dev.doorstep.sample.job.Strip
@@ -97,7 +97,7 @@ private fun Customer(state: JobState, on: (JobEvent) -> Unit) {
         state.clock?.let { ToneLine(it) }
         Text(state.customer, style = type.strong)
         Text(state.address, style = type.body)
-        Row(horizontalArrangement = Arrangement.spacedBy(Space.s)) {
+        Flow {
             if (state.phone != null) SideButton(words.call, icon = Icons.Filled.Call) { on(JobEvent.Call) }
             SideButton(words.map, icon = Icons.Filled.Place) { on(JobEvent.Map) }
         }
@@ -127,7 +127,7 @@ private fun Photos(state: JobState, on: (JobEvent) -> Unit) {
     ) {
         state.photos.forEach { PictureView(it, Modifier.size(56.dp)) }
         Text(LocalWords.current.photosTaken(state.photoCount), Modifier.weight(1f), style = type.label)
-        Icon(Icons.Filled.ArrowForward, null, Modifier.size(18.dp), tint = palette.accent)
+        Glyph(Icons.Filled.ArrowForward, null, 18.sp, palette.accent)
     }
 }
 

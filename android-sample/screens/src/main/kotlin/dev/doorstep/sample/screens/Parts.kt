@@ -34,6 +34,7 @@ import androidx.compose.material3.Button
 import androidx.compose.material3.ButtonDefaults
 import androidx.compose.material3.Icon
 import androidx.compose.material3.IconButton
+import androidx.compose.material3.LocalContentColor
 import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
@@ -43,14 +44,20 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.text.style.TextOverflow
+import androidx.compose.ui.unit.TextUnit
 import androidx.compose.ui.unit.dp
+import androidx.compose.ui.unit.sp
 import dev.doorstep.sample.words.Chip
 import dev.doorstep.sample.words.Tone
 
 internal val Rounded = RoundedCornerShape(Space.radius)
+
+private val LARGEST_GLYPH = 36.dp
 
 private val Tone.icon: ImageVector
     get() = when (this) {
@@ -69,7 +76,7 @@ fun ChipView(chip: Chip, modifier: Modifier = Modifier, withIcon: Boolean = chip
         verticalAlignment = Alignment.CenterVertically,
     ) {
         if (withIcon) {
-            Icon(chip.tone.icon, null, Modifier.size(14.dp), tint = colour)
+            Glyph(chip.tone.icon, null, 14.sp, colour)
             Spacer(Modifier.width(Space.xs))
         }
         Text(chip.words, style = type.label, color = colour)
@@ -80,7 +87,7 @@ fun ChipView(chip: Chip, modifier: Modifier = Modifier, withIcon: Boolean = chip
 @Composable
 fun ToneLine(chip: Chip, modifier: Modifier = Modifier) {
     Row(modifier, verticalAlignment = Alignment.CenterVertically) {
-        Icon(chip.tone.icon, null, Modifier.size(16.dp), tint = palette.of(chip.tone))
+        Glyph(chip.tone.icon, null, 16.sp, palette.of(chip.tone))
         Spacer(Modifier.width(6.dp))
         Text(chip.words, style = type.label, color = palette.of(chip.tone))
     }
@@ -114,7 +121,7 @@ fun Head(title: String, subtitle: String?, onBack: (() -> Unit)?, trailing: @Com
     ) {
         if (onBack == null) Spacer(Modifier.width(Space.l))
         else IconButton(onBack, Modifier.size(Space.target)) {
-            Icon(Icons.Filled.ArrowBack, LocalWords.current.back, tint = palette.text)
+            Glyph(Icons.Filled.ArrowBack, LocalWords.current.back, 24.sp, palette.text)
         }
         Column(Modifier.weight(1f)) {
             Text(title, style = type.title, maxLines = 2, overflow = TextOverflow.Ellipsis)
@@ -155,6 +162,13 @@ fun Card(
     content = content,
 )
 
+/** A picture as tall as the type beside it, in large type too; never wider than what a finger hits. */
+@Composable
+fun Glyph(picture: ImageVector, meaning: String?, size: TextUnit, tint: Color = LocalContentColor.current) {
+    val side = with(LocalDensity.current) { size.toDp() }.coerceAtMost(LARGEST_GLYPH)
+    Icon(picture, meaning, Modifier.size(side), tint)
+}
+
 /** The main action: one to a screen, as wide as the hand is. */
 @Composable
 fun MainButton(words: String, icon: ImageVector? = null, onClick: () -> Unit) = Button(
@@ -164,10 +178,10 @@ fun MainButton(words: String, icon: ImageVector? = null, onClick: () -> Unit) = 
     colors = ButtonDefaults.buttonColors(palette.accent, palette.onAccent),
 ) {
     icon?.let {
-        Icon(it, null, Modifier.size(20.dp))
+        Glyph(it, null, 20.sp)
         Spacer(Modifier.width(Space.s))
     }
-    Text(words, style = type.strong, color = palette.onAccent)
+    Text(words, style = type.strong, color = palette.onAccent, textAlign = TextAlign.Center)
 }
 
 /** Any other action. */
@@ -188,7 +202,7 @@ fun SideButton(
         colors = ButtonDefaults.outlinedButtonColors(palette.surface, colour),
     ) {
         icon?.let {
-            Icon(it, null, Modifier.size(18.dp), tint = colour)
+            Glyph(it, null, 18.sp, colour)
             Spacer(Modifier.width(6.dp))
         }
         Text(words, style = type.strongLabel, color = colour)

@@ -9,12 +9,10 @@ import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.Spacer
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.width
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.CheckCircle
-import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
@@ -31,6 +29,7 @@ import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
+import androidx.compose.ui.unit.sp
 import dev.doorstep.sample.steps.PhaseTab
 
 /** The rail of phases, with what is done in each. The one that is shown is always in sight, and a bit of the one before it. */
@@ -67,7 +66,7 @@ private fun PhaseMark(phase: PhaseTab, modifier: Modifier, onClick: () -> Unit) 
         Text(phase.title, style = type.strongLabel, color = colour)
         Row(verticalAlignment = Alignment.CenterVertically) {
             if (isDone) {
-                Icon(Icons.Filled.CheckCircle, null, Modifier.size(Space.m), tint = palette.good)
+                Glyph(Icons.Filled.CheckCircle, null, 12.sp, palette.good)
                 Spacer(Modifier.width(Space.xs))
             }
             Text(if (phase.required == 0) "·" else "${phase.done}/${phase.required}", style = type.small, color = colour)

@@ -10,7 +10,6 @@ import androidx.compose.foundation.layout.width
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.CheckCircle
 import androidx.compose.material.icons.filled.Lock
-import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.key
@@ -18,6 +17,7 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
+import androidx.compose.ui.unit.sp
 import dev.doorstep.sample.steps.Mark
 import dev.doorstep.sample.steps.StepEvent
 import dev.doorstep.sample.steps.StepRow
@@ -59,8 +59,8 @@ private fun StepCard(step: StepRow, on: (StepEvent) -> Unit) {
             }
             Spacer(Modifier.width(Space.s))
             when (step.mark) {
-                Mark.DONE -> Icon(Icons.Filled.CheckCircle, LocalWords.current.done, Modifier.size(24.dp), palette.good)
-                Mark.LOCKED -> Icon(Icons.Filled.Lock, LocalWords.current.notYet, Modifier.size(20.dp), palette.quiet)
+                Mark.DONE -> Glyph(Icons.Filled.CheckCircle, LocalWords.current.done, 24.sp, palette.good)
+                Mark.LOCKED -> Glyph(Icons.Filled.Lock, LocalWords.current.notYet, 20.sp, palette.quiet)
                 Mark.OPEN, Mark.NOT_APPLICABLE -> Unit
             }
         }

@@ -18,7 +18,6 @@ import androidx.compose.foundation.shape.CircleShape
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Refresh
 import androidx.compose.material.icons.filled.Settings
-import androidx.compose.material3.Icon
 import androidx.compose.material3.IconButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -32,6 +31,7 @@ import androidx.compose.ui.draw.clip
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
+import androidx.compose.ui.unit.sp
 import dev.doorstep.sample.today.JobRow
 import dev.doorstep.sample.today.TodayEvent
 import dev.doorstep.sample.today.TodayState
@@ -56,7 +56,7 @@ fun TodayScreen(state: TodayState, on: (TodayEvent) -> Unit) {
     Column(Modifier.fillMaxSize().background(palette.page)) {
         Head(words.today, listOf(state.day, state.name).filter { it.isNotEmpty() }.joinToString(" · "), null) {
             IconButton({ on(TodayEvent.Settings) }, Modifier.size(Space.target)) {
-                Icon(Icons.Filled.Settings, words.settings, tint = palette.quiet)
+                Glyph(Icons.Filled.Settings, words.settings, 24.sp, palette.quiet)
             }
         }
         DeliveryLine(state, on)
@@ -91,7 +91,7 @@ private fun DeliveryLine(state: TodayState, on: (TodayEvent) -> Unit) {
             verticalAlignment = Alignment.CenterVertically,
         ) {
             ToneLine(state.delivery, Modifier.weight(1f).testTag("delivery"))
-            Icon(Icons.Filled.Refresh, words.sendNow, Modifier.size(20.dp), tint = palette.quiet)
+            Glyph(Icons.Filled.Refresh, words.sendNow, 20.sp, palette.quiet)
         }
         val more = listOfNotNull(words.airplane.takeIf { state.isAirplane }, state.trouble)
         more.forEach {
