@@ -11,7 +11,7 @@ use crate::report::LintReport;
 use crate::source::{Draft, checklist_file};
 
 /// The steps a checklist may have.
-const MAX_STEPS: usize = 200;
+pub(crate) const MAX_STEPS: usize = 200;
 /// The options of which one can be chosen; of several chosen ones an expression reads a list.
 const MAX_CHOICES: usize = 1_000;
 
@@ -30,8 +30,9 @@ pub(super) fn check(draft: &Draft, name: &str, checklist: &Checklist<String>, re
     for (index, step) in checklist.steps.iter().enumerate() {
         lint.step(index, step);
     }
-    if !(1..=MAX_STEPS).contains(&checklist.steps.len()) {
-        lint.add("steps", format!("a checklist has 1 to {MAX_STEPS} steps"));
+    let count = checklist.steps.len();
+    if !(1..=MAX_STEPS).contains(&count) {
+        lint.add("steps", format!("a checklist has 1 to {MAX_STEPS} steps, and this one has {count}"));
     }
 }
 

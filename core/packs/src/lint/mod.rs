@@ -23,6 +23,7 @@ mod timing;
 use crate::report::LintReport;
 use crate::source::Draft;
 
+pub(crate) use checklist::MAX_STEPS;
 pub(crate) use coverage::strangers;
 pub(crate) use defaults::check as defaults;
 pub(crate) use id::{is_kebab, is_snake, is_token};

@@ -9,6 +9,7 @@ use doorstep_domain::expr::{Expr, ExprValue, Name};
 use doorstep_domain::pack::Service;
 
 use super::candidates::suggestions;
+use super::gates::{Waits, order_of_steps};
 use super::path::{Search, Situation, read_by, situations};
 use super::proof::is_decided;
 use crate::report::LintReport;
@@ -45,7 +46,11 @@ enum Reached {
 /// Whether some job of a service and some answers lead to a step.
 fn reached(service: &str, step: &Step<Expr>, checklist: &Checklist<Expr>) -> Reached {
     let needed = needed_for(step, checklist);
-    let order: Vec<&Step<Expr>> = checklist.steps.iter().filter(|s| needed.contains(s.id.as_str())).collect();
+    // What a condition reads may stand below it.
+    let read = checklist.steps.iter().filter(|step| needed.contains(step.id.as_str()));
+    let read: Vec<Waits<'_>> = read.map(|step| (step.id.as_str(), read_by(step))).collect();
+    let Ok(order) = order_of_steps(&read) else { return Reached::Unknown };
+    let order: Vec<&Step<Expr>> = order.into_iter().filter_map(|id| checklist.step(id)).collect();
     let suggested = suggestions(checklist);
     let situations = vary(situations(service, checklist), &order);
     let mut is_proved = order.iter().all(|needed| is_tried(needed, step, checklist));

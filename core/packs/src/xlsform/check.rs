@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::checklist::row_of;
+use super::plan::{Plan, What};
 use super::problem::Problems;
 use super::sheet::{Row, Sheet};
 use super::survey::Item;
 use super::workbook::Place;
 use super::xpath::{XPath, parse};
+use crate::lint::MAX_STEPS;
 
 /// The most rows of the sheet `survey` that are looked at, far beyond the steps that a checklist can have.
 const MAX_ROWS: usize = 2_000;
@@ -16,9 +19,22 @@ const MAX_ROWS: usize = 2_000;
 pub(super) fn is_too_long(survey: &Sheet, problems: &mut Problems) -> bool {
     let Some(row) = survey.rows.get(MAX_ROWS) else { return false };
     let reason = format!(
-        "the sheet has more than {MAX_ROWS} rows, and a checklist has at most 200 steps: make several forms of it"
+        "the sheet has more than {MAX_ROWS} rows, and a checklist has at most {MAX_STEPS} steps: make several forms of it"
     );
     problems.add(row.place(), reason);
+    true
+}
+
+/// Whether a form asks for more than a checklist holds; said at the first question beyond.
+pub(super) fn asks_too_much(plan: &Plan<'_>, problems: &mut Problems) -> bool {
+    let asked: Vec<_> = plan.steps.iter().filter(|step| !matches!(step.what, What::Calculated(_))).collect();
+    let Some(beyond) = asked.get(MAX_STEPS) else { return false };
+    let reason = format!(
+        "the form asks for {} things, and a checklist has at most {MAX_STEPS} steps: make several forms of it, the first of \
+         what stands above this row",
+        asked.len()
+    );
+    problems.add(row_of(beyond).place(), reason);
     true
 }
 
@@ -28,7 +44,9 @@ pub(super) fn check(items: &[Item], problems: &mut Problems) {
     let mut asked = BTreeMap::new();
     conditions(items, &BTreeSet::new(), &mut asked);
     let mut told: BTreeSet<&str> = BTreeSet::new();
-    for (name, condition) in &asked {
+    let mut in_order: Vec<_> = asked.iter().collect();
+    in_order.sort_by_key(|(_, condition)| &condition.at);
+    for (name, condition) in in_order {
         let circle = circle(name, &asked).filter(|circle| !circle.iter().any(|name| told.contains(name)));
         if let Some((circle, at)) = circle.zip(condition.at.clone()) {
             let way =
@@ -81,7 +99,7 @@ fn conditions<'a>(items: &'a [Item], around: &BTreeSet<String>, asked: &mut BTre
         let own = row.get("relevant");
         let mut reads = around.clone();
         if let Some(condition) = own.and_then(|cell| parse(&cell.text).ok()) {
-            names(&condition, &mut reads);
+            names(&condition, name, &mut reads);
         }
         if let Item::Group(group) = item {
             conditions(&group.items, &reads, asked);
@@ -92,18 +110,22 @@ fn conditions<'a>(items: &'a [Item], around: &BTreeSet<String>, asked: &mut BTre
     }
 }
 
-fn names(expression: &XPath, found: &mut BTreeSet<String>) {
+/// What a condition reads; `.` is what it belongs to.
+fn names(expression: &XPath, own: &str, found: &mut BTreeSet<String>) {
     match expression {
         XPath::Answer(name) | XPath::Column(name) => {
             found.insert(name.clone());
         }
-        XPath::Call(_, arguments) => arguments.iter().for_each(|argument| names(argument, found)),
+        XPath::Call(_, arguments) => arguments.iter().for_each(|argument| names(argument, own, found)),
         XPath::Binary(_, left, right) => {
-            names(left, found);
-            names(right, found);
+            names(left, own, found);
+            names(right, own, found);
         }
-        XPath::Negative(inner) => names(inner, found),
-        XPath::Number(_) | XPath::Text(_) | XPath::Current => {}
+        XPath::Negative(inner) => names(inner, own, found),
+        XPath::Current => {
+            found.insert(own.to_owned());
+        }
+        XPath::Number(_) | XPath::Text(_) => {}
     }
 }
 

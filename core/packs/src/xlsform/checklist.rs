@@ -110,7 +110,7 @@ impl<'a> Builder<'a> {
     /// A group inside a group: its heading has no place, its condition holds for what is in it.
     fn inner_group(&mut self, group: &super::survey::Group) {
         self.group_cells(&group.row, &group.name);
-        if let Some(kind) = group.row.get("type").filter(|_| group.repeats) {
+        if let Some(kind) = group.row.get("type").filter(|_| group.repeats && !group.is_never) {
             self.cells.unknown(
                 kind,
                 "a repeat inside a repeat: its questions are asked once for each thing outside; give it a form of its own, or end the repeat around it above this row",
@@ -132,6 +132,10 @@ impl<'a> Builder<'a> {
 
     fn step(&mut self, planned: &Planned<'a>) -> Option<Value> {
         match planned.what {
+            What::Calculated(question) if question.asks == Asks::Never => {
+                self.left_out(question, planned);
+                None
+            }
             What::Calculated(question) => {
                 self.calculated(question, planned);
                 None
@@ -217,6 +221,18 @@ impl<'a> Builder<'a> {
             (None, None) => return None,
         };
         Some(texts(&both))
+    }
+
+    /// A question that is never asked: its column is there and stays empty.
+    fn left_out(&mut self, question: &Question, planned: &Planned<'_>) {
+        for (column, cell) in question.row.iter() {
+            match column.name.as_str() {
+                "type" | "name" => {}
+                "relevant" => self.cells.understood(cell),
+                _ => self.cells.approximated(cell, "nobody sees it: the question is never asked"),
+            }
+        }
+        self.empty_column(planned);
     }
 
     fn calculated(&mut self, question: &Question, planned: &Planned<'_>) {

@@ -197,6 +197,9 @@ fn import_sheets(raw: &[RawSheet], options: &Options) -> Result<Imported, Import
         .any(|sheet| sheet.columns.iter().any(|(c, _)| c.name == "label" && c.language.is_none()));
     let codes = languages.codes(has_plain);
     let plan = Plan::of(&items);
+    if check::asks_too_much(&plan, &mut problems) {
+        return Err(ImportError::Problems(problems.0));
+    }
     lists.judge_unused(|list| plan.asks_for(list), &mut cells);
     let title = settings.title(&codes);
     let built = Builder::new(&plan, &lists, &languages, &codes, &mut cells).build(&title);

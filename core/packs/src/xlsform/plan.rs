@@ -128,7 +128,7 @@ impl<'a> Plan<'a> {
                     let mut inside = around.clone();
                     inside.relevant.extend(own_relevant(&group.name, group));
                     inside.inside(group);
-                    if group.repeats && around.repeat.is_none() {
+                    if group.repeats && !group.is_never && around.repeat.is_none() {
                         inside.repeat = Some(self.repeat(group, around));
                     } else {
                         self.inner.push(group);
@@ -174,7 +174,7 @@ impl<'a> Plan<'a> {
             relevant: relevant.clone(),
         };
         match &question.asks {
-            Asks::Calculated | Asks::Metadata => {
+            Asks::Calculated | Asks::Metadata | Asks::Never => {
                 self.steps.push(step(id, What::Calculated(question), &question.name));
             }
             Asks::One { or_other: true, .. } | Asks::Several { or_other: true, .. } => {
@@ -222,6 +222,7 @@ fn reads(question: &Question) -> (Option<String>, Reads) {
             let reads = text.map(|cell| Reads::Calculation(cell.text.clone()));
             (None, reads.unwrap_or(Reads::Nothing("the hidden question")))
         }
+        Asks::Never => (None, Reads::Nothing("the left out")),
         Asks::Metadata => {
             let is_today = question.row.get("type").is_some_and(|kind| kind.text.trim() == "today");
             (None, if is_today { Reads::Today } else { Reads::Nothing("what is recorded as") })

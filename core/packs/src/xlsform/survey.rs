@@ -18,6 +18,8 @@ pub(super) enum Item {
 pub(super) struct Group {
     pub(super) name: String,
     pub(super) repeats: bool,
+    /// Nothing in it is ever asked.
+    pub(super) is_never: bool,
     pub(super) row: Row,
     pub(super) items: Vec<Item>,
 }
@@ -54,6 +56,8 @@ pub(super) enum Asks {
     Note,
     /// Worked out or set, never asked: `calculate`, `hidden`.
     Calculated,
+    /// Left out: it is asked, or its group, where `false()` holds.
+    Never,
     Acknowledge,
     Photo,
     Signature,
@@ -83,14 +87,21 @@ pub(super) fn read(sheet: &Sheet, lists: &Lists, cells: &mut Cells, problems: &m
         match marker(&words) {
             Some((Marker::Begin, repeats)) => {
                 cells.understood(kind);
-                open.push(Group { name: name_of(row, cells), repeats, row: row.clone(), items: Vec::new() });
+                let is_never = is_never(row) || open.last().is_some_and(|around| around.is_never);
+                let name = name_of(row, cells);
+                open.push(Group { name, repeats, is_never, row: row.clone(), items: Vec::new() });
             }
             Some((Marker::End, repeats)) => {
                 cells.understood(kind);
                 close(row, repeats, &mut open, &mut top, cells, problems);
             }
             None => {
-                let asks = asks(&words, row, kind, lists, cells, problems);
+                let asks = if is_never(row) || open.last().is_some_and(|around| around.is_never) {
+                    cells.approximated(kind, "never asked, and so left out");
+                    Asks::Never
+                } else {
+                    asks(&words, row, kind, lists, cells, problems)
+                };
                 let question = Question { name: named(row, cells, problems), asks, row: row.clone() };
                 innermost(&mut open, &mut top).push(Item::Question(question));
             }
@@ -101,6 +112,12 @@ pub(super) fn read(sheet: &Sheet, lists: &Lists, cells: &mut Cells, problems: &m
         problems.add(group.row.place(), format!("`{}` is not closed: add a row `end_{what}`", group.name));
     }
     top
+}
+
+/// Whether a row says that it is never asked: `false()`, or the cell *FALSE* of a workbook.
+fn is_never(row: &Row) -> bool {
+    let says = |text: &str| matches!(text.trim().to_lowercase().as_str(), "false()" | "false");
+    row.get("relevant").is_some_and(|cell| says(&cell.text))
 }
 
 fn innermost<'a>(open: &'a mut [Group], top: &'a mut Vec<Item>) -> &'a mut Vec<Item> {

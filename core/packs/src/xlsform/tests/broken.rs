@@ -161,6 +161,7 @@ fn names_that_stand_twice_in_one_group_and_conditions_in_a_circle_are_named_with
             &["end_group", "", "", ""],
             &["text", "own", "Own", "${own} = 'x'"],
             &["text", "fine", "Fine", "${own} = 'y' and ${own} != 'x'"],
+            &["text", "itself", "Itself", "not(. = 'x')"],
         ],
     )]);
     assert_eq!(
@@ -169,6 +170,22 @@ fn names_that_stand_twice_in_one_group_and_conditions_in_a_circle_are_named_with
             "survey!B5: `b` is there already, in row 4 of the same group: give it a name of its own",
             "survey!D2: whether it is asked leads back to itself, `a` -> `b` -> `a`: take one condition away",
             "survey!D7: whether it is asked leads back to itself, `own` -> `own`: take one condition away",
+            "survey!D9: whether it is asked leads back to itself, `itself` -> `itself`: take one condition away",
+        ]
+    );
+}
+
+#[test]
+fn a_form_that_asks_for_too_much_says_how_much_and_where_the_rest_begins() {
+    let names: Vec<String> = (1..=203).map(|number| format!("q{number}")).collect();
+    let rows = names.iter().map(|name| vec!["text", name.as_str(), "Question"]);
+    let rows: Vec<Vec<&str>> = [vec!["type", "name", "label"]].into_iter().chain(rows).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    assert_eq!(
+        problems(&[("survey", &rows)]),
+        [
+            "survey!A202: the form asks for 203 things, and a checklist has at most 200 steps: make several forms of it, the \
+             first of what stands above this row"
         ]
     );
 }

@@ -228,3 +228,53 @@ fn an_answer_that_has_to_be_of_some_length_stands_in_no_way() {
         assert!(imported.published.is_ok(), "{constraint}: {:?}", imported.published.err());
     }
 }
+
+#[test]
+fn a_condition_may_read_what_is_asked_below_it() {
+    let (checklist, imported) = super::published(&[
+        (
+            "survey",
+            &[
+                &["type", "name", "label", "relevant"],
+                &["integer", "years", "Years", "selected(${how}, 'guess')"],
+                &["select_multiple hows", "how", "How is it known?", ""],
+            ],
+        ),
+        ("choices", &[&["list_name", "name", "label"], &["hows", "guess", "Guessed"]]),
+    ]);
+    assert_eq!(
+        step(&checklist, "years").when.as_deref(),
+        Some("has(answers.how) && \"guess\" in answers.how")
+    );
+    assert_eq!(imported.cells.counts().2, 0, "{}", imported.cells);
+}
+
+#[test]
+fn what_is_never_asked_is_left_out_and_said_so() {
+    let (checklist, imported) = super::published(&[
+        (
+            "survey",
+            &[
+                &["type", "name", "label", "relevant", "required", "constraint"],
+                &["begin_group", "inputs", "Inputs", "FALSE", "", ""],
+                &["begin_group", "user", "", "", "", ""],
+                &["text", "user_id", "User", "", "yes", ". != ''"],
+                &["end_group", "", "", "", "", ""],
+                &["begin_repeat", "pages", "Pages", "", "", ""],
+                &["text", "page", "Page", "", "", ""],
+                &["end_repeat", "", "", "", "", ""],
+                &["end_group", "", "", "", "", ""],
+                &["select_one yn", "debug", "Debug", "false()", "", ""],
+                &["text", "serial", "Serial", "", "yes", ""],
+                &["note", "hello", "Hello", "${user_id} = 'x'", "", ""],
+            ],
+        ),
+        ("choices", &[&["list_name", "name", "label"], &["yn", "yes", "Yes"]]),
+    ]);
+    let ids: Vec<&str> = checklist.steps.iter().map(|step| step.id.as_str()).collect();
+    assert_eq!(ids, ["serial", "hello"]);
+    assert_eq!(reason(&imported, "survey!A4"), "never asked, and so left out");
+    assert_eq!(reason(&imported, "survey!F4"), "nobody sees it: the question is never asked");
+    assert!(reason(&imported, "survey!D12").starts_with("the left out `user_id` cannot be read"));
+    assert!(super::sources(&imported).contains("inputs/user/user_id"), "its column is there and stays empty");
+}
