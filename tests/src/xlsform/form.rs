@@ -209,7 +209,7 @@ impl Maker {
     fn rounded(&mut self, name: &str) -> String {
         let order = self.order();
         let few = self.pick(&["-1", "0", "1", "2", "0.5", "2.5"]);
-        match self.dice.below(6) {
+        match self.dice.below(8) {
             0 => format!("round({name}, 1) {order} {few}"),
             1 => format!("int({name}) {order} {few}"),
             2 => format!("{name} div {} {order} {few}", self.pick(&["3", "7", "1.5"])),
@@ -218,6 +218,8 @@ impl Maker {
                 Some(other) => format!("{name} div ({other} * {other} + 1) {order} {few}"),
                 None => format!("round({name} * 100) {order} 50"),
             },
+            5 => format!("floor({name}) {order} {few}"),
+            6 => format!("ceiling({name} * 1.5) - floor({name} * 1.5) {order} {few}"),
             _ => format!("regex({name}, '-?[0-9](\\.5)?')"),
         }
     }

@@ -9,7 +9,7 @@ use super::problem::Problems;
 use super::sheet::{Row, Sheet};
 use super::survey::Item;
 use super::workbook::Place;
-use super::xpath::{XPath, parse};
+use super::xpath::{XPath, last_of, parse};
 use crate::lint::MAX_STEPS;
 
 /// The most rows of the sheet `survey` that are looked at, far beyond the steps that a checklist can have.
@@ -113,8 +113,10 @@ fn conditions<'a>(items: &'a [Item], around: &BTreeSet<String>, asked: &mut BTre
 /// What a condition reads; `.` is what it belongs to.
 fn names(expression: &XPath, own: &str, found: &mut BTreeSet<String>) {
     match expression {
+        // Of several with one name a path means one, and not necessarily this.
+        XPath::Answer(path) if path.contains('/') && last_of(path) == own => {}
         XPath::Answer(name) | XPath::Column(name) => {
-            found.insert(name.clone());
+            found.insert(last_of(name).to_owned());
         }
         XPath::Call(_, arguments) => arguments.iter().for_each(|argument| names(argument, own, found)),
         XPath::Binary(_, left, right) => {

@@ -162,7 +162,9 @@ impl<'a> Plan<'a> {
         // A signature belongs to the visit, not to one of several things.
         let repeat = around.repeat.clone().filter(|_| question.asks != Asks::Signature);
         let (list, reads) = reads(question);
-        let entry = Entry { id: id.clone(), reads, list, relevant: relevant.clone(), repeat: repeat.clone() };
+        let column = around.column(&question.name);
+        let entry =
+            Entry { id: id.clone(), column, reads, list, relevant: relevant.clone(), repeat: repeat.clone() };
         self.names.add(&question.name, entry);
         let step = |id: String, what, own: &str| Planned {
             id,
@@ -184,6 +186,7 @@ impl<'a> Plan<'a> {
                 let name = format!("{}_other", question.name);
                 let entry = Entry {
                     id: other.clone(),
+                    column: around.column(&name),
                     reads,
                     list: None,
                     relevant: relevant.clone(),

@@ -85,6 +85,8 @@ fn functions_have_their_counterparts() {
         ("contains(${t}, 'ab')", "has(answers.t) && answers.t.contains(\"ab\")"),
         ("starts-with(${t}, 'ab')", "has(answers.t) && answers.t.startsWith(\"ab\")"),
         ("coalesce(${n}, 0) = 0", "(has(answers.n) ? answers.n : 0) == 0"),
+        ("floor(${d}) = 2", "has(answers.d) && int(answers.d) - (answers.d < int(answers.d) ? 1 : 0) == 2"),
+        ("floor(${n}) = 2", "has(answers.n) && answers.n == 2"),
         ("if(${ok} = 'OK', 1, 2) = 2", "(has(answers.ok) && answers.ok == true ? 1 : 2) == 2"),
         ("${n} + 2 * 3 > 7", "has(answers.n) && answers.n + 2 * 3 > 7"),
         ("${n} mod 2 = 0", "has(answers.n) && answers.n % 2 == 0"),
@@ -277,4 +279,26 @@ fn what_is_never_asked_is_left_out_and_said_so() {
     assert_eq!(reason(&imported, "survey!F4"), "nobody sees it: the question is never asked");
     assert!(reason(&imported, "survey!D12").starts_with("the left out `user_id` cannot be read"));
     assert!(super::sources(&imported).contains("inputs/user/user_id"), "its column is there and stays empty");
+}
+
+#[test]
+fn of_questions_with_one_name_a_path_tells_which() {
+    let imported = imported(&[(
+        "survey",
+        &[
+            &["type", "name", "label", "relevant"],
+            &["begin_group", "mother", "Mother", ""],
+            &["integer", "fever", "Fever", ""],
+            &["end_group", "", "", ""],
+            &["begin_group", "baby", "Baby", ""],
+            &["integer", "fever", "Fever", "../../mother/fever > 37"],
+            &["note", "own", "Own", "/data/baby/fever > 38"],
+            &["note", "which", "Which", "../fever > 38"],
+            &["end_group", "", "", ""],
+        ],
+    )]);
+    let checklist = super::checklist(&imported);
+    assert_eq!(step(&checklist, "fever_2").when.as_deref(), Some("has(answers.fever) && answers.fever > 37"));
+    assert!(step(&checklist, "own").when.as_deref().unwrap().ends_with("answers.fever_2 > 38"));
+    assert!(reason(&imported, "survey!D8").starts_with("several questions are called `fever`"));
 }

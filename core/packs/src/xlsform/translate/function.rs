@@ -19,7 +19,11 @@ impl Translator<'_> {
             }
             ("date", [inner]) => self.date(inner, here),
             ("if", [condition, yes, no]) => self.choice(condition, yes, no, here),
-            ("coalesce", [first, second]) => self.coalesce(first, second, here),
+            ("coalesce", [only]) => self.term(only, here),
+            ("coalesce", [first, others @ ..]) => {
+                let others = XPath::Call(name.to_owned(), others.to_vec());
+                self.coalesce(first, &others, here)
+            }
             ("selected", [chosen, option]) => self.selected(chosen, option, here),
             ("count-selected", [chosen]) => self.count_selected(chosen, here),
             ("count", [XPath::Answer(repeat)]) => self.count_things(repeat),
@@ -29,6 +33,7 @@ impl Translator<'_> {
             ("string-length", [text]) => self.length(text, here),
             ("contains" | "starts-with" | "ends-with", [text, part]) => self.part(name, text, part, here),
             ("concat", [_, ..]) => self.joined(arguments, here),
+            ("floor" | "ceiling", [inner]) => self.towards(name, inner, here),
             ("number" | "int" | "round", [inner]) => self.number(name, inner, here),
             ("round", [inner, digits]) => self.rounded(inner, number::digits(digits)?, here),
             ("jr:choice-name", [answer, XPath::Text(question)]) => self.label(answer, question, here),
@@ -36,7 +41,9 @@ impl Translator<'_> {
             ("substr", [text, places @ ..]) if matches!(places.len(), 1 | 2) => {
                 self.substr(text, places, here)
             }
-            ("format-date", [day, format]) => self.format_date(day, format, here),
+            ("format-date" | "format-date-time", [day, format]) if !reads_the_clock(day) => {
+                self.format_date(day, format, here)
+            }
             ("string", [inner]) => self.text(inner, here),
             _ => Err(self.without_counterpart(name, arguments.len())),
         }
@@ -45,7 +52,7 @@ impl Translator<'_> {
     fn without_counterpart(&self, name: &str, arguments: usize) -> String {
         let reason = match name {
             "now" | "decimal-date-time" | "decimal-time" => "conditions do not read the time of day",
-            "format-date-time" => "a day has no time: write `format-date` of a `date` question",
+            "format-date" | "format-date-time" => "conditions do not read the time of day: write `today()`",
             "jr:choice-name" => "write it as `jr:choice-name(${x}, '${x}')`",
             "once" => "what is worked out is not stored: write it as a `default`",
             "uuid" | "random" => {
@@ -253,4 +260,9 @@ fn same_type(left: Term, right: Term) -> Result<(Term, Term), String> {
         (Of::Decimal, Of::Whole) => Ok((left, widened(right))),
         _ => Err("the values are of different kinds".to_owned()),
     }
+}
+
+/// Whether it is the time of day that is asked for.
+fn reads_the_clock(value: &XPath) -> bool {
+    matches!(value, XPath::Call(name, _) if name == "now")
 }

@@ -7,12 +7,15 @@ use doorstep_domain::expr::{ScalarType, Type};
 use super::Of;
 use crate::compile::Environment;
 use crate::nearest::{hint, nearest};
+use crate::xlsform::xpath::last_of;
 
 /// One name of the sheet `survey`.
 #[derive(Debug, Clone)]
 pub(in crate::xlsform) struct Entry {
     /// The id of its step.
     pub(in crate::xlsform) id: String,
+    /// The groups around it and its own name, with `/` between them.
+    pub(in crate::xlsform) column: String,
     pub(in crate::xlsform) reads: Reads,
     /// The list of whose options an answer is one.
     pub(in crate::xlsform) list: Option<String>,
@@ -20,6 +23,20 @@ pub(in crate::xlsform) struct Entry {
     pub(in crate::xlsform) relevant: Vec<(String, String)>,
     /// The repeat around it, by the id of its step.
     pub(in crate::xlsform) repeat: Option<String>,
+}
+
+impl Entry {
+    /// Whether a path leads here: it names some of the groups around it, or all of them behind the name of the form.
+    fn is_at(&self, path: &str) -> bool {
+        let ends = |longer: &str, shorter: &str| {
+            longer.strip_suffix(shorter).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        };
+        ends(&self.column, path) || ends(path, &self.column)
+    }
+}
+
+fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    items.next().filter(|_| items.next().is_none())
 }
 
 /// What an expression reads under a name.
@@ -52,11 +69,13 @@ impl Names {
         self.repeats.insert(name.to_owned(), id.to_owned());
     }
 
-    /// The one thing that a name stands for.
-    pub(super) fn get(&self, name: &str) -> Result<&Entry, String> {
+    /// The one thing that a name stands for, or a path.
+    pub(super) fn get(&self, path: &str) -> Result<&Entry, String> {
+        let name = last_of(path);
         match self.entries.get(name).map(Vec::as_slice) {
             Some([entry]) => Ok(entry),
-            Some(_) => Err(format!("several questions are called `{name}`: give each a name of its own")),
+            Some(several) => only(several.iter().filter(|entry| entry.is_at(path)))
+                .ok_or_else(|| format!("several questions are called `{name}`: give each a name of its own")),
             None if self.repeats.contains_key(name) => {
                 Err(format!("of the repeat `{name}` only the number can be read, with `count(${{{name}}})`"))
             }
@@ -68,8 +87,8 @@ impl Names {
     }
 
     /// The step of a repeat.
-    pub(super) fn repeat(&self, name: &str) -> Option<&str> {
-        self.repeats.get(name).map(String::as_str)
+    pub(super) fn repeat(&self, path: &str) -> Option<&str> {
+        self.repeats.get(last_of(path)).map(String::as_str)
     }
 
     /// What the compiler of packs will know of these names.

@@ -115,6 +115,19 @@ impl Translator<'_> {
         }
     }
 
+    /// `floor` and `ceiling`: the whole number below, or above.
+    pub(super) fn towards(&mut self, name: &str, inner: &XPath, here: Here<'_>) -> Read {
+        let term = self.spelled(inner, here)?;
+        if term.of != Of::Decimal {
+            return Ok(term);
+        }
+        let whole = number::whole_part(&term.cel);
+        let (sign, beyond) = if name == "floor" { ("-", "<") } else { ("+", ">") };
+        let is_beyond = Box::new(term.cel.binary(beyond, whole.clone()));
+        let step = Cel::If(is_beyond, Box::new(Cel::atom("1")), Box::new(Cel::atom("0")));
+        Ok(Term::new(Of::Whole, whole.binary(sign, step), term.needs).reckoned())
+    }
+
     /// Options by whose ids a text can be judged as by their names.
     fn named_alike(&self, list: &str) -> Result<(), String> {
         match self.lists.get(list).iter().find(|choice| choice.id != choice.name) {

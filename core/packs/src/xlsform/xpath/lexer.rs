@@ -120,6 +120,9 @@ fn symbol(rest: &[char], before: Option<&Token>) -> Result<(Token, usize), Strin
         ['.', '.', ..] => Ok((Token::Parent, 2)),
         ['.', ..] => Ok((Token::Current, 1)),
         ['/', ..] => Ok((Token::Slash, 1)),
+        ['[', ..] => {
+            Err("parts of lists are not picked with `[…]`: there are no tables beside the form".to_owned())
+        }
         [other, ..] => Err(format!("`{other}` has no meaning here")),
         [] => Err("the expression ends too early".to_owned()),
     }

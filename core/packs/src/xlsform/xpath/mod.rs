@@ -17,7 +17,7 @@ pub(super) enum XPath {
     Number(String),
     /// A text in quotes.
     Text(String),
-    /// The answer to a question: `${name}`, or a path that ends in its name.
+    /// The answer to a question: `${name}`, or a path: the groups that it names and the question, with `/` between.
     Answer(String),
     /// A name by itself: in a filter of choices one of their columns, elsewhere a question.
     Column(String),
@@ -29,6 +29,11 @@ pub(super) enum XPath {
     Binary(Operator, Box<XPath>, Box<XPath>),
     /// A sign.
     Negative(Box<XPath>),
+}
+
+/// The question that a path ends in.
+pub(super) fn last_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 impl XPath {

@@ -101,25 +101,27 @@ impl Parser<'_> {
         match (name.as_str(), self.peek()) {
             ("current", Some(Token::Slash)) => self.path(None),
             ("current", _) => Ok(XPath::Current),
+            (name, Some(Token::Slash)) => Err(format!("`{name}(…)/…`: there are no tables beside the form")),
             _ => Ok(XPath::Call(name, arguments)),
         }
     }
 
-    /// A path means the question that it ends in: names are unique in a form, or the reader says so.
+    /// A path means the question that it ends in; where several have that name, the groups on the way tell which.
     fn path(&mut self, first: Option<String>) -> Result<XPath, String> {
-        let mut last = first;
+        let mut way: Vec<String> = first.into_iter().collect();
         loop {
             match self.peek() {
-                Some(Token::Slash | Token::Parent | Token::Current) => self.at += 1,
-                Some(Token::Name(name)) => {
-                    last = Some(name.clone());
+                Some(Token::Slash | Token::Current) => self.at += 1,
+                Some(Token::Parent) => {
+                    way.pop();
                     self.at += 1;
                 }
-                Some(Token::Answer(name)) => {
-                    last = Some(name.clone());
+                Some(Token::Name(name) | Token::Answer(name)) => {
+                    way.push(name.clone());
                     self.at += 1;
                 }
-                _ => return last.map(XPath::Answer).ok_or_else(|| NAMELESS.to_owned()),
+                _ if way.is_empty() => return Err(NAMELESS.to_owned()),
+                _ => return Ok(XPath::Answer(way.join("/"))),
             }
         }
     }

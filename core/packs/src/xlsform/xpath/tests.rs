@@ -45,9 +45,13 @@ fn curled_quotes_are_quotes() {
 
 #[test]
 fn paths_mean_the_question_that_they_end_in() {
-    for path in ["../age", "/data/person/age", "current()/../age", "./age", "${age}"] {
+    for path in ["../age", "../../age", "../person/../age", "current()/../age", "./age", "${age}"] {
         assert_eq!(parse(path), Ok(answer("age")), "{path}");
     }
+    for path in ["../person/age", "current()/../person/age"] {
+        assert_eq!(parse(path), Ok(answer("person/age")), "{path}: with the groups that it names");
+    }
+    assert_eq!(parse("/data/person/age"), Ok(answer("data/person/age")));
     assert_eq!(parse("."), Ok(XPath::Current));
 }
 
@@ -59,7 +63,9 @@ fn what_cannot_be_read_says_why() {
         ("(1 + 2", "`)` is missing"),
         ("1 +", "it ends too early"),
         ("1 2", "it goes on where it should end"),
-        ("${a}[1]", "`[` has no meaning here"),
+        ("${a}[1]", "parts of lists are not picked with `[…]`: there are no tables beside the form"),
+        ("instance('ctx')/ctx/age > 1", "`instance(…)/…`: there are no tables beside the form"),
+        ("${a} ; 1", "`;` has no meaning here"),
     ] {
         assert_eq!(parse(text), Err(reason.to_owned()), "{text}");
     }
