@@ -69,6 +69,8 @@ pub struct Visit {
     pub door_attempts: Vec<DoorAttempt>,
     /// Stretches of work.
     pub sessions: Vec<Session>,
+    /// Ways to fetch something during the work, by time.
+    pub errands: Vec<Errand>,
     /// Gating steps that were done.
     pub steps_done: Vec<StepDone>,
     /// Consents and refusals.
@@ -113,6 +115,7 @@ impl Visit {
             entered,
             ended,
             sessions,
+            errands,
             steps_done,
             // With their files and statements: in the job.
             photos: _,
@@ -144,6 +147,7 @@ impl Visit {
             calls: calls.into_iter().map(Into::into).collect(),
             door_attempts: door_attempts.into_iter().map(Into::into).collect(),
             sessions: sessions.into_iter().map(Into::into).collect(),
+            errands: errands.into_iter().map(Into::into).collect(),
             steps_done: steps_done.into_iter().map(Into::into).collect(),
             consents: consents.into_iter().map(Into::into).collect(),
             ratings: ratings.into_iter().map(Into::into).collect(),
@@ -242,6 +246,29 @@ impl From<Recorded<DoorAttempted>> for DoorAttempt {
         let Recorded { fact: _, who, at, body } = attempt;
         let DoorAttempted { visit: _, method, answered } = body;
         Self { method, is_answered: answered, by: who.name, at: Timestamp(at.wall_ms) }
+    }
+}
+
+/// Somebody left the work to fetch something; until they are back nothing is billed.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Errand {
+    /// Names the errand for `fetch_back`.
+    pub left: FactId,
+    /// Name of who left.
+    pub by: String,
+    /// What is fetched.
+    pub what: String,
+    /// When they left.
+    pub out: Timestamp,
+    /// When they came back; nothing while they are away.
+    pub back: Option<Timestamp>,
+}
+
+impl From<fold::Errand> for Errand {
+    fn from(errand: fold::Errand) -> Self {
+        let fold::Errand { left, who, what, out, back } = errand;
+        let (out, back) = (Timestamp(out.wall_ms), back.map(|back| Timestamp(back.wall_ms)));
+        Self { left, by: who.name, what, out, back }
     }
 }
 

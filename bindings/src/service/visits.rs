@@ -242,6 +242,32 @@ impl Visits {
         self.handle.run(|core| core.stop_work(case, &seen, visit, started))
     }
 
+    /// Leaves the work to fetch something. The time until `fetch_back` is not billed (domain: S1 row 17).
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: `Rejected` if it is not said what; else as `log_call`.
+    pub fn fetch_out(
+        &self,
+        case: CaseId,
+        seen: Version,
+        visit: VisitId,
+        what: String,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.fetch_out(case, &seen, visit, what))
+    }
+
+    /// Comes back with it; `left` names the errand, see `Visit.errands`.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: `NotFound` if nobody left so; else as `log_call`.
+    pub fn fetch_back(
+        &self,
+        case: CaseId,
+        seen: Version,
+        visit: VisitId,
+        left: FactId,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.fetch_back(case, &seen, visit, left))
+    }
+
     /// Records what the customer thinks of the work.
     ///
     /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `log_call`.

@@ -189,7 +189,7 @@ fn about(state: &State, out: FactId) -> Result<CustodyMoved, Error> {
     Ok(CustodyMoved { out_of: Some(out), planned_return_ms, reason, signature, step, ..body })
 }
 
-fn filled(field: &'static str, text: &str) -> Result<(), Error> {
+pub(super) fn filled(field: &'static str, text: &str) -> Result<(), Error> {
     if text.trim().is_empty() { Err(invalid(field, "must not be empty")) } else { Ok(()) }
 }
 

@@ -4,6 +4,7 @@ use doorstep_domain::case::Version;
 use doorstep_domain::fact::{Fetched, WorkStarted, WorkStopped};
 use doorstep_domain::id::{CaseId, FactId, LineId, VisitId};
 
+use super::around::filled;
 use crate::core::Core;
 use crate::error::Error;
 
@@ -40,7 +41,7 @@ impl Core {
     /// Leaves to fetch something; the time until [`Core::fetch_back`] is not billed.
     ///
     /// # Errors
-    /// As [`Core::start_work`].
+    /// As [`Core::start_work`]; [`Error::Rejected`] if it is not said what.
     pub fn fetch_out(
         &self,
         case: CaseId,
@@ -48,22 +49,28 @@ impl Core {
         visit: VisitId,
         what: String,
     ) -> Result<Version, Error> {
+        filled("what", &what)?;
         self.record(case, seen, Fetched { visit, what, left: None })
     }
 
     /// Comes back with it; `left` is the fact of leaving.
     ///
     /// # Errors
-    /// As [`Core::start_work`].
+    /// As [`Core::start_work`]; [`Error::NotFound`] if nobody left so.
     pub fn fetch_back(
         &self,
         case: CaseId,
         seen: &Version,
         visit: VisitId,
-        what: String,
         left: FactId,
     ) -> Result<Version, Error> {
-        self.record(case, seen, Fetched { visit, what, left: Some(left) })
+        self.act(case, |case, action| {
+            let errands = case.state().visits.get(&visit).map(|visit| visit.errands.as_slice());
+            let errand = errands.into_iter().flatten().find(|errand| errand.left == left);
+            let what = errand.ok_or(Error::NotFound("errand"))?.what.clone();
+            let back = Fetched { visit, what, left: Some(left) };
+            Ok(case.record(seen, back, action.writer, action.pack)?)
+        })
     }
 
     /// Declares a gating step done, with the answers that it relied on.

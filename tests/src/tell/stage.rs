@@ -42,7 +42,7 @@ pub(super) struct Names {
     /// Things of groups, with their groups.
     pub(super) instances: BTreeMap<String, (String, InstanceId)>,
     /// What somebody left to fetch.
-    pub(super) left: BTreeMap<String, (FactId, String)>,
+    pub(super) left: BTreeMap<String, FactId>,
 }
 
 /// Rounds until everybody has what everybody made. One that is handed on by another takes two.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::engine::{Engine, Entry, is_acceptance};
-use super::state::{Exception, Flag, QuoteState, Recorded, Session, State, VisitState};
+use super::state::{Errand, Exception, Flag, QuoteState, Recorded, Session, State, VisitState};
 use crate::fact::{Body, CustodyMove, Fetched, Phase};
 use crate::id::{FactId, VisitId};
 use crate::time::TimeEvidence;
@@ -21,6 +21,7 @@ impl Engine<'_> {
         }
         take_back_marks(state);
         self.collect_sessions(state);
+        self.collect_errands(state);
         self.collect_around(state);
         self.find_provisional_signatures(state);
         self.find_clock_jumps(state);
@@ -113,6 +114,26 @@ impl Engine<'_> {
             _ => None,
         });
         stops.min_by_key(|(id, end)| (end.since(start), *id))
+    }
+
+    /// Two phones may say that somebody came back; the shorter way counts.
+    fn collect_errands(&self, state: &mut State) {
+        for entry in self.effective() {
+            let Body::Fetched(Fetched { visit, what, left: None }) = &entry.body else { continue };
+            let out = entry.fact.body().time;
+            let backs = self.effective().filter_map(|back| match &back.body {
+                Body::Fetched(fetched) if fetched.left == Some(entry.id) => Some(back.fact.body().time),
+                _ => None,
+            });
+            let errand = Errand {
+                left: entry.id,
+                who: entry.who.clone(),
+                what: what.clone(),
+                out,
+                back: backs.min_by_key(|back| back.since(&out)),
+            };
+            state.visits.entry(*visit).or_default().errands.push(errand);
+        }
     }
 
     /// Milliseconds between leaving for a tool and coming back, within one stretch of work.
@@ -298,5 +319,6 @@ fn sort_for_display(state: &mut State) {
         by_claimed_time(&mut visit.follow_ups);
         by_claimed_time(&mut visit.workers);
         visit.sessions.sort_by_key(|session| (session.start.wall_ms, session.started));
+        visit.errands.sort_by_key(|errand| (errand.out.wall_ms, errand.left));
     }
 }

@@ -31,7 +31,7 @@ pub use authority::Authority;
 pub use engine::{FOLD_VERSION, Folding, fold, who};
 pub use notice::{Notice, notices};
 pub use state::{
-    Asked, Custody, Deduction, Exception, Flag, Hold, OpenDecision, QuoteState, Recorded, Session, Settled,
-    State, Superseded, SupersededBy, VisitState, Who,
+    Asked, Custody, Deduction, Errand, Exception, Flag, Hold, OpenDecision, QuoteState, Recorded, Session,
+    Settled, State, Superseded, SupersededBy, VisitState, Who,
 };
 pub use table::{Illegal, is_servers_own};

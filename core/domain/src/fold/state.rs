@@ -20,7 +20,7 @@ pub use around::{Asked, Custody, Deduction, Hold};
 pub use oddity::{Exception, Flag, OpenDecision, Superseded, SupersededBy};
 pub use quote::QuoteState;
 pub use record::{Recorded, Settled, Who};
-pub use visit::{Session, VisitState};
+pub use visit::{Errand, Session, VisitState};
 
 /// The state of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

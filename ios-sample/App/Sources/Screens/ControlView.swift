@@ -47,7 +47,7 @@ struct ControlView: View {
         case .consent(_, let person, let reasons):
             if !isDone { ConsentView(path: step.id, person: person, reasons: reasons, on: on) }
         case .quote: SideButton(words: words.openQuote) { on(.openQuote) }
-        case .work(let running, let worked): work(running, worked)
+        case .work(let running, let worked, let away): WorkView(running: running, worked: worked, away: away, on: on)
         case .signature(let role):
             SideButton(words: words.askForSignature, symbol: "signature") { on(.sign(role)) }
         case .rating(let scale, let grades): RatingView(scale: scale, grades: grades, on: on)
@@ -82,14 +82,6 @@ struct ControlView: View {
         }
     }
 
-    @ViewBuilder private func work(_ running: String?, _ worked: String?) -> some View {
-        if let worked { Text(worked).font(type.body) }
-        if let running {
-            SideButton(words: words.stopWork, symbol: "stop", tone: .attention) { on(.stopWork(started: running)) }
-        } else {
-            SideButton(words: words.startWork, symbol: "play") { on(.startWork) }
-        }
-    }
 }
 
 /// Large buttons, of which some are chosen.

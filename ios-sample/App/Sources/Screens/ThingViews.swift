@@ -48,6 +48,31 @@ struct GiveBackView: View {
     }
 }
 
+/// The clock of the work, and the way back for a tool: the time until somebody is back is not charged.
+struct WorkView: View {
+    @Environment(\.type) private var type
+    @Environment(\.words) private var words
+    @State private var what = ""
+    let running: String?
+    let worked: String?
+    let away: Thing?
+    let on: @MainActor (StepEvent) -> Void
+
+    var body: some View {
+        if let worked { Text(worked).font(type.body) }
+        if let away {
+            Text(words.away(away.name)).font(type.body)
+            SideButton(words: words.fetchBack) { on(.fetchBack(left: away.id)) }
+        } else if let running {
+            SideButton(words: words.stopWork, symbol: "stop", tone: .attention) { on(.stopWork(started: running)) }
+            FieldView(label: words.fetchWhat, text: $what)
+            SideButton(words: words.fetchOut) { on(.fetchOut(what: what)) }
+        } else {
+            SideButton(words: words.startWork, symbol: "play") { on(.startWork) }
+        }
+    }
+}
+
 /// Parts from the van.
 struct PartsView: View {
     @Environment(\.type) private var type

@@ -43,11 +43,11 @@ impl Stage<'_> {
                 let version = core.fetch_out(case, &seen, visit, what.clone())?;
                 let left = version.facts.into_iter().find(|fact| !seen.facts.contains(fact));
                 let left = left.ok_or("leaving left no fact")?;
-                self.names.left.insert(who.to_owned(), (left, what.clone()));
+                self.names.left.insert(who.to_owned(), left);
             }
             Action::ComesBack => {
-                let (left, what) = self.names.left.remove(who).ok_or("nobody left to fetch anything")?;
-                core.fetch_back(case, &seen, visit, what, left)?;
+                let left = self.names.left.remove(who).ok_or("nobody left to fetch anything")?;
+                core.fetch_back(case, &seen, visit, left)?;
             }
             Action::Photographs(photo) => {
                 let path = folder.join(format!("{number}.jpg"));

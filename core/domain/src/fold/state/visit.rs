@@ -29,6 +29,21 @@ pub struct Session {
     pub lines: Vec<LineId>,
 }
 
+/// Somebody left the work to fetch something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Errand {
+    /// The fact of leaving.
+    pub left: FactId,
+    /// Who left.
+    pub who: Who,
+    /// What is fetched.
+    pub what: String,
+    /// Clocks on leaving.
+    pub out: TimeEvidence,
+    /// Clocks on coming back; `None` while they are away.
+    pub back: Option<TimeEvidence>,
+}
+
 /// One visit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VisitState {
@@ -62,6 +77,8 @@ pub struct VisitState {
     pub ended: Option<Recorded<VisitEnded>>,
     /// Stretches of work.
     pub sessions: Vec<Session>,
+    /// Ways to fetch something, by claimed time; while somebody is away no work is billed.
+    pub errands: Vec<Errand>,
     /// Gating steps that were done.
     pub steps_done: Vec<Recorded<StepDone>>,
     /// Photos.

@@ -288,6 +288,9 @@ fn work_time_is_what_the_clocks_say_without_fetching_tools() {
     let technician = signer(2, "technician");
     let begun = world.tell(&technician, &[start], WorkStarted { visit: VISIT, lines: vec![] });
     let out = world.tell(&technician, &[begun], Fetched { visit: VISIT, what: "ladder".into(), left: None });
+    let errand = |state: &State| state.visits[&VISIT].errands.clone();
+    let [away] = &errand(&world.state())[..] else { panic!() };
+    assert_eq!((away.left, away.what.as_str(), away.back), (out, "ladder", None));
     world.clock += 600_000;
     let back =
         world.tell(&technician, &[out], Fetched { visit: VISIT, what: "ladder".into(), left: Some(out) });
@@ -296,6 +299,8 @@ fn work_time_is_what_the_clocks_say_without_fetching_tools() {
     let state = world.state();
     let [session] = &state.visits[&VISIT].sessions[..] else { panic!() };
     assert_eq!(session.fetched_millis, 601_000);
+    let [there] = &errand(&state)[..] else { panic!() };
+    assert_eq!(there.back.unwrap().since(&there.out), 601_000);
     assert_eq!(session.millis, 62_000);
     assert_eq!(state.worked_millis(), 62_000);
 }

@@ -99,7 +99,10 @@ struct Controls {
     private func work() -> Control {
         let running = visit.sessions.last { $0.end == nil }
         let minutes = visit.sessions.map(\.workedMs).reduce(0, +) / 60_000
-        return .work(running: running?.started, words: visit.sessions.isEmpty ? nil : words.workedMinutes(minutes))
+        let away = visit.errands.last { $0.back == nil }
+        return .work(
+            running: running?.started, words: visit.sessions.isEmpty ? nil : words.workedMinutes(minutes),
+            away: away.map { Thing(id: $0.left, name: $0.what) })
     }
 
     private func grades(_ scale: String) -> [Option] {

@@ -16,6 +16,10 @@ extension StepsPresenter {
         case .startWork: try await command { try $0.startWork(case: $1, seen: $2, visit: $3, lines: []) }
         case .stopWork(let started):
             try await command { try $0.stopWork(case: $1, seen: $2, visit: $3, started: started) }
+        case .fetchOut(let what):
+            try await command { try $0.fetchOut(case: $1, seen: $2, visit: $3, what: what) }
+        case .fetchBack(let left):
+            try await command { try $0.fetchBack(case: $1, seen: $2, visit: $3, left: left) }
         case .rate(let scale, let grade, let opinion):
             let rating = Rating(scale: scale, grade: grade, opinion: written(opinion))
             try await command { try $0.rate(case: $1, seen: $2, visit: $3, rating: rating) }

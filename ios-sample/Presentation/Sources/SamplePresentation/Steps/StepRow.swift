@@ -92,7 +92,8 @@ public enum Control: Hashable, Sendable {
     case confirm(isTimed: Bool)
     case consent(to: String, person: String, reasons: [Option])
     case quote
-    case work(running: FactId?, words: String?)
+    /// `away` is what somebody left for, while they are away; nothing else can be done then.
+    case work(running: FactId?, words: String?, away: Thing?)
     case signature(SignatureRole)
     case rating(scale: String, grades: [Option])
     /// A time to agree: `booked` says which one is.
@@ -147,6 +148,8 @@ public enum StepEvent: Sendable {
     case openQuote
     case startWork
     case stopWork(started: FactId)
+    case fetchOut(what: String)
+    case fetchBack(left: FactId)
     case sign(SignatureRole)
     case rate(scale: String, grade: String, opinion: String?)
     case book(isNext: Bool, day: SiteDay, minuteOfDay: Int, reason: String?)

@@ -43,6 +43,12 @@ extension Words {
     public var who: String { say("谁？", "Who?") }
     public var startWork: String { say("开始维修", "Start work") }
     public var stopWork: String { say("停止计时", "Stop work") }
+    public var fetchWhat: String { say("回去取什么？", "What do you go back for?") }
+    public var fetchOut: String { say("去取，暂停计时", "Go and fetch it") }
+    public var fetchBack: String { say("取回来了", "Back with it") }
+
+    public func away(_ what: String) -> String { say("外出取：\(what)，不计费", "Away for: \(what), not charged") }
+
     public var openQuote: String { say("打开报价", "Open the quote") }
     public var askForSignature: String { say("请客户签字", "Ask for signature") }
     public var askForApproval: String { say("申请批准", "Ask for approval") }

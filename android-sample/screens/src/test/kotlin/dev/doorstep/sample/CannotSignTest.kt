@@ -96,7 +96,9 @@ class CannotSignTest {
         taps("Done", on = "protect_area")
         taps("Start work", on = "work")
         sees("Stop work")
-        chen.clock.passMinutes(9)
+        chen.clock.passMinutes(4)
+        goesBackForATool()
+        chen.clock.passMinutes(5)
         taps("Stop work", on = "work")
         sees("9 min worked")
         writes("changed the bulb", into = "write:result")
@@ -113,6 +115,19 @@ class CannotSignTest {
         taps("No", on = "customer_can_sign")
         tapsIcon("Back")
         tapsIcon("Back")
+    }
+
+    /** Twenty minutes, which are not charged. */
+    private fun Finger.goesBackForATool() {
+        taps("Go and fetch it", on = "work")
+        sees("Please check")
+        tapsExactly("Close")
+        writes("step ladder", into = "errand")
+        taps("Go and fetch it", on = "work")
+        sees("Away for: step ladder, not charged")
+        chen.clock.passMinutes(20)
+        taps("Back with it", on = "work")
+        sees("Stop work")
     }
 
     private fun Finger.signsInPlace() {

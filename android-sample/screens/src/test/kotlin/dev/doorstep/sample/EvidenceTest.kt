@@ -54,7 +54,6 @@ class EvidenceTest {
         finger.taps("Used from the van", on = "parts")
         finger.sees("Please check")
         finger.tapsExactly("Close")
-        finger.taps("Nothing", on = "fetch")
         finger.sendsAll(chen)
         assertTrue(office.comesToSay(case, "specialwaxring"), office.ask("jobs/$case"))
     }

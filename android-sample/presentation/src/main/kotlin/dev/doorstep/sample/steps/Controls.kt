@@ -105,7 +105,12 @@ internal class Controls(
     private fun work(): Control {
         val running = visit.sessions.lastOrNull { it.end == null }
         val minutes = visit.sessions.sumOf { it.workedMs } / 60_000
-        return Control.Work(running?.started, words.workedMinutes(minutes).takeIf { visit.sessions.isNotEmpty() })
+        val away = visit.errands.lastOrNull { it.back == null }
+        return Control.Work(
+            running = running?.started,
+            words = words.workedMinutes(minutes).takeIf { visit.sessions.isNotEmpty() },
+            away = away?.let { Thing(it.left, it.what) },
+        )
     }
 
     private fun signature(kind: StepKind.Signature): Control {

@@ -65,7 +65,8 @@ sealed interface Control {
 
     data object Quote : Control
 
-    data class Work(val running: String?, val words: String?) : Control
+    /** @param away what somebody left for, while they are away; nothing else can be done then. */
+    data class Work(val running: String?, val words: String?, val away: Thing? = null) : Control
 
     data class Signature(val role: SignatureRole) : Control
 
@@ -134,6 +135,10 @@ sealed interface StepEvent {
     data object StartWork : StepEvent
 
     data class StopWork(val started: String) : StepEvent
+
+    data class FetchOut(val what: String) : StepEvent
+
+    data class FetchBack(val left: String) : StepEvent
 
     data class Sign(val role: SignatureRole) : StepEvent
 

@@ -198,6 +198,8 @@ class StepsPresenter(desk: Desk, case: String, private val visit: String, privat
             is StepEvent.Consent -> consent(event)
             StepEvent.StartWork -> visits.visits { startWork(case, seen, visit, emptyList()) }
             is StepEvent.StopWork -> visits.visits { stopWork(case, seen, visit, event.started) }
+            is StepEvent.FetchOut -> visits.visits { fetchOut(case, seen, visit, event.what.trim()) }
+            is StepEvent.FetchBack -> visits.visits { fetchBack(case, seen, visit, event.left) }
             is StepEvent.Rate -> visits.visits {
                 rate(case, seen, visit, Rating(event.scale, event.grade, event.opinion?.ifBlank { null }))
             }

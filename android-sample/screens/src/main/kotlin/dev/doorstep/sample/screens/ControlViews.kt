@@ -22,6 +22,7 @@ import dev.doorstep.sample.words.approvalAsked
 import dev.doorstep.sample.words.arrived
 import dev.doorstep.sample.words.askForApproval
 import dev.doorstep.sample.words.askForSignature
+import dev.doorstep.sample.words.away
 import dev.doorstep.sample.words.bookVisit
 import dev.doorstep.sample.words.bringBack
 import dev.doorstep.sample.words.callAgreed
@@ -31,6 +32,9 @@ import dev.doorstep.sample.words.callRefused
 import dev.doorstep.sample.words.condition
 import dev.doorstep.sample.words.confirm
 import dev.doorstep.sample.words.dayAndTime
+import dev.doorstep.sample.words.fetchBack
+import dev.doorstep.sample.words.fetchOut
+import dev.doorstep.sample.words.fetchWhat
 import dev.doorstep.sample.words.knocked
 import dev.doorstep.sample.words.no
 import dev.doorstep.sample.words.nothingToRecord
@@ -192,9 +196,27 @@ private fun ConsentView(path: String, control: Control.Consent, isDone: Boolean,
 private fun WorkView(control: Control.Work, on: (StepEvent) -> Unit) {
     val words = LocalWords.current
     control.words?.let { Text(it, style = type.body) }
-    val running = control.running
-    if (running == null) SideButton(words.startWork) { on(StepEvent.StartWork) }
-    else SideButton(words.stopWork, tone = Tone.ATTENTION) { on(StepEvent.StopWork(running)) }
+    val (running, away) = control.running to control.away
+    when {
+        away != null -> {
+            Text(words.away(away.name), style = type.body)
+            SideButton(words.fetchBack) { on(StepEvent.FetchBack(away.fact)) }
+        }
+        running == null -> SideButton(words.startWork) { on(StepEvent.StartWork) }
+        else -> {
+            SideButton(words.stopWork, tone = Tone.ATTENTION) { on(StepEvent.StopWork(running)) }
+            FetchView(on)
+        }
+    }
+}
+
+/** The time until they are back is not charged. */
+@Composable
+private fun FetchView(on: (StepEvent) -> Unit) {
+    val words = LocalWords.current
+    var what by rememberSaveable { mutableStateOf("") }
+    Field(words.fetchWhat, what, "errand") { what = it }
+    SideButton(words.fetchOut) { on(StepEvent.FetchOut(what)) }
 }
 
 @Composable
