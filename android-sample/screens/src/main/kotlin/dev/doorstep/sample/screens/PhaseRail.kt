@@ -16,10 +16,8 @@ import androidx.compose.material.icons.filled.CheckCircle
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
-import androidx.compose.runtime.getValue
-import androidx.compose.runtime.mutableIntStateOf
+import androidx.compose.runtime.mutableStateMapOf
 import androidx.compose.runtime.remember
-import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
@@ -36,17 +34,17 @@ import dev.doorstep.sample.steps.PhaseTab
 @Composable
 internal fun PhaseRail(phases: List<PhaseTab>, modifier: Modifier = Modifier, inset: Dp = 0.dp, open: (String) -> Unit) {
     val scroll = rememberScrollState()
-    var shownAt by remember { mutableIntStateOf(0) }
+    val places = remember { mutableStateMapOf<String, Int>() }
     val before = with(LocalDensity.current) { Space.target.roundToPx() }
-    LaunchedEffect(shownAt) { scroll.animateScrollTo((shownAt - before).coerceAtLeast(0)) }
+    val shownAt = phases.find { it.isShown }?.let { places[it.id] }
+    LaunchedEffect(shownAt) { if (shownAt != null) scroll.animateScrollTo((shownAt - before).coerceAtLeast(0)) }
     Row(
         modifier.horizontalScroll(scroll).padding(inset, if (inset > 0.dp) Space.s else 0.dp),
         horizontalArrangement = Arrangement.spacedBy(Space.s),
         verticalAlignment = Alignment.CenterVertically,
     ) {
         phases.forEach { phase ->
-            val place = if (phase.isShown) Modifier.onPlaced { shownAt = it.positionInParent().x.toInt() } else Modifier
-            PhaseMark(phase, place) { open(phase.id) }
+            PhaseMark(phase, Modifier.onPlaced { places[phase.id] = it.positionInParent().x.toInt() }) { open(phase.id) }
         }
     }
 }
