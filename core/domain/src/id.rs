@@ -242,10 +242,16 @@ pub fn mint(wall_ms: i64, random: [u8; 4]) -> [u8; 8] {
     id
 }
 
+const HEX_DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 /// Lower-case hexadecimal digits of some bytes.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 0xf])
+        .map(|half| char::from(HEX_DIGITS[usize::from(half)]))
+        .collect()
 }
 
 /// Exactly `N` bytes from their hexadecimal digits.
@@ -271,7 +277,7 @@ fn hex_digit(digit: u8) -> Option<u8> {
 }
 
 fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    f.write_str(&hex(bytes))
 }
 
 #[cfg(test)]

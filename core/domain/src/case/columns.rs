@@ -7,7 +7,7 @@ use super::context::date_of;
 use crate::checklist::{Column, Filled, Stamp, Stamps, moment};
 use crate::expr::Expr;
 use crate::fold::{VisitState, Who};
-use crate::id::VisitId;
+use crate::id::{VisitId, hex};
 use crate::pack::Pack;
 use crate::rejected::Rejected;
 
@@ -29,7 +29,7 @@ impl Case {
     /// The key of the row of a visit: that of its case, and for every visit but the first its own behind it.
     #[must_use]
     pub fn row_key(&self, visit: VisitId) -> String {
-        let digits: String = self.id.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = hex(&self.id.0);
         let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
         let key =
             format!("uuid:{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32));
