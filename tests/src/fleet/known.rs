@@ -1,7 +1,30 @@
 //! Seeds that once found a bug in the product. They are always run, whatever else is.
 
+use std::ops::ControlFlow;
+
+use super::report::Violation;
+use super::template::Template;
+use super::{Shape, one, parallel};
+
 /// Steps of each.
-pub(super) const STEPS: u32 = 200;
+const STEPS: u32 = 200;
+
+/// Runs them all; what fails again.
+pub(super) fn failures(template: &Template) -> Vec<Violation> {
+    let mut found = Vec::new();
+    parallel::on_all_processors(
+        0..KNOWN.len() as u64,
+        |index| {
+            let (seed, nodes) = KNOWN[usize::try_from(index).unwrap_or(usize::MAX)];
+            one(template, seed, Shape { steps: STEPS, nodes }, false).violation
+        },
+        |violation| {
+            found.extend(violation);
+            ControlFlow::Continue(())
+        },
+    );
+    found
+}
 
 /// A seed, and over how many nodes.
 ///
@@ -19,7 +42,7 @@ pub(super) const STEPS: u32 = 200;
 ///
 /// The fleet itself: a forked change that came again, in a case that was taken away at once (505); the rest of a case whose
 /// beginning a restore took from everybody (1296, 20332), and what follows what it took (11405).
-pub(super) const KNOWN: &[(u64, usize)] = &[
+const KNOWN: &[(u64, usize)] = &[
     (1, 1),
     (4, 1),
     (11, 1),

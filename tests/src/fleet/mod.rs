@@ -16,12 +16,14 @@ mod beyond;
 mod device;
 mod fault;
 mod forked;
+mod kept;
 mod known;
 mod mutant;
 mod network;
 mod nodes;
 mod office;
 mod oracle;
+mod parallel;
 mod plan;
 mod play;
 mod report;
@@ -31,16 +33,16 @@ mod trace;
 mod work;
 
 use std::io::Write;
+use std::ops::{ControlFlow, Range};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 pub use mutant::Mutant;
 
 use crate::dice::Dice;
 use crate::world::Trouble;
+use kept::Kept;
 use plan::Step;
 use play::Fleet;
 use report::{Tally, Violation};
@@ -56,11 +58,14 @@ const STEPS_FOR_ALL_FAULTS: u64 = 20_000;
 /// Seeds within which a known bug must be found.
 const SEEDS_PER_MUTANT: u64 = 2_000;
 
+/// After so many seeds a run that is kept is written down.
+const SEEDS_PER_PART: u64 = 100;
+
 /// How often a long run says how far it is.
 const PROGRESS: Duration = Duration::from_secs(30);
 
 /// What a run is asked for.
-#[derive(Debug, Clone, Copy, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Wanted {
     /// Seeds to run.
     #[arg(long, default_value_t = 100)]
@@ -77,6 +82,9 @@ pub struct Wanted {
     /// Begins no seed after so many seconds.
     #[arg(long)]
     pub seconds: Option<u64>,
+    /// Keeps in a file how far it is; the same run by the same build goes on from there.
+    #[arg(long, conflicts_with_all = ["trace", "mutant"])]
+    pub keep: Option<PathBuf>,
     /// Prints everything that happens; for one seed.
     #[arg(long)]
     pub trace: bool,
@@ -118,48 +126,63 @@ pub fn run(wanted: Wanted, out: &mut dyn Write) -> Result<bool, Trouble> {
     fault::watch_all();
     let template = Template::found()?;
     match wanted.mutant {
-        None => honest(&template, wanted, out),
-        Some(chosen) => mutants(&template, chosen, wanted, out),
+        None => honest(&template, &wanted, out),
+        Some(chosen) => mutants(&template, chosen, &wanted, out),
     }
 }
 
-fn honest(template: &Template, wanted: Wanted, out: &mut dyn Write) -> Result<bool, Trouble> {
-    let began = Instant::now();
-    let known: Vec<Violation> = known::KNOWN
-        .iter()
-        .filter_map(|(seed, nodes)| {
-            one(template, *seed, Shape { steps: known::STEPS, nodes: *nodes }, false).violation
-        })
-        .collect();
-    let (tally, found) = many(template, wanted, usize::MAX)?;
-    tally.print(began.elapsed(), out)?;
-    for violation in known.iter().chain(&found) {
+fn honest(template: &Template, wanted: &Wanted, out: &mut dyn Write) -> Result<bool, Trouble> {
+    let known = known::failures(template);
+    let kept = in_parts(template, wanted)?;
+    kept.tally.print(kept.took, out)?;
+    for violation in known.iter().chain(&kept.found) {
         writeln!(out, "{violation}")?;
     }
-    let missing = tally.missing();
-    let is_sharp = missing.is_empty() || tally.steps < STEPS_FOR_ALL_FAULTS;
+    let missing = kept.tally.missing();
+    let is_sharp = missing.is_empty() || kept.tally.steps < STEPS_FOR_ALL_FAULTS;
     if !is_sharp {
         let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
         writeln!(out, "never came: {}", missing.join(", "))?;
     }
-    Ok(known.is_empty() && found.is_empty() && is_sharp)
+    Ok(known.is_empty() && kept.found.is_empty() && is_sharp)
+}
+
+/// Runs all seeds, goes on where a kept run stopped, and keeps what is done.
+fn in_parts(template: &Template, wanted: &Wanted) -> Result<Kept, Trouble> {
+    let mut kept = Kept::begin(wanted)?;
+    let ends = wanted.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let last = wanted.from.saturating_add(wanted.seeds);
+    while kept.done < wanted.seeds && ends.is_none_or(|ends| Instant::now() < ends) {
+        let began = Instant::now();
+        let from = wanted.from.saturating_add(kept.done);
+        let part = wanted.keep.as_ref().map_or(u64::MAX, |_| SEEDS_PER_PART);
+        let seeds = many(template, wanted, from..from.saturating_add(part).min(last), usize::MAX, ends);
+        kept.done += seeds.done;
+        kept.tally.add(&seeds.tally);
+        kept.found.extend(seeds.found);
+        kept.took += began.elapsed();
+        if let Some(file) = &wanted.keep {
+            kept.write(file)?;
+            eprintln!("{} seeds, {} failed", kept.done, kept.found.len());
+        }
+    }
+    Ok(kept)
 }
 
 fn mutants(
     template: &Template,
     chosen: Chosen,
-    wanted: Wanted,
+    wanted: &Wanted,
     out: &mut dyn Write,
 ) -> Result<bool, Trouble> {
     let mut are_found = true;
     for mutant in chosen.mutants() {
         let began = Instant::now();
         mutant::switch(Some(mutant));
-        let result = many(template, Wanted { seeds: SEEDS_PER_MUTANT, ..wanted }, 1);
+        let ran = many(template, wanted, wanted.from..wanted.from + SEEDS_PER_MUTANT, 1, None);
         mutant::switch(None);
-        let (tally, found) = result?;
-        let (seeds, seconds) = (tally.seeds, began.elapsed().as_secs());
-        match found.first() {
+        let (seeds, seconds) = (ran.tally.seeds, began.elapsed().as_secs());
+        match ran.found.first() {
             Some(found) => {
                 let headline = found.headline();
                 writeln!(out, "{mutant:?}: found within {seeds} seeds, {seconds} s ({headline})")?;
@@ -167,54 +190,57 @@ fn mutants(
             None => writeln!(out, "{mutant:?}: NOT found in {seeds} seeds, {seconds} s")?,
         }
         out.flush()?;
-        are_found &= !found.is_empty();
+        are_found &= !ran.found.is_empty();
     }
     Ok(are_found)
 }
 
-/// Runs seeds on all processors until so many failed.
+/// What some seeds came to.
+struct Seeds {
+    /// How many were run, from the first on.
+    done: u64,
+    tally: Tally,
+    found: Vec<Violation>,
+}
+
+/// Runs seeds on all processors, until so many failed or the time is over.
 fn many(
     template: &Template,
-    wanted: Wanted,
+    wanted: &Wanted,
+    seeds: Range<u64>,
     failures_max: usize,
-) -> Result<(Tally, Vec<Violation>), Trouble> {
-    let ends = wanted.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
-    let next = AtomicU64::new(wanted.from);
-    let last = wanted.from.saturating_add(wanted.seeds);
-    let is_over = AtomicBool::new(false);
-    let all = Mutex::new((Tally::default(), Vec::new(), Instant::now()));
-    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                while !is_over.load(Ordering::SeqCst) && ends.is_none_or(|ends| Instant::now() < ends) {
-                    let seed = next.fetch_add(1, Ordering::SeqCst);
-                    if seed >= last {
-                        break;
-                    }
-                    let outcome = twice(template, seed, wanted);
-                    let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
-                    all.0.add(&outcome.tally);
-                    if let Some(violation) = outcome.violation.as_ref().filter(|_| wanted.mutant.is_none()) {
-                        eprintln!("{violation}");
-                    }
-                    all.1.extend(outcome.violation);
-                    is_over.store(all.1.len() >= failures_max, Ordering::SeqCst);
-                    if all.2.elapsed() > PROGRESS {
-                        eprintln!("{} seeds, {} failed", all.0.seeds, all.1.len());
-                        all.2 = Instant::now();
-                    }
-                }
-            });
-        }
-    });
-    let (tally, mut found, _) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    ends: Option<Instant>,
+) -> Seeds {
+    let mut tally = Tally::default();
+    let mut found = Vec::new();
+    let mut said = Instant::now();
+    let done = parallel::on_all_processors(
+        seeds,
+        |seed| twice(template, seed, wanted),
+        |outcome| {
+            tally.add(&outcome.tally);
+            if let Some(violation) = outcome.violation.as_ref().filter(|_| wanted.mutant.is_none()) {
+                eprintln!("{violation}");
+            }
+            found.extend(outcome.violation);
+            if said.elapsed() > PROGRESS {
+                eprintln!("{} seeds, {} failed", tally.seeds, found.len());
+                said = Instant::now();
+            }
+            let is_late = ends.is_some_and(|ends| Instant::now() >= ends);
+            if is_late || found.len() >= failures_max {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        },
+    );
     found.sort_by_key(|violation: &Violation| violation.seed);
-    Ok((tally, found))
+    Seeds { done, tally, found }
 }
 
 /// Runs a seed, and some of them once more: what happens must be the same.
-fn twice(template: &Template, seed: u64, wanted: Wanted) -> Outcome {
+fn twice(template: &Template, seed: u64, wanted: &Wanted) -> Outcome {
     let nodes = wanted.nodes.map_or_else(|| nodes::drawn(seed), usize::from);
     let shape = Shape { steps: wanted.steps, nodes };
     let mut outcome = one(template, seed, shape, wanted.trace);

@@ -5,8 +5,10 @@ use std::fmt;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// A kind of trouble.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Fault {
     RequestLost,
     AnswerLost,
@@ -106,7 +108,7 @@ impl fmt::Display for Fault {
 }
 
 /// What was counted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Tally {
     pub(super) seeds: u64,
     pub(super) seeds_twice: u64,
@@ -168,7 +170,7 @@ impl Tally {
 }
 
 /// Something that may never be, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Violation {
     pub(super) seed: u64,
     /// The step after which it was seen.
