@@ -25,9 +25,14 @@ pub(super) fn is_too_long(survey: &Sheet, problems: &mut Problems) -> bool {
     true
 }
 
-/// Whether a form asks for more than a checklist holds; said at the first question beyond.
-pub(super) fn asks_too_much(plan: &Plan<'_>, problems: &mut Problems) -> bool {
+/// Whether a form asks for nothing, or for more than a checklist holds; said at the first question beyond.
+pub(super) fn asks_wrong_number(survey: &Sheet, plan: &Plan<'_>, problems: &mut Problems) -> bool {
     let asked: Vec<_> = plan.steps.iter().filter(|step| !matches!(step.what, What::Calculated(_))).collect();
+    if let Some((_, cell)) = survey.columns.first().filter(|_| asked.is_empty()) {
+        problems
+            .add(cell.at.clone(), "the form asks nothing: a checklist needs a question, or at least a note");
+        return true;
+    }
     let Some(beyond) = asked.get(MAX_STEPS) else { return false };
     let reason = format!(
         "the form asks for {} things, and a checklist has at most {MAX_STEPS} steps: make several forms of it, the first of \

@@ -63,7 +63,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn build(mut self, title: &[(Language, String)]) -> Built {
+    pub(super) fn build(mut self, title: &[(Language, String)], instance_name: Option<&Cell>) -> Built {
         let phases: Vec<Value> =
             self.plan.phases.iter().filter_map(|phase| self.phase(phase, title)).collect();
         for group in &self.plan.inner {
@@ -79,7 +79,7 @@ impl<'a> Builder<'a> {
         }
         let done =
             map([("title", Some(texts(&ours(self.codes, "完成", "Done")))), ("requires", word("all"))]);
-        self.instance_column();
+        self.meta_columns(instance_name);
         let yaml = map([
             ("phases", list(phases)),
             ("steps", list(steps)),

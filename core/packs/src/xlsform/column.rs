@@ -10,6 +10,8 @@ use super::checklist::Builder;
 use super::plan::Planned;
 use super::survey::{Asks, Group, Question};
 use super::translate::Here;
+use super::types::plain;
+use super::workbook::Cell;
 use super::yaml::{list, map, word};
 
 /// What the four numbers of a place are called behind the name of its column.
@@ -31,12 +33,9 @@ impl Builder<'_> {
             }
             _ => (step(&planned.id), None),
         };
-        let is_point = question.asks == Asks::Place
-            && question
-                .row
-                .get("type")
-                .is_some_and(|kind| matches!(kind.text.to_lowercase().trim(), "geopoint" | "location"));
-        let parts = is_point.then(|| list(PLACE.map(Value::from))).flatten();
+        let is_a_point =
+            question.asks == Asks::Place && question.row.get("type").is_some_and(|kind| is_point(&kind.text));
+        let parts = is_a_point.then(|| list(PLACE.map(Value::from))).flatten();
         let column = map([
             ("name", word(planned.column.as_str())),
             ("is", Some(is)),
@@ -71,10 +70,10 @@ impl Builder<'_> {
 
     /// The column of what is recorded by itself.
     pub(super) fn recorded_column(&mut self, question: &Question, planned: &Planned<'_>) {
-        let kind = question.row.get("type").map_or("", |kind| kind.text.trim());
-        let stamp = match kind {
-            "start" => "began",
-            "end" => "ended",
+        let kind = question.row.get("type").map_or_else(String::new, |kind| plain(&kind.text));
+        let stamp = match kind.as_str() {
+            "start" | "start_time" => "began",
+            "end" | "end_time" => "ended",
             "today" => "day",
             "deviceid" | "device_id" => "device",
             "username" => "user",
@@ -87,10 +86,24 @@ impl Builder<'_> {
         self.put_column(planned, &planned.column, Value::from("nothing"), None);
     }
 
-    /// The key of the row, which every export of a form has as its last column.
-    pub(super) fn instance_column(&mut self) {
+    /// What stands in the group `meta` of every export: the key of the row, and what the form calls it.
+    pub(super) fn meta_columns(&mut self, instance_name: Option<&Cell>) {
         let is = Some(recorded("key"));
         self.columns.push(map([("name", word("meta/instanceID")), ("is", is)]));
+        let Some(cell) = instance_name else { return };
+        let (is, when) = match self.translator.calculation(&cell.text, Here::default()) {
+            Ok((translated, needs)) => {
+                self.translated(cell, &translated);
+                let when = (needs != Cel::truth(true)).then(|| needs.to_string());
+                (map([("value", word(translated.cel.to_string()))]), when)
+            }
+            Err(reason) => {
+                self.cells.unknown(cell, format!("{reason}; its column stays empty"));
+                (Value::from("nothing"), None)
+            }
+        };
+        let name = word("meta/instanceName");
+        self.columns.push(map([("name", name), ("is", Some(is)), ("when", when.and_then(word))]));
     }
 
     fn put_column(&mut self, planned: &Planned<'_>, name: &str, is: Value, when: Option<String>) {
@@ -98,6 +111,11 @@ impl Builder<'_> {
         let when = when.and_then(word);
         self.columns.push(map([("name", word(name)), ("is", Some(is)), ("each", each), ("when", when)]));
     }
+}
+
+/// Whether a type asks for one point, not for a line or an area.
+fn is_point(kind: &str) -> bool {
+    matches!(plain(kind).as_str(), "geopoint" | "location" | "gps")
 }
 
 fn step(id: &str) -> Value {

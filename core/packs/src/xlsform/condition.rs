@@ -67,7 +67,7 @@ impl Builder<'_> {
                 all.push(translated.cel);
             }
         }
-        if all.is_empty() {
+        if all.iter().all(|cel| *cel == Cel::truth(true)) {
             return None;
         }
         match self.translator.conditions(all) {

@@ -57,7 +57,7 @@ pub(super) fn of(
         Asks::Barcode => plain("scan"),
         Asks::Photo => plain("photo"),
         Asks::Signature => signature(builder, question),
-        Asks::Note | Asks::Calculated | Asks::Metadata | Asks::Never => plain("guidance"),
+        Asks::Note | Asks::Calculated | Asks::Metadata | Asks::Unrecorded | Asks::Never => plain("guidance"),
     }
 }
 

@@ -30,6 +30,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod translate;
+mod types;
 mod workbook;
 mod xpath;
 mod yaml;
@@ -170,7 +171,8 @@ fn import_sheets(raw: &[RawSheet], options: &Options) -> Result<Imported, Import
     let choices = sheet_of(raw, "choices", &["list_name", "name"], &mut cells)?;
     let settings = sheet_of(raw, "settings", &[], &mut cells)?;
     other_sheets(raw, &mut cells);
-    let mut lists = Lists::default();
+    let settings = Settings::read(settings.as_ref(), &mut cells);
+    let mut lists = Lists::new(settings.allows_duplicates);
     let mut sheets = Vec::new();
     for (name, bytes) in &options.files {
         let sheet = Sheet::read(&table::read(name, bytes)?, &mut cells);
@@ -185,7 +187,6 @@ fn import_sheets(raw: &[RawSheet], options: &Options) -> Result<Imported, Import
     }
     let items = survey::read(&survey, &lists, &mut cells, &mut problems);
     check::check(&items, &mut problems);
-    let settings = Settings::read(settings.as_ref(), &mut cells);
     if !problems.0.is_empty() {
         return Err(ImportError::Problems(problems.0));
     }
@@ -197,26 +198,30 @@ fn import_sheets(raw: &[RawSheet], options: &Options) -> Result<Imported, Import
         .any(|sheet| sheet.columns.iter().any(|(c, _)| c.name == "label" && c.language.is_none()));
     let codes = languages.codes(has_plain);
     let plan = Plan::of(&items);
-    if check::asks_too_much(&plan, &mut problems) {
+    if check::asks_wrong_number(&survey, &plan, &mut problems) {
         return Err(ImportError::Problems(problems.0));
     }
     lists.judge_unused(|list| plan.asks_for(list), &mut cells);
     let title = settings.title(&codes);
-    let built = Builder::new(&plan, &lists, &languages, &codes, &mut cells).build(&title);
+    let built = Builder::new(&plan, &lists, &languages, &codes, &mut cells)
+        .build(&title, settings.instance_name.as_ref());
     let id = options.id.clone().unwrap_or_else(|| settings.id());
     let sources = head::sources(&id, &settings, &title, &codes, &built);
     let published = compile_sources(&sources).map_err(|report| located(report.findings, &built.places));
     Ok(Imported { sources, cells, published })
 }
 
-/// A sheet by its name, whatever its capitals; with the columns that it must have.
+/// A sheet by its name, whatever its capitals, with the columns that it must have; the only sheet is the survey. An empty one
+/// is none.
 fn sheet_of(
     raw: &[RawSheet],
     name: &'static str,
     columns: &[&'static str],
     cells: &mut Cells,
 ) -> Result<Option<Sheet>, ImportError> {
-    let Some(found) = raw.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name)) else {
+    let is_named = |sheet: &&RawSheet| sheet.name.trim().eq_ignore_ascii_case(name);
+    let only = raw.first().filter(|sheet| raw.len() == 1 && name == "survey" && has_types(sheet));
+    let Some(found) = raw.iter().find(is_named).or(only).filter(|sheet| !sheet.rows.is_empty()) else {
         return Ok(None);
     };
     let sheet = Sheet::read(found, cells);
@@ -224,6 +229,11 @@ fn sheet_of(
         Some(column) => Err(ImportError::NoColumn { sheet: name, column, near: sheet.near(column) }),
         None => Ok(Some(sheet)),
     }
+}
+
+/// Whether the header of a sheet has the column that makes it a survey.
+fn has_types(sheet: &RawSheet) -> bool {
+    sheet.rows.first().is_some_and(|header| header.iter().any(|cell| cell.text.eq_ignore_ascii_case("type")))
 }
 
 /// Other sheets are not part of a form, or not of this one; they are named once.

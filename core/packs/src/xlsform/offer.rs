@@ -3,6 +3,7 @@
 //! The columns of a choice are known before anything is answered. So the filter is read once for all choices that it
 //! cannot tell apart, with their values in the place of the columns; what is left depends on answers alone.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_norway::Value;
@@ -10,6 +11,7 @@ use serde_norway::Value;
 use super::cel::Cel;
 use super::checklist::Builder;
 use super::choices::Choice;
+use super::sheet::Row;
 use super::survey::{Asks, Question};
 use super::translate::Here;
 use super::xpath::{XPath, parse};
@@ -35,14 +37,13 @@ impl Offers {
         if offers.is_empty() { None } else { list(offers) }
     }
 
-    fn add(&mut self, when: Cel, choices: &[&Choice]) {
-        let ids = choices.iter().map(|choice| choice.id.clone());
+    fn add(&mut self, when: Cel, id: String) {
         if when == Cel::truth(false) {
-            self.never.extend(ids);
+            self.never.insert(id);
         } else if when != Cel::truth(true) {
             match self.sometimes.iter_mut().find(|(known, _)| *known == when) {
-                Some((_, options)) => options.extend(ids),
-                None => self.sometimes.push((when, ids.collect())),
+                Some((_, options)) => options.push(id),
+                None => self.sometimes.push((when, vec![id])),
             }
         }
     }
@@ -79,32 +80,36 @@ impl Builder<'_> {
         here: Here<'_>,
     ) -> Result<(Offers, BTreeSet<String>), String> {
         let columns = columns_of(&parse(filter)?);
-        let has_any = |column: &&String| choices.iter().any(|choice| choice.row.get(column).is_some());
+        let has_any =
+            |column: &&String| choices.iter().flat_map(Choice::rows).any(|row| row.get(column).is_some());
         if let Some(lost) = columns.iter().find(|column| !has_any(column)) {
             return Err(format!("no choice of the list has anything in a column `{lost}`"));
         }
-        for value in choices.iter().flat_map(|choice| columns.iter().filter_map(|of| choice.row.get(of))) {
+        for value in
+            choices.iter().flat_map(Choice::rows).flat_map(|row| columns.iter().filter_map(|of| row.get(of)))
+        {
             self.cells.understood(value);
         }
         let (mut offers, mut notes) = (Offers::default(), BTreeSet::new());
-        for (values, choices) in alike(choices, &columns) {
-            let when = self.translator.filter(filter, &columns, &values, here)?;
-            notes.extend(when.notes);
-            offers.add(when.cel, &choices);
+        let mut by_values = BTreeMap::new();
+        for values in choices.iter().flat_map(Choice::rows).map(|row| values_of(row, &columns)) {
+            if let Entry::Vacant(new) = by_values.entry(values) {
+                let when = self.translator.filter(filter, &columns, new.key(), here)?;
+                notes.extend(when.notes);
+                new.insert(when.cel);
+            }
+        }
+        for choice in choices {
+            let of_rows = choice.rows().filter_map(|row| by_values.get(&values_of(row, &columns)).cloned());
+            offers.add(Cel::any(of_rows), choice.id.clone());
         }
         Ok((offers, notes))
     }
 }
 
-/// The choices by what they have in these columns.
-fn alike<'c>(choices: &'c [Choice], columns: &[String]) -> BTreeMap<Vec<String>, Vec<&'c Choice>> {
-    let mut alike: BTreeMap<Vec<String>, Vec<&Choice>> = BTreeMap::new();
-    for choice in choices {
-        let value =
-            |column: &String| choice.row.get(column).map_or_else(String::new, |cell| cell.text.clone());
-        alike.entry(columns.iter().map(value).collect()).or_default().push(choice);
-    }
-    alike
+/// What a row has in these columns.
+fn values_of(row: &Row, columns: &[String]) -> Vec<String> {
+    columns.iter().map(|column| row.get(column).map_or_else(String::new, |cell| cell.text.clone())).collect()
 }
 
 /// The columns of the sheet `choices` that a filter reads.

@@ -3,6 +3,7 @@
 use super::id::Ids;
 use super::survey::{Asks, Group, Item, Question};
 use super::translate::{Entry, Names, Of, Reads};
+use super::types::plain;
 
 /// A form, laid out as a checklist.
 #[derive(Debug, Default)]
@@ -176,7 +177,7 @@ impl<'a> Plan<'a> {
             relevant: relevant.clone(),
         };
         match &question.asks {
-            Asks::Calculated | Asks::Metadata | Asks::Never => {
+            Asks::Calculated | Asks::Metadata | Asks::Unrecorded | Asks::Never => {
                 self.steps.push(step(id, What::Calculated(question), &question.name));
             }
             Asks::One { or_other: true, .. } | Asks::Several { or_other: true, .. } => {
@@ -226,8 +227,9 @@ fn reads(question: &Question) -> (Option<String>, Reads) {
             (None, reads.unwrap_or(Reads::Nothing("the hidden question")))
         }
         Asks::Never => (None, Reads::Nothing("the left out")),
+        Asks::Unrecorded => (None, Reads::Nothing("what is not recorded here,")),
         Asks::Metadata => {
-            let is_today = question.row.get("type").is_some_and(|kind| kind.text.trim() == "today");
+            let is_today = question.row.get("type").is_some_and(|kind| plain(&kind.text) == "today");
             (None, if is_today { Reads::Today } else { Reads::Nothing("what is recorded as") })
         }
     }

@@ -5,6 +5,7 @@ use doorstep_domain::text::Language;
 use super::id::kebab;
 use super::report::Cells;
 use super::sheet::Sheet;
+use super::workbook::Cell;
 
 /// What the form says of itself.
 #[derive(Debug, Default)]
@@ -13,6 +14,10 @@ pub(super) struct Settings {
     form_id: Option<String>,
     pub(super) version: u32,
     pub(super) default_language: Option<String>,
+    /// What a filled form is called: an expression.
+    pub(super) instance_name: Option<Cell>,
+    /// A list may have a choice twice.
+    pub(super) allows_duplicates: bool,
 }
 
 impl Settings {
@@ -26,6 +31,15 @@ impl Settings {
                 "form_title" | "title" => settings.form_title = text,
                 "form_id" | "id_string" => settings.form_id = text,
                 "default_language" => settings.default_language = text,
+                "instance_name" => {
+                    // Understood, or not, with the other expressions.
+                    settings.instance_name = Some(cell.clone());
+                    continue;
+                }
+                "allow_choice_duplicates" => {
+                    settings.allows_duplicates =
+                        matches!(cell.text.to_lowercase().as_str(), "yes" | "true" | "true()");
+                }
                 "version" => match cell.text.parse().ok().filter(|version| *version > 0) {
                     Some(version) => settings.version = version,
                     None => {

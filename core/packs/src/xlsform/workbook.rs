@@ -263,7 +263,8 @@ fn text_of(data: &Data) -> Option<String> {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number.to_string(),
-        Data::Bool(value) => value.to_string(),
+        // As spreadsheets show it.
+        Data::Bool(value) => value.to_string().to_uppercase(),
         Data::DateTime(moment) => day_and_time(*moment),
         Data::Error(error) => error.to_string(),
     };

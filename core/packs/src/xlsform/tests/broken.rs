@@ -142,7 +142,7 @@ fn joined_cells_and_spaces_around_words_are_seen() {
     for (column, text) in (0..).zip(["text ", " a", "A\u{a0}question "]) {
         sheet.write_string(1, column, text).unwrap();
     }
-    sheet.merge_range(2, 0, 2, 2, "note", &rust_xlsxwriter::Format::new()).unwrap();
+    sheet.merge_range(2, 0, 2, 2, "integer", &rust_xlsxwriter::Format::new()).unwrap();
     let bytes = workbook.save_to_buffer().unwrap();
     let refused = import(&bytes, &Options::default()).unwrap_err();
     assert!(refused.to_string().contains("survey!A3: the question has no `name`"), "{refused}");

@@ -253,7 +253,7 @@ fn a_filter_reads_any_column_and_folds_what_no_answer_decides() {
         ]
     );
     assert_eq!(offered("broken")[1], r#"a2: has(answers.seen) && "a2" in answers.seen"#);
-    assert_eq!(offered("fits")[1], "a1 b1: has(answers.size) && answers.size >= 2");
+    assert_eq!(offered("fits")[0], "a1 b1: has(answers.size) && answers.size >= 2");
     // No brand is called cord, and none has no name.
     assert_eq!(options("named"), ["a1", "a2", "b1"]);
     assert_eq!(

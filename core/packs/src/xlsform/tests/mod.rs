@@ -5,6 +5,7 @@ mod columns;
 mod conditions;
 mod features;
 mod files;
+mod spellings;
 mod table;
 
 use doorstep_domain::checklist::{Checklist, Step};

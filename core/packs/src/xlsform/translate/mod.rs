@@ -116,6 +116,15 @@ fn size(of: &Cel) -> Cel {
     Cel::atom(format!("size({of})"))
 }
 
+/// What a cell says by itself: `yes` is `true()`, and so is the cell *TRUE* of a workbook.
+fn bound(text: &str) -> &str {
+    match text.trim().to_lowercase().as_str() {
+        "yes" | "true" => "true()",
+        "no" | "false" => "false()",
+        _ => text,
+    }
+}
+
 type Read = Result<Term, String>;
 
 /// Translates the expressions of one form.
@@ -138,7 +147,7 @@ impl<'a> Translator<'a> {
 
     /// A condition; the error says why it has none.
     pub(super) fn condition(&mut self, text: &str, here: Here<'_>) -> Result<Translated, String> {
-        let cel = self.term(&parse(text)?, here)?.into_truth();
+        let cel = self.term(&parse(bound(text))?, here)?.into_truth();
         self.finished(cel, Expected::Is(Type::BOOL))
     }
 
@@ -176,7 +185,7 @@ impl<'a> Translator<'a> {
 
     /// A value that is worked out, with what must hold for it to be there.
     pub(super) fn calculation(&mut self, text: &str, here: Here<'_>) -> Result<(Translated, Cel), String> {
-        let term = self.term(&parse(text)?, here)?;
+        let term = self.term(&parse(bound(text))?, here)?;
         let translated = self.finished(term.cel.clone(), Expected::Any)?;
         let needs = self.finished(term.has_value(), Expected::Is(Type::BOOL))?;
         Ok((translated, needs.cel))
