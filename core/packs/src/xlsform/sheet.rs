@@ -36,6 +36,11 @@ impl Row {
         of_name.map(|(column, cell)| (column.language.as_deref(), cell))
     }
 
+    /// The same place without its cells.
+    pub(super) fn bare(&self) -> Self {
+        Self { cells: BTreeMap::new(), sheet: Rc::clone(&self.sheet), ..*self }
+    }
+
     /// Every cell with its column.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Column, &Cell)> {
         self.cells.iter()

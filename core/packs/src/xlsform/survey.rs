@@ -79,6 +79,8 @@ pub(super) fn read(sheet: &Sheet, lists: &Lists, cells: &mut Cells, problems: &m
     let mut open: Vec<Group> = Vec::new();
     let mut top: Vec<Item> = Vec::new();
     let mut looped = false;
+    // In a group that is shown as a table, before its first question with choices.
+    let mut is_table = false;
     for row in &sheet.rows {
         let Some(kind) = row.get("type") else {
             if row.iter().any(|(column, _)| matches!(column.name.as_str(), "name" | "label")) {
@@ -103,9 +105,12 @@ pub(super) fn read(sheet: &Sheet, lists: &Lists, cells: &mut Cells, problems: &m
                 cells.understood(kind);
                 let is_never = is_never(row) || open.last().is_some_and(|around| around.is_never);
                 let name = name_of(row, cells);
-                open.push(Group { name, repeats, is_never, row: row.clone(), items: Vec::new() });
+                is_table = is_table_list(row);
+                let items = headed(row).filter(|_| is_table).into_iter().collect();
+                open.push(Group { name, repeats, is_never, row: row.clone(), items });
             }
             Some((Marker::End, repeats)) => {
+                is_table = false;
                 cells.understood(kind);
                 close(row, repeats, &mut open, &mut top, cells, problems);
             }
@@ -117,8 +122,12 @@ pub(super) fn read(sheet: &Sheet, lists: &Lists, cells: &mut Cells, problems: &m
                     asks(&words, row, kind, lists, cells, problems)
                 };
                 let name = named(row, &asks, cells, problems);
-                let question = Question { name, asks, row: row.clone() };
-                innermost(&mut open, &mut top).push(Item::Question(question));
+                let into = innermost(&mut open, &mut top);
+                if is_table && matches!(asks, Asks::One { .. } | Asks::Several { .. }) {
+                    into.push(generated("reserved_name_for_field_list_labels", row));
+                    is_table = false;
+                }
+                into.push(Item::Question(Question { name, asks, row: row.clone() }));
             }
         }
     }
@@ -133,6 +142,22 @@ pub(super) fn read(sheet: &Sheet, lists: &Lists, cells: &mut Cells, problems: &m
 fn is_never(row: &Row) -> bool {
     let says = |text: &str| matches!(text.trim().to_lowercase().as_str(), "false()" | "false" | "no" | "0");
     row.get("relevant").is_some_and(|cell| says(&cell.text))
+}
+
+fn is_table_list(row: &Row) -> bool {
+    row.get("appearance").is_some_and(|look| look.text.split_whitespace().any(|word| word == "table-list"))
+}
+
+/// The heading of a table: other programs make a note of it, and so a column.
+fn headed(row: &Row) -> Option<Item> {
+    let mut texts = row.texts("label").chain(row.texts("hint"));
+    texts.next().map(|_| generated("generated_table_list_label", row))
+}
+
+/// What other programs add to a form: never asked here, but a column in every export.
+fn generated(name: &str, row: &Row) -> Item {
+    let name = format!("{name}_{}", row.number);
+    Item::Question(Question { name, asks: Asks::Unrecorded, row: row.bare() })
 }
 
 /// The list of `begin loop over sizes`, which older forms have.

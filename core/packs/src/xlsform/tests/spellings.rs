@@ -161,3 +161,28 @@ fn a_loop_and_a_form_without_questions_are_told_by_their_cell() {
         ["survey!A1: the form asks nothing: a checklist needs a question, or at least a note"]
     );
 }
+
+#[test]
+fn a_table_of_questions_has_the_columns_that_other_programs_give_it() {
+    let survey: &[&[&str]] = &[
+        &["type", "name", "label", "appearance"],
+        &["begin_group", "table", "How is it?", "table-list"],
+        &["select_one answer", "door", "The door", ""],
+        &["select_one answer", "window", "The window", ""],
+        &["end_group", "", "", ""],
+    ];
+    let choices: &[&[&str]] = &[&["list_name", "name", "label"], &["answer", "yes", "Yes"]];
+    let (checklist, _) = published(&[("survey", survey), ("choices", choices)]);
+    let columns: Vec<&str> = checklist.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(
+        columns,
+        [
+            "table/generated_table_list_label_2",
+            "table/reserved_name_for_field_list_labels_3",
+            "table/door",
+            "table/window",
+            "meta/instanceID",
+        ]
+    );
+    assert_eq!(checklist.steps.len(), 2);
+}
