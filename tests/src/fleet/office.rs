@@ -42,6 +42,8 @@ pub(super) struct Watched {
     pub(super) acknowledged: BTreeSet<Name>,
     /// What had been acknowledged and was not in a backup that was restored.
     pub(super) lost_by_restore: BTreeSet<Name>,
+    /// Cases that were erased in a log which a restore took away: a log that has lost the whole case need not hear of it.
+    pub(super) erased_once: BTreeSet<CaseId>,
     /// The cases of which a backup that was restored had nothing.
     pub(super) cases_lost: BTreeSet<CaseId>,
     /// What was refused as forked.
@@ -206,7 +208,7 @@ impl Office {
             return Ok(false);
         }
         self.nodes.stop();
-        let before = self.log()?.items;
+        let Log { items: before, erased, .. } = self.log()?;
         std::fs::remove_dir_all(&self.dir)?;
         copy_folder(&self.backup, &self.dir)?;
         self.start()?;
@@ -217,6 +219,7 @@ impl Office {
         let mut watched = self.watched();
         let is_here = |case: &CaseId| held.iter().any(|name| name.0 == *case);
         watched.cases_lost.extend(before.iter().map(|name| name.0).filter(|case| !is_here(case)));
+        watched.erased_once.extend(erased);
         // A photo that it had stored may have left the phones since.
         let stored = before.into_iter().filter(|name| name.1 == ItemKind::BlobStored.code());
         let acknowledged = std::mem::take(&mut watched.acknowledged);

@@ -137,7 +137,8 @@ impl Fleet<'_> {
             }
         }
         for name in &self.photos {
-            let is_gone = log.erased.contains(&name.0) || watched.lost_by_restore.contains(name);
+            let is_erased = log.erased.contains(&name.0) || watched.erased_once.contains(&name.0);
+            let is_gone = is_erased || watched.lost_by_restore.contains(name);
             let is_refused = disks.iter().any(|disk| disk.photos_gone.contains(name));
             if log.items.contains(name) || is_gone || is_refused {
                 continue;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Case;
 use super::sign::view_check;
-use crate::checklist::{Checklist, Kind, Place, Step, Visits};
+use crate::checklist::{Checklist, Kind, Place, Step, Telling, Visits, answer_keys, words_of};
 use crate::expr::Expr;
 use crate::id::{InstanceId, VisitId};
-use crate::pack::Pack;
+use crate::pack::{Pack, ServiceParts};
 use crate::rejected::Rejected;
 use crate::statement::ViewCheck;
 use crate::text::{Language, Text};
@@ -44,6 +44,20 @@ impl Case {
         Visits { this: visit, first: self.state.first_visit().unwrap_or(visit) }
     }
 
+    /// The title of a step at a path of a visit, with the answers that it mentions.
+    #[must_use]
+    pub fn title_of(
+        &self,
+        step: &Step<Expr>,
+        checklist: &Checklist<Expr>,
+        visit: VisitId,
+        path: &str,
+    ) -> Text {
+        let answers = self.document.view().answers;
+        let telling = Telling { answers: &answers, visits: self.visits_of(visit), path };
+        checklist.told(step, &step.title, telling, &|_| None)
+    }
+
     /// What people call the things of all groups of a checklist, in every visit.
     #[must_use]
     pub fn things(&self, checklist: &Checklist<Expr>) -> BTreeMap<InstanceId, Text> {
@@ -70,7 +84,7 @@ impl Case {
         language: &Language,
         pack: &Pack,
     ) -> Result<Vec<ViewCheck>, Rejected> {
-        Ok(self.checks_by(visit, language, self.service_of(visit, pack)?.checklist))
+        self.checks_by(visit, language, &self.service_of(visit, pack)?, pack)
     }
 
     /// The checks of a visit by a checklist that it follows or followed.
@@ -78,59 +92,39 @@ impl Case {
         &self,
         visit: VisitId,
         language: &Language,
-        checklist: &Checklist<Expr>,
-    ) -> Vec<ViewCheck> {
-        let answers = self.document.view().answers;
+        service: &ServiceParts<'_>,
+        pack: &Pack,
+    ) -> Result<Vec<ViewCheck>, Rejected> {
         let visits = self.visits_of(visit);
-        let shown = checklist.places(&answers, visits).into_iter().filter_map(|place| {
-            let step = place.step;
-            let added = checklist.instances(step, &answers, visits).into_iter();
-            let added =
-                added.filter(|thing| !thing.removed).map(|thing| thing.is.name.get(language).to_owned());
-            let answered = answer_keys(visits.of(step), &place).into_iter();
-            let answered = answered
-                .filter_map(|key| answers.get(&key).map(|value| words_of(step, &key, value, language)));
-            let words: Vec<String> = added.chain(answered).collect();
-            let title = step.title.get(language);
-            let title = match &place.instance {
-                Some(instance) => format!("{} · {title}", instance.name.get(language)),
-                None => title.to_owned(),
-            };
-            (!words.is_empty()).then(|| view_check(&place.path, &title, words.join(", ")))
-        });
-        shown.collect()
+        self.with_progress_by(service, visit, "done", pack, |progress, checklist| {
+            let checks = progress.all_places().iter().filter_map(|place| {
+                let words = said_at(place, progress.answers(), visits, checklist, language);
+                let told = progress.told(place, &place.step.title);
+                let title = told.get(language);
+                let title = match &place.instance {
+                    Some(instance) => format!("{} · {title}", instance.name.get(language)),
+                    None => title.to_owned(),
+                };
+                (!words.is_empty()).then(|| view_check(&place.path, &title, words.join(", ")))
+            });
+            checks.collect()
+        })
     }
 }
 
-/// The keys under which a step is answered at a place: one, or one per option.
-pub(super) fn answer_keys(visit: VisitId, place: &Place<'_>) -> Vec<AnswerKey> {
-    match &place.step.kind {
-        Kind::Multi { options, .. } => {
-            options.iter().map(|option| AnswerKey::option(visit, &place.path, &option.id)).collect()
-        }
-        kind if kind.is_answered() => vec![AnswerKey::step(visit, &place.path)],
-        _ => Vec::new(),
-    }
-}
-
-fn words_of(step: &Step<Expr>, key: &AnswerKey, value: &Value, language: &Language) -> String {
-    let yes_no = |yes: bool| match (yes, language.0.starts_with("zh")) {
-        (true, true) => "是",
-        (false, true) => "否",
-        (true, false) => "yes",
-        (false, false) => "no",
-    };
-    match (&step.kind, value) {
-        (Kind::Choice { options }, Value::Str(chosen)) => {
-            let option = options.iter().find(|option| option.id == *chosen);
-            option.map_or_else(|| chosen.clone(), |option| option.title.get(language).to_owned())
-        }
-        (Kind::Multi { options, .. }, Value::Bool(yes)) => {
-            let option = options.iter().find(|option| key.as_str().ends_with(&format!("#{}", option.id)));
-            let title = option.map_or("", |option| option.title.get(language));
-            if *yes { title.to_owned() } else { format!("{title}: {}", yes_no(false)) }
-        }
-        (_, Value::Bool(yes)) => yes_no(*yes).to_owned(),
-        (_, value) => value.to_string(),
-    }
+/// What a place says: the things that were added, or what was answered.
+fn said_at(
+    place: &Place<'_>,
+    answers: &BTreeMap<AnswerKey, Value>,
+    visits: Visits,
+    checklist: &Checklist<Expr>,
+    language: &Language,
+) -> Vec<String> {
+    let step = place.step;
+    let added = checklist.instances(step, answers, visits).into_iter().filter(|thing| !thing.removed);
+    let added = added.map(|thing| thing.is.name.get(language).to_owned());
+    let answered = answer_keys(visits.of(step), step, &place.path).into_iter();
+    let answered =
+        answered.filter_map(|key| answers.get(&key).map(|value| words_of(step, &key, value, language)));
+    added.chain(answered).collect()
 }

@@ -1,11 +1,11 @@
 //! The checklist of a case: what is done, what is missing, what may start.
 
-use super::checks::answer_keys;
 use super::{Case, Version, Writer};
 use std::collections::BTreeMap;
 
 use crate::checklist::{
     self, Checklist, ChecklistView, InstanceRef, Kind, Missing, Place, Progress, VisitInputs, Visits, What,
+    answer_keys,
 };
 use crate::coverage::Coverage;
 use crate::expr::Expr;
@@ -100,7 +100,7 @@ impl Case {
         let things = service.checklist.instances(place.step, answers, visits).into_iter();
         let things: Vec<InstanceRef> = things.map(|thing| thing.is).chain(place.instance.clone()).collect();
         let members = things.iter().filter_map(member);
-        members.chain(answer_keys(visits.of(place.step), place)).collect()
+        members.chain(answer_keys(visits.of(place.step), place.step, &place.path)).collect()
     }
 
     pub(super) fn with_progress<T>(
@@ -110,14 +110,25 @@ impl Case {
         pack: &Pack,
         read: impl FnOnce(&Progress<'_>, &Checklist<Expr>) -> T,
     ) -> Result<T, Rejected> {
-        let service = self.service_of(visit, pack)?;
+        self.with_progress_by(&self.service_of(visit, pack)?, visit, outcome, pack, read)
+    }
+
+    /// The same by a checklist that the visit follows or followed.
+    pub(super) fn with_progress_by<T>(
+        &self,
+        service: &ServiceParts<'_>,
+        visit: VisitId,
+        outcome: &str,
+        pack: &Pack,
+        read: impl FnOnce(&Progress<'_>, &Checklist<Expr>) -> T,
+    ) -> Result<T, Rejected> {
         let checklist = service.checklist;
         let state = self.state.visits.get(&visit).ok_or(Rejected::NoVisit(visit))?;
         let view = self.document.view();
         let recorded = self.recorded(visit, state, pack, checklist);
         let first_visit = self.state.first_visit().unwrap_or(visit);
         let inputs = VisitInputs { visit, first_visit, answers: view.answers, recorded };
-        let mut context = self.context(&inputs.answers, visit, &service);
+        let mut context = self.context(&inputs.answers, visit, service);
         if let Some(paid) = self.is_paid(visit, pack) {
             context.names.set_paid(paid);
         }

@@ -103,8 +103,8 @@ impl Case {
         pack: &Pack,
         by: PackId,
     ) -> Result<View, Rejected> {
-        let checklist = self.service_by(Some(by), pack)?.checklist;
-        let mut checks = self.checks_by(visible.visit, visible.language, checklist);
+        let service = self.service_by(Some(by), pack)?;
+        let mut checks = self.checks_by(visible.visit, visible.language, &service, pack)?;
         checks.extend(self.coverage_checks(visible.visit, visible.language, pack)?);
         let created = self.state.created.as_ref().map(|created| created.body.clone());
         let photos = self.state.visits.get(&visible.visit).map(|visit| &visit.photos);

@@ -88,17 +88,52 @@ impl Progress<'_> {
         own.filter_map(|(i, column)| Some((i, self.cell(column, stamps, thing)?))).collect()
     }
 
+    /// What is worked out for a column, as it is written there.
+    pub(super) fn worked_out(&self, column: &Column<Expr>, thing: Option<&InstanceRef>) -> Option<String> {
+        let thing = thing.filter(|thing| column.each.as_ref() == Some(&thing.group));
+        let Content::Value(value) = &column.is else { return None };
+        match self.value_in(column, value, thing)? {
+            FilledCell::Text(text) => Some(text),
+            FilledCell::Options(options) => Some(options.join(" ")),
+            FilledCell::Files(_) => None,
+        }
+    }
+
+    fn value_in(
+        &self,
+        column: &Column<Expr>,
+        value: &Expr,
+        thing: Option<&InstanceRef>,
+    ) -> Option<FilledCell> {
+        if !self.is_filled(column, thing) {
+            return None;
+        }
+        self.in_context(thing, |context| Some(written(column, value.eval(context).ok()?)))
+    }
+
+    /// Whether a column has anything to say here.
+    fn is_filled(&self, column: &Column<Expr>, thing: Option<&InstanceRef>) -> bool {
+        let holds = |when: &Expr| self.in_context(thing, |context| when.eval_bool(context) == Ok(true));
+        column.when.as_ref().is_none_or(holds)
+    }
+
+    /// Reads with the names as conditions of a thing, or outside of all, know them.
+    fn in_context<T>(&self, thing: Option<&InstanceRef>, read: impl FnOnce(&dyn Context) -> T) -> T {
+        let (checklist, inputs) = (self.against.checklist, self.against.inputs);
+        let (answers, visits, outside) = (&inputs.answers, inputs.visits(), self.against.context);
+        match thing {
+            Some(instance) => read(&Inside { checklist, answers, visits, instance, outside }),
+            None => read(outside),
+        }
+    }
+
     fn cell(
         &self,
         column: &Column<Expr>,
         stamps: &Stamps,
         thing: Option<&InstanceRef>,
     ) -> Option<FilledCell> {
-        let (checklist, inputs) = (self.against.checklist, self.against.inputs);
-        let (answers, visits, outside) = (&inputs.answers, inputs.visits(), self.against.context);
-        let inside = thing.map(|instance| Inside { checklist, answers, visits, instance, outside });
-        let context = inside.as_ref().map_or(outside, |inside| inside as &dyn Context);
-        if column.when.as_ref().is_some_and(|when| when.eval_bool(context) != Ok(true)) {
+        if !self.is_filled(column, thing) {
             return None;
         }
         match &column.is {
@@ -107,7 +142,7 @@ impl Progress<'_> {
                 let said = stamps.recorded.iter().find(|(known, _)| known == stamp);
                 said.map(|(_, text)| FilledCell::Text(text.clone()))
             }
-            Content::Value(value) => Some(written(column, value.eval(context).ok()?)),
+            Content::Value(value) => self.value_in(column, value, thing),
             Content::Step(id) => self.cell_of_step(column, id, stamps, thing),
         }
     }

@@ -24,7 +24,9 @@ mod offer;
 mod photos;
 mod progress;
 pub mod punctuality;
+mod said;
 mod standing;
+mod told;
 mod view;
 mod words;
 
@@ -52,5 +54,8 @@ pub use kind::{Choice, Kind, WhichVisit};
 pub use missing::{Missing, What};
 pub use offer::Offer;
 pub use progress::{Progress, evaluate};
+pub(crate) use said::{answer_keys, words_of};
+pub(crate) use told::Telling;
+pub use told::{mentions, with_mentions};
 pub use view::{ChecklistView, InstanceView, PhaseView, PhotoCount, StepState, StepView};
 pub use words::known_word;

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::column::Column;
 use super::definition::{Checklist, Must, Outcome, Requires};
 use super::inputs::VisitInputs;
-use super::instance::{Inside, Place};
+use super::instance::{Answers, Inside, Place};
 use super::kind::Kind;
 use super::missing::{Missing, What};
 use super::standing::Against;
+use super::told::Telling;
 use crate::expr::{Context, Expr};
+use crate::text::Text;
 use crate::value::step_of_path;
 
 /// How far a visit has come, towards one outcome.
@@ -241,8 +244,9 @@ impl Progress<'_> {
         let applies = |i: &usize| self.standings[*i].applies == Some(true);
         let gates = self.gates(step).filter(move |_| is_open(&step)).filter(is_open).filter(applies);
         gates.filter(|gate| !self.standings[*gate].required).map(move |gate| {
-            let earlier = self.places[gate].step;
-            self.name(step, What::EarlierStep { earlier: earlier.id.clone(), name: earlier.title.clone() })
+            let place = &self.places[gate];
+            let (earlier, name) = (place.step, self.told(place, &place.step.title));
+            self.name(step, What::EarlierStep { earlier: earlier.id.clone(), name })
         })
     }
 
@@ -255,9 +259,28 @@ impl Progress<'_> {
         places.zip(&self.standings).enumerate().map(|(i, (place, standing))| (i, place, standing))
     }
 
+    /// Every step where it is asked.
+    pub(crate) fn all_places(&self) -> &[Place<'_>] {
+        &self.places
+    }
+
+    /// What was answered.
+    pub(crate) fn answers(&self) -> &Answers {
+        &self.against.inputs.answers
+    }
+
+    /// A text of a step, with the answers that it mentions.
+    pub(crate) fn told(&self, place: &Place<'_>, text: &Text) -> Text {
+        let inputs = self.against.inputs;
+        let telling = Telling { answers: &inputs.answers, visits: inputs.visits(), path: &place.path };
+        let worked_out = |column: &Column<Expr>| self.worked_out(column, place.instance.as_ref());
+        self.against.checklist.told(place.step, text, telling, &worked_out)
+    }
+
     fn name(&self, step: usize, what: What) -> Missing {
-        let Place { step, instance, .. } = &self.places[step];
-        Missing { instance: instance.clone(), ..step.missing(what) }
+        let place @ Place { step, instance, .. } = &self.places[step];
+        let title = self.told(place, &step.title);
+        Missing { instance: instance.clone(), title, ..step.missing(what) }
     }
 
     pub(super) fn index(&self, path: &str) -> Option<usize> {

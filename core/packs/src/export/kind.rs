@@ -176,7 +176,7 @@ impl<'a> Rows<'a> {
     ) -> Asked {
         if let Some(unit) = unit {
             self.parts.approximated(&step.id, "unit", "", "it stands behind the question");
-            self.texts(cells, "label", &behind(&step.title, unit));
+            self.texts(cells, "label", &behind(&self.mentioning(&step.title), unit));
         }
         let whole = |bound: Option<Decimal>| bound.and_then(|bound| bound.to_string().parse::<i64>().ok());
         if let (0, Some(from), Some(to)) = (scale, whole(min), whole(max))

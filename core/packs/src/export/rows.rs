@@ -1,6 +1,6 @@
 //! The rows of the sheets `survey` and `choices`.
 
-use doorstep_domain::checklist::{Checklist, EnteredBy, Kind, Must, Scope, Step};
+use doorstep_domain::checklist::{Checklist, EnteredBy, Kind, Must, Scope, Step, with_mentions};
 use doorstep_domain::expr::{Expr, Node};
 use doorstep_domain::text::{Language, Text};
 
@@ -135,13 +135,13 @@ impl<'a> Rows<'a> {
 
     /// What people read.
     pub(super) fn said(&mut self, step: &Step<Expr>, cells: &mut Cells) {
-        self.texts(cells, "label", &step.title);
+        self.texts(cells, "label", &self.mentioning(&step.title));
         self.parts.understood(&step.id, "title");
         let is_group = matches!(step.kind, Kind::Repeat { .. });
         if step.help.is_some() && is_group {
             self.parts.unknown(&step.id, "help", "", "a group has a heading and no hint");
         } else if let Some(help) = &step.help {
-            self.texts(cells, "hint", help);
+            self.texts(cells, "hint", &self.mentioning(help));
             self.parts.understood(&step.id, "help");
         }
         let origin = step.origin.as_ref().filter(|origin| !origin.starts_with("XLSForm "));
@@ -280,6 +280,15 @@ impl<'a> Rows<'a> {
                 cells.insert(in_language(column, code), says.clone());
             }
         }
+    }
+
+    /// A text that mentions answers, by the names of the form.
+    pub(super) fn mentioning(&self, text: &Text) -> Text {
+        let name = |name: &str| {
+            let of_step = self.names.get(name).map(|entry| entry.name.as_str());
+            Some(format!("${{{}}}", of_step.unwrap_or_else(|| name.rsplit('/').next().unwrap_or(name))))
+        };
+        Text(text.0.iter().map(|(code, text)| (code.clone(), with_mentions(text, name))).collect())
     }
 
     /// Words of ours, in the languages of the pack.

@@ -1,6 +1,8 @@
 //! One checklist: ids, references, kinds, outcomes and gates.
 
-use doorstep_domain::checklist::{All, Checklist, Choice, Kind, Must, Requires, Scale, Step};
+use std::collections::BTreeSet;
+
+use doorstep_domain::checklist::{All, Checklist, Choice, Kind, Must, Requires, Scale, Step, mentions};
 use doorstep_domain::decimal::Decimal;
 use doorstep_domain::expr::LIST_CAP;
 use doorstep_domain::fact::SignatureRole;
@@ -83,11 +85,26 @@ impl Lint<'_> {
         }
     }
 
+    /// What a title mentions is there to be told.
+    fn mentions(&mut self, at: &dyn Fn(&str) -> String, step: &Step<String>) {
+        let texts = [("title", Some(&step.title)), ("help", step.help.as_ref())];
+        for (field, text) in texts.into_iter().filter_map(|(field, text)| Some((field, text?))) {
+            let mentioned: BTreeSet<&str> = text.0.values().flat_map(|text| mentions(text)).collect();
+            for name in mentioned.into_iter().filter(|name| !self.checklist.can_mention(name, step)) {
+                self.add(
+                    &at(field),
+                    format!("mentions `${{{name}}}`, which is neither a step that is answered, there or outside of groups, nor a column that is worked out"),
+                );
+            }
+        }
+    }
+
     fn step(&mut self, index: usize, step: &Step<String>) {
         let at = |field: &str| format!("steps[{index}].{field}");
         if !is_snake(&step.id) {
             self.add(&at("id"), not_snake(&step.id));
         }
+        self.mentions(&at, step);
         if step.must == Must::Conditional && step.when.is_none() && step.required.is_none() {
             self.add(&at("must"), "is conditional, but neither `when` nor `required` says when");
         }

@@ -17,7 +17,7 @@ mod refused;
 mod repeated;
 mod settled;
 mod timing;
-mod warranty;
+pub(crate) mod warranty;
 
 use doorstep_domain::pack::Sources;
 

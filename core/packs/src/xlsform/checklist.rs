@@ -1,7 +1,8 @@
 //! The steps of a checklist, from the questions of a form.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use doorstep_domain::checklist::mentions;
 use doorstep_domain::text::Language;
 use serde_norway::Value;
 
@@ -14,7 +15,7 @@ use super::plan::{Plan, Planned, What};
 use super::report::Cells;
 use super::sheet::Row;
 use super::survey::{Asks, Question};
-use super::translate::{Here, Translated, Translator};
+use super::translate::{Here, Reads, Translated, Translator};
 use super::workbook::{Cell, Place};
 use super::yaml::{list, map, ours, texts, word};
 
@@ -91,7 +92,31 @@ impl<'a> Builder<'a> {
 
     /// A text of a row in every language.
     pub(super) fn text(&mut self, row: &Row, column: &str) -> Option<Vec<(Language, String)>> {
-        text(row, column, self.languages, self.codes, self.cells)
+        text(row, column, self.languages, self.codes, self.cells, &|_| None)
+    }
+
+    /// A text of a step in every language; it may mention answers.
+    fn told(&mut self, row: &Row, column: &str, planned: &Planned<'_>) -> Option<Vec<(Language, String)>> {
+        let cells: Vec<Cell> = row.texts(column).map(|(_, cell)| cell.clone()).collect();
+        let names: BTreeSet<&str> = cells.iter().flat_map(|cell| mentions(&cell.text)).collect();
+        let known: BTreeMap<&str, String> =
+            names.into_iter().filter_map(|name| Some((name, self.mention(name, planned)?))).collect();
+        let mention = |name: &str| known.get(name).cloned();
+        text(row, column, self.languages, self.codes, self.cells, &mention)
+    }
+
+    /// What a title of this step calls an answer, or what is worked out.
+    fn mention(&mut self, name: &str, planned: &Planned<'_>) -> Option<String> {
+        let repeat = planned.each.as_deref();
+        let entry = self.plan.names.mentioned(name.trim(), repeat)?;
+        match &entry.reads {
+            Reads::Answer(_) => Some(entry.id.clone()),
+            Reads::Calculation(text) => {
+                let here = Here { question: Some(name.trim()), repeat: entry.repeat.as_deref() };
+                self.translator.calculation(text, here).ok().map(|_| entry.column.clone())
+            }
+            Reads::Today | Reads::Nothing(_) => None,
+        }
     }
 
     /// A phase, unless nothing is asked in it.
@@ -159,8 +184,8 @@ impl<'a> Builder<'a> {
     fn question(&mut self, question: &'a Question, planned: &Planned<'a>) -> Value {
         let row = &question.row;
         self.presentation(row);
-        let title = self.title(row, &question.name);
-        let help = self.help(row);
+        let title = self.title(row, planned);
+        let help = self.help(row, planned);
         let when = self.when(planned, row);
         let here = Here { question: Some(&question.name), repeat: planned.each.as_deref() };
         let needed = self.needed(row, here);
@@ -194,20 +219,20 @@ impl<'a> Builder<'a> {
         ])
     }
 
-    fn title(&mut self, row: &Row, name: &str) -> Vec<(Language, String)> {
+    fn title(&mut self, row: &Row, planned: &Planned<'_>) -> Vec<(Language, String)> {
         let codes = self.codes;
-        self.text(row, "label").unwrap_or_else(|| {
+        self.told(row, "label", planned).unwrap_or_else(|| {
             if let Some(cell) = row.get("name") {
                 self.cells.approximated(cell, "there is no label: people read the name");
             }
-            codes.iter().map(|code| (code.clone(), name.to_owned())).collect()
+            codes.iter().map(|code| (code.clone(), planned.name.to_owned())).collect()
         })
     }
 
     /// The hint, with what was only for the training of staff below it.
-    fn help(&mut self, row: &Row) -> Option<Value> {
-        let hint = self.text(row, "hint");
-        let guidance = self.text(row, "guidance_hint");
+    fn help(&mut self, row: &Row, planned: &Planned<'_>) -> Option<Value> {
+        let hint = self.told(row, "hint", planned);
+        let guidance = self.told(row, "guidance_hint", planned);
         let cells: Vec<Cell> = row.texts("guidance_hint").map(|(_, cell)| cell.clone()).collect();
         for cell in &cells {
             self.cells.approximated(cell, "always shown, below the hint");

@@ -1,5 +1,6 @@
 //! The languages of a form, and its texts in them.
 
+use doorstep_domain::checklist::{mentions, with_mentions};
 use doorstep_domain::text::Language;
 
 use super::report::Cells;
@@ -91,6 +92,9 @@ fn code_of(name: &str) -> Option<Language> {
         .map(|c| Language(c.to_owned()))
 }
 
+/// The id of the step whose answer stands where a text mentions this name, if one can.
+pub(super) type Mention<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// The texts of a column, in every language; what one lacks is taken from another and said.
 pub(super) fn text(
     row: &Row,
@@ -98,23 +102,31 @@ pub(super) fn text(
     languages: &Languages,
     codes: &[Language],
     cells: &mut Cells,
+    mention: Mention<'_>,
 ) -> Option<Vec<(Language, String)>> {
     let found: Vec<(Language, &super::workbook::Cell)> =
         row.texts(column).map(|(name, cell)| (languages.code(name), cell)).collect();
     let (_, first) = found.first()?;
     for (_, cell) in &found {
-        if cell.text.contains("${") {
-            cells.approximated(cell, "the names in `${…}` are shown as they stand, without their answers");
-        } else {
+        let lost: Vec<&str> = mentions(&cell.text).filter(|name| mention(name).is_none()).collect();
+        if lost.is_empty() {
             cells.understood(cell);
+        } else {
+            let lost = lost.join("}`, `${");
+            cells.approximated(cell, format!("`${{{lost}}}` is shown by name, without what it means"));
         }
     }
+    let said = |text: &str| {
+        with_mentions(text, |name| {
+            Some(mention(name).map_or_else(|| format!("({name})"), |id| format!("${{{id}}}")))
+        })
+    };
     let in_language =
-        |code: &Language| found.iter().find(|(of, _)| of == code).map(|(_, cell)| cell.text.clone());
+        |code: &Language| found.iter().find(|(of, _)| of == code).map(|(_, cell)| said(&cell.text));
     let texts = codes.iter().map(|code| {
         let text = in_language(code).unwrap_or_else(|| {
             cells.approximated(first, format!("there is none in {}, where this one stands", code.0));
-            first.text.clone()
+            said(&first.text)
         });
         (code.clone(), text)
     });

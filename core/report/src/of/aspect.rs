@@ -106,7 +106,7 @@ impl Builder<'_> {
         match field {
             Field::Answer(key) => {
                 let step = key.path().split('#').next().unwrap_or_default();
-                format!("{} · {}", self.step_title(step), self.visit_name(key.visit()))
+                format!("{} · {}", self.step_title(key.visit(), step), self.visit_name(key.visit()))
             }
             Field::Line(line, part) => {
                 format!("{} · {}", self.line_name(*line), self.tongue.say(words::line_field(*part)))

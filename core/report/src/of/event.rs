@@ -65,9 +65,9 @@ impl Builder<'_> {
             Body::PhaseEntered(entered) => self.phase(entered.phase, None),
             Body::Fetched(Fetched { what, left: None, .. }) => what.clone(),
             Body::Fetched(Fetched { what, .. }) => format!("{what} · {}", self.tongue.say(words::BACK)),
-            Body::StepDone(done) => self.entered(self.step_title(&done.step), done.by.as_ref()),
+            Body::StepDone(done) => self.entered(self.step_title(done.visit, &done.step), done.by.as_ref()),
             Body::PhotoTaken(photo) => {
-                format!("{} · {}", self.step_title(&photo.step), self.word(&photo.role))
+                format!("{} · {}", self.step_title(photo.visit, &photo.step), self.word(&photo.role))
             }
             Body::PhotoMarked(marked) => self.marked(marked),
             Body::VisitEnded(ended) => {

@@ -23,7 +23,7 @@ use doorstep_domain::checklist::{Checklist, Step};
 use doorstep_domain::expr::Expr;
 use doorstep_domain::fact::Created;
 use doorstep_domain::fold::Who;
-use doorstep_domain::id::{BlobId, FactId, InstanceId, PackId};
+use doorstep_domain::id::{BlobId, FactId, InstanceId, PackId, VisitId};
 use doorstep_domain::pack::{Audience, Pack, RULES_VERSION, ServiceParts};
 use doorstep_domain::rejected::Rejected;
 use doorstep_domain::text::{Language, Text};
@@ -195,8 +195,17 @@ impl<'a> Builder<'a> {
 
     /// The title of the step at a path, with the thing that it is asked for; its id if no checklist of the case
     /// has it.
-    fn step_title(&self, path: &str) -> String {
-        let title = self.step(path).map_or_else(|| step_of_path(path), |step| self.text(&step.title));
+    fn step_title(&self, visit: VisitId, path: &str) -> String {
+        let step = step_of_path(path);
+        let title = self.checklists.iter().find_map(|checklist| {
+            let title = self.source.case.title_of(checklist.step(step)?, checklist, visit, path);
+            Some(self.text(&title).to_owned())
+        });
+        self.of_thing(path, title.as_deref().unwrap_or(step))
+    }
+
+    /// A title with the thing that it is asked for.
+    fn of_thing(&self, path: &str, title: &str) -> String {
         let thing = instance_of_path(path).and_then(|(_, thing)| self.things.get(&thing));
         thing.map_or_else(|| title.to_owned(), |thing| format!("{} · {title}", self.text(thing)))
     }

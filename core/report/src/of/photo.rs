@@ -21,7 +21,7 @@ impl Builder<'_> {
         let photo = &taken.body;
         let drawn = self.source.case.state().marks_on(photo.blob);
         Photo {
-            caption: format!("{}: {}", self.step_title(&photo.step), self.word(&photo.role)),
+            caption: format!("{}: {}", self.step_title(photo.visit, &photo.step), self.word(&photo.role)),
             by: taken.who.name.clone(),
             at_ms: taken.at.wall_ms,
             hash: hex(photo.blob.as_bytes()),
@@ -42,7 +42,9 @@ impl Builder<'_> {
     /// Which photo somebody drew over, and what it says.
     pub(super) fn marked(&self, marked: &PhotoMarked) -> String {
         let photo = self.source.case.photo(marked.photo).map(|taken| &taken.body);
-        let of = photo.map(|photo| format!("{} · {}", self.step_title(&photo.step), self.word(&photo.role)));
+        let of = photo.map(|photo| {
+            format!("{} · {}", self.step_title(photo.visit, &photo.step), self.word(&photo.role))
+        });
         let said = marked.marks.iter().filter_map(|mark| mark.text.clone());
         let taken_back = marked.marks.is_empty().then(|| self.tongue.say(words::TAKEN_BACK).to_owned());
         let parts: Vec<String> = of.into_iter().chain(said).chain(taken_back).collect();

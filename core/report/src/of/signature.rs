@@ -18,7 +18,7 @@ impl Builder<'_> {
         consents
             .map(|consent| Consent {
                 what: consent.body.what,
-                step: consent.body.step.as_deref().map(|step| self.step_title(step)),
+                step: consent.body.step.as_deref().map(|step| self.step_title(consent.body.visit, step)),
                 accepted: consent.body.accepted,
                 reason: consent.body.reason.as_deref().map(|reason| self.reason(reason)),
                 by: self.person(&consent.body.by),

@@ -130,7 +130,7 @@ impl Builder<'_> {
         });
         shown
             .map(|step| CheckLine {
-                title: self.step_title(&step.path),
+                title: self.of_thing(&step.path, self.text(&step.title)),
                 state: match (is_done(step), step.required && ended) {
                     (true, _) => CheckState::Done,
                     (false, true) => CheckState::Missing,

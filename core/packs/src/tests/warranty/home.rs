@@ -21,12 +21,12 @@ use doorstep_domain::zone::Zone;
 use super::super::published;
 use super::warranty;
 
-pub(in crate::tests) const FIRST: VisitId = VisitId([1; 8]);
-pub(in crate::tests) const SECOND: VisitId = VisitId([2; 8]);
+pub(crate) const FIRST: VisitId = VisitId([1; 8]);
+pub(crate) const SECOND: VisitId = VisitId([2; 8]);
 
-pub(in crate::tests) struct Home {
-    pub(in crate::tests) case: Case,
-    pub(in crate::tests) pack: Pack,
+pub(crate) struct Home {
+    pub(crate) case: Case,
+    pub(crate) pack: Pack,
     signer: Signer,
     now_ms: i64,
     actions: u32,
@@ -39,7 +39,7 @@ fn instant(local: &str) -> i64 {
 }
 
 /// Somebody of the company with a phone, or the office itself.
-pub(in crate::tests) fn somebody(user: &str, role: &str) -> Signer {
+pub(crate) fn somebody(user: &str, role: &str) -> Signer {
     let seed = user.as_bytes()[0];
     let (root, key) = (PrivateKey::from_seed(&[9; 32]), PrivateKey::from_seed(&[seed; 32]));
     let certificate = Certificate {
@@ -59,17 +59,17 @@ pub(in crate::tests) fn somebody(user: &str, role: &str) -> Signer {
 
 impl Home {
     /// A job of a service of the test pack, reported at that time.
-    pub(in crate::tests) fn of(service: &str, reported: &str) -> Self {
+    pub(crate) fn of(service: &str, reported: &str) -> Self {
         Self::by(published(&warranty()).pack, service, reported)
     }
 
     /// A case of a service of some pack, reported at that time.
-    pub(in crate::tests) fn by(pack: Pack, service: &str, reported: &str) -> Self {
+    pub(crate) fn by(pack: Pack, service: &str, reported: &str) -> Self {
         Self::of_user(somebody("chen", "technician"), pack, service, reported)
     }
 
     /// The same, made by somebody with another role.
-    pub(in crate::tests) fn of_user(signer: Signer, pack: Pack, service: &str, reported: &str) -> Self {
+    pub(crate) fn of_user(signer: Signer, pack: Pack, service: &str, reported: &str) -> Self {
         let now_ms = instant(reported);
         let customer = CustomerCopy { card: CardId([5; 16]), version: 1, name: "Wang".into(), phone: None };
         let (address, time_zone) = ("3-402".into(), "CST-8".into());
@@ -95,7 +95,7 @@ impl Home {
     }
 
     /// Everything that is worked out for the screens of a visit.
-    pub(in crate::tests) fn views(&self) -> Result<(), Rejected> {
+    pub(crate) fn views(&self) -> Result<(), Rejected> {
         let (case, pack) = (&self.case, &self.pack);
         let checklist = case.service(pack)?.checklist;
         for outcome in checklist.outcomes.keys() {
@@ -110,13 +110,13 @@ impl Home {
     }
 
     /// The clock shows this from now on.
-    pub(in crate::tests) fn at(&mut self, local: &str) -> &mut Self {
+    pub(crate) fn at(&mut self, local: &str) -> &mut Self {
         self.now_ms = instant(local);
         self
     }
 
     /// Answers, given in some visit's checklist; dates and options as text.
-    pub(in crate::tests) fn answer_in(
+    pub(crate) fn answer_in(
         &mut self,
         visit: VisitId,
         step: &str,
@@ -126,18 +126,18 @@ impl Home {
         self.edit(Edit::SetAnswer { key, value: Some(value.into()) })
     }
 
-    pub(in crate::tests) fn edit(&mut self, edit: Edit) -> &mut Self {
+    pub(crate) fn edit(&mut self, edit: Edit) -> &mut Self {
         self.actions += 1;
         let (seen, writer) = (self.case.version(), writer(&self.signer, self.now_ms, self.actions));
         self.case.edit(&seen, &[edit], &writer).unwrap();
         self
     }
 
-    pub(in crate::tests) fn answer(&mut self, step: &str, value: impl Into<Value>) -> &mut Self {
+    pub(crate) fn answer(&mut self, step: &str, value: impl Into<Value>) -> &mut Self {
         self.answer_in(FIRST, step, value)
     }
 
-    pub(in crate::tests) fn record(&mut self, body: impl Into<Body>) -> &mut Self {
+    pub(crate) fn record(&mut self, body: impl Into<Body>) -> &mut Self {
         self.actions += 1;
         let (seen, writer) = (self.case.version(), writer(&self.signer, self.now_ms, self.actions));
         self.case.record(&seen, body, &writer, None).unwrap();
@@ -145,7 +145,7 @@ impl Home {
     }
 
     /// Somebody else does something, as the phone of this job shows it.
-    pub(in crate::tests) fn let_act(
+    pub(crate) fn let_act(
         &mut self,
         signer: &Signer,
         act: impl FnOnce(&mut Case, &Pack, &Writer<'_>) -> Result<Vec<Item>, Rejected>,
@@ -155,39 +155,39 @@ impl Home {
         act(&mut self.case, &self.pack, &writer).map(|_| ())
     }
 
-    pub(in crate::tests) fn arrive(&mut self, visit: VisitId) -> &mut Self {
+    pub(crate) fn arrive(&mut self, visit: VisitId) -> &mut Self {
         self.record(PhaseEntered { visit, phase: Phase::Arrived })
     }
 
     /// Declares the coverage checked.
-    pub(in crate::tests) fn declare(&mut self, visit: VisitId) -> Result<(), Rejected> {
+    pub(crate) fn declare(&mut self, visit: VisitId) -> Result<(), Rejected> {
         self.actions += 1;
         let (seen, writer) = (self.case.version(), writer(&self.signer, self.now_ms, self.actions));
         self.case.finish_step(&seen, visit, "coverage", None, &writer, &self.pack).map(|_| ())
     }
 
-    pub(in crate::tests) fn coverage_in(&self, visit: VisitId) -> CoverageView {
+    pub(crate) fn coverage_in(&self, visit: VisitId) -> CoverageView {
         self.case.coverage(visit, &self.pack).unwrap().unwrap()
     }
 
-    pub(in crate::tests) fn verdict(&self, component: &str) -> &'static str {
+    pub(crate) fn verdict(&self, component: &str) -> &'static str {
         self.coverage_in(FIRST).component(component).unwrap().verdict.name()
     }
 
     /// What the technician shows the customer.
-    pub(in crate::tests) fn why(&self, component: &str) -> String {
+    pub(crate) fn why(&self, component: &str) -> String {
         let view = self.coverage_in(FIRST);
         view.explain(view.component(component).unwrap(), &Language::english())
     }
 
     /// The last covered day of a component.
-    pub(in crate::tests) fn until(&self, component: &str) -> String {
+    pub(crate) fn until(&self, component: &str) -> String {
         let view = self.coverage_in(FIRST);
         view.component(component).unwrap().because.last_day().unwrap().to_string()
     }
 
     /// Steps of the checklist that are asked and open, towards completing a visit.
-    pub(in crate::tests) fn missing(&self, visit: VisitId) -> Vec<String> {
+    pub(crate) fn missing(&self, visit: VisitId) -> Vec<String> {
         let missing = self.case.why_not(visit, "done", &self.pack).unwrap();
         missing.into_iter().map(|missing| missing.step).collect()
     }

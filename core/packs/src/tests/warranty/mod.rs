@@ -1,7 +1,7 @@
 //! Coverage from the YAML of a pack to the verdict on a phone.
 
 mod dates;
-pub(super) mod home;
+pub(crate) mod home;
 mod refused;
 
 use doorstep_domain::pack::Sources;

@@ -5,6 +5,7 @@ mod columns;
 mod conditions;
 mod features;
 mod files;
+mod mentions;
 mod spellings;
 mod table;
 

@@ -123,6 +123,7 @@ const FEATURES: &[(&str, &[Example])] = &[
     (
         "Columns of a question",
         &[
+            Cell("text", "label", "What of ${n}?"),
             Cell("text", "hint", "Look behind the flap"),
             Cell("text", "guidance_hint", "For the training of staff"),
             Cell("text", "label::Deutsch (de)", "Nummer"),
@@ -223,6 +224,7 @@ const FEATURES: &[(&str, &[Example])] = &[
             Setting("version", "2026010100"),
             Setting("default_language", "English (en)"),
             Setting("instance_name", "concat(${word}, ${n})"),
+            Setting("allow_choice_duplicates", "yes"),
             Setting("style", "pages"),
             Setting("public_key", "MIIB"),
             Setting("submission_url", "https://example.org/submit"),

@@ -86,6 +86,12 @@ impl Names {
         }
     }
 
+    /// What a title in a repeat, or outside of all, can mention under this name.
+    pub(in crate::xlsform) fn mentioned(&self, name: &str, repeat: Option<&str>) -> Option<&Entry> {
+        let is_there = |entry: &&Entry| entry.repeat.is_none() || entry.repeat.as_deref() == repeat;
+        self.get(name).ok().filter(is_there)
+    }
+
     /// The step of a repeat.
     pub(super) fn repeat(&self, path: &str) -> Option<&str> {
         self.repeats.get(last_of(path)).map(String::as_str)
