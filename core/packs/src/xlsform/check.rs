@@ -115,11 +115,16 @@ fn conditions<'a>(items: &'a [Item], around: &BTreeSet<String>, asked: &mut BTre
     }
 }
 
+/// Whether a path leads elsewhere to a question of the same name.
+fn is_another(path: &str, own: &str) -> bool {
+    path.contains('/') && last_of(path) == own && path.strip_prefix("../") != Some(own)
+}
+
 /// What a condition reads; `.` is what it belongs to.
 fn names(expression: &XPath, own: &str, found: &mut BTreeSet<String>) {
     match expression {
         // Of several with one name a path means one, and not necessarily this.
-        XPath::Answer(path) if path.contains('/') && last_of(path) == own => {}
+        XPath::Answer(path) if is_another(path, own) => {}
         XPath::Answer(name) | XPath::Column(name) => {
             found.insert(last_of(name).to_owned());
         }

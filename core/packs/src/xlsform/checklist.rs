@@ -27,7 +27,7 @@ pub(super) struct Builder<'a> {
     pub(super) codes: &'a [Language],
     pub(super) translator: Translator<'a>,
     pub(super) cells: &'a mut Cells,
-    /// Names whose condition is not understood: what depends on it never stands in the way.
+    /// Columns and groups whose condition is not understood: what depends on it never stands in the way.
     pub(super) unread: BTreeSet<String>,
     /// How many signatures there are already.
     pub(super) signatures: usize,
@@ -67,8 +67,8 @@ impl<'a> Builder<'a> {
     pub(super) fn build(mut self, title: &[(Language, String)], instance_name: Option<&Cell>) -> Built {
         let phases: Vec<Value> =
             self.plan.phases.iter().filter_map(|phase| self.phase(phase, title)).collect();
-        for group in &self.plan.inner {
-            self.inner_group(group);
+        for (path, group) in &self.plan.inner {
+            self.inner_group(path, group);
         }
         let mut steps = Vec::new();
         let mut places = Vec::new();
@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
         match &entry.reads {
             Reads::Answer(_) => Some(entry.id.clone()),
             Reads::Calculation(text) => {
-                let here = Here { question: Some(name.trim()), repeat: entry.repeat.as_deref() };
+                let here = Here { at: Some(&entry.column), repeat: entry.repeat.as_deref() };
                 self.translator.calculation(text, here).ok().map(|_| entry.column.clone())
             }
             Reads::Today | Reads::Nothing(_) => None,
@@ -133,8 +133,8 @@ impl<'a> Builder<'a> {
     }
 
     /// A group inside a group: its heading has no place, its condition holds for what is in it.
-    fn inner_group(&mut self, group: &super::survey::Group) {
-        self.group_cells(&group.row, &group.name);
+    fn inner_group(&mut self, path: &str, group: &super::survey::Group) {
+        self.group_cells(&group.row, path);
         if let Some(kind) = group.row.get("type").filter(|_| group.repeats && !group.is_never) {
             self.cells.unknown(
                 kind,
@@ -187,7 +187,7 @@ impl<'a> Builder<'a> {
         let title = self.title(row, planned);
         let help = self.help(row, planned);
         let when = self.when(planned, row);
-        let here = Here { question: Some(&question.name), repeat: planned.each.as_deref() };
+        let here = Here { at: Some(&planned.column), repeat: planned.each.as_deref() };
         let needed = self.needed(row, here);
         let (must, required) = weight(&needed, when.as_ref(), self.is_unread(planned), &question.asks);
         let is_needed = !matches!(needed, Needed::No);
@@ -264,9 +264,9 @@ impl<'a> Builder<'a> {
         let row = &question.row;
         self.presentation(row);
         if let Some(cell) = row.get("relevant") {
-            let here = Here { question: Some(&question.name), repeat: planned.each.as_deref() };
+            let here = Here { at: Some(&planned.column), repeat: planned.each.as_deref() };
             let read = self.translator.condition(&cell.text, here);
-            self.condition_cell(&question.name, cell, read);
+            self.condition_cell(&planned.column, cell, read);
         }
         let labels: Vec<Cell> = row.texts("label").map(|(_, cell)| cell.clone()).collect();
         for label in &labels {
@@ -275,7 +275,7 @@ impl<'a> Builder<'a> {
         let Some(cell) = row.get("calculation").or_else(|| row.get("default")) else {
             return self.recorded_column(question, planned);
         };
-        let here = Here { question: Some(&question.name), repeat: planned.each.as_deref() };
+        let here = Here { at: Some(&planned.column), repeat: planned.each.as_deref() };
         match self.translator.calculation(&cell.text, here) {
             Ok((translated, needs)) => {
                 self.translated(cell, &translated);
@@ -292,10 +292,10 @@ impl<'a> Builder<'a> {
 
     fn other(&mut self, question: &Question, planned: &Planned<'_>) -> Value {
         let chosen = match &question.asks {
-            Asks::Several { .. } => format!("selected(${{{}}}, 'other')", question.name),
-            _ => format!("${{{}}} = 'other'", question.name),
+            Asks::Several { .. } => format!("selected(../${{{}}}, 'other')", question.name),
+            _ => format!("../${{{}}} = 'other'", question.name),
         };
-        let here = Here { question: Some(&question.name), repeat: planned.each.as_deref() };
+        let here = Here { at: Some(&planned.column), repeat: planned.each.as_deref() };
         let when = self.translator.condition(&chosen, here).map(|translated| translated.cel.to_string());
         map([
             ("id", word(planned.id.as_str())),

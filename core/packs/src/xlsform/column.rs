@@ -62,7 +62,7 @@ impl Builder<'_> {
             return;
         }
         let name = format!("{}_count", planned.column);
-        match self.translator.count(text, Here::default()) {
+        match self.translator.count(text, Here { at: Some(&planned.column), repeat: None }) {
             Ok(translated) => self.worked_column(planned, &name, translated.cel, Cel::truth(true)),
             Err(_) => self.put_column(planned, &name, Value::from("nothing"), None),
         }

@@ -14,18 +14,18 @@ use super::yaml::{map, ours, texts, word};
 
 impl Builder<'_> {
     /// The condition and the look of a group.
-    pub(super) fn group_cells(&mut self, row: &Row, name: &str) {
+    pub(super) fn group_cells(&mut self, row: &Row, path: &str) {
         self.presentation(row);
         if let Some(cell) = row.get("relevant") {
-            let read = self.translator.condition(&cell.text, Here { question: Some(name), repeat: None });
-            self.condition_cell(name, cell, read);
+            let read = self.translator.condition(&cell.text, Here { at: Some(path), repeat: None });
+            self.condition_cell(path, cell, read);
         }
     }
 
     /// Says what became of a condition; what it decides on is asked, and never required, if it is not understood.
     pub(super) fn condition_cell(
         &mut self,
-        name: &str,
+        at: &str,
         cell: &Cell,
         read: Result<Translated, String>,
     ) -> Option<Cel> {
@@ -35,7 +35,7 @@ impl Builder<'_> {
                 Some(translated.cel)
             }
             Err(reason) => {
-                self.unread.insert(name.to_owned());
+                self.unread.insert(at.to_owned());
                 self.cells.unknown(
                     cell,
                     format!("{reason}; what it decides on is always asked and never required"),
@@ -49,8 +49,8 @@ impl Builder<'_> {
     pub(super) fn when(&mut self, planned: &Planned<'_>, row: &Row) -> Option<Cel> {
         let repeat = planned.each.as_deref();
         if let Some(cell) = row.get("relevant") {
-            let read = self.translator.condition(&cell.text, Here { question: Some(planned.name), repeat });
-            self.condition_cell(planned.name, cell, read);
+            let read = self.translator.condition(&cell.text, Here { at: Some(&planned.column), repeat });
+            self.condition_cell(&planned.column, cell, read);
         }
         self.conditions_around(planned)
     }
@@ -59,11 +59,11 @@ impl Builder<'_> {
     pub(super) fn conditions_around(&mut self, planned: &Planned<'_>) -> Option<Cel> {
         let row = row_of(planned);
         let repeat = planned.each.as_deref();
-        let readable = planned.relevant.iter().filter(|(name, _)| !self.unread.contains(name));
+        let readable = planned.relevant.iter().filter(|(at, _)| !self.unread.contains(at));
         let conditions: Vec<(String, String)> = readable.cloned().collect();
         let mut all = Vec::new();
-        for (name, text) in &conditions {
-            if let Ok(translated) = self.translator.condition(text, Here { question: Some(name), repeat }) {
+        for (at, text) in &conditions {
+            if let Ok(translated) = self.translator.condition(text, Here { at: Some(at), repeat }) {
                 all.push(translated.cel);
             }
         }
@@ -74,7 +74,7 @@ impl Builder<'_> {
             Ok(translated) => Some(translated.cel),
             Err(reason) => {
                 let at = row.get("relevant").map_or_else(|| row.place(), |cell| cell.at.clone());
-                self.unread.insert(planned.name.to_owned());
+                self.unread.insert(planned.column.clone());
                 self.cells.unknown_place(&at, format!("with the conditions of its groups {reason}"));
                 None
             }
@@ -82,8 +82,8 @@ impl Builder<'_> {
     }
 
     pub(super) fn is_unread(&self, planned: &Planned<'_>) -> bool {
-        self.unread.contains(planned.name)
-            || planned.relevant.iter().any(|(name, _)| self.unread.contains(name))
+        self.unread.contains(&planned.column)
+            || planned.relevant.iter().any(|(at, _)| self.unread.contains(at))
     }
 
     pub(super) fn needed(&mut self, row: &Row, here: Here<'_>) -> Needed {

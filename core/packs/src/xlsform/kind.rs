@@ -140,7 +140,7 @@ impl<'a> Builder<'a> {
     /// The step of a repeat.
     pub(super) fn repeat(&mut self, group: &'a Group, planned: &Planned<'a>) -> Value {
         let row = &group.row;
-        self.group_cells(row, &group.name);
+        self.group_cells(row, &planned.column);
         let codes = self.codes;
         let label = self
             .text(row, "label")
@@ -185,7 +185,7 @@ impl<'a> Builder<'a> {
             self.cells.understood(cell);
             return Counted { at_least: number, at_most: number, ..any_number };
         }
-        match self.translator.count(&cell.text, Here::default()) {
+        match self.translator.count(&cell.text, Here { at: Some(&planned.column), repeat: None }) {
             Ok(translated) => {
                 self.cells.approximated(
                     cell,

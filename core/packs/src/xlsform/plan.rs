@@ -11,8 +11,8 @@ pub(super) struct Plan<'a> {
     pub(super) phases: Vec<Phase<'a>>,
     pub(super) steps: Vec<Planned<'a>>,
     pub(super) names: Names,
-    /// Groups that are neither a phase nor a repeat, and repeats inside of repeats.
-    pub(super) inner: Vec<&'a Group>,
+    /// Groups that are neither a phase nor a repeat, and repeats inside of repeats, by the groups around them and their own name.
+    pub(super) inner: Vec<(String, &'a Group)>,
     ids: Ids,
     phase_ids: Ids,
 }
@@ -36,7 +36,7 @@ pub(super) struct Planned<'a> {
     pub(super) column: String,
     /// The name under which conditions know it.
     pub(super) name: &'a str,
-    /// The conditions that decide whether it is asked, each with the name that it belongs to.
+    /// The conditions that decide whether it is asked, each with the column or the group that it belongs to.
     pub(super) relevant: Vec<(String, String)>,
 }
 
@@ -82,7 +82,7 @@ impl<'a> Plan<'a> {
                 Item::Group(group) if !group.repeats => {
                     let id = plan.phase_ids.snake(&group.name);
                     plan.phases.push(Phase { id: id.clone(), group: Some(group) });
-                    let relevant = own_relevant(&group.name, group);
+                    let relevant = own_relevant(group.name.clone(), group);
                     let mut around = Around { phase: id, relevant, ..Around::default() };
                     around.inside(group);
                     plan.add(&group.items, &around);
@@ -127,12 +127,12 @@ impl<'a> Plan<'a> {
                 Item::Question(question) => self.question(question, around),
                 Item::Group(group) => {
                     let mut inside = around.clone();
-                    inside.relevant.extend(own_relevant(&group.name, group));
+                    inside.relevant.extend(own_relevant(around.column(&group.name), group));
                     inside.inside(group);
                     if group.repeats && !group.is_never && around.repeat.is_none() {
                         inside.repeat = Some(self.repeat(group, around));
                     } else {
-                        self.inner.push(group);
+                        self.inner.push((around.column(&group.name), group));
                     }
                     self.add(&group.items, &inside);
                 }
@@ -143,7 +143,8 @@ impl<'a> Plan<'a> {
     fn repeat(&mut self, group: &'a Group, around: &Around) -> String {
         let id = self.ids.snake(&group.name);
         self.names.add_repeat(&group.name, &id);
-        let relevant = around.relevant.iter().cloned().chain(own_relevant(&group.name, group)).collect();
+        let own = own_relevant(around.column(&group.name), group);
+        let relevant = around.relevant.iter().cloned().chain(own).collect();
         self.steps.push(Planned {
             id: id.clone(),
             phase: around.phase.clone(),
@@ -159,11 +160,11 @@ impl<'a> Plan<'a> {
     fn question(&mut self, question: &'a Question, around: &Around) {
         let id = self.ids.snake(&question.name);
         let mut relevant = around.relevant.clone();
-        relevant.extend(question.row.get("relevant").map(|cell| (question.name.clone(), cell.text.clone())));
+        let column = around.column(&question.name);
+        relevant.extend(question.row.get("relevant").map(|cell| (column.clone(), cell.text.clone())));
         // A signature belongs to the visit, not to one of several things.
         let repeat = around.repeat.clone().filter(|_| question.asks != Asks::Signature);
         let (list, reads) = reads(question);
-        let column = around.column(&question.name);
         let entry =
             Entry { id: id.clone(), column, reads, list, relevant: relevant.clone(), repeat: repeat.clone() };
         self.names.add(&question.name, entry);
@@ -201,8 +202,8 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn own_relevant(name: &str, group: &Group) -> Vec<(String, String)> {
-    group.row.get("relevant").map(|cell| (name.to_owned(), cell.text.clone())).into_iter().collect()
+fn own_relevant(path: String, group: &Group) -> Vec<(String, String)> {
+    group.row.get("relevant").map(|cell| (path, cell.text.clone())).into_iter().collect()
 }
 
 /// The list of a question, and what conditions read under its name.

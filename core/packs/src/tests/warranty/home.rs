@@ -116,12 +116,7 @@ impl Home {
     }
 
     /// Answers, given in some visit's checklist; dates and options as text.
-    pub(crate) fn answer_in(
-        &mut self,
-        visit: VisitId,
-        step: &str,
-        value: impl Into<Value>,
-    ) -> &mut Self {
+    pub(crate) fn answer_in(&mut self, visit: VisitId, step: &str, value: impl Into<Value>) -> &mut Self {
         let key = self.case.place_of(AnswerKey::step(visit, step), &self.pack);
         self.edit(Edit::SetAnswer { key, value: Some(value.into()) })
     }

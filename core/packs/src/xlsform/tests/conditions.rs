@@ -292,7 +292,7 @@ fn of_questions_with_one_name_a_path_tells_which() {
             &["begin_group", "baby", "Baby", ""],
             &["integer", "fever", "Fever", "../../mother/fever > 37"],
             &["note", "own", "Own", "/data/baby/fever > 38"],
-            &["note", "which", "Which", "../fever > 38"],
+            &["note", "which", "Which", "${fever} > 38"],
             &["end_group", "", "", ""],
         ],
     )]);
@@ -300,4 +300,35 @@ fn of_questions_with_one_name_a_path_tells_which() {
     assert_eq!(step(&checklist, "fever_2").when.as_deref(), Some("has(answers.fever) && answers.fever > 37"));
     assert!(step(&checklist, "own").when.as_deref().unwrap().ends_with("answers.fever_2 > 38"));
     assert!(reason(&imported, "survey!D8").starts_with("several questions are called `fever`"));
+}
+
+#[test]
+fn a_path_from_a_question_tells_which_of_several_with_one_name_is_meant() {
+    let survey: Workbook<'_> = &[(
+        "survey",
+        &[
+            &["type", "name", "label", "relevant", "constraint", "calculation"],
+            &["begin_group", "first", "First", "", "", ""],
+            &["integer", "n", "How many?", "", ". > 1", ""],
+            &["text", "why", "Why so many?", "../n > 5", "", ""],
+            &["calculate", "twice", "", "", "", "../n * 2"],
+            &["end_group", "", "", "", "", ""],
+            &["begin_group", "second", "Second", "../first/n > 3", "", ""],
+            &["integer", "n", "How many?", "", ". > 2", ""],
+            &["text", "why", "Why so many?", "../n > 5 and ../../first/twice > 4", "", ""],
+            &["end_group", "", "", "", "", ""],
+            &["text", "which", "Which?", "${n} > 1", "", ""],
+        ],
+    )];
+    let imported = imported(survey);
+    let checklist = super::checklist(&imported);
+    let when = |id: &str| step(&checklist, id).when.clone().unwrap_or_default();
+    let check = |id: &str| step(&checklist, id).constraint.as_ref().unwrap().check.clone();
+    assert_eq!(when("why"), "has(answers.n) && answers.n > 5");
+    assert_eq!(check("n"), "answers.n > 1");
+    assert_eq!(when("n_2"), "has(answers.n) && answers.n > 3");
+    assert_eq!(check("n_2"), "answers.n_2 > 2");
+    assert!(when("why_2").contains("answers.n_2 > 5"), "{}", when("why_2"));
+    assert!(when("why_2").contains("answers.n * 2 > 4"), "{}", when("why_2"));
+    assert!(reason(&imported, "survey!D11").starts_with("several questions are called `n`"));
 }

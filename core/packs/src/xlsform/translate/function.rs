@@ -126,7 +126,7 @@ impl Translator<'_> {
     fn label(&mut self, answer: &XPath, question: &str, here: Here<'_>) -> Read {
         let name = question.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
         let name = name.ok_or("`jr:choice-name` takes the question in quotes, as in `'${x}'`")?;
-        let list = self.names.get(name)?.list.clone();
+        let list = self.names.get(name, here.at)?.list.clone();
         let list = list.ok_or_else(|| format!("`{name}` has no choices"))?;
         let answer = self.term(answer, here)?;
         if answer.of != Of::Text {

@@ -14,7 +14,7 @@ use doorstep_domain::expr::Type;
 
 use super::cel::Cel;
 use super::choices::Lists;
-use super::xpath::{Operator, XPath, parse};
+use super::xpath::{Operator, XPath, last_of, parse};
 use crate::compile::{Environment, Expected, compile};
 
 pub(crate) use number::QUOTIENT_DIGITS;
@@ -34,8 +34,8 @@ pub(super) struct Translated {
 /// Where an expression stands.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Here<'a> {
-    /// The question that `.` means.
-    pub(super) question: Option<&'a str>,
+    /// The column of the question that `.` means, or the path of the group, from which `..` leads up.
+    pub(super) at: Option<&'a str>,
     /// The repeat around it, by the id of its step.
     pub(super) repeat: Option<&'a str>,
 }
@@ -132,7 +132,7 @@ pub(super) struct Translator<'a> {
     names: &'a Names,
     lists: &'a Lists,
     environment: Environment,
-    /// The questions whose relevance or calculation is being read.
+    /// The columns of the questions whose relevance or calculation is being read.
     open: Vec<String>,
     notes: Vec<String>,
     /// A filter is read, with what choices have in their columns.
@@ -228,9 +228,9 @@ impl<'a> Translator<'a> {
             }
             XPath::Answer(name) | XPath::Column(name) => self.answer(name, here),
             XPath::Current => {
-                let name = here.question.ok_or("`.` means nothing here")?;
+                let at = here.at.and_then(|at| self.names.at(at)).ok_or("`.` means nothing here")?;
                 // A constraint judges an answer that is there.
-                self.answer(name, here).map(|term| Term { needs: Vec::new(), ..term })
+                self.read(last_of(&at.column), at, here).map(|term| Term { needs: Vec::new(), ..term })
             }
             XPath::Negative(inner) => number::negative(self.term(inner, here)?),
             XPath::Call(name, arguments) => self.call(name, arguments, here),
@@ -253,7 +253,11 @@ impl<'a> Translator<'a> {
 
     /// The answer to a question, a calculation in its place, or the day.
     fn answer(&mut self, name: &str, here: Here<'_>) -> Read {
-        let entry = self.names.get(name)?;
+        let entry = self.names.get(name, here.at)?;
+        self.read(name, entry, here)
+    }
+
+    fn read(&mut self, name: &str, entry: &'a Entry, here: Here<'_>) -> Read {
         if entry.repeat.is_some() && entry.repeat.as_deref() != here.repeat {
             return Err(format!(
                 "`{name}` is asked for each of several things and can be read only among them"
@@ -269,17 +273,16 @@ impl<'a> Translator<'a> {
             Reads::Calculation(text) => return self.calculated(name, text, entry),
             Reads::Nothing(what) => return Err(format!("{what} `{name}` cannot be read in a condition")),
         };
-        let needs =
-            self.relevance(name, entry).into_iter().chain([Cel::atom(format!("has({answer})"))]).collect();
+        let needs = self.relevance(entry).into_iter().chain([Cel::atom(format!("has({answer})"))]).collect();
         Ok(Term { list: entry.list.clone(), ..Term::new(of, answer, needs) })
     }
 
     fn calculated(&mut self, name: &str, text: &str, entry: &Entry) -> Read {
-        self.opened(name)?;
-        let here = Here { question: Some(name), repeat: entry.repeat.as_deref() };
+        self.opened(name, entry)?;
+        let here = Here { at: Some(&entry.column), repeat: entry.repeat.as_deref() };
         let term = parse(text).and_then(|parsed| self.term(&parsed, here));
         self.open.pop();
-        let relevance = self.relevance(name, entry);
+        let relevance = self.relevance(entry);
         // What is no number is stored as nothing.
         let stored = |term: Term| {
             let needs = relevance.into_iter().chain(term.needs.clone()).collect();
@@ -290,13 +293,13 @@ impl<'a> Translator<'a> {
 
     /// What must hold for a question to be asked: outside of that its answer is empty in XPath. A relevance that is not
     /// understood is reported where it stands and left out here.
-    fn relevance(&mut self, name: &str, entry: &Entry) -> Vec<Cel> {
-        if self.opened(name).is_err() {
+    fn relevance(&mut self, entry: &Entry) -> Vec<Cel> {
+        if self.opened(&entry.column, entry).is_err() {
             return Vec::new();
         }
         let mut conditions = Vec::new();
-        for (question, text) in &entry.relevant {
-            let here = Here { question: Some(question), repeat: entry.repeat.as_deref() };
+        for (at, text) in &entry.relevant {
+            let here = Here { at: Some(at), repeat: entry.repeat.as_deref() };
             if let Ok(term) = parse(text).and_then(|parsed| self.term(&parsed, here)) {
                 conditions.push(term.into_truth());
             }
@@ -306,11 +309,11 @@ impl<'a> Translator<'a> {
     }
 
     /// Notes that a question is being read, or that it leads back to itself.
-    fn opened(&mut self, name: &str) -> Result<(), String> {
-        if self.open.iter().any(|open| open == name) {
+    fn opened(&mut self, name: &str, entry: &Entry) -> Result<(), String> {
+        if self.open.contains(&entry.column) {
             return Err(format!("`{name}` leads back to itself"));
         }
-        self.open.push(name.to_owned());
+        self.open.push(entry.column.clone());
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use doorstep_domain::expr::{ScalarType, Type};
 use super::Of;
 use crate::compile::Environment;
 use crate::nearest::{hint, nearest};
-use crate::xlsform::xpath::last_of;
+use crate::xlsform::xpath::{last_of, resolved};
 
 /// One name of the sheet `survey`.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub(in crate::xlsform) struct Entry {
     pub(in crate::xlsform) reads: Reads,
     /// The list of whose options an answer is one.
     pub(in crate::xlsform) list: Option<String>,
-    /// The conditions of the groups around it and its own, each with the name that it belongs to.
+    /// The conditions of the groups around it and its own, each with the column or the group that it belongs to.
     pub(in crate::xlsform) relevant: Vec<(String, String)>,
     /// The repeat around it, by the id of its step.
     pub(in crate::xlsform) repeat: Option<String>,
@@ -69,13 +69,23 @@ impl Names {
         self.repeats.insert(name.to_owned(), id.to_owned());
     }
 
-    /// The one thing that a name stands for, or a path.
-    pub(super) fn get(&self, path: &str) -> Result<&Entry, String> {
+    /// The question whose column this is.
+    pub(super) fn at(&self, column: &str) -> Option<&Entry> {
+        self.entries.get(last_of(column))?.iter().find(|entry| entry.column == column)
+    }
+
+    /// The one thing that a name stands for, or a path from the question whose column is `at`.
+    pub(super) fn get(&self, path: &str, at: Option<&str>) -> Result<&Entry, String> {
         let name = last_of(path);
         match self.entries.get(name).map(Vec::as_slice) {
             Some([entry]) => Ok(entry),
-            Some(several) => only(several.iter().filter(|entry| entry.is_at(path)))
-                .ok_or_else(|| format!("several questions are called `{name}`: give each a name of its own")),
+            Some(several) => {
+                let there = at.and_then(|at| resolved(at, path)).and_then(|column| self.at(&column));
+                let down = path.trim_start_matches("../");
+                there.or_else(|| only(several.iter().filter(|entry| entry.is_at(down)))).ok_or_else(|| {
+                    format!("several questions are called `{name}`: give each a name of its own")
+                })
+            }
             None if self.repeats.contains_key(name) => {
                 Err(format!("of the repeat `{name}` only the number can be read, with `count(${{{name}}})`"))
             }
@@ -89,7 +99,7 @@ impl Names {
     /// What a title in a repeat, or outside of all, can mention under this name.
     pub(in crate::xlsform) fn mentioned(&self, name: &str, repeat: Option<&str>) -> Option<&Entry> {
         let is_there = |entry: &&Entry| entry.repeat.is_none() || entry.repeat.as_deref() == repeat;
-        self.get(name).ok().filter(is_there)
+        self.get(name, None).ok().filter(is_there)
     }
 
     /// The step of a repeat.

@@ -17,7 +17,8 @@ pub(super) enum XPath {
     Number(String),
     /// A text in quotes.
     Text(String),
-    /// The answer to a question: `${name}`, or a path: the groups that it names and the question, with `/` between.
+    /// The answer to a question: `${name}`, or a path: the groups that it names and the question, with `/` between, and
+    /// `..` before them for each level up from where it stands.
     Answer(String),
     /// A name by itself: in a filter of choices one of their columns, elsewhere a question.
     Column(String),
@@ -29,6 +30,21 @@ pub(super) enum XPath {
     Binary(Operator, Box<XPath>, Box<XPath>),
     /// A sign.
     Negative(Box<XPath>),
+}
+
+/// One level up in a path.
+pub(super) const UP: &str = "..";
+
+/// The column that a path leads to from another one.
+pub(super) fn resolved(at: &str, path: &str) -> Option<String> {
+    let mut way: Vec<&str> = at.split('/').collect();
+    let mut parts = path.split('/').peekable();
+    parts.peek().filter(|part| **part == UP)?;
+    while parts.next_if(|part| *part == UP).is_some() {
+        way.pop()?;
+    }
+    way.extend(parts);
+    Some(way.join("/"))
 }
 
 /// The question that a path ends in.

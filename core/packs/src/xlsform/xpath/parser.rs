@@ -1,7 +1,7 @@
 //! Words into a tree.
 
 use super::lexer::{Token, tokens};
-use super::{MAX_DEPTH, Operator, XPath};
+use super::{MAX_DEPTH, Operator, UP, XPath};
 
 /// Reads an expression; the error says what cannot be read.
 pub(in crate::xlsform) fn parse(text: &str) -> Result<XPath, String> {
@@ -77,7 +77,8 @@ impl Parser<'_> {
             Token::Name(name) if self.peek() != Some(&Token::Slash) => Ok(XPath::Column(name)),
             Token::Name(name) => self.path(Some(name)),
             Token::Current if self.peek() != Some(&Token::Slash) => Ok(XPath::Current),
-            Token::Current | Token::Parent | Token::Slash => self.path(None),
+            Token::Parent => self.path(Some(UP.to_owned())),
+            Token::Current | Token::Slash => self.path(None),
             Token::Operator(_) | Token::Close | Token::Comma => Err("a value is missing".to_owned()),
         }
     }
@@ -113,14 +114,19 @@ impl Parser<'_> {
             match self.peek() {
                 Some(Token::Slash | Token::Current) => self.at += 1,
                 Some(Token::Parent) => {
-                    way.pop();
+                    // Beyond where it begins, the way up is kept for whoever knows where that is.
+                    if way.last().is_none_or(|last| last == UP) {
+                        way.push(UP.to_owned());
+                    } else {
+                        way.pop();
+                    }
                     self.at += 1;
                 }
                 Some(Token::Name(name) | Token::Answer(name)) => {
                     way.push(name.clone());
                     self.at += 1;
                 }
-                _ if way.is_empty() => return Err(NAMELESS.to_owned()),
+                _ if way.iter().all(|part| part == UP) => return Err(NAMELESS.to_owned()),
                 _ => return Ok(XPath::Answer(way.join("/"))),
             }
         }

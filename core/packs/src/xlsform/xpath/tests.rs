@@ -27,7 +27,7 @@ fn operators_of_one_level_are_read_from_the_left() {
 
 #[test]
 fn a_word_is_an_operator_only_behind_an_operand() {
-    let both = binary(Operator::And, answer("and"), answer("div"));
+    let both = binary(Operator::And, answer("../and"), answer("../div"));
     assert_eq!(parse("../and and ../div"), Ok(both));
 }
 
@@ -45,11 +45,18 @@ fn curled_quotes_are_quotes() {
 
 #[test]
 fn paths_mean_the_question_that_they_end_in() {
-    for path in ["../age", "../../age", "../person/../age", "current()/../age", "./age", "${age}"] {
-        assert_eq!(parse(path), Ok(answer("age")), "{path}");
-    }
-    for path in ["../person/age", "current()/../person/age"] {
-        assert_eq!(parse(path), Ok(answer("person/age")), "{path}: with the groups that it names");
+    for (path, means) in [
+        ("${age}", "age"),
+        ("./age", "age"),
+        ("../age", "../age"),
+        ("current()/../age", "../age"),
+        ("../person/../age", "../age"),
+        ("../../age", "../../age"),
+        ("../person/age", "../person/age"),
+        ("current()/../person/age", "../person/age"),
+        ("../person/${age}", "../person/age"),
+    ] {
+        assert_eq!(parse(path), Ok(answer(means)), "{path}");
     }
     assert_eq!(parse("/data/person/age"), Ok(answer("data/person/age")));
     assert_eq!(parse("."), Ok(XPath::Current));
@@ -71,4 +78,17 @@ fn what_cannot_be_read_says_why() {
     }
     assert!(parse(&"(".repeat(10_000)).is_err());
     assert!(parse(&"-".repeat(10_000)).is_err());
+}
+
+#[test]
+fn a_path_leads_up_from_where_it_stands() {
+    for (at, path, leads) in [
+        ("a/b/c", "../d", Some("a/b/d")),
+        ("a/b/c", "../../d/e", Some("a/d/e")),
+        ("c", "../d", Some("d")),
+        ("c", "../../d", None),
+        ("a/b", "b", None),
+    ] {
+        assert_eq!(super::resolved(at, path).as_deref(), leads, "{path} from {at}");
+    }
 }
