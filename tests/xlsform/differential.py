@@ -112,6 +112,7 @@ FUNCTIONS = {
     "ends-with": lambda _, whole, part: text(whole).endswith(text(part)),
     "today": lambda _: TODAY[0],
     "date": date,
+    "decimal-date-time": lambda _, value: date(_, value) - day("1970-01-01"),
     "regex": lambda _, value, pattern: re.fullmatch(text(pattern), text(value), re.ASCII) is not None,
     "substr": substr,
     "int": whole,

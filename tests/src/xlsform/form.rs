@@ -165,7 +165,7 @@ impl Maker {
         if self.one_in(6) {
             return format!("{name} {equality} ''");
         }
-        match (kind, self.dice.below(5)) {
+        match (kind, self.dice.below(6)) {
             (Kind::Whole | Kind::Decimal, 0) => self.rounded(name),
             (Kind::Whole | Kind::Decimal, _) => self.figures(),
             (Kind::Text, 0) => format!("{name} {equality} '{word}'"),
@@ -178,6 +178,9 @@ impl Maker {
             (Kind::Day, 1) => format!("{name} {order} today()"),
             (Kind::Day, 2) => format!("{name} {} {few} {order} today()", self.pick(&["+", "-"])),
             (Kind::Day, 3) => format!("format-date({name}, '%d.%n.%y') {equality} '0{}.3.26'", 1 + few),
+            (Kind::Day, 4) => {
+                format!("decimal-date-time(today()) - decimal-date-time({name}) {order} {few}")
+            }
             (Kind::Day, _) => format!("today() - {name} {order} {few}"),
             (Kind::One, 0) => format!("selected({name}, '{option}')"),
             (Kind::One, _) => format!("{name} {equality} '{option}'"),

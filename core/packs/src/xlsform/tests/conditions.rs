@@ -155,7 +155,7 @@ fn what_has_no_counterpart_says_why() {
             "`format-date`: names of months and days (`%b`) are not written",
         ),
         ("format-date(${day}, '%H') = '09'", "`format-date`: a day has no time (`%H`)"),
-        ("format-date(${t}, '%Y') = '2026'", "`date` takes a day"),
+        ("format-date(${t}, '%Y') = '2026'", "`format-date` takes a day"),
         ("selected-at(${many}, 0) = 'a'", "`selected-at`: chosen options have no order"),
         ("position(..) > 1", "a path without a name: of a repeat only `count` is known"),
         ("indexed-repeat(${t}, ${t}, 1) = 'a'", "`indexed-repeat`: things have no number"),
@@ -331,4 +331,30 @@ fn a_path_from_a_question_tells_which_of_several_with_one_name_is_meant() {
     assert!(when("why_2").contains("answers.n_2 > 5"), "{}", when("why_2"));
     assert!(when("why_2").contains("answers.n * 2 > 4"), "{}", when("why_2"));
     assert!(reason(&imported, "survey!D11").starts_with("several questions are called `n`"));
+}
+
+#[test]
+fn days_have_numbers_and_numbers_are_days() {
+    for (xpath, expected) in [
+        (
+            "decimal-date-time(today()) - decimal-date-time(${day}) > 30",
+            r#"has(answers.day) && daysBetween(date("1970-01-01"), visit.date) - daysBetween(date("1970-01-01"), answers.day) > 30"#,
+        ),
+        (
+            "date-time(decimal-date-time(${day}) + 280) < today()",
+            r#"has(answers.day) && addDays(date("1970-01-01"), daysBetween(date("1970-01-01"), answers.day) + 280) < visit.date"#,
+        ),
+        (
+            "format-date(decimal-date-time(${day}) + 1, '%Y') = '2026'",
+            r#"has(answers.day) && formatDate(addDays(date("1970-01-01"), daysBetween(date("1970-01-01"), answers.day) + 1), "%Y") == "2026""#,
+        ),
+    ] {
+        assert_eq!(cel(xpath), expected, "{xpath}");
+    }
+    assert_eq!(
+        reason(&with("decimal-date-time(today()) > 20000"), "survey!D12"),
+        "`today()` is the day of the visit; days are counted whole, without the time of day"
+    );
+    assert!(cel("decimal-date-time(now()) > 1").contains("write `today()`"));
+    assert!(cel("date(${d}) > today()").contains("`date` takes a day"));
 }

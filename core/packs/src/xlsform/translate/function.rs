@@ -17,7 +17,8 @@ impl Translator<'_> {
                 self.note(TODAY);
                 Ok(Term::new(Of::Day, Cel::atom("visit.date"), Vec::new()))
             }
-            ("date", [inner]) => self.date(inner, here),
+            ("date" | "date-time", [inner]) => self.date(name, inner, here),
+            ("decimal-date-time", [day]) if !reads_the_clock(day) => self.day_number(day, here),
             ("if", [condition, yes, no]) => self.choice(condition, yes, no, here),
             ("coalesce", [only]) => self.term(only, here),
             ("coalesce", [first, others @ ..]) => {
@@ -51,7 +52,8 @@ impl Translator<'_> {
 
     fn without_counterpart(&self, name: &str, arguments: usize) -> String {
         let reason = match name {
-            "now" | "decimal-date-time" | "decimal-time" => "conditions do not read the time of day",
+            "decimal-date-time" => "conditions do not read the time of day: write `today()`",
+            "now" | "decimal-time" => "conditions do not read the time of day",
             "format-date" | "format-date-time" => "conditions do not read the time of day: write `today()`",
             "jr:choice-name" => "write it as `jr:choice-name(${x}, '${x}')`",
             "once" => "what is worked out is not stored: write it as a `default`",
@@ -72,13 +74,21 @@ impl Translator<'_> {
         format!("`{name}`: {reason}")
     }
 
-    pub(super) fn date(&mut self, inner: &XPath, here: Here<'_>) -> Read {
+    pub(super) fn date(&mut self, name: &str, inner: &XPath, here: Here<'_>) -> Read {
         let term = self.term(inner, here)?;
         match (&term.literal, term.of) {
             (_, Of::Day) => Ok(term),
             (Some(written), Of::Text) => day(written),
-            _ => Err("`date` takes a day".to_owned()),
+            (_, Of::Whole) => number::arithmetic(Operator::Add, day(EPOCH)?, term),
+            _ => Err(format!("`{name}` takes a day")),
         }
+    }
+
+    /// The number of a day, as programs count them.
+    fn day_number(&mut self, inner: &XPath, here: Here<'_>) -> Read {
+        let day_of = self.date("decimal-date-time", inner, here)?;
+        self.note("days are counted whole, without the time of day");
+        number::arithmetic(Operator::Subtract, day_of, day(EPOCH)?)
     }
 
     fn choice(&mut self, condition: &XPath, yes: &XPath, no: &XPath, here: Here<'_>) -> Read {
@@ -261,6 +271,9 @@ fn same_type(left: Term, right: Term) -> Result<(Term, Term), String> {
         _ => Err("the values are of different kinds".to_owned()),
     }
 }
+
+/// The day with the number 0.
+const EPOCH: &str = "1970-01-01";
 
 /// Whether it is the time of day that is asked for.
 fn reads_the_clock(value: &XPath) -> bool {

@@ -57,7 +57,7 @@ impl Translator<'_> {
         if let Some(part) = parts.iter().find(|part| "HMS3".contains(**part)) {
             return Err(format!("`format-date`: a day has no time (`%{part}`)"));
         }
-        let day = self.date(day, here)?;
+        let day = self.date("format-date", day, here)?;
         let cel = Cel::atom(format!("formatDate({}, {})", day.cel, Cel::text(format)));
         Ok(Term::new(Of::Text, cel, day.needs))
     }
