@@ -48,8 +48,9 @@ struct ControlView: View {
             if !isDone { ConsentView(path: step.id, person: person, reasons: reasons, on: on) }
         case .quote: SideButton(words: words.openQuote) { on(.openQuote) }
         case .work(let running, let worked, let away): WorkView(running: running, worked: worked, away: away, on: on)
-        case .signature(let role):
-            SideButton(words: words.askForSignature, symbol: "signature") { on(.sign(role)) }
+        case .signature(let role, let signed):
+            if let signed { Text(signed).font(type.body) }
+            if !isDone { SideButton(words: words.askForSignature, symbol: "signature") { on(.sign(role)) } }
         case .rating(let scale, let grades): RatingView(scale: scale, grades: grades, on: on)
         case .appointment(let isNext, let booked, let days, let reasons):
             AppointmentView(isNext: isNext, booked: booked, days: days, reasons: reasons, on: on)

@@ -49,7 +49,7 @@ struct Controls {
         case .consent(let to): return .consent(to: to, person: job.head.customer, reasons: reasons("refused"))
         case .quote, .options: return .quote
         case .work: return work()
-        case .signature(let role, _): return SignatureRole(word: role).map { .signature($0) } ?? .nothing
+        case .signature(let role, let instead): return signature(role, instead)
         case .rating(let scale): return .rating(scale: scale, grades: grades(scale))
         case .appointment(let isNext): return appointment(isNext)
         case .note: return .note
@@ -64,6 +64,14 @@ struct Controls {
         case .parts: return .parts(used: visit.parts.map { "\($0.quantity) × \($0.name)" })
         case .idShown, .coverage: return .confirm(isTimed: step.seconds != nil)
         }
+    }
+
+    private func signature(_ word: String, _ instead: [String]) -> Control {
+        guard let role = SignatureRole(word: word) else { return .nothing }
+        let roles = Set([word] + instead)
+        let given = job.signatures.last { $0.visit == visit.id && roles.contains($0.role.word) }
+        let signed = given.map { words.seal($0.signer.name, site.moment($0.at, nowMs, words)) }
+        return .signature(role, signed: signed)
     }
 
     private func isTrue(_ key: AnswerKey) -> Bool? {

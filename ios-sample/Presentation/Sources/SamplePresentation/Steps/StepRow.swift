@@ -94,7 +94,8 @@ public enum Control: Hashable, Sendable {
     case quote
     /// `away` is what somebody left for, while they are away; nothing else can be done then.
     case work(running: FactId?, words: String?, away: Thing?)
-    case signature(SignatureRole)
+    /// `signed` says who did, and when.
+    case signature(SignatureRole, signed: String?)
     case rating(scale: String, grades: [Option])
     /// A time to agree: `booked` says which one is.
     case appointment(isNext: Bool, booked: String?, days: [Day], reasons: [Option])

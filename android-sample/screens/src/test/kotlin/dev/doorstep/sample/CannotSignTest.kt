@@ -145,6 +145,9 @@ class CannotSignTest {
         tapsMain()
         sees("Signed by Lin")
         tapsMain()
+        misses("Cannot sign")
+        sees("Signed by Lin")
+        misses("Ask for signature")
         tapsIcon("Back")
         tapsIcon("Back")
     }

@@ -39,6 +39,11 @@ class Finger(private val rule: ComposeContentTestRule) {
 
     fun sees(words: String) = finds(hasText(words, substring = true), words)
 
+    /** The words are nowhere, or soon will be. */
+    fun misses(words: String) = waits {
+        rule.onAllNodes(hasText(words, substring = true)).fetchSemanticsNodes().isEmpty()
+    }
+
     /** A tap on what says so, on the card of a step if one is named. */
     fun taps(words: String, on: String? = null) {
         val here = hasText(words, substring = true)

@@ -15,6 +15,7 @@ import dev.doorstep.sample.words.SiteClock
 import dev.doorstep.sample.words.Words
 import dev.doorstep.sample.words.attempts
 import dev.doorstep.sample.words.booked
+import dev.doorstep.sample.words.seal
 import dev.doorstep.sample.words.workedMinutes
 import dev.doorstep.sample.words.workers
 import java.util.Locale
@@ -115,7 +116,9 @@ internal class Controls(
 
     private fun signature(kind: StepKind.Signature): Control {
         val role = SignatureRole.entries.find { it.name == kind.role.uppercase(Locale.ROOT) } ?: return Control.None
-        return Control.Signature(role)
+        val roles = setOf(kind.role) + kind.instead
+        val given = job.signatures.lastOrNull { it.visit == visit.id && it.role.name.lowercase(Locale.ROOT) in roles }
+        return Control.Signature(role, given?.let { words.seal(it.signer.name, site.moment(it.at, nowMs, words)) })
     }
 
     private fun grades(scale: String): List<Option> = template.scales.firstNotNullOfOrNull {

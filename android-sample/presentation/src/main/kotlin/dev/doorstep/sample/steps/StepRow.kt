@@ -68,7 +68,8 @@ sealed interface Control {
     /** @param away what somebody left for, while they are away; nothing else can be done then. */
     data class Work(val running: String?, val words: String?, val away: Thing? = null) : Control
 
-    data class Signature(val role: SignatureRole) : Control
+    /** [signed] says who did, and when. */
+    data class Signature(val role: SignatureRole, val signed: String? = null) : Control
 
     data class Rating(val scale: String, val grades: List<Option>) : Control
 

@@ -89,7 +89,10 @@ internal fun ControlView(step: StepRow, on: (StepEvent) -> Unit) {
         is Control.Consent -> ConsentView(step.path, control, isDone, on)
         Control.Quote -> SideButton(words.openQuote) { on(StepEvent.OpenQuote) }
         is Control.Work -> WorkView(control, on)
-        is Control.Signature -> SideButton(words.askForSignature) { on(StepEvent.Sign(control.role)) }
+        is Control.Signature -> {
+            control.signed?.let { Text(it, style = type.body) }
+            if (!isDone) SideButton(words.askForSignature) { on(StepEvent.Sign(control.role)) }
+        }
         is Control.Rating -> RatingView(control, on)
         is Control.Appointment -> AppointmentView(control, on)
         is Control.Note -> WriteView(step.path, Control.Text("", null, false, null), on)
