@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_domain::id::{CaseId, Hash};
-use doorstep_domain::sync::{ItemKind, NackCode};
+use doorstep_domain::id::CaseId;
+use doorstep_domain::sync::NackCode;
 
 use super::device::Disk;
 use super::office::{Log, Name, Watched};
@@ -13,7 +13,7 @@ pub(super) struct Beyond {
     /// The cases whose beginning was lost after the last phone had let go of it, or before any had it, and of which somebody
     /// has a part nevertheless.
     torn: BTreeSet<CaseId>,
-    /// The facts that follow, perhaps through others, one that is nowhere any more.
+    /// The facts and changes that follow, perhaps through others, one that is nowhere any more.
     orphans: BTreeSet<Name>,
 }
 
@@ -45,7 +45,6 @@ fn torn(watched: &Watched, log: &Log, disks: &[Disk]) -> BTreeSet<CaseId> {
 
 fn orphans(watched: &Watched, log: &Log, disks: &[Disk]) -> BTreeSet<Name> {
     let mut orphans = BTreeSet::new();
-    let fact = |case: CaseId, hash: &Hash| (case, ItemKind::Fact.code(), *hash);
     let is_lost = |name: &Name| {
         let is_here = log.items.contains(name) || disks.iter().any(|disk| disk.items.contains(name));
         watched.lost_by_restore.contains(name) && !is_here
@@ -53,8 +52,7 @@ fn orphans(watched: &Watched, log: &Log, disks: &[Disk]) -> BTreeSet<Name> {
     loop {
         let before = orphans.len();
         for (name, parents) in disks.iter().flat_map(|disk| &disk.follows) {
-            let mut parents = parents.iter().map(|parent| fact(name.0, parent));
-            if parents.any(|parent| is_lost(&parent) || orphans.contains(&parent)) {
+            if parents.iter().any(|parent| is_lost(parent) || orphans.contains(parent)) {
                 orphans.insert(*name);
             }
         }

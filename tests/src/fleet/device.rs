@@ -57,8 +57,8 @@ pub(super) struct Disk {
     pub(super) photos_gone: BTreeSet<Name>,
     /// What waits, and what was refused with its code.
     pub(super) outbox: BTreeMap<Name, Option<String>>,
-    /// What each fact here that was refused follows.
-    pub(super) follows: BTreeMap<Name, Vec<Hash>>,
+    /// What each item here that was refused follows: facts and changes.
+    pub(super) follows: BTreeMap<Name, Vec<Name>>,
     /// The cases that may be seen here.
     pub(super) granted: BTreeSet<CaseId>,
     /// The cases that were erased.
@@ -181,9 +181,8 @@ impl Device {
             }
             if let Some(state) = row.get::<_, Option<String>>(4)? {
                 let code: String = row.get(5)?;
-                if state == "refused" && name.1 == ItemKind::Fact.code() {
-                    let fact = Fact::open(&row.get::<_, Vec<u8>>(7)?)?;
-                    disk.follows.insert(name, fact.body().after.iter().map(|fact| Hash(fact.0)).collect());
+                if state == "refused" {
+                    disk.follows.insert(name, followed(&name, row.get(7)?)?);
                 }
                 disk.outbox.insert(name, (state == "refused").then_some(code));
             }
@@ -244,4 +243,16 @@ impl Device {
         let connection = Connection::open_with_flags(self.dir.join("doorstep.sqlite"), flags)?;
         Ok(self.watch.get_or_init(|| connection))
     }
+}
+
+/// What an item names as what came before it.
+fn followed(name: &Name, bytes: Vec<u8>) -> Result<Vec<Name>, Trouble> {
+    let before: Vec<Hash> = if name.1 == ItemKind::Fact.code() {
+        Fact::open(&bytes)?.body().after.iter().map(|fact| Hash(fact.0)).collect()
+    } else if name.1 == ItemKind::Change.code() {
+        automerge::Change::from_bytes(bytes)?.deps().iter().map(|change| Hash(change.0)).collect()
+    } else {
+        Vec::new()
+    };
+    Ok(before.into_iter().map(|hash| (name.0, name.1, hash)).collect())
 }

@@ -42,7 +42,8 @@ pub(super) fn failures(template: &Template) -> Vec<Violation> {
 ///
 /// The fleet itself: a forked change that came again, in a case that was taken away at once (505); the rest of a case whose
 /// beginning a restore took from everybody (1296, 20332), and what follows what it took (11405); a photo of a case that
-/// had been erased in a log which lost the whole case later (705899).
+/// had been erased in a log which lost the whole case later (705899); a change that
+/// builds on one which is nowhere any more (712952).
 const KNOWN: &[(u64, usize)] = &[
     (1, 1),
     (4, 1),
@@ -68,4 +69,5 @@ const KNOWN: &[(u64, usize)] = &[
     (605_681, 2),
     (609_178, 1),
     (705_899, 1),
+    (712_952, 1),
 ];
