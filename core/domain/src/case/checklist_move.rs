@@ -124,17 +124,19 @@ impl Case {
 
     fn difference(&self, visit: VisitId, old: &Checklist<Expr>, new: &Checklist<Expr>) -> ChecklistMove {
         let answered = self.answered_steps(visit);
-        let moved = |step: &Step<Expr>| MovedStep {
+        let moved = |step: &Step<Expr>, of: &Checklist<Expr>| MovedStep {
             step: step.id.clone(),
-            title: step.title.clone(),
+            title: self.title_of(step, of, visit, &step.id),
             is_answered: answered.contains(&step.id),
         };
         let only_in = |one: &Checklist<Expr>, other: &Checklist<Expr>| -> Vec<MovedStep> {
-            one.steps.iter().filter(|step| other.step(&step.id).is_none()).map(moved).collect()
+            let only = one.steps.iter().filter(|step| other.step(&step.id).is_none());
+            only.map(|step| moved(step, one)).collect()
         };
         let is_changed = |step: &&Step<Expr>| old.step(&step.id).is_some_and(|before| before != *step);
         let (added, gone) = (only_in(new, old), only_in(old, new));
-        let changed: Vec<MovedStep> = new.steps.iter().filter(is_changed).map(moved).collect();
+        let changed: Vec<MovedStep> =
+            new.steps.iter().filter(is_changed).map(|step| moved(step, new)).collect();
         ChecklistMove { is_rearranged: is_rearranged(old, new), added, gone, changed }
     }
 

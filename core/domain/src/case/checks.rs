@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Case;
 use super::sign::view_check;
-use crate::checklist::{Checklist, Kind, Place, Step, Telling, Visits, answer_keys, words_of};
+use crate::checklist::{Checklist, Kind, Place, Step, Telling, Visits, answer_keys, mentions_any, words_of};
 use crate::expr::Expr;
 use crate::id::{InstanceId, VisitId};
 use crate::pack::{Pack, ServiceParts};
@@ -53,6 +53,9 @@ impl Case {
         visit: VisitId,
         path: &str,
     ) -> Text {
+        if !mentions_any(&step.title) {
+            return step.title.clone();
+        }
         let answers = self.document.view().answers;
         let telling = Telling { answers: &answers, visits: self.visits_of(visit), path };
         checklist.told(step, &step.title, telling, &|_| None)

@@ -94,7 +94,7 @@ impl Case {
             Some(declared) => self.judge_as_declared(coverage, declared, service),
             None => coverage.judge(date_of(&self.state, self.state.visits.get(&visit)?)?, now),
         };
-        name_waits(&mut judged, service.checklist);
+        self.name_waits(&mut judged, visit, service.checklist);
         Some(judged)
     }
 
@@ -129,20 +129,20 @@ impl Case {
         }
         declared.into_iter().min_by_key(|(_, done)| (local_date(&self.state, done.at.wall_ms), done.fact))
     }
-}
 
-/// Says what people call the steps whose answers are open.
-fn name_waits(view: &mut CoverageView, checklist: &Checklist<Expr>) {
-    let name = |waiting: &mut Waiting| {
-        let step = waiting.name.within("answers").and_then(|step| checklist.step(step));
-        if let Some(step) = step {
-            waiting.title = step.title.clone();
-        }
-    };
-    view.waits.iter_mut().for_each(name);
-    for component in &mut view.components {
-        if let Because::Waits { answers } = &mut component.because {
-            answers.iter_mut().for_each(name);
+    /// Says what people call the steps whose answers are open.
+    fn name_waits(&self, view: &mut CoverageView, visit: VisitId, checklist: &Checklist<Expr>) {
+        let name = |waiting: &mut Waiting| {
+            let step = waiting.name.within("answers").and_then(|step| checklist.step(step));
+            if let Some(step) = step {
+                waiting.title = self.title_of(step, checklist, visit, &step.id);
+            }
+        };
+        view.waits.iter_mut().for_each(name);
+        for component in &mut view.components {
+            if let Because::Waits { answers } = &mut component.because {
+                answers.iter_mut().for_each(name);
+            }
         }
     }
 }

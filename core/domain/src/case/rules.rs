@@ -175,13 +175,14 @@ impl Case {
     /// Whether a declaration took as long as its step takes at least (T-39).
     fn check_duration(&self, body: &Body, pack: &Pack) -> Result<(), Rejected> {
         let Body::StepDone(done) = body else { return Ok(()) };
-        let Some(step) = self.service_of(done.visit, pack)?.checklist.step_at(&done.step) else {
+        let checklist = self.service_of(done.visit, pack)?.checklist;
+        let Some(step) = checklist.step_at(&done.step) else { return Ok(()) };
+        let Some(need_s) = step.lasts_s.filter(|_| !step.is_long_enough(done.lasted_ms)) else {
             return Ok(());
         };
-        match step.lasts_s.filter(|_| !step.is_long_enough(done.lasted_ms)) {
-            Some(need_s) => Err(Rejected::Missing { missing: vec![step.missing(What::Duration { need_s })] }),
-            None => Ok(()),
-        }
+        let title = self.title_of(step, checklist, done.visit, &done.step);
+        let missing = Missing { title, ..step.missing(What::Duration { need_s }) };
+        Err(Rejected::Missing { missing: vec![missing] })
     }
 
     /// A visit that ends together with its job was checked when the job was completed or declined.

@@ -55,7 +55,7 @@ pub use missing::{Missing, What};
 pub use offer::Offer;
 pub use progress::{Progress, evaluate};
 pub(crate) use said::{answer_keys, words_of};
-pub(crate) use told::Telling;
+pub(crate) use told::{Telling, mentions_any};
 pub use told::{mentions, with_mentions};
 pub use view::{ChecklistView, InstanceView, PhaseView, PhotoCount, StepState, StepView};
 pub use words::known_word;

@@ -24,6 +24,11 @@ pub fn mentions(text: &str) -> impl Iterator<Item = &str> {
     text.split("${").skip(1).filter_map(|behind| behind.split_once('}')).map(|(name, _)| name)
 }
 
+/// Whether a text mentions anything, in any language.
+pub(crate) fn mentions_any(text: &Text) -> bool {
+    text.0.values().any(|text| mentions(text).next().is_some())
+}
+
 /// The text with something else in the place of what it mentions; `None` leaves it as it stands.
 pub fn with_mentions(text: &str, of: impl Fn(&str) -> Option<String>) -> String {
     let mut parts = text.split("${");
@@ -76,6 +81,9 @@ impl<E> Checklist<E> {
         telling: Telling<'_>,
         worked_out: &dyn Fn(&Column<E>) -> Option<String>,
     ) -> Text {
+        if !mentions_any(text) {
+            return text.clone();
+        }
         let instead = |name: &str, language: &Language| {
             if let Some(mentioned) = self.mentioned(name, step) {
                 return Some(answer_in(mentioned, language, telling));

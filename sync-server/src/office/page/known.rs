@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_domain::checklist::{Choice, Kind, Scope, Step};
+use doorstep_domain::checklist::{Choice, Kind, Scope, Step, with_mentions};
 use doorstep_domain::expr::Expr;
 use doorstep_domain::pack::Pack;
 use doorstep_domain::value::Value;
@@ -83,7 +83,9 @@ impl Page<'_> {
     }
 
     fn label_of(&mut self, name: &str, step: &Step<Expr>) {
-        self.h.markup("<label").attr("for", name).markup(">").text(step.title.get(self.language));
+        // Nothing is answered yet that it could mention.
+        let title = with_mentions(step.title.get(self.language), |_| Some("…".to_owned()));
+        self.h.markup("<label").attr("for", name).markup(">").text(&title);
         if let Kind::Number { unit: Some(unit), .. } = &step.kind {
             self.h.text(" · ").text(unit.get(self.language));
         }
