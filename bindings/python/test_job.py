@@ -123,7 +123,20 @@ class JobTest(Story):
         self.assertEqual([missing.words for missing in hands.missing()], [])
         hands.do(self.chen.visits.complete)
         hands.do(self.chen.visits.end_visit, ds.EndOfVisit(outcome=ds.VisitOutcome.DONE))
+        self.hand_out_the_slip(hands)
         return quote
+
+    def hand_out_the_slip(self, hands: Technician):
+        """The customer's copy, printed at the door."""
+        def slip() -> ds.RecordCopy:
+            [copy] = [copy for copy in hands.job().copies if copy.audience == ds.Audience.CUSTOMER]
+            return copy
+
+        self.assertEqual(slip().delivered, [])
+        version = hands.job().version
+        self.chen.visits.deliver_copy(self.case, version, ds.Audience.CUSTOMER, ds.Handing.PAPER)
+        [delivered] = slip().delivered
+        self.assertEqual((delivered.how, delivered.by), (ds.Handing.PAPER, "Chen"))
 
     def consent_step(self, hands: Technician) -> str:
         """The step that asks for the consent to the quote."""

@@ -3,7 +3,7 @@
 use doorstep_core::{
     Delivery, Lock, NextStep, OutgoingState, PaymentStanding, ReadyStep, SyncStatus, Upload,
 };
-use doorstep_domain::case::Acceptance;
+use doorstep_domain::case::{Acceptance, Handing};
 use doorstep_domain::document::ConflictKind;
 use doorstep_domain::fact::{
     Area, CallResult, ConsentWhat, DoorMethod, FollowUpChannel, MarkForm, Origin, PartChoice, PaymentPurpose,
@@ -81,6 +81,17 @@ pub enum Audience {
     Archive,
     /// The customer.
     Customer,
+}
+
+/// How a copy of the record is handed out.
+#[uniffi::remote(Enum)]
+pub enum Handing {
+    /// Printed.
+    Paper,
+    /// On the screen, also as a code that the customer's own phone reads.
+    Shown,
+    /// Sent as a message, a mail or a file.
+    Message,
 }
 
 /// Who made the job.

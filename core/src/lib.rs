@@ -68,11 +68,13 @@ pub use crate::wipe::{NotSafe, RescueFile, WhyNotSafe};
 pub use crate::words::Delivery;
 pub use agreement::{NewConsent, NewPayment, NewSignature, NewerPrices, Prepared};
 pub use doorstep_domain::case::{
-    Acceptance, Account, Answer, Onward, Options, Payment, PaymentStanding, PriceMove, Version,
+    Acceptance, Account, Answer, Handing, Onward, Options, Payment, PaymentStanding, PriceMove, RecordCopy,
+    Version,
 };
 pub use doorstep_domain::pack::Audience;
 pub use doorstep_domain::privacy::{Private, Standing};
 pub use doorstep_domain::stock::{VanPart, VanStock};
+pub use doorstep_report::named::copy_titled;
 pub use doorstep_report::{Company, HistoryEntry, HistoryValue};
 pub use jobfile::{Imported, Protection, ProtectionError, Secret, open_protected, protect};
 pub use jobs::{

@@ -13,8 +13,8 @@ use doorstep_domain::value::{AnswerKey, Value};
 
 use super::{
     Answer, ApprovalRequest, Conflict, Correction, Custody, Entry, JobPrivacy, LegalHold, Line, Note,
-    OpenDecision, Outbox, Outcome, Person, Photo, Quote, QuoteOptions, Settlement, Signature, Superseded,
-    Visit,
+    OpenDecision, Outbox, Outcome, Person, Photo, Quote, QuoteOptions, RecordCopy, Settlement, Signature,
+    Superseded, Visit,
 };
 use crate::error::DoorstepError;
 use crate::value::Timestamp;
@@ -64,6 +64,8 @@ pub struct Job {
     pub notices: Vec<Notice>,
     /// Signatures with what was signed, and how that differs from now.
     pub signatures: Vec<Signature>,
+    /// The copies of the record: who gets one, and who has it.
+    pub copies: Vec<RecordCopy>,
     /// Photos, and where their files are.
     pub photos: Vec<Photo>,
     /// Who wrote and signed.
@@ -98,6 +100,7 @@ impl Job {
             corrections,
             conflicts,
             signatures,
+            copies,
             photos,
             notices,
             outbox,
@@ -128,6 +131,7 @@ impl Job {
             conflicts: all(conflicts),
             notices: all(notices),
             signatures: signatures.into_iter().map(|signed| Signature::of(signed, language)).collect(),
+            copies: copies.into_iter().map(|copy| RecordCopy::of(copy, language)).collect(),
             photos: all(photos),
             authors: authors.into_values().map(Into::into).collect(),
             outbox: Outbox::of(outbox, language),
@@ -275,8 +279,8 @@ impl JobState {
             part_waits: _,
             resumptions: _,
             entries,
+            // With those that are still to be handed out, and with their photos: in the job.
             copies: _,
-            // With their photos: in the job.
             marks: _,
             notices_seen: _,
             superseded,

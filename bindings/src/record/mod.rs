@@ -5,6 +5,7 @@ mod around;
 mod aspect;
 mod checklist;
 mod conflict;
+mod copy;
 mod coverage;
 mod device;
 mod document;
@@ -34,6 +35,7 @@ pub use around::{ApprovalRequest, Custody, FollowUpCall, FollowUpTask, PartMove,
 pub use aspect::{Aspect, AspectValue, Candidate, OpenDecision, Outcome, Superseded};
 pub use checklist::{Checklist, ChecklistPhase, Instance, PhotoCount, Punctuality, Step, StepState};
 pub use conflict::{Conflict, ConflictValue, Field, LineField};
+pub use copy::{DeliveredCopy, RecordCopy};
 pub use coverage::{Coverage, CoverageComponent, CoverageDecided, CoverageVerdict};
 pub use device::{Budget, Conditions, Me, Outbox, RefusedItem, Salvage, SyncPolicy, SyncReport};
 pub use document::{Answer, AnswerValue, Correction, Line, NewLine, Note, StepAnswer};

@@ -1,11 +1,12 @@
 //! What happens in a visit: getting there, the door, the agreement, the work, and how it ends.
 
-use doorstep_domain::case::{Onward, Version};
+use doorstep_domain::case::{Handing, Onward, Version};
 use doorstep_domain::fact::{
     Appointed, CallLogged, CallResult, Coordinated, DoorMethod, PartChoice, Phase, VisitEnded, VisitOutcome,
     WaitingForPart,
 };
 use doorstep_domain::id::{CaseId, FactId, LineId, QuoteId, VisitId};
+use doorstep_domain::pack::Audience;
 
 use super::{AddedOrder, AddedVisit};
 use crate::core::Handle;
@@ -393,5 +394,19 @@ impl Visits {
         entry: EntryContent,
     ) -> Result<Version, DoorstepError> {
         self.handle.run(|core| core.add_entry(case, &seen, entry.into()))
+    }
+
+    /// Records that a copy of the record reached somebody: the customer's on paper, the archive's at the desk. `copies`
+    /// of the job lists them; one can be handed out again.
+    ///
+    /// Blocking: one transaction, under 20 ms. Offline: yes. Errors: as `log_call`.
+    pub fn deliver_copy(
+        &self,
+        case: CaseId,
+        seen: Version,
+        audience: Audience,
+        how: Handing,
+    ) -> Result<Version, DoorstepError> {
+        self.handle.run(|core| core.deliver_copy(case, &seen, audience, how))
     }
 }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use crate::decimal::Decimal;
 use crate::fact::SignatureRole;
 use crate::money::Money;
-use crate::pack::Configured;
+use crate::pack::{Audience, Configured};
 use crate::price::Price;
 use crate::timer::{Event, Length, MonthDay, TimeOfDay};
 
@@ -100,7 +100,7 @@ impl JsonSchema for Event {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let plain = Self::PLAIN.iter().map(|(_, name)| json!(name));
         let signed = SignatureRole::ALL.iter().map(|role| json!(format!("signed.{}", role.name())));
-        let delivered = Self::AUDIENCES.iter().map(|audience| json!(format!("delivered.{audience}")));
+        let delivered = Audience::ALL.iter().map(|audience| json!(format!("delivered.{}", audience.name())));
         let named: Vec<Value> = plain.chain(signed).chain(delivered).collect();
         json_schema!({
             "description": "Something that happens, by its name: `completed`, `signed.customer_accept`, `delivered.archive`, `step.hand_in`, `answers.sold_at`, `linked.coordination`.",

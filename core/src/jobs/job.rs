@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use doorstep_domain::case::{Acceptance, Account, Answer, Case, Options, SettlementItem, Version};
+use doorstep_domain::case::{
+    Acceptance, Account, Answer, Case, Options, RecordCopy, SettlementItem, Version,
+};
 use doorstep_domain::checklist::{ChecklistView, Missing};
 use doorstep_domain::coverage::CoverageView;
 use doorstep_domain::document::{ConflictKind, DocumentView, Field, Line};
@@ -73,6 +75,8 @@ pub struct Job {
     pub conflicts: Vec<Conflict>,
     /// Signatures with what was signed, and how that differs from now.
     pub signatures: Vec<SignedJob>,
+    /// The copies of the record: who gets one, and who has it.
+    pub copies: Vec<RecordCopy>,
     /// Photos, and where their files are.
     pub photos: Vec<Photo>,
     /// What changed after it was shown.
@@ -278,6 +282,7 @@ pub(super) fn job(
         notes: notes(&document, &authors),
         conflicts: document.conflicts.iter().map(|conflict| conflict_view(conflict, &authors)).collect(),
         signatures: signed::all(connection, case, pack)?,
+        copies: case.copies(pack),
         photos: photos::all(connection, id, &state)?,
         notices: notices::list(connection, Some(id))?,
         outbox: shared.outbox(connection, Some(id))?,

@@ -1,11 +1,12 @@
 //! How a visit and its job end, and what follows.
 
 use doorstep_domain::Rejected;
-use doorstep_domain::case::{Onward, Version};
+use doorstep_domain::case::{Handing, Onward, Version};
 use doorstep_domain::fact::{
     Completed, Coordinated, CopyDelivered, Declined, EntryAdded, Resumed, VisitEnded, WaitingForPart,
 };
 use doorstep_domain::id::{CaseId, QuoteId, VisitId};
+use doorstep_domain::pack::Audience;
 
 use crate::core::Core;
 use crate::error::Error;
@@ -121,7 +122,7 @@ impl Core {
         self.record(case, seen, entry)
     }
 
-    /// A copy reached its audience.
+    /// A copy of the record reached its audience.
     ///
     /// # Errors
     /// As [`Core::complete`].
@@ -129,9 +130,10 @@ impl Core {
         &self,
         case: CaseId,
         seen: &Version,
-        audience: String,
-        how: String,
+        audience: Audience,
+        how: Handing,
     ) -> Result<Version, Error> {
+        let (audience, how) = (audience.name().to_owned(), how.name().to_owned());
         self.record(case, seen, CopyDelivered { audience, how })
     }
 }

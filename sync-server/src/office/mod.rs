@@ -11,6 +11,7 @@ mod answers;
 mod api;
 mod cards;
 pub(crate) mod case;
+mod copies;
 mod csv;
 mod decide;
 mod desk;
@@ -51,6 +52,7 @@ pub use after::{Around, FollowUpResult, Held, Request as ApprovalRequest};
 pub use answers::{Answers, AnswersTable, AnswersWanted};
 pub(crate) use api::handle as handle_api;
 pub use cards::{Became, CustomerLine, SiteLine, Taking};
+pub use copies::NewDelivery;
 pub(crate) use desk::Desk;
 pub use erased::{Erased, PhoneLeft, PhoneOfErased};
 pub use error::OfficeError;
@@ -70,10 +72,10 @@ pub use scores::{ScoreRow, ScoresOfPeriod};
 pub use seat::{SignIn, SignedIn};
 pub use settle::{ErrorRate, Reversal};
 pub use view::{
-    Agreed, Choice, Coordinable, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing, Drawn, Due,
-    DueState, Duty, Entry, Event, Job, JobPage, Keeping, LegalHold, Link, ListedJob, Lost, Note, Oddity,
-    OnwardLink, Owner, Past, PastEntry, PastValue, PaymentRow, Pdf, Photo, Quote, QuoteLine, Signature,
-    SignatureChange, StepOption, Story, Sum, TimeRule, Timer, Timers, Visit,
+    Agreed, Choice, Coordinable, CopyOfRecord, Coverage, CoverageComponent, DeskSheet, DeskStep, DeskThing,
+    Drawn, Due, DueState, Duty, Entry, Event, HandedOut, Job, JobPage, Keeping, LegalHold, Link, ListedJob,
+    Lost, Note, Oddity, OnwardLink, Owner, Past, PastEntry, PastValue, PaymentRow, Pdf, Photo, Quote,
+    QuoteLine, Signature, SignatureChange, StepOption, Story, Sum, TimeRule, Timer, Timers, Visit,
 };
 pub use wages::{WageRow, WagesOfMonth};
 

@@ -262,6 +262,9 @@ words! {
     REFUSED: "Refused", "客户未接受";
     OPEN_ANSWER: "Not answered yet", "客户未答复";
     SIGNATURES: "Signatures", "签名";
+    COPIES: "Copies", "联次";
+    HOW: "How", "方式";
+    HANDED_OUT: "Handed out", "已送达";
     NOT_HERE: "Not here yet", "尚未上传";
     SAME: "Unchanged since signing", "签名后无改动";
     CHANGED: "Changed since signing", "签名后有改动";

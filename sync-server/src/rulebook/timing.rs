@@ -3,7 +3,7 @@
 use doorstep_domain::calendar::Span;
 use doorstep_domain::expr::Expr;
 use doorstep_domain::fact::SignatureRole;
-use doorstep_domain::pack::Configured;
+use doorstep_domain::pack::{Audience, Configured};
 use doorstep_domain::timer::{
     By, Duty, Event, Every, FirstPeriod, Hours, Length, Limit, MonthDay, Outside, Per, Season, Timer, Timing,
     Weekday, Window,
@@ -269,11 +269,11 @@ impl<'a> Book<'a> {
                 return titles.steps.get(step.as_str()).map_or(step.as_str(), |(title, _)| title).to_owned();
             }
             Event::Linked(rule) => return self.linked(rule),
-            Event::Delivered(audience) => match audience.as_str() {
-                "desk" => self.say("the desk has its copy", "前台收到单据"),
-                "team" => self.say("the team has its copy", "班组收到单据"),
-                "archive" => self.say("the archive has its copy", "存档处收到单据"),
-                _ => self.say("the customer has a copy", "客户收到单据"),
+            Event::Delivered(audience) => match audience {
+                Audience::Desk => self.say("the desk has its copy", "前台收到单据"),
+                Audience::Team => self.say("the team has its copy", "班组收到单据"),
+                Audience::Archive => self.say("the archive has its copy", "存档处收到单据"),
+                Audience::Customer => self.say("the customer has a copy", "客户收到单据"),
             },
         };
         words.to_owned()

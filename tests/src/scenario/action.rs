@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use doorstep_domain::decimal::Decimal;
 use doorstep_domain::fact::{Area, CallResult, ConsentWhat, PaymentPurpose, SignatureRole};
+use doorstep_domain::pack::Audience;
 use serde::{Deserialize, Deserializer};
 
 use super::around::{
@@ -205,7 +206,7 @@ vocabulary!(
         /// The customer cannot be reached.
         ReachesNobody = "follows up in vain",
         /// A copy of the record reaches its audience: `desk`, `team`, `archive`, `customer`.
-        DeliversCopy(String) = "delivers the copy to",
+        DeliversCopy(Audience) = "delivers the copy to",
         /// A closed job is checked off.
         Archives = "archives the job",
         /// A notice was read.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::checklist::Choice;
+use crate::fact::Area;
 use crate::privacy::{Leaves, Private};
 use crate::text::Text;
 
@@ -32,6 +33,12 @@ impl Form {
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.fields == Fields::Unknown
+    }
+
+    /// The first copy that an audience gets, and its number on the paper, from 1.
+    #[must_use]
+    pub fn copy_for(&self, audience: Audience, area: Area) -> Option<(u32, &FormCopy)> {
+        (1..).zip(&self.copies).find(|(_, copy)| copy.audience(area) == audience)
     }
 }
 
@@ -65,6 +72,17 @@ pub struct FormCopy {
     pub indoor: Audience,
     /// Who gets it when the work was in a public area.
     pub public: Audience,
+}
+
+impl FormCopy {
+    /// Who gets it, by where the work was.
+    #[must_use]
+    pub fn audience(&self, area: Area) -> Audience {
+        match area {
+            Area::Indoor => self.indoor,
+            Area::Public => self.public,
+        }
+    }
 }
 
 /// What a copy leaves out and hides (catalogue section 5.4). It is still a copy of one record: it names the same state, and
@@ -120,7 +138,7 @@ pub enum Section {
 }
 
 /// Who gets a copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
@@ -132,6 +150,22 @@ pub enum Audience {
     Archive,
     /// The customer.
     Customer,
+}
+
+impl Audience {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Desk, Self::Team, Self::Archive, Self::Customer];
+
+    /// The word of packs and facts.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::Team => "team",
+            Self::Archive => "archive",
+            Self::Customer => "customer",
+        }
+    }
 }
 
 /// What to say, and what never to say.

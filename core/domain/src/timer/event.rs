@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::fact::SignatureRole;
+use crate::pack::Audience;
 
 /// Something that starts, stops or pauses a timer, or that a duty counts. Part of the pack format: an event
 /// keeps its meaning, events are only added.
@@ -64,7 +65,7 @@ pub enum Event {
     /// Another case was linked under this rule.
     Linked(String),
     /// A copy of the record reached this audience: `desk`, `team`, `archive` or `customer`.
-    Delivered(String),
+    Delivered(Audience),
 }
 
 /// A text that is not an [`Event`].
@@ -73,9 +74,6 @@ pub enum Event {
 pub struct UnknownEvent(String);
 
 impl Event {
-    /// Who can get a copy, as packs and facts name them.
-    pub const AUDIENCES: [&str; 4] = ["desk", "team", "archive", "customer"];
-
     /// The events without a name of the pack in them.
     pub const PLAIN: [(Self, &'static str); 22] = [
         (Self::Reported, "reported"),
@@ -129,7 +127,11 @@ impl FromStr for Event {
             "step" => Ok(Self::Step(name.to_owned())),
             "answers" => Ok(Self::Answer(name.to_owned())),
             "linked" => Ok(Self::Linked(name.to_owned())),
-            "delivered" if Self::AUDIENCES.contains(&name) => Ok(Self::Delivered(name.to_owned())),
+            "delivered" => Audience::ALL
+                .into_iter()
+                .find(|audience| audience.name() == name)
+                .map(Self::Delivered)
+                .ok_or_else(unknown),
             _ => Err(unknown()),
         }
     }
@@ -142,7 +144,7 @@ impl fmt::Display for Event {
             Self::Step(step) => write!(f, "step.{step}"),
             Self::Answer(step) => write!(f, "answers.{step}"),
             Self::Linked(rule) => write!(f, "linked.{rule}"),
-            Self::Delivered(audience) => write!(f, "delivered.{audience}"),
+            Self::Delivered(audience) => write!(f, "delivered.{}", audience.name()),
             plain => {
                 let name = Self::PLAIN.iter().find(|(event, _)| event == plain).map(|(_, name)| *name);
                 f.write_str(name.unwrap_or_default())

@@ -90,7 +90,7 @@ fn all(event: &Event, inputs: &Inputs<'_>) -> Vec<Occurrence> {
             links.map(|link| Occurrence::recorded(link.at, None)).collect()
         }
         Event::Delivered(audience) => {
-            let copies = state.copies.iter().filter(|copy| copy.body.audience == *audience);
+            let copies = state.copies.iter().filter(|copy| copy.body.audience == audience.name());
             copies.map(|copy| Occurrence::recorded(copy.at, None)).collect()
         }
         Event::WaitingForPart => {

@@ -111,8 +111,9 @@ pub struct Lost {
     pub question: String,
     /// The value that lost.
     pub value: Said,
-    /// The value that counts.
-    pub counts: Said,
+    /// The value that counts; `None` for what no reader of paper asks for, such as who was assigned before. Pages and
+    /// prints leave that out.
+    pub counts: Option<Said>,
 }
 
 /// A copy that reached somebody.

@@ -51,7 +51,11 @@ impl WorkReport {
             Section::Photos => emptied(&mut self.photos),
             Section::Entries => emptied(&mut self.entries),
             Section::Decisions => emptied(&mut self.decisions),
-            Section::Lost => emptied(&mut self.lost),
+            Section::Lost => {
+                let had = self.lost_on_paper().next().is_some();
+                self.lost.clear();
+                had
+            }
             Section::History => emptied(&mut self.timeline),
             Section::Copies => emptied(&mut self.copies),
         }

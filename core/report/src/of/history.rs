@@ -1,5 +1,6 @@
 //! Decisions, what lost, entries, the timeline and the copies.
 
+use doorstep_domain::case::Handing;
 use doorstep_domain::document::Candidate;
 use doorstep_domain::fact::Fact;
 use doorstep_domain::fold::{AspectValue, Flag, Settled, Who};
@@ -54,13 +55,10 @@ impl Builder<'_> {
 
     pub(super) fn lost(&self) -> Vec<Lost> {
         let lost = self.source.case.state().superseded.iter();
-        lost.filter_map(|superseded| {
-            let counts = self.settled(&superseded.aspect)?;
-            Some(Lost {
-                question: self.question(&superseded.aspect),
-                value: self.said(&superseded.lost),
-                counts: self.said(&counts),
-            })
+        lost.map(|superseded| Lost {
+            question: self.question(&superseded.aspect),
+            value: self.said(&superseded.lost),
+            counts: self.settled(&superseded.aspect).map(|counts| self.said(&counts)),
         })
         .collect()
     }
@@ -132,8 +130,10 @@ impl Builder<'_> {
             .map(|copy| DeliveredCopy {
                 to: words::audience_named(&copy.body.audience)
                     .map_or_else(|| copy.body.audience.clone(), |word| self.tongue.say(word).to_owned()),
-                how: words::delivery_named(&copy.body.how)
-                    .map_or_else(|| copy.body.how.clone(), |word| self.tongue.say(word).to_owned()),
+                how: Handing::of(&copy.body).map_or_else(
+                    || copy.body.how.clone(),
+                    |how| self.tongue.say(words::handing(how)).to_owned(),
+                ),
                 at_ms: copy.at.wall_ms,
             })
             .collect()

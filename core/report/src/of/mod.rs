@@ -30,7 +30,7 @@ use doorstep_domain::text::{Language, Text};
 use doorstep_domain::value::{instance_of_path, step_of_path};
 use doorstep_domain::zone::Zone;
 
-use crate::model::{Company, Form, HistoryEntry, Image, Seal, WorkReport};
+use crate::model::{Company, Form, HistoryEntry, Image, Lost, Said, Seal, WorkReport};
 use crate::words::Tongue;
 
 /// A picture up to this size stands in the report itself, on the phone as at the office. Larger ones are named by their
@@ -79,6 +79,11 @@ impl WorkReport {
     /// [`Rejected::Document`] if the fact that began the case has not arrived.
     pub fn of(source: &Source<'_>) -> Result<Self, Rejected> {
         Builder::new(source)?.report()
+    }
+
+    /// What lost and is told on paper, with what counts.
+    pub fn lost_on_paper(&self) -> impl Iterator<Item = (&Lost, &Said)> {
+        self.lost.iter().filter_map(|lost| lost.counts.as_ref().map(|counts| (lost, counts)))
     }
 }
 

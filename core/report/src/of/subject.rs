@@ -1,6 +1,6 @@
 //! For whom, whose copy, and what is still to be done.
 
-use doorstep_domain::fact::{Area, Body, Person, VisitEnded, VisitOutcome};
+use doorstep_domain::fact::{Body, Person, VisitEnded, VisitOutcome};
 use doorstep_domain::fold::{Outcome, Recorded, VisitState};
 use doorstep_domain::id::FactId;
 
@@ -32,16 +32,10 @@ impl Builder<'_> {
     /// The first copy of the form that goes to the audience.
     pub(super) fn copy(&self) -> Option<CopyFor> {
         let audience = self.source.audience?;
-        let of_area = |copy: &doorstep_domain::pack::FormCopy| match self.created.area {
-            Area::Indoor => copy.indoor,
-            Area::Public => copy.public,
-        };
-        let copies = &self.parts.form.copies;
-        let position = copies.iter().position(|copy| of_area(copy) == audience);
-        let title = position.map(|position| self.text(&copies[position].title).to_owned());
+        let copy = self.parts.form.copy_for(audience, self.created.area);
         Some(CopyFor {
-            number: position.and_then(|position| u32::try_from(position + 1).ok()),
-            title: title.unwrap_or_default(),
+            number: copy.map(|(number, _)| number),
+            title: copy.map(|(_, copy)| self.text(&copy.title).to_owned()).unwrap_or_default(),
             audience,
         })
     }

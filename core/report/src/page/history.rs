@@ -47,12 +47,12 @@ impl Page<'_> {
     }
 
     pub(super) fn lost(&mut self) {
-        let lost = &self.tell.report.lost;
+        let lost: Vec<_> = self.tell.report.lost_on_paper().collect();
         if lost.is_empty() {
             return;
         }
         self.section(words::LOST, |page| {
-            for Lost { question, value, counts } in lost {
+            for (Lost { question, value, .. }, counts) in lost {
                 page.h.markup("<article class=\"lost\">\n");
                 page.h.leaf("h3", "", question);
                 page.h.markup("<dl class=\"rows\">\n");

@@ -1,6 +1,7 @@
 //! The words for enumerations and for the small words that facts carry: one table for the report and for the
 //! pages of the office.
 
+use doorstep_domain::case::{Handing, RecordCopy};
 use doorstep_domain::document::LineField;
 use doorstep_domain::fact::{
     Area, CallResult, ConsentWhat, CustodyMove, DoorMethod, Kind, PaymentPurpose, Phase, ReversalCause,
@@ -8,6 +9,7 @@ use doorstep_domain::fact::{
 };
 use doorstep_domain::fold::{Illegal, Outcome};
 use doorstep_domain::pack::{Audience, Channel, Section};
+use doorstep_domain::text::Language;
 
 use super::{ITEM, QUANTITY, QUOTE, STRUCK_OUT, VISIT, WHAT, Word, word};
 use crate::model::CheckState;
@@ -151,6 +153,13 @@ pub const fn audience(audience: Audience) -> Word {
     }
 }
 
+/// What a copy is called: as its form says, else by who gets it.
+#[must_use]
+pub fn copy_titled(copy: &RecordCopy, language: &Language) -> String {
+    let title = copy.title.as_ref().map(|title| title.get(language));
+    title.unwrap_or_else(|| audience(copy.audience).say(language)).to_owned()
+}
+
 /// The audience that a fact names by a word.
 pub(crate) fn audience_named(name: &str) -> Option<Word> {
     Some(match name {
@@ -162,14 +171,14 @@ pub(crate) fn audience_named(name: &str) -> Option<Word> {
     })
 }
 
-/// How a copy was handed out, by the word of the fact.
-pub(crate) fn delivery_named(name: &str) -> Option<Word> {
-    Some(match name {
-        "paper" => word("on paper", "纸质"),
-        "shown" => word("shown on the screen", "屏幕出示"),
-        "message" => word("as a message", "短信或消息"),
-        _ => return None,
-    })
+/// How a copy is handed out.
+#[must_use]
+pub const fn handing(how: Handing) -> Word {
+    match how {
+        Handing::Paper => word("on paper", "纸质"),
+        Handing::Shown => word("shown on the screen", "屏幕出示"),
+        Handing::Message => word("as a message", "短信或消息"),
+    }
 }
 
 /// What a person is to the legal owner, by the word of the fact.

@@ -31,11 +31,11 @@ pub(super) fn lost(t: Words) -> Lost {
             by: technician(t),
             at_ms: DAY + 8 * HOUR + 13 * MINUTE,
         },
-        counts: Said {
+        counts: Some(Said {
             value: "2026-03-02 10:00 – 11:00".into(),
             by: leader(t),
             at_ms: DAY + 8 * HOUR + 20 * MINUTE,
-        },
+        }),
     }
 }
 

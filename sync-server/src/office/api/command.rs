@@ -8,8 +8,8 @@ use serde_json::json;
 use super::{case_id, command, done};
 use crate::office::{
     AddedInstance, Answer, Appointment, Approval, Correction, Decision, Filled, FollowUpResult, NewAgreement,
-    NewCall, NewCoordination, NewEntry, NewNote, NewOnward, NewVisit, Office, OfficeError, RemovedInstance,
-    Reversal,
+    NewCall, NewCoordination, NewDelivery, NewEntry, NewNote, NewOnward, NewVisit, Office, OfficeError,
+    RemovedInstance, Reversal,
 };
 use crate::reply;
 use crate::request::{Request, Response};
@@ -104,6 +104,10 @@ fn write(
         "lift" => {
             let (office, lift): (_, Lift) = command(office, request)?;
             office.lift_hold(case, lift.hold, &lift.reason)?;
+        }
+        "copy" => {
+            let (office, delivery): (_, NewDelivery) = command(office, request)?;
+            office.deliver_copy(case, delivery)?;
         }
         "erase" => {
             let (office, Erase { reason }) = command(office, request)?;

@@ -1,7 +1,9 @@
 //! A button on a job: the command is done, and the page shows the job as it is then.
 
+use doorstep_domain::case::Handing;
 use doorstep_domain::fact::{FollowUpChannel, Satisfaction};
 use doorstep_domain::id::CaseId;
+use doorstep_domain::pack::Audience;
 use doorstep_domain::text::Language;
 
 use super::clock::Clock;
@@ -11,8 +13,8 @@ use super::{desk, job, read_form};
 use crate::node::Node;
 use crate::office::api::case_id;
 use crate::office::{
-    Appointment, Approval, Decision, FollowUpResult, NewCoordination, NewNote, NewVisit, Office, OfficeError,
-    Reversal,
+    Appointment, Approval, Decision, FollowUpResult, NewCoordination, NewDelivery, NewNote, NewVisit, Office,
+    OfficeError, Reversal,
 };
 use crate::request::{Request, Response};
 
@@ -90,6 +92,7 @@ fn act(office: &Office<'_>, case: CaseId, command: &str, form: &Form) -> Result<
             let hold = form.get("hold").parse();
             office.lift_hold(case, hold.map_err(|_| OfficeError::NotFound("hold"))?, form.get("reason"))
         }
+        "copy" => office.deliver_copy(case, delivery(form)?),
         "erase" => erase(&office, case, form),
         _ => Err(OfficeError::NotFound("command")),
     }
@@ -123,6 +126,15 @@ fn decision(form: &Form) -> Result<Decision, OfficeError> {
     let value = serde_json::from_str(form.get("value"));
     let value = value.map_err(|_| OfficeError::invalid("value", "a value that the field can have"))?;
     Ok(Decision::Field { field: form.get("field").to_owned(), value })
+}
+
+fn delivery(form: &Form) -> Result<NewDelivery, OfficeError> {
+    let audience = Audience::ALL.into_iter().find(|audience| audience.name() == form.get("audience"));
+    let how = Handing::ALL.into_iter().find(|how| how.name() == form.get("how"));
+    Ok(NewDelivery {
+        audience: audience.ok_or_else(|| OfficeError::invalid("audience", "who got it"))?,
+        how: how.ok_or_else(|| OfficeError::invalid("how", "how it was handed out"))?,
+    })
 }
 
 fn reversal(form: &Form) -> Result<Reversal, OfficeError> {

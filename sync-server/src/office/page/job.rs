@@ -63,6 +63,7 @@ impl View<'_, '_> {
         self.quotes();
         self.settlement();
         self.signatures();
+        self.copies();
         self.photos();
         self.notes();
         self.lost();

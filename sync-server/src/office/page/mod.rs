@@ -7,6 +7,7 @@ mod account;
 mod act;
 mod around;
 mod clock;
+mod copies;
 mod coverage;
 mod desk;
 mod erased;

@@ -4,7 +4,7 @@ use doorstep_domain::control::Order;
 use doorstep_domain::document::Edit;
 use doorstep_domain::sync::ItemKind;
 use doorstep_domain::value::Value as Answer;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{HOUR_MS, SERVICE, api, get, load, make, new_job, order_of, post, publish, refusal, writer};
 use crate::office::{NewCustomer, NewJob, NewSite};
@@ -67,7 +67,7 @@ fn what_the_office_knows_is_answered_before_anybody_goes() {
     let node = open(dir.path());
     let mut chen = Phone::technician(&node, "chen");
     publish(&node);
-    let with = |answers: serde_json::Value| {
+    let with = |answers: Value| {
         let mut new = new_job("Li Min");
         new["answers"] = answers;
         new
@@ -220,6 +220,27 @@ fn a_report_is_one_page_in_the_readers_language() {
     assert!(page("?lang=zh").1.contains("客户"));
     assert_eq!(page("?copy=customer").0, 200);
     assert_eq!(page("?copy=neighbour").0, 400);
+}
+
+#[test]
+fn a_copy_that_was_handed_out_stands_beside_the_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(dir.path());
+    let made = make(&node, "Li Min");
+    let delivered = |audience: &str| {
+        let copies = made.job(&node)["copies"].as_array().unwrap().clone();
+        let copy = copies.into_iter().find(|copy| copy["audience"] == audience);
+        copy.map(|copy| copy["delivered"].clone())
+    };
+    assert_eq!(delivered("customer"), Some(json!([])), "the customer can always get one");
+    post(&node, &made.path("copy"), &json!({ "audience": "archive", "how": "paper" }));
+    let archived = delivered("archive").unwrap();
+    assert_eq!((&archived[0]["how"], &archived[0]["how_text"]), (&json!("paper"), &json!("on paper")));
+    assert_eq!(delivered("customer"), Some(json!([])), "each has its own");
+    let wrong = |body: Value| api(&node, Method::Post, &made.path("copy"), &body).status;
+    assert_eq!(wrong(json!({ "audience": "neighbour", "how": "paper" })), 400);
+    assert_eq!(wrong(json!({ "audience": "archive", "how": "by pigeon" })), 400);
+    assert_eq!(delivered("archive").unwrap().as_array().unwrap().len(), 1, "nothing was written of those");
 }
 
 #[test]

@@ -63,6 +63,9 @@ fn a_refused_time_goes_to_the_leader_and_both_times_stay() {
     let lost = job["superseded"].as_array().unwrap().iter().find(of_time).unwrap();
     assert!(lost["lost"]["text"].as_str().unwrap().contains("15:00"), "{lost}");
     assert!(lost["counts"]["text"].as_str().unwrap().contains("16:00"), "{lost}");
+    let questions: Vec<_> =
+        job["superseded"].as_array().unwrap().iter().map(|lost| lost["question"].as_str().unwrap()).collect();
+    assert!(questions.iter().any(|asked| asked.contains("settled by the leader")), "{questions:?}");
     assert_eq!(job["visits"][0]["appointments"].as_array().unwrap().len(), 3);
     post(&node, &made.path("seen"), &json!({ "fact": lost["fact"] }));
     let job = made.job(&node);

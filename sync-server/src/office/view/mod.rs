@@ -2,6 +2,7 @@
 
 mod account;
 mod around;
+mod copies;
 mod coverage;
 mod desk;
 mod keep;
@@ -28,6 +29,7 @@ use doorstep_domain::value::Value;
 use doorstep_report::WorkReport;
 use serde::Serialize;
 
+pub use copies::{CopyOfRecord, HandedOut};
 pub use coverage::{Coverage, CoverageComponent};
 pub use desk::{DeskSheet, DeskStep, DeskThing, OnwardLink, Owner, StepOption};
 pub use keep::{Keeping, LegalHold};
@@ -106,6 +108,8 @@ pub struct Job {
     pub photos: Vec<Photo>,
     /// The signatures, by the time claimed.
     pub signatures: Vec<Signature>,
+    /// The copies of the record: who gets one, and who has it.
+    pub copies: Vec<CopyOfRecord>,
     /// What only a person can settle.
     pub decisions: Vec<Story>,
     /// Values that lost against others.
@@ -398,6 +402,7 @@ impl Reading<'_> {
             has_price_list: self.has_price_list(),
             photos: self.photos(),
             signatures: self.signatures(report),
+            copies: self.copies(),
             decisions: self.decisions(report),
             superseded: self.superseded(report),
             exceptions: self.exceptions(),

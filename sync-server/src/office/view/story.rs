@@ -121,23 +121,20 @@ impl Reading<'_> {
     pub(super) fn superseded(&self, report: Option<&WorkReport>) -> Vec<Lost> {
         let state = self.case.state();
         let told = report.map(|report| report.lost.as_slice()).unwrap_or_default();
-        let lost = state.superseded.iter().map(|superseded| {
-            // A report leaves out what no reader of paper asks for, so the order alone does not find it.
-            let told = told.iter().find(|told| is_same(&told.value, &superseded.lost));
+        let lost = state.superseded.iter().enumerate().map(|(index, superseded)| {
+            // Without the pack there is no report; otherwise it tells them in the same order.
+            let told = told.get(index);
+            let counts = told.and_then(|told| told.counts.as_ref());
             Lost {
                 question: told.map_or_else(|| plain(&superseded.aspect), |told| told.question.clone()),
                 fact: superseded.lost.fact,
                 lost: self.settled(&superseded.lost, told.map(|told| &told.value)),
-                counts: told.map(|told| choice_of(&told.counts, superseded.won)),
+                counts: counts.map(|counts| choice_of(counts, superseded.won)),
                 seen: state.notices_seen.contains(&superseded.lost.fact),
             }
         });
         lost.collect()
     }
-}
-
-fn is_same(told: &Said, held: &Settled<AspectValue>) -> bool {
-    told.at_ms == held.at.wall_ms && told.by.name == held.who.name
 }
 
 fn choice_of(told: &Said, fact: FactId) -> Choice {

@@ -1,6 +1,6 @@
 //! Parts, things taken along, approvals, colleagues, and what customers say afterwards.
 
-use doorstep_core::Job;
+use doorstep_core::{Handing, Job};
 use doorstep_domain::fact::{
     ApprovalAsked, Approved, CustodyMove, CustodyMoved, FollowUpChannel, FollowedUp, PartMoved, Satisfaction,
     SignatureRole, StockPlace, WorkerHow, WorkerPresent,
@@ -46,9 +46,7 @@ impl Stage<'_> {
                 core.move_part(case, seen, part(visit, action)?)?
             }
             Action::TakesAlong(taken) => core.take_along(case, seen, self.taken(visit, taken))?,
-            Action::DeliversCopy(audience) => {
-                core.deliver_copy(case, seen, audience.clone(), "paper".to_owned())?
-            }
+            Action::DeliversCopy(audience) => core.deliver_copy(case, seen, *audience, Handing::Paper)?,
             Action::AgreesReturn(later) => {
                 let at_ms = later.at.at(self.time.now_ms(), &self.zone);
                 core.extend_custody(case, seen, out(job)?, at_ms, later.because.clone())?

@@ -46,12 +46,12 @@ impl Paper<'_> {
     }
 
     pub(super) fn lost(&mut self) {
-        let lost = &self.report().lost;
+        let lost: Vec<_> = self.report().lost_on_paper().collect();
         if lost.is_empty() {
             return;
         }
         self.section(words::LOST, |paper| {
-            for Lost { question, value, counts } in lost {
+            for (Lost { question, value, .. }, counts) in lost {
                 paper.inside(Kind::Section, |paper| {
                     paper.question(question);
                     let rows = [(words::COUNTS, counts), (words::DOES_NOT_COUNT, value)];
