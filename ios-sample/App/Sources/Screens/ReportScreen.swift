@@ -28,10 +28,29 @@ struct ReportScreen: View {
     /// The pages as they are printed.
     @ViewBuilder private func paper(_ pages: [URL]) -> some View {
         SideButton(words: words.shortForm) { on(.preview(false)) }
+        chosenCopy
         if let why = state.noPages { NothingHere(words: why) }
         ForEach(Array(pages.enumerated()), id: \.offset) { index, page in
             DrawingView(file: page).frame(maxWidth: .infinity)
             Text(words.pageOf(index + 1, pages.count)).font(type.small).foregroundStyle(palette.quiet)
+        }
+    }
+
+    /// Whose copy it is, and that it was handed over.
+    @ViewBuilder private var chosenCopy: some View {
+        Flow {
+            ForEach(state.copies, id: \.self) { copy in
+                Pick(words: copy.title, isChosen: copy.isChosen) { on(.choose(copy.audience)) }
+            }
+        }
+        if let chosen = state.copies.first(where: { $0.isChosen && $0.audience != nil }) {
+            Text(words.handOver).font(type.label).foregroundStyle(palette.quiet)
+            Flow {
+                ForEach(CopyRow.handings, id: \.self) { how in
+                    SideButton(words: words.handing(how)) { on(.handOut(how)) }
+                }
+            }
+            ForEach(chosen.handed, id: \.self) { ChipView(chip: $0) }
         }
     }
 
@@ -52,6 +71,19 @@ struct ReportScreen: View {
         if let total = state.total { price(total) }
         if !state.signatures.isEmpty { Heading(words: words.signatures) }
         ForEach(state.signatures, id: \.self) { signature($0) }
+        handed
+    }
+
+    /// Who has a copy.
+    @ViewBuilder private var handed: some View {
+        let handed = state.copies.filter { !$0.handed.isEmpty }
+        if !handed.isEmpty { Heading(words: words.copies) }
+        ForEach(handed, id: \.self) { copy in
+            Card {
+                Text(copy.title).font(type.strong)
+                ForEach(copy.handed, id: \.self) { ChipView(chip: $0) }
+            }
+        }
     }
 
     private func visit(_ visit: ReportVisit) -> some View {

@@ -1,7 +1,7 @@
 import DoorstepKit
 import Foundation
 
-/// What the customer gets, before it is sent.
+/// What the customer and others get, before it is handed out.
 public struct ReportState: Hashable, Sendable {
     public let number: String
     public let customer: String
@@ -13,7 +13,8 @@ public struct ReportState: Hashable, Sendable {
     public let total: String?
     public let signatures: [ReportSignature]
     public let photos: Int
-    /// The pages of the paper as they are printed; nil as long as nobody looks at them.
+    public let copies: [CopyRow]
+    /// The pages of the chosen copy as they are printed; nil as long as nobody looks at them.
     public let pages: [URL]?
     /// Why there are no pages to look at, if there are none.
     public let noPages: String?
@@ -41,6 +42,10 @@ public struct ReportSignature: Hashable, Sendable {
 public enum ReportEvent: Sendable {
     /// Shows the paper as it is printed, or the short form again.
     case preview(Bool)
+    /// Whose copy is looked at and shared; nil for the record itself.
+    case choose(Audience?)
+    /// The chosen copy reached who gets it.
+    case handOut(Handing)
     case sharePage
     case sharePaper
 }
@@ -50,8 +55,9 @@ private let company = "Doorstep"
 
 public final class ReportPresenter: JobPresenter<ReportState, ReportEvent> {
     private var isPreview = false
-    /// The pages of one version of the job.
-    private var drawn: (version: Version, pages: [URL])?
+    private var audience: Audience? = .customer
+    /// The pages of a copy of one version of the job.
+    private var drawn: (version: Version, audience: Audience?, pages: [URL])?
 
     override func read(_ job: Job) async throws -> ReportState {
         let pages = isPreview ? try await pages(job) : nil
@@ -63,6 +69,7 @@ public final class ReportPresenter: JobPresenter<ReportState, ReportEvent> {
             result: try await result(job), visits: try await visits(job),
             lines: (quote?.lines ?? []).map { Amount(name: $0.name, amount: $0.amount?.words ?? "–") },
             total: quote?.total?.words, signatures: signatures, photos: job.photos.count,
+            copies: CopyRow.all(desk, job, chosen: audience),
             pages: pages, noPages: pages?.isEmpty == true ? desk.words.noFontYet : nil)
     }
 
@@ -111,6 +118,8 @@ public final class ReportPresenter: JobPresenter<ReportState, ReportEvent> {
     override func act(_ event: ReportEvent) async throws {
         switch event {
         case .preview(let isOn): isPreview = isOn
+        case .choose(let audience): self.audience = audience
+        case .handOut(let how): try await handOut(how)
         case .sharePage: try await share(.html, "html")
         case .sharePaper: try await share(.pdf, "pdf")
         }
@@ -118,16 +127,24 @@ public final class ReportPresenter: JobPresenter<ReportState, ReportEvent> {
 
     /// The very file that is sent, drawn; none as long as the font of the paper is not on this phone.
     private func pages(_ job: Job) async throws -> [URL] {
-        if let drawn, drawn.version == job.version { return drawn.pages }
+        if let drawn, drawn.version == job.version, drawn.audience == audience { return drawn.pages }
         let folder = desk.platform.directory.appendingPathComponent("shown/pages")
         try? FileManager.default.removeItem(at: folder)
         try makeFolder(folder)
         do {
             let pages = await desk.platform.drawPages(try await write(.pdf, "pdf"), into: folder)
-            drawn = (job.version, pages)
+            drawn = (job.version, audience, pages)
             return pages
         } catch DoorstepError.NotFound {
             return []
+        }
+    }
+
+    private func handOut(_ how: Handing) async throws {
+        guard let audience else { return }
+        let seen = try job.version
+        _ = try await desk.doorstep.visits { [id] in
+            try $0.deliverCopy(case: id, seen: seen, audience: audience, how: how)
         }
     }
 
@@ -138,11 +155,14 @@ public final class ReportPresenter: JobPresenter<ReportState, ReportEvent> {
 
     private func write(_ format: ReportFormat, _ ending: String) async throws -> URL {
         let folder = desk.platform.directory.appendingPathComponent("shared")
-        let file = folder.appendingPathComponent("\(try job.head.number).\(ending)")
+        // What the customer gets is called by the number alone.
+        let whose = audience.map { "\($0)" } ?? "record"
+        let number = try job.head.number
+        let name = audience == .customer ? number : "\(number)-\(whose)"
+        let file = folder.appendingPathComponent("\(name).\(ending)")
         try makeFolder(folder)
-        try await desk.doorstep.jobs { [id] in
-            try $0.writeReport(case: id, report: NewReport(path: file.path, format: format, company: company))
-        }
+        let report = NewReport(path: file.path, format: format, company: company, audience: audience)
+        try await desk.doorstep.jobs { [id] in try $0.writeReport(case: id, report: report) }
         return file
     }
 }

@@ -64,6 +64,14 @@ extension Words {
             "The font for the paper is not on this phone yet. It comes with the next signal. The page can be sent now.")
     }
 
+    public func handing(_ how: Handing) -> String {
+        switch how {
+        case .paper: say("纸质", "On paper")
+        case .shown: say("屏幕出示", "Shown on the screen")
+        case .message: say("短信或消息", "As a message")
+        }
+    }
+
     public func pageOf(_ page: Int, _ all: Int) -> String {
         say("第 \(page)/\(all) 页", "Page \(page) of \(all)")
     }

@@ -8,6 +8,7 @@ import java.io.File
 import kotlin.io.path.createTempDirectory
 import kotlin.test.AfterTest
 import kotlin.test.Test
+import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 
 /** By finger, a whole job whose customer cannot sign: the leader verifies in her place, on a phone of his own, and says why. */
@@ -52,6 +53,7 @@ class CannotSignTest {
         finger.ends()
         finger.sendsAndFetches(chen)
         assertTrue(office.comesToSay(case, "brokeherhand"), office.ask("jobs/$case"))
+        assertTrue(office.comesToSay(case, "\"how\":\"paper\""), office.ask("jobs/$case"))
     }
 
     private fun Finger.prepares() {
@@ -165,8 +167,27 @@ class CannotSignTest {
         sees("Completed")
         sees("The leader verifies in the customer's place")
         sees("broke her hand")
+        handsOverTheSlip()
         tapsIcon("Back")
         tapsIcon("Back")
+    }
+
+    /** The customer's copy is what is shown and sent unless another is chosen. */
+    private fun Finger.handsOverTheSlip() {
+        tapsMain()
+        taps("Share as a page")
+        waits { chen.shared.size == 1 }
+        taps("The whole record")
+        misses("It was handed over:")
+        taps("Share as a page")
+        waits { chen.shared.size == 2 }
+        val (slip, record) = chen.shared.map { it.name }
+        assertEquals(slip.replace(".html", "-record.html"), record)
+        taps("For the customer")
+        taps("On paper")
+        sees("On paper · Chen")
+        taps("Back to the short form")
+        sees("On paper · Chen")
     }
 
     private fun Finger.sendsAndFetches(phone: TestPhone) {

@@ -1,6 +1,8 @@
 package dev.doorstep.sample.report
 
+import dev.doorstep.ffi.Audience
 import dev.doorstep.ffi.DoorstepException
+import dev.doorstep.ffi.Handing
 import dev.doorstep.ffi.Job
 import dev.doorstep.ffi.JobFilter
 import dev.doorstep.ffi.NewReport
@@ -21,7 +23,7 @@ import dev.doorstep.sample.words.visit
 import java.io.File
 import java.util.Locale
 
-/** What the customer gets, before it is sent. */
+/** What the customer and others get, before it is handed out. */
 data class ReportState(
     val number: String,
     val customer: String,
@@ -33,7 +35,8 @@ data class ReportState(
     val total: String?,
     val signatures: List<ReportSignature>,
     val photos: Int,
-    /** The pages of the paper as they are printed; null as long as nobody looks at them. */
+    val copies: List<CopyRow>,
+    /** The pages of the chosen copy as they are printed; null as long as nobody looks at them. */
     val pages: List<String>?,
     /** Why there are no pages to look at, if there are none. */
     val noPages: String?,
@@ -58,6 +61,12 @@ sealed interface ReportEvent {
     /** Shows the paper as it is printed, or the short form again. */
     data class Preview(val isOn: Boolean) : ReportEvent
 
+    /** Whose copy is looked at and shared; null for the record itself. */
+    data class Choose(val audience: Audience?) : ReportEvent
+
+    /** The chosen copy reached who gets it. */
+    data class HandOut(val how: Handing) : ReportEvent
+
     data object SharePage : ReportEvent
 
     data object SharePaper : ReportEvent
@@ -65,10 +74,11 @@ sealed interface ReportEvent {
 
 class ReportPresenter(desk: Desk, case: String) : JobPresenter<ReportState, ReportEvent>(desk, case) {
     private var isPreview = false
+    private var audience: Audience? = Audience.CUSTOMER
     private var drawn: Drawn? = null
 
-    /** The pages of one version of the job. */
-    private class Drawn(val version: String, val pages: List<String>)
+    /** The pages of a copy of one version of the job. */
+    private class Drawn(val version: String, val audience: Audience?, val pages: List<String>)
 
     override suspend fun read(job: Job): ReportState {
         val pages = if (isPreview) pages(job) else null
@@ -84,6 +94,7 @@ class ReportPresenter(desk: Desk, case: String) : JobPresenter<ReportState, Repo
             total = quote?.total?.words,
             signatures = job.signatures.map { signature(job, it) },
             photos = job.photos.size,
+            copies = copies(desk, job, audience),
             pages = pages,
             noPages = desk.words.noFontYet.takeIf { pages?.isEmpty() == true },
         )
@@ -129,30 +140,41 @@ class ReportPresenter(desk: Desk, case: String) : JobPresenter<ReportState, Repo
 
     /** The very file that is sent, drawn; none as long as the font of the paper is not on this phone. */
     private suspend fun pages(job: Job): List<String> {
-        drawn?.takeIf { it.version == job.version }?.let { return it.pages }
+        drawn?.takeIf { it.version == job.version && it.audience == audience }?.let { return it.pages }
         val folder = desk.platform.directory.resolve("shown/pages").apply { deleteRecursively() }
         val pages = try {
             desk.platform.drawPages(write(ReportFormat.PDF, "pdf"), folder.apply { mkdirs() }).map { it.path }
         } catch (noFont: DoorstepException.NotFound) {
             return emptyList()
         }
-        drawn = Drawn(job.version, pages)
+        drawn = Drawn(job.version, audience, pages)
         return pages
     }
 
     override suspend fun act(event: ReportEvent) = when (event) {
         is ReportEvent.Preview -> isPreview = event.isOn
+        is ReportEvent.Choose -> audience = event.audience
+        is ReportEvent.HandOut -> handOut(event.how)
         ReportEvent.SharePage -> share(ReportFormat.HTML, "html")
         ReportEvent.SharePaper -> share(ReportFormat.PDF, "pdf")
+    }
+
+    private suspend fun handOut(how: Handing) {
+        val audience = audience ?: return
+        desk.doorstep.visits { deliverCopy(case, job.version, audience, how) }
     }
 
     private suspend fun share(format: ReportFormat, ending: String) =
         desk.platform.share(write(format, ending), "${desk.words.report} ${job.head.number}")
 
     private suspend fun write(format: ReportFormat, ending: String): File {
-        val file = desk.platform.directory.resolve("shared/${job.head.number}.$ending")
+        // What the customer gets is called by the number alone.
+        val whose = audience?.name?.lowercase(Locale.ROOT) ?: "record"
+        val name = if (audience == Audience.CUSTOMER) job.head.number else "${job.head.number}-$whose"
+        val file = desk.platform.directory.resolve("shared/$name.$ending")
         file.parentFile.mkdirs()
-        desk.doorstep.jobs { writeReport(case, NewReport(file.path, format, company = COMPANY)) }
+        val report = NewReport(file.path, format, company = COMPANY, audience = audience)
+        desk.doorstep.jobs { writeReport(case, report) }
         return file
     }
 

@@ -1,5 +1,6 @@
 package dev.doorstep.sample.words
 
+import dev.doorstep.ffi.Handing
 import dev.doorstep.ffi.PaymentStanding
 import dev.doorstep.ffi.SignatureRole
 
@@ -184,6 +185,17 @@ val Words.noFontYet
     )
 
 fun Words.pageOf(page: Int, all: Int) = say("第 $page/$all 页", "Page $page of $all")
+
+val Words.copies get() = say("联次", "Copies")
+val Words.fullRecord get() = say("完整记录", "The whole record")
+val Words.handOver get() = say("已交给对方：", "It was handed over:")
+val Words.handedOut get() = say("已送达", "Handed out")
+
+fun Words.handing(how: Handing): String = when (how) {
+    Handing.PAPER -> say("纸质", "On paper")
+    Handing.SHOWN -> say("屏幕出示", "Shown on the screen")
+    Handing.MESSAGE -> say("短信或消息", "As a message")
+}
 
 val Words.sharePage get() = say("发送网页", "Share as a page")
 val Words.sharePaper get() = say("发送 PDF", "Share as PDF")

@@ -20,14 +20,19 @@ import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.layout.ContentScale
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
+import dev.doorstep.sample.report.CopyRow
 import dev.doorstep.sample.report.ReportEvent
 import dev.doorstep.sample.report.ReportSignature
 import dev.doorstep.sample.report.ReportState
+import dev.doorstep.sample.report.handings
 import dev.doorstep.sample.words.Chip
 import dev.doorstep.sample.words.Tone
 import dev.doorstep.sample.words.address
 import dev.doorstep.sample.words.checksDone
+import dev.doorstep.sample.words.copies
 import dev.doorstep.sample.words.customer
+import dev.doorstep.sample.words.handOver
+import dev.doorstep.sample.words.handing
 import dev.doorstep.sample.words.pageOf
 import dev.doorstep.sample.words.photosTaken
 import dev.doorstep.sample.words.previewPaper
@@ -65,6 +70,7 @@ private fun ColumnScope.Paper(state: ReportState, on: (ReportEvent) -> Unit) {
     val words = LocalWords.current
     val pages = state.pages.orEmpty()
     SideButton(words.shortForm) { on(ReportEvent.Preview(false)) }
+    ChosenCopy(state.copies, on)
     state.noPages?.let { Empty(it) }
     pages.forEachIndexed { index, page ->
         LocalPictures.current(page)?.let { picture ->
@@ -77,6 +83,17 @@ private fun ColumnScope.Paper(state: ReportState, on: (ReportEvent) -> Unit) {
         }
         Text(words.pageOf(index + 1, pages.size), style = type.small, color = palette.quiet)
     }
+}
+
+/** Whose copy it is, and that it was handed over. */
+@Composable
+private fun ColumnScope.ChosenCopy(copies: List<CopyRow>, on: (ReportEvent) -> Unit) {
+    val words = LocalWords.current
+    Flow { copies.forEach { Pick(it.title, it.isChosen) { on(ReportEvent.Choose(it.audience)) } } }
+    val chosen = copies.find { it.isChosen && it.audience != null } ?: return
+    Text(words.handOver, style = type.label, color = palette.quiet)
+    Flow { handings.forEach { SideButton(words.handing(it)) { on(ReportEvent.HandOut(it)) } } }
+    chosen.handed.forEach { ChipView(it) }
 }
 
 /** What the technician looks over at a glance. */
@@ -109,7 +126,22 @@ private fun ColumnScope.Summary(state: ReportState) {
     }
     if (state.signatures.isNotEmpty()) Section(words.signatures)
     state.signatures.forEach { SignatureCard(it) }
+    Handed(state.copies)
     Spacer(Modifier.height(Space.s))
+}
+
+/** Who has a copy. */
+@Composable
+private fun ColumnScope.Handed(copies: List<CopyRow>) {
+    val handed = copies.filter { it.handed.isNotEmpty() }
+    if (handed.isEmpty()) return
+    Section(LocalWords.current.copies)
+    handed.forEach { copy ->
+        Card {
+            Text(copy.title, style = type.strong)
+            copy.handed.forEach { ChipView(it) }
+        }
+    }
 }
 
 @Composable
