@@ -191,6 +191,13 @@ impl Words<'_> {
                 self.place((text == "indoor") == (op == Op::Eq))
             }
             (Op::Size, [of]) => format!("{}{}", self.say("how many in ", "数量："), self.value(of)),
+            (Op::Sum, [of]) => format!("{}{}", self.say("the sum of ", "合计："), self.value(of)),
+            (Op::Min, [of]) => format!("{}{}", self.say("the smallest of ", "最小："), self.value(of)),
+            (Op::Max, [of]) => format!("{}{}", self.say("the largest of ", "最大："), self.value(of)),
+            (Op::Join, [of, between]) => {
+                let (of, between) = (self.value(of), self.value(between));
+                format!("{}{of} ({between})", self.say("one after the other ", "依次："))
+            }
             (Op::AddDays | Op::AddMonths | Op::AddYears, [date, count]) => self.moved(op, date, count),
             (Op::DaysBetween, [from, to]) => {
                 let (from, to) = (self.value(from), self.value(to));

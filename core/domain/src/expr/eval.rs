@@ -1,9 +1,11 @@
 //! The evaluator. It recurses at most [`super::MAX_DEPTH`] levels and never panics, whatever the
 //! tree and the context.
 
+use std::collections::BTreeSet;
+
 use super::date::{moved, moved_by, whole_days};
-use super::function;
 use super::{Each, ExprValue, LIST_CAP, MAX_TEXT, Name, Node, Op, Scalar};
+use super::{function, lists};
 use crate::calendar;
 use crate::decimal::{Decimal, DecimalError};
 
@@ -81,10 +83,22 @@ fn eval_call(op: Op, operands: &[Node], mut value: impl FnMut(&Node) -> Evaluate
         _ if Op::FUNCTIONS.contains(&op) => {
             function::call(op, operands.iter().map(value).collect::<Result<_, _>>()?)
         }
+        (_, [of, rest @ ..]) if Op::OF_LISTS.contains(&op) => {
+            let items = items(value(of)?)?;
+            let rest = rest.iter().map(value).collect::<Result<Vec<_>, _>>()?;
+            lists::call(op, items, rest, || first_read(of))
+        }
         (_, [operand]) => unary(op, value(operand)?),
         (_, [left, right]) => binary(op, value(left)?, value(right)?),
         _ => Err(EvalError::Type { expected: "another number of operands" }),
     }
+}
+
+/// What has to be answered so that a list has elements.
+fn first_read(node: &Node) -> Option<Name> {
+    let mut names = BTreeSet::new();
+    node.collect_reads(&mut names);
+    names.pop_first()
 }
 
 /// `&&` (decided by false) and `||` (decided by true): the deciding value on either side absorbs an
@@ -164,7 +178,7 @@ fn binary(op: Op, left: ExprValue, right: ExprValue) -> Evaluated {
     }
 }
 
-fn arithmetic(op: Op, left: Scalar, right: Scalar) -> Evaluated {
+pub(super) fn arithmetic(op: Op, left: Scalar, right: Scalar) -> Evaluated {
     match (left, right) {
         (Scalar::Int(left), Scalar::Int(right)) => whole(op, left, right).map(ExprValue::from),
         (Scalar::Duration(left), Scalar::Duration(right)) if matches!(op, Op::Add | Op::Sub) => {

@@ -10,6 +10,7 @@ mod codec;
 mod date;
 mod eval;
 mod function;
+mod lists;
 mod name;
 mod node;
 mod pattern;

@@ -124,11 +124,19 @@ pub enum Op {
     Text,
     /// `formatDate(date, "%Y-%m-%d")`: a date as a format says.
     FormatDate,
+    /// `sum(list)` of numbers; 0 of none.
+    Sum,
+    /// `min(list)`: the smallest; no answer as long as the list is empty.
+    Min,
+    /// `max(list)`: the largest, as [`Self::Min`].
+    Max,
+    /// `join(texts, between)`: one after the other, with a text between them.
+    Join,
 }
 
 impl Op {
     /// Every operation.
-    pub const EVERY: [Self; 33] = [
+    pub const EVERY: [Self; 37] = [
         Self::Not,
         Self::Neg,
         Self::And,
@@ -162,11 +170,18 @@ impl Op {
         Self::Quotient,
         Self::Text,
         Self::FormatDate,
+        Self::Sum,
+        Self::Min,
+        Self::Max,
+        Self::Join,
     ];
 
     /// The functions on texts and numbers.
     pub const FUNCTIONS: [Self; 7] =
         [Self::Slice, Self::Number, Self::Int, Self::Round, Self::Quotient, Self::Text, Self::FormatDate];
+
+    /// The functions on lists.
+    pub const OF_LISTS: [Self; 4] = [Self::Sum, Self::Min, Self::Max, Self::Join];
 
     /// The word for it in the stored tree; CEL's sign where CEL has one.
     #[must_use]
@@ -205,6 +220,10 @@ impl Op {
             Self::Quotient => "quotient",
             Self::Text => "string",
             Self::FormatDate => "formatDate",
+            Self::Sum => "sum",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Join => "join",
         }
     }
 
@@ -213,6 +232,7 @@ impl Op {
     pub const fn arity(self) -> usize {
         match self {
             Self::Not | Self::Neg | Self::Size | Self::Days | Self::Number | Self::Int | Self::Text => 1,
+            Self::Sum | Self::Min | Self::Max => 1,
             Self::If | Self::Slice | Self::Quotient => 3,
             _ => 2,
         }
@@ -231,6 +251,7 @@ impl Op {
     const fn own_cost(self) -> u32 {
         match self {
             Self::In | Self::Eq | Self::Ne | Self::Add => LIST_COST,
+            Self::Sum | Self::Min | Self::Max | Self::Join => LIST_COST,
             _ => 1,
         }
     }

@@ -43,6 +43,8 @@ fn the_stored_form_reads_back_as_it_was_written() {
         r#"["matches",["get","answers.serial"],"^[A-Z]{2}-\\d{4}$"]"#,
         r#"["round",["quotient",["number",["slice",["get","answers.serial"],-4]],3,6],2]"#,
         r#"["+",["string",["int",["dec","2.5"]]],["formatDate",["get","visit.date"],"%d.%m.%Y"]]"#,
+        r#"["+",["join",["get","answers.names"],", "],["string",["sum",["get","answers.prices"]]]]"#,
+        r#"[">",["max",["get","answers.prices"]],["min",["list",1,["dec","2.5"]]]]"#,
         "true",
     ] {
         assert_eq!(serde_json::to_string(&expr(json)).unwrap(), json);
@@ -201,6 +203,7 @@ fn malformed_trees_are_refused() {
         (r#"["matches","x","(?:a{99}){99}"]"#, "the pattern is too large"),
         (r#"["matches","x",["get","answers.a"]]"#, "invalid type: sequence"),
         (r#"["slice","x"]"#, "wrong number of operands"),
+        (r#"["join",["list","x"]]"#, "wrong number of operands"),
         (r#"["round",1,["get","answers.a"]]"#, "written out, from 0 to 9"),
         (r#"["round",1,10]"#, "written out, from 0 to 9"),
         (r#"["quotient",1,2,-1]"#, "written out, from 0 to 9"),
@@ -230,6 +233,26 @@ fn a_text_matches_a_pattern() {
     let three = r#"["matches",["item"],"a"]"#;
     let costly = format!(r#"["exists",["list","a"],["||",{three},{three}]]"#);
     assert!(refusal(&costly).contains("more than 10000"), "matching in a macro is bounded");
+}
+
+#[test]
+fn what_several_things_answered_is_added_up_compared_and_joined() {
+    let shown = |json: &str| eval(json).map(|value| value.to_string());
+    assert_eq!(shown(r#"["sum",["list",2,3]]"#), Ok("5".to_owned()));
+    assert_eq!(shown(r#"["sum",["list",["dec","1.50"],3]]"#), Ok("4.50".to_owned()));
+    assert_eq!(shown(r#"["sum",["list"]]"#), Ok("0".to_owned()));
+    assert_eq!(eval(&format!(r#"["sum",["list",{},1]]"#, i64::MAX)), Err(EvalError::Overflow));
+    assert_eq!(shown(r#"["max",["list",2,["dec","7.5"],3]]"#), Ok("7.5".to_owned()));
+    assert_eq!(shown(r#"["min",["list","b","a","c"]]"#), Ok("a".to_owned()));
+    assert_eq!(shown(r#"["join",["list","a","b"]," + "]"#), Ok("a + b".to_owned()));
+    assert_eq!(shown(r#"["join",["list"]," + "]"#), Ok(String::new()));
+    let none = values([("answers.prices", ExprValue::List(Vec::new()))]);
+    let largest = expr(r#"[">",["max",["get","answers.prices"]],1]"#).eval_bool(&none);
+    assert_eq!(largest, Err(unanswered("answers.prices")), "nothing is the largest of none");
+    assert!(eval(r#"["max",["list"]]"#).is_err());
+    assert!(eval(r#"["sum",["list","a"]]"#).is_err());
+    let long = format!(r#"["join",["list",{0},{0}],""]"#, serde_json::json!("x".repeat(MAX_TEXT / 2 + 1)));
+    assert_eq!(eval(&long), Err(EvalError::Overflow));
 }
 
 #[test]

@@ -225,7 +225,7 @@ fn method(name: &str) -> Option<Op> {
 /// The functions that are ours and not CEL's.
 fn function(name: &str) -> Option<Op> {
     let dates = [Op::AddDays, Op::AddMonths, Op::AddYears, Op::Days, Op::DaysBetween];
-    dates.into_iter().chain(Op::FUNCTIONS).find(|op| op.symbol() == name)
+    dates.into_iter().chain(Op::FUNCTIONS).chain(Op::OF_LISTS).find(|op| op.symbol() == name)
 }
 
 fn operator(name: &str) -> Option<Op> {

@@ -37,6 +37,8 @@ fn unary(op: Op, operand: Type) -> Option<Type> {
         (Op::Size, Type::STR | Type::List(_)) | (Op::Days, Type::DURATION) => Some(Type::INT),
         (Op::Int, operand) if is_number(operand) => Some(Type::INT),
         (Op::Number, Type::STR) => Some(Type::DECIMAL),
+        (Op::Sum, Type::List(of)) if is_number(Type::Scalar(of)) => Some(Type::Scalar(of)),
+        (Op::Min | Op::Max, Type::List(of)) if is_ordered(Type::Scalar(of)) => Some(Type::Scalar(of)),
         (Op::Text, Type::STR | Type::INT | Type::DECIMAL | Type::DATE) => Some(Type::STR),
         _ => None,
     }
@@ -64,10 +66,11 @@ fn binary(op: Op, left: Type, right: Type) -> Option<Type> {
         Op::DaysBetween => (left == Type::DATE && right == Type::DATE).then_some(Type::INT),
         Op::Slice => (left == Type::STR && right == Type::INT).then_some(Type::STR),
         Op::Round => (is_number(left) && right == Type::INT).then_some(Type::DECIMAL),
+        Op::Join => (left == Type::List(ScalarType::Str) && right == Type::STR).then_some(Type::STR),
         Op::FormatDate => (left == Type::DATE && right == Type::STR).then_some(Type::STR),
         Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Rem => arithmetic(op, left, right),
         Op::Not | Op::Neg | Op::Size | Op::Days | Op::If => None,
-        Op::Number | Op::Int | Op::Text | Op::Quotient => None,
+        Op::Number | Op::Int | Op::Text | Op::Quotient | Op::Sum | Op::Min | Op::Max => None,
     }
 }
 

@@ -70,7 +70,7 @@ impl Builder<'_> {
         if all.iter().all(|cel| *cel == Cel::truth(true)) {
             return None;
         }
-        match self.translator.conditions(all) {
+        match self.translator.conditions(all, Here { at: None, repeat }) {
             Ok(translated) => Some(translated.cel),
             Err(reason) => {
                 let at = row.get("relevant").map_or_else(|| row.place(), |cell| cell.at.clone());
@@ -136,7 +136,7 @@ impl Builder<'_> {
         if checks.is_empty() {
             return None;
         }
-        let check = match self.translator.conditions(checks) {
+        let check = match self.translator.conditions(checks, here) {
             Ok(translated) => translated.cel,
             Err(reason) => {
                 self.cells.unknown_place(&row.place(), format!("constraint and steps together: {reason}"));

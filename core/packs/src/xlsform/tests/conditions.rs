@@ -1,5 +1,7 @@
 //! XPath and the CEL that means the same.
 
+use doorstep_domain::checklist::Content;
+
 use super::{Workbook, imported, reason, step};
 use crate::xlsform::Imported;
 
@@ -36,6 +38,72 @@ fn cel(relevant: &str) -> String {
     let checklist = super::checklist(&imported);
     let when = step(&checklist, "last").when.clone();
     when.unwrap_or_else(|| format!("refused: {}", reason(&imported, "survey!D12")))
+}
+
+/// What becomes of a calculation that reads what the things of a repeat answered.
+fn of_things(calculation: &str) -> String {
+    let rows: Vec<Vec<&str>> = vec![
+        vec!["type", "name", "label", "relevant", "calculation"],
+        vec!["select_one list", "one", "Parts?", "", ""],
+        vec!["begin_repeat", "parts", "Part", "${one} = 'a'", ""],
+        vec!["text", "part", "Name", "", ""],
+        vec!["decimal", "price", "Price", "", ""],
+        vec!["integer", "spare", "Spares", "${price} > 1", ""],
+        vec!["select_multiple list", "marks", "Marks", "", ""],
+        vec!["calculate", "twice", "", "", "${price} * 2"],
+        vec!["end_repeat", "", "", "", ""],
+        vec!["calculate", "q", "", "", calculation],
+        vec!["note", "seen", "Seen", "${q} != ''", ""],
+    ];
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let list: &[&[&str]] = &[&["list_name", "name", "label"], &["list", "a", "A"], &["list", "b", "B"]];
+    let imported = imported(&[("survey", &rows), ("choices", list)]);
+    assert!(imported.published.is_ok());
+    let checklist = super::checklist(&imported);
+    let column = checklist.columns.iter().find(|column| column.name == "q");
+    match column.map(|column| &column.is) {
+        Some(Content::Value(value)) => match column.and_then(|column| column.when.as_ref()) {
+            Some(when) => format!("{value}, when {when}"),
+            None => value.clone(),
+        },
+        _ => reason(&imported, "survey!E10"),
+    }
+}
+
+#[test]
+fn what_several_things_answered_is_read_from_outside_of_them() {
+    let asked = "has(answers.one) && answers.one == \"a\"";
+    let some = format!("{asked} && has(answers.price) && size(answers.price) > 0");
+    for (xpath, expected) in [
+        ("sum(${price})", format!("{asked} ? sum(answers.price) : dec(\"0\"), when has(answers.price)")),
+        ("min(${price})", format!("min(answers.price), when {some}")),
+        (
+            "max(${price}, 3)",
+            format!("max(answers.price) >= dec(\"3\") ? max(answers.price) : dec(\"3\"), when {some}"),
+        ),
+        (
+            "count-non-empty(${part})",
+            format!("{asked} ? sum(answers.part.map(each, 1)) : 0, when has(answers.part)"),
+        ),
+        (
+            "join('-', ${part}, ${one})",
+            format!(
+                "({asked} ? join(answers.part, \"-\") : \"\") + \"-\" + (has(answers.one) ? answers.one : \"\"), when \
+                 has(answers.part)"
+            ),
+        ),
+        ("sum(${spare})", format!("{asked} ? sum(answers.spare) : 0, when has(answers.spare)")),
+    ] {
+        assert_eq!(of_things(xpath), expected, "{xpath}");
+    }
+    for (xpath, reason) in [
+        ("sum(${twice})", "`twice` is worked out for each thing, and only answers are kept of all"),
+        ("sum(${part})", "`sum` is for numbers"),
+        ("join(${part}, ${part})", "`join`: what stands between the texts has to be written out in quotes"),
+        ("count-non-empty(${marks})", "`marks` has several answers for each thing"),
+    ] {
+        assert_eq!(of_things(xpath), format!("{reason}; its column stays empty"), "{xpath}");
+    }
 }
 
 #[test]

@@ -63,6 +63,14 @@ const ABOVE: [[&str; 3]; 7] = [
     ["calculate", "sum", ""],
 ];
 
+/// What stands below examples that read all of several things.
+const PARTS: [[&str; 3]; 4] = [
+    ["begin_repeat", "parts", "Part"],
+    ["text", "part", "Its name"],
+    ["decimal", "price", "Its price"],
+    ["end_repeat", "", ""],
+];
+
 const FEATURES: &[(&str, &[Example])] = &[
     (
         "Types of questions",
@@ -200,6 +208,12 @@ const FEATURES: &[(&str, &[Example])] = &[
             Worked("jr:choice-name(${one}, '${one}')"),
             Worked("once(uuid())"),
             Worked("position(..)"),
+            Worked("sum(${price})"),
+            Worked("max(${price})"),
+            Worked("count-non-empty(${part})"),
+            Worked("join(', ', ${part})"),
+            Worked("indexed-repeat(${part}, ${parts}, 1)"),
+            Worked("selected-at(${some}, 0)"),
             Worked("format-date(${day}, '%d.%m.%Y')"),
             Worked("format-date-time(${day}, '%Y-%m-%d')"),
             Worked("decimal-date-time(${day})"),
@@ -284,6 +298,9 @@ fn workbook(example: &Example) -> (Sheet, [Sheet; 2], &'static str) {
             survey.extend(rows.iter().map(|row| row.to_vec()));
             at = "survey!A9";
         }
+    }
+    if matches!(example, Worked(text) if text.contains("${p")) {
+        survey.extend(PARTS.map(|row| row.to_vec()));
     }
     survey.insert(0, header);
     (survey, [choices, settings], at)

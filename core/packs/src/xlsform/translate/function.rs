@@ -30,10 +30,11 @@ impl Translator<'_> {
             ("count", [XPath::Answer(repeat)]) => self.count_things(repeat),
             ("count-non-empty", [_, ..]) => self.count_answered(arguments, here),
             ("sum", [_, ..]) => self.sum(arguments, here),
-            ("min" | "max", [_, _, ..]) => self.extreme(name, arguments, here),
+            ("min" | "max", [_, ..]) => self.extreme(name, arguments, here),
             ("string-length", [text]) => self.length(text, here),
             ("contains" | "starts-with" | "ends-with", [text, part]) => self.part(name, text, part, here),
             ("concat", [_, ..]) => self.joined(arguments, here),
+            ("join", [XPath::Text(between), parts @ ..]) => self.join(between, parts, here),
             ("floor" | "ceiling", [inner]) => self.towards(name, inner, here),
             ("number" | "int" | "round", [inner]) => self.number(name, inner, here),
             ("round", [inner, digits]) => self.rounded(inner, number::digits(digits)?, here),
@@ -63,6 +64,7 @@ impl Translator<'_> {
             "position" | "index" | "indexed-repeat" => {
                 "things have no number, because two people may add some at the same time: ask what each is called"
             }
+            "join" => "what stands between the texts has to be written out in quotes",
             "selected-at" => "chosen options have no order: ask for each with `selected`",
             "substring-before" | "substring-after" => {
                 "texts are taken apart by places and not by signs: write `substr` or `regex`"
@@ -173,49 +175,6 @@ impl Translator<'_> {
         Ok(Term::new(Of::Whole, things.or(Cel::atom("0")), Vec::new()))
     }
 
-    fn count_answered(&mut self, arguments: &[XPath], here: Here<'_>) -> Read {
-        let mut sum: Option<Cel> = None;
-        for argument in arguments {
-            let term = self.term(argument, here)?;
-            let one = Cel::If(Box::new(term.has_value()), Box::new(Cel::atom("1")), Box::new(Cel::atom("0")));
-            sum = Some(sum.map_or(one.clone(), |sum| sum.binary("+", one)));
-        }
-        Ok(Term::new(Of::Whole, sum.unwrap_or_else(|| Cel::atom("0")), Vec::new()))
-    }
-
-    fn sum(&mut self, arguments: &[XPath], here: Here<'_>) -> Read {
-        let mut sum = number::literal("0");
-        for argument in arguments {
-            let term = self.term(argument, here)?;
-            let zero = if term.of == Of::Decimal { "dec(\"0\")" } else { "0" };
-            let of = term.of;
-            let filled = Term::new(of, term.or(Cel::atom(zero)), Vec::new());
-            sum =
-                if sum.literal.is_some() { filled } else { number::arithmetic(Operator::Add, sum, filled)? };
-        }
-        if sum.of.is_number() { Ok(sum) } else { Err("`sum` is for numbers".to_owned()) }
-    }
-
-    fn extreme(&mut self, name: &str, arguments: &[XPath], here: Here<'_>) -> Read {
-        let sign = if name == "min" { "<=" } else { ">=" };
-        let mut best: Option<Term> = None;
-        for argument in arguments {
-            let term = self.term(argument, here)?;
-            best = Some(match best {
-                None => term,
-                Some(best) => {
-                    let (best, term) = same_type(best, term)?;
-                    let is_best = best.cel.clone().binary(sign, term.cel.clone());
-                    let cel = Cel::If(Box::new(is_best), Box::new(best.cel), Box::new(term.cel));
-                    Term::new(best.of, cel, best.needs.into_iter().chain(term.needs).collect())
-                }
-            });
-        }
-        best.map(Term::reckoned)
-            .filter(|best| best.of.is_number())
-            .ok_or_else(|| format!("`{name}` is for numbers"))
-    }
-
     fn length(&mut self, text: &XPath, here: Here<'_>) -> Read {
         let text = self.term(text, here)?;
         if text.of != Of::Text {
@@ -251,7 +210,7 @@ impl Translator<'_> {
 }
 
 /// Two values in one type: whole numbers beside decimals become decimals where they are literals.
-fn same_type(left: Term, right: Term) -> Result<(Term, Term), String> {
+pub(super) fn same_type(left: Term, right: Term) -> Result<(Term, Term), String> {
     let widened = |term: Term| match (&term.literal, term.of) {
         (Some(digits), Of::Whole) => Term {
             of: Of::Decimal,

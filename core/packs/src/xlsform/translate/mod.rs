@@ -5,10 +5,13 @@
 //! without them. What has no counterpart is refused with its reason, never guessed.
 
 mod compare;
+mod each;
 mod function;
 mod names;
 mod number;
 mod text;
+
+use std::collections::BTreeMap;
 
 use doorstep_domain::expr::Type;
 
@@ -131,7 +134,8 @@ type Read = Result<Term, String>;
 pub(super) struct Translator<'a> {
     names: &'a Names,
     lists: &'a Lists,
-    environment: Environment,
+    /// What the compiler knows inside of each repeat, and outside of all.
+    environments: BTreeMap<Option<String>, Environment>,
     /// The columns of the questions whose relevance or calculation is being read.
     open: Vec<String>,
     notes: Vec<String>,
@@ -141,19 +145,19 @@ pub(super) struct Translator<'a> {
 
 impl<'a> Translator<'a> {
     pub(super) fn new(names: &'a Names, lists: &'a Lists) -> Self {
-        let environment = names.environment();
-        Self { environment, names, lists, open: Vec::new(), notes: Vec::new(), filtering: false }
+        let environments = BTreeMap::new();
+        Self { environments, names, lists, open: Vec::new(), notes: Vec::new(), filtering: false }
     }
 
     /// A condition; the error says why it has none.
     pub(super) fn condition(&mut self, text: &str, here: Here<'_>) -> Result<Translated, String> {
         let cel = self.term(&parse(bound(text))?, here)?.into_truth();
-        self.finished(cel, Expected::Is(Type::BOOL))
+        self.finished(cel, Expected::Is(Type::BOOL), here)
     }
 
     /// Several conditions that must all hold.
-    pub(super) fn conditions(&mut self, all: Vec<Cel>) -> Result<Translated, String> {
-        self.finished(Cel::all(all), Expected::Is(Type::BOOL))
+    pub(super) fn conditions(&mut self, all: Vec<Cel>, here: Here<'_>) -> Result<Translated, String> {
+        self.finished(Cel::all(all), Expected::Is(Type::BOOL), here)
     }
 
     /// A filter of choices for those whose columns have these values.
@@ -168,7 +172,7 @@ impl<'a> Translator<'a> {
         self.filtering = true;
         let term = self.term(&filter, here);
         self.filtering = false;
-        self.finished(term?.into_truth(), Expected::Is(Type::BOOL))
+        self.finished(term?.into_truth(), Expected::Is(Type::BOOL), here)
     }
 
     /// A whole number, such as how often a repeat is asked.
@@ -177,7 +181,7 @@ impl<'a> Translator<'a> {
         match term.of {
             Of::Whole => {
                 let cel = term.or(Cel::atom("0"));
-                self.finished(cel, Expected::Is(Type::INT))
+                self.finished(cel, Expected::Is(Type::INT), here)
             }
             _ => Err("this is not a whole number".to_owned()),
         }
@@ -186,8 +190,8 @@ impl<'a> Translator<'a> {
     /// A value that is worked out, with what must hold for it to be there.
     pub(super) fn calculation(&mut self, text: &str, here: Here<'_>) -> Result<(Translated, Cel), String> {
         let term = self.term(&parse(bound(text))?, here)?;
-        let translated = self.finished(term.cel.clone(), Expected::Any)?;
-        let needs = self.finished(term.has_value(), Expected::Is(Type::BOOL))?;
+        let translated = self.finished(term.cel.clone(), Expected::Any, here)?;
+        let needs = self.finished(term.has_value(), Expected::Is(Type::BOOL), here)?;
         Ok((translated, needs.cel))
     }
 
@@ -201,14 +205,16 @@ impl<'a> Translator<'a> {
             );
         }
         let term = self.term(&parsed, Here::default())?;
-        let cel = self.finished(term.cel, Expected::Any)?.cel;
+        let cel = self.finished(term.cel, Expected::Any, Here::default())?.cel;
         Ok((cel, term.of))
     }
 
     /// Judges the whole as the compiler of packs will.
-    fn finished(&mut self, cel: Cel, expected: Expected) -> Result<Translated, String> {
+    fn finished(&mut self, cel: Cel, expected: Expected, here: Here<'_>) -> Result<Translated, String> {
         let notes = std::mem::take(&mut self.notes);
-        compile(&cel.to_string(), &self.environment, expected)
+        let inside = here.repeat.map(str::to_owned);
+        let known = || self.names.environment(here.repeat);
+        compile(&cel.to_string(), self.environments.entry(inside).or_insert_with(known), expected)
             .map_err(|error| format!("as CEL it {error}"))?;
         Ok(Translated { cel, notes })
     }
@@ -260,7 +266,8 @@ impl<'a> Translator<'a> {
     fn read(&mut self, name: &str, entry: &'a Entry, here: Here<'_>) -> Read {
         if entry.repeat.is_some() && entry.repeat.as_deref() != here.repeat {
             return Err(format!(
-                "`{name}` is asked for each of several things and can be read only among them"
+                "`{name}` is asked for each of several things and can be read only among them, or of all with `sum`, \
+                 `min`, `max`, `join` and `count-non-empty`"
             ));
         }
         let answer = Cel::atom(format!("answers.{}", entry.id));

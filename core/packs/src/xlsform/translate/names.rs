@@ -107,17 +107,22 @@ impl Names {
         self.repeats.get(last_of(path)).map(String::as_str)
     }
 
-    /// What the compiler of packs will know of these names.
-    pub(super) fn environment(&self) -> Environment {
+    /// What the compiler of packs will know of these names inside of a repeat, or outside of all.
+    pub(super) fn environment(&self, inside: Option<&str>) -> Environment {
         let mut environment = Environment::default();
         let mut declare = |name: &str, declared| {
             // Ids are made so that expressions can name them.
             let _ = environment.declare(name, declared);
         };
         for entry in self.entries.values().flatten() {
-            if let Reads::Answer(of) = entry.reads {
-                declare(&format!("answers.{}", entry.id), declared(of));
-            }
+            let Reads::Answer(of) = entry.reads else { continue };
+            let is_there = entry.repeat.is_none() || entry.repeat.as_deref() == inside;
+            let found = match (is_there, declared(of)) {
+                (true, own) => own,
+                (false, Type::Scalar(of_each)) => Type::List(of_each),
+                (false, Type::List(_)) => continue,
+            };
+            declare(&format!("answers.{}", entry.id), found);
         }
         for id in self.repeats.values() {
             declare(&format!("answers.{id}"), Type::List(ScalarType::Str));

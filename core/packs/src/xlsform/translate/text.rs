@@ -129,7 +129,7 @@ impl Translator<'_> {
     }
 
     /// Options by whose ids a text can be judged as by their names.
-    fn named_alike(&self, list: &str) -> Result<(), String> {
+    pub(super) fn named_alike(&self, list: &str) -> Result<(), String> {
         match self.lists.get(list).iter().find(|choice| choice.id != choice.name) {
             Some(choice) => Err(format!(
                 "the choice `{}` of `{list}` is called `{}` in the pack, and a part of that is not a part of this",
