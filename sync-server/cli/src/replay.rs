@@ -75,12 +75,10 @@ fn tell(replay: &Replay, all: bool) {
 
 fn tell_store(store: &serde_json::Value) {
     let number = |name: &str| store.get(name).cloned().unwrap_or_default();
-    say!(
-        "tables of version {}, log {}, read up to {}",
-        number("schema_version"),
-        number("epoch"),
-        number("cursor")
-    );
+    // As `doorstep inspect` writes it.
+    let epoch = store.get("epoch").and_then(serde_json::Value::as_u64).unwrap_or_default();
+    let (version, cursor) = (number("schema_version"), number("cursor"));
+    say!("tables of version {version}, log {epoch:016x}, read up to {cursor}");
 }
 
 /// What did not go its way, summed up by what it is.

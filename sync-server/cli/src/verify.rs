@@ -1,6 +1,5 @@
 //! `doorstep verify`: what of a job file can be proved, without any network.
 
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -48,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
         if arguments.json {
             told.push(to_json(file, &verdict, &language));
         } else {
-            tell(file, &verdict, &language, arguments.all).doing("writing the answer")?;
+            tell(file, &verdict, &language, arguments.all);
         }
     }
     if arguments.json {
@@ -77,38 +76,30 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn tell(file: &Path, verdict: &Verdict, language: &Language, all: bool) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+fn tell(file: &Path, verdict: &Verdict, language: &Language, all: bool) {
     let number = verdict.number.as_deref().unwrap_or("-");
-    writeln!(out, "{}  {number}", file.display())?;
-    writeln!(out, "{}", verdict.text(language))?;
-    writeln!(out, "SHA-256 {}", verdict.sha256)?;
+    say!("{}  {number}", file.display());
+    say!("{}", verdict.text(language));
+    say!("SHA-256 {}", verdict.sha256);
     for finding in &verdict.findings {
-        tell_finding(&mut out, finding, 1, language, all)?;
+        tell_finding(finding, 1, language, all);
     }
-    writeln!(out)
+    say!();
 }
 
 /// The heads of the tree always, what is below them if it needs attention or belongs to a signature.
-fn tell_finding(
-    out: &mut impl io::Write,
-    finding: &Finding,
-    depth: usize,
-    language: &Language,
-    all: bool,
-) -> io::Result<()> {
+fn tell_finding(finding: &Finding, depth: usize, language: &Language, all: bool) {
     let mark = match finding.standing {
         Standing::Holds => "   ",
         Standing::Note => " i ",
         Standing::Missing => " ? ",
         Standing::Broken => "!! ",
     };
-    writeln!(out, "{mark}{}{}", "  ".repeat(depth), finding.text(language))?;
+    say!("{mark}{}{}", "  ".repeat(depth), finding.text(language));
     let shows_all = all || finding.is_signature();
     for part in finding.parts.iter().filter(|part| shows_all || part.standing > Standing::Holds) {
-        tell_finding(out, part, depth + 1, language, all)?;
+        tell_finding(part, depth + 1, language, all);
     }
-    Ok(())
 }
 
 fn to_json(file: &Path, verdict: &Verdict, language: &Language) -> Value {
