@@ -28,30 +28,28 @@ struct ReportScreen: View {
     /// The pages as they are printed.
     @ViewBuilder private func paper(_ pages: [URL]) -> some View {
         SideButton(words: words.shortForm) { on(.preview(false)) }
-        chosenCopy
-        if let why = state.noPages { NothingHere(words: why) }
-        ForEach(Array(pages.enumerated()), id: \.offset) { index, page in
-            DrawingView(file: page).frame(maxWidth: .infinity)
-            Text(words.pageOf(index + 1, pages.count)).font(type.small).foregroundStyle(palette.quiet)
-        }
-    }
-
-    /// Whose copy it is, and that it was handed over.
-    @ViewBuilder private var chosenCopy: some View {
         Flow {
             ForEach(state.copies, id: \.self) { copy in
                 Pick(words: copy.title, isChosen: copy.isChosen) { on(.choose(copy.audience)) }
             }
         }
-        if let chosen = state.copies.first(where: { $0.isChosen && $0.audience != nil }) {
-            Text(words.handOver).font(type.label).foregroundStyle(palette.quiet)
-            Flow {
-                ForEach(CopyRow.handings, id: \.self) { how in
-                    SideButton(words: words.handing(how)) { on(.handOut(how)) }
-                }
-            }
-            ForEach(chosen.handed, id: \.self) { ChipView(chip: $0) }
+        if let why = state.noPages { NothingHere(words: why) }
+        ForEach(Array(pages.enumerated()), id: \.offset) { index, page in
+            DrawingView(file: page).frame(maxWidth: .infinity)
+            Text(words.pageOf(index + 1, pages.count)).font(type.small).foregroundStyle(palette.quiet)
         }
+        if let copy = state.copies.first(where: { $0.isChosen && $0.audience != nil }) { handOver(copy) }
+    }
+
+    /// That a copy reached who gets it, and each time that it did.
+    @ViewBuilder private func handOver(_ copy: CopyRow) -> some View {
+        Heading(words: words.handOver)
+        Flow {
+            ForEach(CopyRow.handings, id: \.self) { how in
+                SideButton(words: words.handing(how)) { on(.handOut(how)) }
+            }
+        }
+        ForEach(copy.handed, id: \.self) { ChipView(chip: $0) }
     }
 
     /// What the technician looks over at a glance.

@@ -115,7 +115,7 @@ extension Words {
     // The report.
     public var copies: String { say("联次", "Copies") }
     public var fullRecord: String { say("完整记录", "The whole record") }
-    public var handOver: String { say("已交给对方：", "It was handed over:") }
+    public var handOver: String { say("已交给对方", "It was handed over") }
     public var handedOut: String { say("已送达", "Handed out") }
     public var sharePage: String { say("发送网页", "Share as a page") }
     public var sharePaper: String { say("发送 PDF", "Share as PDF") }

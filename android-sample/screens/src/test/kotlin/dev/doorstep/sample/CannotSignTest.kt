@@ -178,7 +178,7 @@ class CannotSignTest {
         taps("Share as a page")
         waits { chen.shared.size == 1 }
         taps("The whole record")
-        misses("It was handed over:")
+        misses("It was handed over")
         taps("Share as a page")
         waits { chen.shared.size == 2 }
         val (slip, record) = chen.shared.map { it.name }

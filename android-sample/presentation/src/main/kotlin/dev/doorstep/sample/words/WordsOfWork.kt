@@ -188,7 +188,7 @@ fun Words.pageOf(page: Int, all: Int) = say("第 $page/$all 页", "Page $page of
 
 val Words.copies get() = say("联次", "Copies")
 val Words.fullRecord get() = say("完整记录", "The whole record")
-val Words.handOver get() = say("已交给对方：", "It was handed over:")
+val Words.handOver get() = say("已交给对方", "It was handed over")
 val Words.handedOut get() = say("已送达", "Handed out")
 
 fun Words.handing(how: Handing): String = when (how) {

@@ -70,7 +70,7 @@ private fun ColumnScope.Paper(state: ReportState, on: (ReportEvent) -> Unit) {
     val words = LocalWords.current
     val pages = state.pages.orEmpty()
     SideButton(words.shortForm) { on(ReportEvent.Preview(false)) }
-    ChosenCopy(state.copies, on)
+    Flow { state.copies.forEach { Pick(it.title, it.isChosen) { on(ReportEvent.Choose(it.audience)) } } }
     state.noPages?.let { Empty(it) }
     pages.forEachIndexed { index, page ->
         LocalPictures.current(page)?.let { picture ->
@@ -83,17 +83,16 @@ private fun ColumnScope.Paper(state: ReportState, on: (ReportEvent) -> Unit) {
         }
         Text(words.pageOf(index + 1, pages.size), style = type.small, color = palette.quiet)
     }
+    state.copies.find { it.isChosen && it.audience != null }?.let { HandOver(it, on) }
 }
 
-/** Whose copy it is, and that it was handed over. */
+/** That a copy reached who gets it, and each time that it did. */
 @Composable
-private fun ColumnScope.ChosenCopy(copies: List<CopyRow>, on: (ReportEvent) -> Unit) {
+private fun ColumnScope.HandOver(copy: CopyRow, on: (ReportEvent) -> Unit) {
     val words = LocalWords.current
-    Flow { copies.forEach { Pick(it.title, it.isChosen) { on(ReportEvent.Choose(it.audience)) } } }
-    val chosen = copies.find { it.isChosen && it.audience != null } ?: return
-    Text(words.handOver, style = type.label, color = palette.quiet)
+    Section(words.handOver)
     Flow { handings.forEach { SideButton(words.handing(it)) { on(ReportEvent.HandOut(it)) } } }
-    chosen.handed.forEach { ChipView(it) }
+    copy.handed.forEach { ChipView(it) }
 }
 
 /** What the technician looks over at a glance. */
